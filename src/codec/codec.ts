@@ -1,0 +1,67 @@
+// What the codec gives the processor: the reads and writes of one service in one protocol.
+import type { Input } from "../protocol/input.ts";
+import type { Output } from "../protocol/output.ts";
+
+/** The message types of Thrift's protocols. */
+export const messageType = { call: 1, reply: 2, exception: 3, oneway: 4 } as const;
+
+/** The beginning of a message. One object is reused for all messages. */
+export interface MessageHead {
+  /** The method's name as the client sent it. */
+  name: string;
+  /** One of {@link messageType}, or whatever else the client sent. */
+  type: number;
+  /** Written back unchanged in the reply. */
+  seqid: number;
+  /** Index into {@link ServiceCodec.functions}; -1 when the service has no such function. */
+  index: number;
+}
+
+/** Reads and writes the messages of one service in one protocol. */
+export interface ServiceCodec {
+  /** In the order of the service's functions. */
+  readonly functions: readonly FunctionCodec[];
+  /**
+   * Reads a message's beginning into `head` and leaves `input` at the arguments.
+   * @throws {ProtocolError} when the bytes are not a message of this protocol.
+   */
+  readMessageBegin(input: Input, head: MessageHead): void;
+  /** Passes over the arguments of a call that will not be made. */
+  skipArguments(input: Input): void;
+  /** Appends a reply that carries a TApplicationException. */
+  writeApplicationException(output: Output, name: string, seqid: number, type: number, message: string): void;
+}
+
+/** One function of a service in one protocol. */
+export interface FunctionCodec {
+  readonly name: string;
+  readonly oneway: boolean;
+  /**
+   * Reads the arguments and calls `method` with them and, last, the call's context. Returns what
+   * `method` returns; what it throws passes through.
+   * @throws {ProtocolError} when the arguments cannot be read; `method` was not called then.
+   */
+  invoke(input: Input, method: (...args: never[]) => unknown, self: unknown, call: unknown): unknown;
+  /**
+   * Appends the reply that carries `result`.
+   * @throws {ValueError} when `result` does not fit the IDL; the output may hold part of a reply then.
+   */
+  writeReply(output: Output, seqid: number, result: unknown): void;
+  /**
+   * Appends the reply that carries a declared exception.
+   * @param index of the exception in the function's `throws`.
+   * @throws {ValueError} as {@link FunctionCodec.writeReply} does.
+   */
+  writeException(output: Output, seqid: number, index: number, exception: unknown): void;
+
+  /** The client's side: appends a call (or a oneway message). @throws {ValueError} */
+  writeCall(output: Output, seqid: number, args: readonly unknown[]): void;
+  /**
+   * The client's side: reads the result struct behind a message's beginning of type reply.
+   * @throws {ProtocolError}
+   */
+  readReply(input: Input): Reply;
+}
+
+/** What a reply holds: a result (undefined for void), or one of the declared exceptions. */
+export type Reply = { readonly result: unknown } | { readonly exception: unknown; readonly index: number };

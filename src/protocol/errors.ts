@@ -1,0 +1,30 @@
+// The two ways in which bytes and values go wrong, for every protocol.
+
+/** Bytes that are not what the protocol or the IDL says. The numbers are TProtocolException's. */
+export type ProtocolErrorKind =
+  | "INVALID_DATA"
+  | "NEGATIVE_SIZE"
+  | "SIZE_LIMIT"
+  | "BAD_VERSION"
+  | "DEPTH_LIMIT"
+  | "MISSING_FIELD"
+  | "INVALID_TEXT";
+
+/**
+ * Thrown by readers. `kind` tells what a server does with it: after MISSING_FIELD or INVALID_TEXT the
+ * message was otherwise well formed, so the client gets an answer and the connection lives on.
+ */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
+  readonly kind: ProtocolErrorKind;
+
+  constructor(kind: ProtocolErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+/** Thrown by writers: a value does not fit the IDL. Names the place: `Calculator.add result: expected i32, got "x"`. */
+export class ValueError extends TypeError {
+  override readonly name = "ValueError";
+}

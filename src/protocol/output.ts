@@ -1,0 +1,26 @@
+// The bytes replies are written to: one growing buffer that is used again and again.
+
+/** A buffer with a write position. Writers call {@link Output.reserve} before they store bytes. */
+export class Output {
+  bytes: Uint8Array;
+  /** Over the same memory as `bytes`; replaced with it when the buffer grows. */
+  view: DataView;
+  /** Index into `bytes` of the next byte to write. */
+  position = 0;
+
+  /** @param size bytes to start with. */
+  constructor(size = 65_536) {
+    this.bytes = new Uint8Array(size);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** Makes room for `length` more bytes, keeping those already written. */
+  reserve(length: number): void {
+    const needed = this.position + length;
+    if (needed <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+    grown.set(this.bytes.subarray(0, this.position));
+    this.bytes = grown;
+    this.view = new DataView(grown.buffer);
+  }
+}

@@ -1,0 +1,75 @@
+// What a server can be told, with the defaults. The command line's options have the same names.
+import type { ModelName } from "./models.ts";
+
+/** Options of {@link serve}. Each has a default that suits production. */
+export interface ServeOptions {
+  /** The server model. Default: `nonblocking`. */
+  model?: ModelName;
+  /** The address to listen on. Default: `127.0.0.1`. */
+  host?: string;
+  /** The TCP port; 0 picks a free one. Default: 9090. */
+  port?: number;
+  /** The path of a Unix domain socket to listen on instead of TCP. */
+  unix?: string;
+
+  /** `FILE` or `FILE#Service`: the IDL of a module that exports no `service`, or instead of the one it exports. */
+  idl?: string;
+  /** Directories to look for included .thrift files in, after the including file's own. */
+  include?: readonly string[];
+
+  /** Default: `auto`, told from each connection's first bytes. */
+  protocol?: ProtocolName | "auto";
+  /** Default: `auto`, told from each connection's first bytes. */
+  transport?: TransportName | "auto";
+
+  /**
+   * Workers of the models that have a fixed number. 0 is for nonblocking alone: calls run on the event
+   * loop that reads the sockets. Default: the number of processor cores.
+   */
+  workers?: number;
+  /** Connections a worker of threadpool or processpool holds at a time; later ones wait. 0: any number. Default: 0. */
+  connectionsPerWorker?: number;
+  /** The most workers that threaded and forking run at a time; later connections wait. Default: 1000. */
+  maxWorkers?: number;
+  /** Workers that threaded and forking keep ready for the next connections. Default: the number of cores. */
+  spares?: number;
+  /** Calls a worker runs at a time; more than 1 helps only handlers that wait. Default: 1. */
+  concurrency?: number;
+  /** Calls of one connection that may run at a time; their replies then come in the order they finish. Default: 1. */
+  pipeline?: number;
+  /** Connections the system holds before they are accepted. Default: 128. */
+  backlog?: number;
+
+  /** Largest frame a framed client may send, in bytes. Default: 16,384,000, as Apache's TConfiguration. */
+  maxFrameSize?: number;
+  /** Largest message, in bytes. Default: 104,857,600, as Apache's TConfiguration. */
+  maxMessageSize?: number;
+
+  /** Seconds that {@link Server.close} waits for calls at work before it drops them. Default: 30. */
+  shutdownTimeout?: number;
+}
+
+export type ProtocolName = "binary" | "compact";
+export type TransportName = "buffered" | "framed";
+
+/** A server that accepts connections. */
+export interface Server {
+  /** Where it listens. */
+  readonly address: TcpAddress | UnixAddress;
+  readonly model: ModelName;
+  /** How many workers run calls: threads or processes; 0 when calls run on the server's own event loop. */
+  readonly workers: number;
+  /** Stops accepting, finishes the calls at work, ends the workers. Resolves when all that is done. */
+  close(): Promise<void>;
+  /** Resolves when the server has ended; rejects with the reason when it could not go on. */
+  readonly closed: Promise<void>;
+}
+
+export interface TcpAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface UnixAddress {
+  readonly path: string;
+}
