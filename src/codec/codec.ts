@@ -13,6 +13,11 @@ export interface MessageHead {
   type: number;
   /** Written back unchanged in the reply. */
   seqid: number;
+  /**
+   * Whether the header was a strict one: pass it to the writers, so that the reply is in the dialect of
+   * its call. Always true for compact, which has no other.
+   */
+  strict: boolean;
   /** Index into {@link ServiceCodec.functions}; -1 when the service has no such function. */
   index: number;
 }
@@ -28,8 +33,23 @@ export interface ServiceCodec {
   readMessageBegin(input: Input, head: MessageHead): void;
   /** Passes over the arguments of a call that will not be made. */
   skipArguments(input: Input): void;
-  /** Appends a reply that carries a TApplicationException. */
-  writeApplicationException(output: Output, name: string, seqid: number, type: number, message: string): void;
+  /**
+   * Appends a reply that carries a TApplicationException.
+   * @param strict as for {@link FunctionCodec.writeReply}.
+   */
+  writeApplicationException(
+    output: Output,
+    name: string,
+    seqid: number,
+    type: number,
+    message: string,
+    strict?: boolean,
+  ): void;
+  /**
+   * The client's side: reads the TApplicationException behind a message's beginning of type exception.
+   * @throws {ProtocolError}
+   */
+  readApplicationException(input: Input): { message: string; type: number };
 }
 
 /** One function of a service in one protocol. */
@@ -44,18 +64,25 @@ export interface FunctionCodec {
   invoke(input: Input, method: (...args: never[]) => unknown, self: unknown, call: unknown): unknown;
   /**
    * Appends the reply that carries `result`.
+   * @param strict false: with the old message header, which has no version. Default true.
    * @throws {ValueError} when `result` does not fit the IDL; the output may hold part of a reply then.
    */
-  writeReply(output: Output, seqid: number, result: unknown): void;
+  writeReply(output: Output, seqid: number, result: unknown, strict?: boolean): void;
   /**
    * Appends the reply that carries a declared exception.
    * @param index of the exception in the function's `throws`.
    * @throws {ValueError} as {@link FunctionCodec.writeReply} does.
    */
-  writeException(output: Output, seqid: number, index: number, exception: unknown): void;
+  writeException(
+    output: Output,
+    seqid: number,
+    index: number,
+    exception: unknown,
+    strict?: boolean,
+  ): void;
 
   /** The client's side: appends a call (or a oneway message). @throws {ValueError} */
-  writeCall(output: Output, seqid: number, args: readonly unknown[]): void;
+  writeCall(output: Output, seqid: number, args: readonly unknown[], strict?: boolean): void;
   /**
    * The client's side: reads the result struct behind a message's beginning of type reply.
    * @throws {ProtocolError}

@@ -8,10 +8,20 @@ export class Output {
   /** Index into `bytes` of the next byte to write. */
   position = 0;
 
+  readonly #size: number;
+
   /** @param size bytes to start with. */
   constructor(size = 65_536) {
+    this.#size = size;
     this.bytes = new Uint8Array(size);
     this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** Turns to a new buffer: somebody else has a use for the old one's memory. */
+  replace(): void {
+    this.bytes = new Uint8Array(this.#size);
+    this.view = new DataView(this.bytes.buffer);
+    this.position = 0;
   }
 
   /** Makes room for `length` more bytes, keeping those already written. */

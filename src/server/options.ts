@@ -1,4 +1,6 @@
 // What a server can be told, with the defaults. The command line's options have the same names.
+import type { LogLevel } from "../log/configure.ts";
+import type { ProtocolName, TransportName } from "../transport/detect.ts";
 import type { ModelName } from "./models.ts";
 
 /** Options of {@link serve}. Each has a default that suits production. */
@@ -47,13 +49,14 @@ export interface ServeOptions {
 
   /** Seconds that {@link Server.close} waits for calls at work before it drops them. Default: 30. */
   shutdownTimeout?: number;
+  /** The least important records that are logged. Default: `info`. */
+  logLevel?: LogLevel;
 }
-
-export type ProtocolName = "binary" | "compact";
-export type TransportName = "buffered" | "framed";
 
 /** A server that accepts connections. */
 export interface Server {
+  /** The name of the service that is served, without its program. */
+  readonly service: string;
   /** Where it listens. */
   readonly address: TcpAddress | UnixAddress;
   readonly model: ModelName;

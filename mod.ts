@@ -1,0 +1,20 @@
+/**
+ * Serve a module of plain functions to every Apache Thrift client, under any of its server models.
+ *
+ * This is the library's face. Run directly it is the command line: `bun mod.ts handler.ts --help`.
+ *
+ * @module
+ */
+
+export type { WorkerInfo } from "./src/handler/handler.ts";
+export { HandlerError } from "./src/handler/handler.ts";
+export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
+export type { CallContext } from "./src/processor/context.ts";
+export type { ExceptionClass } from "./src/processor/exceptions.ts";
+export type { ModelName } from "./src/server/models.ts";
+export type { ServeOptions, Server, TcpAddress, UnixAddress } from "./src/server/options.ts";
+export { ListenError, serve } from "./src/server/serve.ts";
+export { OptionsError } from "./src/server/settings.ts";
+export { WorkerStartError } from "./src/server/worker_handle.ts";
+
+if (import.meta.main) await (await import("./src/cli/main.ts")).main();

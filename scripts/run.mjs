@@ -1,0 +1,74 @@
+// What `npm start`, `npm test`, `npm run check` and `npm run build` do. Plain JavaScript that needs nothing but
+// Node 20: it installs what the rest needs first.
+//
+//   node scripts/run.mjs start [OPTIONS]     serves the calculator example; OPTIONS are thriftserve's
+//   node scripts/run.mjs check               formatting, lint and types; writes nothing
+//   node scripts/run.mjs build               dist/thriftserve, the executable
+//   node scripts/run.mjs test [FILTERS]      all of the above, then every suite on every runtime
+//
+// Filters, each as often as you like: `--runtime bun` (deno, node), `--only idl` (a folder of tests/). With a
+// filter, check and build are left out: `npm test -- --runtime bun --only idl`.
+import { parseArgs } from "node:util";
+import { build } from "./build.mjs";
+import { ensureInstalled } from "./install.mjs";
+import { programs, root, run } from "./programs.mjs";
+import { runSuites } from "./suites.mjs";
+
+const example = "examples/calculator/handler.ts";
+const address = ["--host", "127.0.0.1", "--port", "9090"];
+
+/** What `npm start` prints before the server says that it listens. */
+const howToCall = `Serving ${example}. To call it, in another terminal:
+
+    node examples/calculator/call.mjs
+
+Ctrl-C ends it.
+`;
+
+const commands = { start, check, build, test };
+
+async function start(options) {
+  console.log(howToCall);
+  return run(programs.bun, ["mod.ts", example, ...address, ...options]);
+}
+
+async function check() {
+  const biome = await run(programs.biome, ["check"]);
+  const types = await run(programs.tsc, ["--project", "."]);
+  return biome || types;
+}
+
+async function test(options) {
+  const { values: filter } = parseArgs({
+    args: options,
+    options: { runtime: { type: "string", multiple: true }, only: { type: "string", multiple: true } },
+  });
+  const broken = [];
+  if (!filter.runtime && !filter.only) {
+    for (const step of [check, build]) if ((await step([])) !== 0) broken.push(step.name);
+  }
+  const total = await runSuites(filter);
+  for (const step of broken) console.log(`${step} failed: see above`);
+  const failed = total.failed + broken.length;
+  const skipped = total.skipped ? `, ${total.skipped} skipped` : "";
+  console.log(`${total.passed} passed, ${failed} failed${skipped}`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function main([name, ...options]) {
+  const command = commands[name];
+  if (!Object.hasOwn(commands, name ?? "")) {
+    console.error(`What to do? One of: ${Object.keys(commands).join(", ")}`);
+    return 2;
+  }
+  process.chdir(root);
+  await ensureInstalled();
+  return command(options);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}

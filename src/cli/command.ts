@@ -1,0 +1,166 @@
+// `thriftserve HANDLER [options]`: the options, their help, and what a mistake in them is answered.
+import { availableParallelism } from "node:os";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { closestMatch } from "leven";
+import packageJson from "../../package.json" with { type: "json" };
+import { models } from "../server/models.ts";
+import { type ServeCommand, serveCommand } from "./serve.ts";
+
+/** Runs the command line. @returns the exit status. */
+export async function run(args: readonly string[]): Promise<number> {
+  let status = 0;
+  const program = command().action(async (handler: string, options: ServeCommand) => {
+    status = await serveCommand(handler, options);
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2; // help and version end with 0; commander has said the rest
+  }
+  return status;
+}
+
+function command(): Command {
+  const program = new Command("thriftserve")
+    .description("Serves a module of plain TypeScript functions to every Apache Thrift client.")
+    .usage("HANDLER [options]")
+    .argument("<handler>", "the module: it exports its functions as default and its IDL as `service`")
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ styleTitle: (title) => title })
+    .version(packageJson.version, "-V, --version", "print the version");
+
+  program.optionsGroup("Where to listen:");
+  program.option("--host <address>", "address to listen on (default: 127.0.0.1)");
+  program.addOption(whole("--port <number>", "TCP port; 0 picks a free one (default: 9090)"));
+  program.option("--unix <path>", "Unix domain socket to listen on, instead of TCP");
+  program.option("--port-file <path>", "write the port's number here once the server accepts");
+  program.addOption(
+    whole("--backlog <n>", "connections the system holds before they are accepted (default: 128)"),
+  );
+
+  program.optionsGroup("How calls are run:");
+  program.addOption(
+    choice("--model <name>", "server model, see below (default: nonblocking)", Object.keys(models)),
+  );
+  program.addOption(
+    whole(
+      "--workers <n>",
+      `workers of threadpool, nonblocking and processpool (default: the number of cores, ${availableParallelism()} here); nonblocking takes 0: calls run on the event loop itself`,
+    ),
+  );
+  program.addOption(
+    whole(
+      "--connections-per-worker <n>",
+      "connections that a worker of threadpool or processpool holds at a time; later ones wait (default: 0, any number)",
+    ),
+  );
+  program.addOption(
+    whole(
+      "--max-workers <n>",
+      "most workers of threaded and forking; later connections wait (default: 1000)",
+    ),
+  );
+  program.addOption(
+    whole(
+      "--spares <n>",
+      "workers that threaded and forking keep ready for new connections (default: the number of cores)",
+    ),
+  );
+  program.addOption(
+    whole(
+      "--concurrency <n>",
+      "calls a worker runs at a time; more than 1 helps only handlers that wait (default: 1)",
+    ),
+  );
+  program.addOption(
+    whole(
+      "--pipeline <n>",
+      "calls of one connection that may run at a time, replies then come as they finish (default: 1)",
+    ),
+  );
+
+  program.optionsGroup("The IDL:");
+  program.option(
+    "--idl <file#service>",
+    "the .thrift file, and service in it, of a module that exports no `service`",
+  );
+  program.addOption(
+    new Option(
+      "-I, --include <directory>",
+      "look for included .thrift files here too; can be repeated",
+    ).argParser((directory: string, previous: string[] | undefined) => [...(previous ?? []), directory]),
+  );
+
+  program.optionsGroup("What clients may speak:");
+  program.addOption(
+    choice("--protocol <name>", "binary or compact (default: auto, told from the first bytes)", [
+      "auto",
+      "binary",
+      "compact",
+    ]),
+  );
+  program.addOption(
+    choice("--transport <name>", "buffered or framed (default: auto, told from the first bytes)", [
+      "auto",
+      "buffered",
+      "framed",
+    ]),
+  );
+  program.addOption(whole("--max-frame-size <bytes>", "largest frame (default: 16384000)"));
+  program.addOption(whole("--max-message-size <bytes>", "largest message (default: 104857600)"));
+
+  program.optionsGroup("Running it:");
+  program.addOption(
+    new Option(
+      "--shutdown-timeout <seconds>",
+      "how long SIGTERM and SIGINT wait for calls at work (default: 30)",
+    ).argParser(numeric),
+  );
+  program.addOption(
+    choice("--log-level <level>", "least important records to log (default: info)", logLevels),
+  );
+  return program.addHelpText("after", explanation());
+}
+
+function explanation(): string {
+  const width = Math.max(...Object.keys(models).map((name) => name.length));
+  const rows = Object.values(models).map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return `
+Server models (a worker runs one call at a time unless --concurrency says more):
+${rows.join("\n")}
+
+  Calls that use the processor: nonblocking, threadpool or processpool.
+  Calls that wait for something else: any of them with --concurrency.
+  Handlers that must share nothing between clients: forking.
+
+Examples:
+  thriftserve handler.ts
+  thriftserve handler.ts --model processpool --workers 4 --host 0.0.0.0
+  thriftserve handler.ts --model nonblocking --workers 0 --unix /run/calculator.sock
+  thriftserve handler.ts --idl calculator.thrift#Calculator`;
+}
+
+const logLevels = ["trace", "debug", "info", "warning", "error", "fatal"];
+
+function whole(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(numeric);
+}
+
+/** What the number may be is checked where it is used, for the library's callers too. */
+function numeric(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("Expected a number.");
+  return value;
+}
+
+function choice(flags: string, description: string, choices: readonly string[]): Option {
+  return new Option(flags, description).argParser((text: string) => {
+    if (choices.includes(text)) return text;
+    const closest = closestMatch(text, choices, { maxDistance: 3 });
+    throw new InvalidArgumentError(
+      `${closest === undefined ? "" : `Did you mean ${closest}? `}There are ${choices.join(", ")}.`,
+    );
+  });
+}

@@ -1,0 +1,177 @@
+// A client: calls the functions of a service over one connection.
+import { connect as connectSocket, type Socket } from "node:net";
+import { type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
+import { compileCodec } from "../codec/compile.ts";
+import { loadIdl } from "../idl/load.ts";
+import { type ExceptionClass, exceptionClasses } from "../processor/exceptions.ts";
+import { Input } from "../protocol/input.ts";
+import { Output } from "../protocol/output.ts";
+import { type ResolvedService, resolveService } from "../schema/service.ts";
+import { createTransport, type Dialect } from "../transport/detect.ts";
+import type { Transport } from "../transport/transport.ts";
+import { ApplicationError, ConnectionClosedError } from "./errors.ts";
+
+/** Where a server is and how to speak with it. */
+export interface ConnectOptions extends Partial<Dialect> {
+  /** Default: `127.0.0.1`. */
+  host?: string;
+  /** Default: 9090. */
+  port?: number;
+  /** The path of a Unix domain socket, instead of host and port. */
+  unix?: string;
+}
+
+/**
+ * Connects to a server.
+ *
+ * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the service.
+ * @param options the protocol is `binary` and the transport `framed` unless they say otherwise.
+ * @throws {IdlError} when the IDL has errors; the system's error when nobody can be connected to.
+ *
+ * @example
+ * ```ts
+ * import { connect } from "thriftserve";
+ *
+ * const calculator = await connect("examples/calculator/calculator.thrift", { port: 9090 });
+ * console.log(await calculator.call("add", 1, 2));
+ * calculator.close();
+ * ```
+ */
+export async function connect(
+  service: ResolvedService | URL | string,
+  options: ConnectOptions = {},
+): Promise<Client> {
+  const resolved = typeof service === "string" || service instanceof URL ? readService(service) : service;
+  const { host = "127.0.0.1", port = 9090, unix, protocol = "binary", transport = "framed" } = options;
+  const socket = connectSocket(unix === undefined ? { host, port, noDelay: true } : { path: unix });
+  await new Promise<void>((resolve, reject) => {
+    socket.once("error", reject);
+    socket.once("connect", () => {
+      socket.off("error", reject);
+      resolve();
+    });
+  });
+  return new Client(socket, resolved, { protocol, transport });
+}
+
+/** One connection. Calls may overlap; the server decides in which order it answers them. */
+export class Client {
+  readonly #socket: Socket;
+  readonly #codec: ServiceCodec;
+  readonly #service: ResolvedService;
+  readonly #exceptions: Readonly<Record<string, ExceptionClass>>;
+  readonly #transport: Transport;
+  readonly #calls = new Map<number, PendingCall>();
+  readonly #input = new Input();
+  readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
+  #lastSequenceId = 0;
+  #closed: Error | undefined;
+
+  /** @param socket is connected; from now on it is the client's. */
+  constructor(socket: Socket, service: ResolvedService, dialect: Dialect) {
+    this.#socket = socket;
+    this.#service = service;
+    this.#codec = compileCodec(service, dialect.protocol);
+    this.#exceptions = exceptionClasses(service.schema);
+    this.#transport = createTransport(dialect, { maxFrameSize: 0x7fffffff, maxMessageSize: 0x7fffffff });
+    socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));
+    socket.on("error", (error) => this.#end(error));
+    socket.on("close", () => this.#end());
+  }
+
+  /**
+   * Calls a function. A oneway call resolves, to undefined, once it is sent.
+   *
+   * @throws {ValueError} when an argument does not fit the IDL.
+   * @throws {ApplicationError} when the server could not run the call.
+   * @throws {ConnectionClosedError} when the connection ends before the reply comes.
+   * @throws an error whose `name` is that of the exception, when the function throws one it declares.
+   */
+  call(name: string, ...args: unknown[]): Promise<unknown> {
+    const index = this.#codec.functions.findIndex((func) => func.name === name);
+    if (index < 0) return Promise.reject(new TypeError(`${this.#service.name} has no function ${name}`));
+    if (this.#closed !== undefined) return Promise.reject(this.#closed);
+    const sequenceId = ++this.#lastSequenceId | 0;
+    const output = new Output(512);
+    const mark = this.#transport.beginReply(output);
+    try {
+      this.#codec.functions[index]!.writeCall(output, sequenceId, args);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    this.#transport.endReply(output, mark);
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    if (this.#codec.functions[index]!.oneway) {
+      this.#socket.write(output.bytes.subarray(0, output.position), () => resolve(undefined));
+    } else {
+      this.#calls.set(sequenceId, { index, resolve, reject });
+      this.#socket.write(output.bytes.subarray(0, output.position));
+    }
+    return promise;
+  }
+
+  /** Closes the connection. Calls without a reply fail. */
+  close(): void {
+    this.#socket.destroy();
+    this.#end();
+  }
+
+  #receive(chunk: Uint8Array): void {
+    try {
+      this.#transport.push(chunk);
+      while (this.#transport.next()) this.#reply();
+    } catch (error) {
+      this.#socket.destroy();
+      this.#end(error as Error);
+    }
+  }
+
+  #reply(): void {
+    const { bytes, start, end } = this.#transport;
+    const head = this.#head;
+    this.#input.reset(bytes, start, end);
+    this.#codec.readMessageBegin(this.#input, head);
+    const call = this.#calls.get(head.seqid);
+    if (call === undefined) return;
+    this.#calls.delete(head.seqid);
+    if (head.type === messageType.exception) {
+      const { type, message } = this.#codec.readApplicationException(this.#input);
+      call.reject(new ApplicationError(type, message));
+      return;
+    }
+    const reply = this.#codec.functions[call.index]!.readReply(this.#input);
+    if ("result" in reply) call.resolve(reply.result);
+    else call.reject(this.#declared(call.index, reply.index, reply.exception));
+  }
+
+  #declared(index: number, thrown: number, fields: unknown): Error {
+    const { type } = this.#service.functions[index]!.throws[thrown]!;
+    const name = type.kind === "struct" ? type.name.slice(type.name.lastIndexOf(".") + 1) : "";
+    return new this.#exceptions[name]!(fields as Record<string, unknown>);
+  }
+
+  #end(cause?: Error): void {
+    this.#closed ??= new ConnectionClosedError(
+      cause === undefined ? "the connection was closed" : `the connection ended: ${cause.message}`,
+      { cause },
+    );
+    for (const call of this.#calls.values()) call.reject(this.#closed);
+    this.#calls.clear();
+  }
+}
+
+interface PendingCall {
+  readonly index: number;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+function readService(reference: URL | string): ResolvedService {
+  const text = String(reference);
+  const hash = text.lastIndexOf("#");
+  const file = hash < 0 ? text : text.slice(0, hash);
+  return resolveService(
+    loadIdl(reference instanceof URL ? new URL(file) : file),
+    hash < 0 ? undefined : text.slice(hash + 1),
+  );
+}

@@ -1,0 +1,141 @@
+// One function of a service: its call and its replies, for the server's side and the client's.
+import type { Field, Func } from "../schema/schema.ts";
+import type { ResolvedService } from "../schema/service.ts";
+import { messageType } from "./codec.ts";
+import type { GenerateOptions } from "./generate.ts";
+import { join, type Part } from "./parts.ts";
+import { type ReaderContext, type Row, readInAnyOrder, readInOrder } from "./read.ts";
+import { property, quote } from "./text.ts";
+import { openOutput, type WriterContext, writeFields } from "./write.ts";
+
+/** The generated object `function<index>`: a FunctionCodec. */
+export function generateFunction(
+  func: Func,
+  index: number,
+  service: ResolvedService,
+  readers: ReaderContext,
+  writers: WriterContext,
+  options: GenerateOptions,
+): string {
+  const place = `${service.name}.${func.name}`;
+  return `${readInAnyOrder(argumentsRow(func, place), readers, `arguments${index}`)}
+${readInAnyOrder(replyRow(func, place), readers, `reply${index}`)}
+const function${index} = {
+  ${property("name", quote(func.name))}, oneway: ${func.oneway},
+  invoke(input, method, self, call) {
+    ${invoke(func, index, place, readers)}
+  },
+  writeReply(output, seqid, result, strict) {
+    ${writeReply(func, place, writers)}
+  },
+  writeException(output, seqid, index, exception, strict) {
+    ${writeException(func, place, writers)}
+  },
+  writeCall(output, seqid, args, strict) {
+    ${writeCall(func, place, writers, options)}
+  },
+  readReply(input) {
+    const d = 1;
+    ${readInOrder(replyRow(func, place), readers, `reply${index}`, "return REST;")}
+  },
+};`;
+}
+
+/** The handler is called with the arguments themselves: there is no array of them on the way. */
+function invoke(func: Func, index: number, place: string, readers: ReaderContext): string {
+  const row: Row = {
+    ...argumentsRow(func, place),
+    finish: (locals) => `return method.call(${["self", ...locals, "call"].join(", ")});`,
+  };
+  const values = func.arguments.map((_, argument) => `a[${argument}]`);
+  const afterRest = `const a = REST; return method.call(${["self", ...values, "call"].join(", ")});`;
+  return `const d = 1; ${readInOrder(row, readers, `arguments${index}`, afterRest)}`;
+}
+
+function argumentsRow(func: Func, place: string): Row {
+  return {
+    name: func.name,
+    fields: func.arguments,
+    place: (field) => `${place} argument ${field.name}`,
+    names: true,
+    mayBeAbsent: (field) => field.requiredness === "optional",
+    finish: (locals) => `return [${locals.join(", ")}];`,
+  };
+}
+
+/** Field 0 is the result, the others are the declared exceptions; one of them at most is there. */
+function replyFields(func: Func): Field[] {
+  const result: Field[] =
+    func.returns === undefined
+      ? []
+      : [{ id: 0, name: "result", type: func.returns, requiredness: "optional" }];
+  const exceptions = func.throws.map(
+    ({ id, name, type }): Field => ({ id, name, type, requiredness: "optional" }),
+  );
+  return [...result, ...exceptions];
+}
+
+function replyRow(func: Func, place: string): Row {
+  const isVoid = func.returns === undefined;
+  return {
+    name: func.name,
+    fields: replyFields(func),
+    place: (field) => `${place} ${partOf(field)}`,
+    names: true,
+    mayBeAbsent: () => true,
+    finish(locals) {
+      const exceptions = isVoid ? locals : locals.slice(1);
+      return [
+        isVoid ? "" : `if (${locals[0]} !== undefined) return { result: ${locals[0]} };`,
+        ...exceptions.map((local, at) => `if (${local} !== undefined) return { exception: ${local}, index: ${at} };`),
+        isVoid ? "return { result: undefined };" : `throw missing(${quote(`${place} result`)});`,
+      ].join("\n");
+    },
+  };
+}
+
+const partOf = (field: Field): string => (field.id === 0 ? "result" : `exception ${field.name}`);
+
+function writeReply(func: Func, place: string, writers: WriterContext): string {
+  const fields = replyFields(func)
+    .slice(0, func.returns === undefined ? 0 : 1)
+    .map((field): Field => ({ ...field, requiredness: "required" }));
+  const body = writeFields(fields, () => "result", () => " result", writers);
+  return writeMessage([...writers.emitter.writeMessageBegin(func.name, messageType.reply), ...body], place);
+}
+
+function writeException(func: Func, place: string, writers: WriterContext): string {
+  const cases = func.throws.map((field, index) => {
+    const body = writeFields(
+      [{ id: field.id, name: field.name, type: field.type, requiredness: "required" }],
+      () => "exception",
+      () => ` exception ${field.name}`,
+      writers,
+    );
+    const begin = writers.emitter.writeMessageBegin(func.name, messageType.reply);
+    return `case ${index}: { ${writeMessage([...begin, ...body], place)} return; }`;
+  });
+  return `switch (index) { ${cases.join("\n")} }
+    throw new RangeError(${quote(`${place} declares no exception `)} + index);`;
+}
+
+function writeCall(func: Func, place: string, writers: WriterContext, options: GenerateOptions): string {
+  const body = writeFields(
+    func.arguments,
+    (field) => `args[${func.arguments.indexOf(field)}]`,
+    (field) => ` argument ${field.name}`,
+    writers,
+  );
+  const type = func.oneway ? messageType.oneway : messageType.call;
+  const begin = writers.emitter.writeMessageBegin(`${options.prefix ?? ""}${func.name}`, type);
+  return writeMessage([...begin, ...body], place);
+}
+
+function writeMessage(parts: readonly Part[], place: string): string {
+  return `const d = 1;
+    ${openOutput}
+    try {
+      ${join(parts)}
+    } catch (e) { throw refusal(e, ${quote(place)}); }
+    output.position = p;`;
+}

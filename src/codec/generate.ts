@@ -1,0 +1,138 @@
+// A service's readers and writers in one protocol, as the text of a program.
+import { messageType } from "./codec.ts";
+import { binaryEmitter } from "./binary.ts";
+import { compactEmitter } from "./compact.ts";
+import type { Emitter } from "./emitter.ts";
+import { findFunction } from "./find.ts";
+import { generateFunction } from "./functions.ts";
+import { join } from "./parts.ts";
+import { type ReaderContext, readInAnyOrder, readInOrder } from "./read.ts";
+import { structReader, usedStructs } from "./structs.ts";
+import type { ResolvedService } from "../schema/service.ts";
+import { quote } from "./text.ts";
+import { openOutput, structWriter, type WriterContext, writeFields } from "./write.ts";
+import type { Field } from "../schema/schema.ts";
+
+/** The protocols that services can be compiled for. */
+export type ProtocolName = "binary" | "compact";
+
+const emitters: Readonly<Record<ProtocolName, Emitter>> = { binary: binaryEmitter, compact: compactEmitter };
+
+/** How a codec is generated. */
+export interface GenerateOptions {
+  /** What a client puts before the names of functions: `Calculator:` for a multiplexed server. Default none. */
+  readonly prefix?: string;
+}
+
+/**
+ * Generates the source text of a service's codec: a function's body that needs only the run-time library
+ * as `runtime` and returns a {@link ServiceCodec}. It holds everything of the schema that is needed, so
+ * that a process which compiles it needs neither the schema nor the .thrift files.
+ */
+export function generateCodec(
+  service: ResolvedService,
+  protocol: ProtocolName,
+  options: GenerateOptions = {},
+): string {
+  const emitter = emitters[protocol];
+  const structs = usedStructs(service);
+  const numbers = new Map(structs.map((struct, index) => [struct.name, index]));
+  const readers: ReaderContext = { emitter, service, reader: (name) => `read${numbers.get(name)}` };
+  const writers: WriterContext = {
+    emitter,
+    schema: service.schema,
+    writer: (name) => `write${numbers.get(name)}`,
+  };
+  return `"use strict";
+const { ${runtimeNames.join(", ")} } = runtime;
+const names = [${service.functions.map((func) => quote(func.name)).join(", ")}];
+${structs.map((struct) => structReader(struct, readers)).join("\n")}
+${structs.map((struct) => structWriter(struct, writers.writer(struct.name), writers)).join("\n")}
+${findFunction(service.functions.map((func) => func.name))}
+${service.functions.map((func, index) => generateFunction(func, index, service, readers, writers, options)).join("\n")}
+${applicationException(readers, writers)}
+function readMessageBegin(input, head) {
+  const b = input.bytes, end = input.end;
+  let p = input.position;
+  ${emitter.readMessageBegin()}
+  const index = findFunction(b, at, n);
+  head.index = index;
+  head.name = index < 0 ? readText(b, at, n, "the function's name") : names[index];
+}
+function skipArguments(input) { ${emitter.skip}(input, ${emitter.structCode}, 1); }
+return {
+  functions: [${service.functions.map((_, index) => `function${index}`).join(", ")}],
+  readMessageBegin, skipArguments, writeApplicationException, readApplicationException,
+};`;
+}
+
+/** What the generated text takes from its run-time library; see runtime.ts. */
+const runtimeNames = [
+  "truncated",
+  "tooDeep",
+  "badLength",
+  "badVersion",
+  "badElements",
+  "missing",
+  "inside",
+  "readText",
+  "putText",
+  "textRoom",
+  "textLength",
+  "readBytes",
+  "readUuid",
+  "putUuid",
+  "readVarint",
+  "readZigzag64",
+  "putVarint",
+  "putZigzag64",
+  "skipBinary",
+  "skipCompact",
+  "misfit",
+  "under",
+  "refusal",
+  "notOneField",
+  "tooDeepToWrite",
+  "toInteger",
+  "toI64",
+  "toBytes",
+  "toUuid",
+  "toArray",
+  "toMap",
+  "keyed",
+] as const;
+
+/** The struct that Apache's libraries send for errors of their own. */
+const exceptionFields: readonly Field[] = [
+  { id: 1, name: "message", type: { kind: "string" }, requiredness: "optional" },
+  { id: 2, name: "type", type: { kind: "i32" }, requiredness: "optional" },
+];
+
+function applicationException(readers: ReaderContext, writers: WriterContext): string {
+  const row = {
+    name: "readException",
+    fields: exceptionFields,
+    place: (field: Field) => `TApplicationException.${field.name}`,
+    names: false,
+    mayBeAbsent: () => true,
+    finish: ([message, type]: readonly string[]) => `return { message: ${message} ?? "", type: ${type} ?? 0 };`,
+  };
+  const fields = writeFields(
+    exceptionFields,
+    (field) => field.name,
+    (field) => ` ${field.name}`,
+    writers,
+  );
+  return `${readInAnyOrder(row, readers, "readExceptionRest")}
+function readApplicationException(input) {
+  const d = 1;
+  ${readInOrder(row, readers, "readExceptionRest", "return REST;")}
+}
+function writeApplicationException(output, name, seqid, type, message, strict) {
+  ${openOutput}
+  try {
+    ${join([...writers.emitter.writeAnyMessageBegin(messageType.exception), ...fields])}
+  } catch (e) { throw refusal(e, "TApplicationException"); }
+  output.position = p;
+}`;
+}

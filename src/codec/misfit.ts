@@ -1,0 +1,126 @@
+// Values that do not fit the IDL: what else is accepted, and how a refusal finds its place.
+//
+// The generated writers test for the exact type and come here only when the test fails, so nothing in
+// this file is hot. A refusal is born as a Misfit with the innermost part of its path; each writer that
+// it passes through puts its own part before it, and the outermost turns it into a ValueError.
+import { ValueError } from "../protocol/errors.ts";
+import { uuidPattern } from "../protocol/bytes.ts";
+
+/** A value that does not fit, on its way out of the writers. */
+export class Misfit {
+  /** From the message's value: `.items[3].label`. */
+  path: string;
+  /** `expected i32, got "x"`. */
+  readonly problem: string;
+
+  constructor(path: string, problem: string) {
+    this.path = path;
+    this.problem = problem;
+  }
+}
+
+/** Makes the error that says what was expected at `path`. */
+export function misfit(expected: string, value: unknown, path: string): Misfit {
+  return new Misfit(path, `expected ${expected}, got ${show(value)}`);
+}
+
+/** Puts `path` before the path of a misfit that passes through; other errors stay as they are. */
+export function under(error: unknown, path: string): unknown {
+  if (error instanceof Misfit) error.path = path + error.path;
+  return error;
+}
+
+/** Turns a misfit into the error that callers see; `place` is the message's part: `Calculator.add result`. */
+export function refusal(error: unknown, place: string): unknown {
+  return error instanceof Misfit ? new ValueError(`${place}${error.path}: ${error.problem}`) : error;
+}
+
+/** A union with no field set, or several. */
+export function notOneField(union: string, count: number): Misfit {
+  return new Misfit("", `expected ${union} to have one field set, got ${count}`);
+}
+
+/** A value nested deeper than readers accept, or one that contains itself. */
+export function tooDeepToWrite(path: string): Misfit {
+  return new Misfit(path, "structs and containers are nested more than 64 deep");
+}
+
+const bits = { byte: 8, i16: 16, i32: 32 } as const;
+
+/** Accepts a bigint in range for a byte, i16 or i32. */
+export function toInteger(value: unknown, kind: keyof typeof bits, path: string): number {
+  if (typeof value === "bigint" && BigInt.asIntN(bits[kind], value) === value) return Number(value);
+  throw misfit(kind, value, path);
+}
+
+/** Accepts a number that is a safe integer for an i64. */
+export function toI64(value: unknown, path: string): bigint {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
+  throw misfit("i64", value, path);
+}
+
+/** Accepts an ArrayBuffer, and any view of one, for binary; not a string, whose encoding nobody said. */
+export function toBytes(value: unknown, path: string): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  throw misfit("binary", value, path);
+}
+
+/** Accepts a uuid in its canonical form, in either case. */
+export function toUuid(value: unknown, path: string): string {
+  if (typeof value === "string" && uuidPattern.test(value)) return value;
+  throw misfit("uuid", value, path);
+}
+
+/** Accepts typed arrays, sets and whatever else can be iterated, but not strings and maps, for a list or set. */
+export function toArray(value: unknown, expected: "list" | "set", path: string): ArrayLike<unknown> {
+  if (Array.isArray(value)) return value;
+  if (value instanceof Set) return Array.from(value);
+  if (typeof value === "object" && value !== null && !(value instanceof Map)) {
+    if (ArrayBuffer.isView(value) && "length" in value) return value as unknown as ArrayLike<unknown>;
+    if (Symbol.iterator in value) return Array.from(value as Iterable<unknown>);
+  }
+  throw misfit(expected, value, path);
+}
+
+/** Accepts a plain object for a map whose keys can be written as property names. */
+export function toMap(value: unknown, keys: "string" | "number" | "i64" | "other", path: string): Map<unknown, unknown> {
+  if (value instanceof Map) return value;
+  if (keys === "other" || typeof value !== "object" || value === null || !isPlain(value)) {
+    throw misfit("map", value, path);
+  }
+  const entries = new Map<unknown, unknown>();
+  for (const [name, element] of Object.entries(value)) entries.set(toKey(name, keys, path), element);
+  return entries;
+}
+
+function toKey(name: string, keys: "string" | "number" | "i64", path: string): unknown {
+  if (keys === "string") return name;
+  if (!/^-?\d+$/.test(name)) throw misfit("an integer", name, `${path} key`);
+  return keys === "i64" ? BigInt(name) : Number(name);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The part of a path that names a map's element: `["x"]`. */
+export function keyed(key: unknown): string {
+  return `[${show(key)}]`;
+}
+
+/** A value as an error message shows it: short, and never with code of the value's own. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  if (typeof value === "symbol") return "a symbol";
+  if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
+  if (Array.isArray(value)) return value.length === 0 ? "[]" : `an array of ${value.length}`;
+  if (value instanceof Map) return "a Map";
+  if (value instanceof Set) return "a Set";
+  if (value instanceof Uint8Array) return "a Uint8Array";
+  return value instanceof Error ? "an Error" : "an object";
+}

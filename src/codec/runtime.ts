@@ -1,0 +1,41 @@
+// The run-time library of generated codecs: what their text refers to by name.
+import { readBytes, readUuid, putUuid } from "../protocol/bytes.ts";
+import { skipBinary } from "../protocol/binary.ts";
+import { skipCompact } from "../protocol/compact.ts";
+import {
+  badElements,
+  badLength,
+  badVersion,
+  inside,
+  missing,
+  tooDeep,
+  truncated,
+} from "../protocol/failures.ts";
+import { putText, readText, textLength, textRoom } from "../protocol/text.ts";
+import { putVarint, putZigzag64, readVarint, readZigzag64 } from "../protocol/varint.ts";
+import * as misfits from "./misfit.ts";
+
+/** What generated text takes from its parameter `runtime`. */
+export const runtime: Readonly<Record<string, unknown>> = {
+  truncated,
+  tooDeep,
+  badLength,
+  badVersion,
+  badElements,
+  missing,
+  inside,
+  readText,
+  putText,
+  textRoom,
+  textLength,
+  readBytes,
+  readUuid,
+  putUuid,
+  readVarint,
+  readZigzag64,
+  putVarint,
+  putZigzag64,
+  skipBinary,
+  skipCompact,
+  ...misfits,
+};

@@ -1,0 +1,92 @@
+// The structs that a service's functions use, and their readers.
+import type { Struct, Type } from "../schema/schema.ts";
+import type { ResolvedService } from "../schema/service.ts";
+import { wireKind } from "./emitter.ts";
+import { checkStructDepth, type ReaderContext, type Row, readInAnyOrder, readInOrder } from "./read.ts";
+import { readValue } from "./read_value.ts";
+import { Names, property } from "./text.ts";
+import { shortName } from "./write_value.ts";
+
+/** Every struct that arguments, results and exceptions reach, each once. */
+export function usedStructs(service: ResolvedService): Struct[] {
+  const found = new Map<string, Struct>();
+  const visit = (type: Type): void => {
+    if (type.kind === "list" || type.kind === "set") visit(type.element);
+    if (type.kind === "map") [type.key, type.value].forEach(visit);
+    if (type.kind !== "struct" || found.has(type.name)) return;
+    if (!Object.hasOwn(service.schema.structs, type.name)) throw new TypeError(`no struct ${type.name} in the schema`);
+    const struct = service.schema.structs[type.name]!;
+    found.set(type.name, struct);
+    for (const field of struct.fields) visit(field.type);
+  };
+  for (const func of service.functions) {
+    for (const field of [...func.arguments, ...func.throws]) visit(field.type);
+    if (func.returns !== undefined) visit(func.returns);
+  }
+  return [...found.values()];
+}
+
+/** The functions that read a struct, union or exception. */
+export function structReader(struct: Struct, context: ReaderContext): string {
+  const name = context.reader(struct.name);
+  if (struct.kind === "union") return unionReader(struct, name, context);
+  const row: Row = {
+    name,
+    fields: struct.fields,
+    place: (field) => `${shortName(struct.name)}.${field.name}`,
+    names: false,
+    mayBeAbsent: (field) => field.requiredness === "optional",
+    finish: (locals) =>
+      `return { ${struct.fields.map((field, index) => property(field.name, locals[index]!)).join(", ")} };`,
+  };
+  return `function ${name}(input, d) {
+    ${checkStructDepth}
+    ${readInOrder(row, context, `${name}Rest`, "return REST;")}
+  }
+  ${readInAnyOrder(row, context, `${name}Rest`)}`;
+}
+
+/**
+ * A union becomes an object with only the field that was sent: none when it is one that the IDL does not
+ * know yet, and the last one when a peer sends several, as for Apache's C++ and Python.
+ */
+function unionReader(struct: Struct, name: string, context: ReaderContext): string {
+  const { emitter } = context;
+  const names = new Names();
+  const cases = struct.fields.map((field) => {
+    const [start, x] = [names.fresh("q"), names.fresh("x")];
+    const value =
+      field.type.kind === "bool" && emitter.boolInHeader !== undefined
+        ? `${x} = ${emitter.boolInHeader};`
+        : readValue(field.type, x, {
+            ...context,
+            names,
+            place: `${shortName(struct.name)}.${field.name}`,
+            level: 0,
+            mismatch: `p = ${start}; break;`,
+          });
+    return `case ${field.id}: {
+      if (!(${emitter.fieldIs(wireKind(field.type))})) break;
+      const ${start} = p;
+      let ${x};
+      ${value}
+      u = { ${property(field.name, x)} };
+      continue;
+    }`;
+  });
+  return `function ${name}(input, d) {
+    ${checkStructDepth}
+    const b = input.bytes, end = input.end;
+    let p = input.position, t = 0, id = 0, u${emitter.usesLast ? ", last = 0" : ""};
+    ${cases.join("").includes("v.get") ? "const v = input.view;" : ""}
+    for (;;) {
+      ${emitter.readFieldHeader()}
+      switch (id) {
+        ${cases.join("\n")}
+      }
+      input.position = p; ${emitter.skip}(input, t, d + 1); p = input.position;
+    }
+    input.position = p;
+    return u === undefined ? {} : u;
+  }`;
+}

@@ -1,0 +1,110 @@
+// Source text that writes a row of fields: a struct, a function's arguments, a reply.
+import type { Field, Schema, Struct } from "../schema/schema.ts";
+import { defaultValue } from "./defaults.ts";
+import { type Emitter, type LastField, wireKind } from "./emitter.ts";
+import { boundOf, join, type Part, reserve, statement } from "./parts.ts";
+import { inOrder } from "./read.ts";
+import { fieldOf, Names, quote } from "./text.ts";
+import { checkStruct, shortName, type Writing, writeValue } from "./write_value.ts";
+
+/** What writers have in common. */
+export interface WriterContext {
+  readonly emitter: Emitter;
+  readonly schema: Schema;
+  readonly writer: (struct: string) => string;
+}
+
+/** The function that writes a struct, union or exception. */
+export function structWriter(struct: Struct, name: string, context: WriterContext): string {
+  const fields = writeFields(
+    struct.fields,
+    (field) => fieldOf("o", field.name),
+    (field) => `.${field.name}`,
+    struct.kind === "union" ? { ...context, isUnion: true } : context,
+  );
+  const isUnion = struct.kind === "union";
+  return `function ${name}(output, o, d) {
+    ${checkStruct(struct.name)}
+    ${isUnion ? checkUnion(struct) : ""}
+    ${openOutput}
+    ${join(fields)}
+    output.position = p;
+  }`;
+}
+
+/** The locals of a writer. */
+export const openOutput = "let b = output.bytes, v = output.view, p = output.position;";
+
+/**
+ * Writes fields in the order of their ids and the end of their struct.
+ *
+ * @param value an expression for a field's value.
+ * @param path the part of its path, as a string that is not quoted.
+ */
+export function writeFields(
+  fields: readonly Field[],
+  value: (field: Field) => string,
+  path: (field: Field) => string,
+  context: WriterContext & { readonly isUnion?: boolean },
+): Part[] {
+  const { emitter } = context;
+  const names = new Names();
+  const parts: Part[] = emitter.usesLast ? [statement("let last = 0;")] : [];
+  let last: LastField = 0;
+  for (const field of inOrder(fields)) {
+    const local = names.fresh("f");
+    const { emitter, writer } = context;
+    const at: Writing = { emitter, writer, names, path: quote(path(field)), level: 0 };
+    const inner = [
+      ...checkedHeader(field, local, at, last),
+      ...(emitter.usesLast ? [statement(`last = ${field.id};`)] : []),
+    ];
+    parts.push(statement(`let ${local} = ${value(field)};`));
+    const always = field.requiredness === "required" || (field.requiredness === "default" && field.default);
+    if (always && !context.isUnion) {
+      if (field.default !== undefined) {
+        const fallback = defaultValue(field.default, field.type, context.schema);
+        parts.push(statement(`if (${local} === undefined || ${local} === null) ${local} = ${fallback};`));
+      }
+      parts.push(...inner);
+      last = field.id;
+    } else {
+      parts.push(unlessAbsent(local, inner));
+      if (emitter.usesLast) last = undefined;
+    }
+  }
+  return [...parts, ...emitter.writeFieldStop()];
+}
+
+/** A bool's check must come before its header, which may hold it; so may every other value's. */
+function checkedHeader(field: Field, local: string, at: Writing, last: LastField): Part[] {
+  const { emitter } = at;
+  const kind = wireKind(field.type);
+  const header = emitter.writeFieldHeader(field.id, kind, last, local);
+  const value = writeValue(field.type, local, at);
+  // The first part of a scalar is its check, a statement: it can change places with the header.
+  if (kind !== "bool") return [...header, ...value];
+  return [value[0]!, ...header, ...(emitter.protocol === "compact" ? [] : value.slice(1))];
+}
+
+/** Parts that are written when the local holds a value; undefined and null are none. */
+export function unlessAbsent(local: string, inner: readonly Part[]): Part {
+  const present = `${local} !== undefined && ${local} !== null`;
+  const bound = boundOf(inner);
+  if (bound !== undefined) {
+    return { kind: "bounded", size: bound, code: `if (${present}) { ${join(inner, 0, bound)} }` };
+  }
+  return {
+    kind: "open",
+    emit: (slack) => `if (${present}) { ${join(inner, slack)} }${slack > 0 ? ` else { ${reserve(slack)} }` : ""}`,
+  };
+}
+
+function checkUnion(struct: Struct): string {
+  const counted = struct.fields.map((field) => {
+    const value = fieldOf("o", field.name);
+    return `(${value} === undefined || ${value} === null ? 0 : 1)`;
+  });
+  const count = counted.join(" + ") || "0";
+  return `{ const set = ${count}; if (set !== 1) throw notOneField(${quote(shortName(struct.name))}, set); }`;
+}

@@ -1,0 +1,166 @@
+// Source text that checks and writes one value.
+import { maxDepth } from "../protocol/input.ts";
+import type { Type } from "../schema/schema.ts";
+import { type Emitter, wireKind } from "./emitter.ts";
+import { boundOf, join, type Part, reload, reserve, statement } from "./parts.ts";
+import { type Names, quote } from "./text.ts";
+
+/** Where a value stands in the writer being generated. */
+export interface Writing {
+  readonly emitter: Emitter;
+  readonly names: Names;
+  /** The generated function that writes a struct of this name. */
+  readonly writer: (struct: string) => string;
+  /** An expression for the value's path, evaluated only to refuse it. */
+  readonly path: string;
+  /** How many containers are around the value, inside its struct. */
+  readonly level: number;
+}
+
+/** Checks and writes the value in the local `value`, which may be replaced by what it is accepted as. */
+export function writeValue(type: Type, value: string, at: Writing): Part[] {
+  switch (type.kind) {
+    case "struct":
+      return [writeStruct(type.name, value, at)];
+    case "list":
+    case "set":
+      return writeList(type.kind, type.element, value, at);
+    case "map":
+      return writeMap(type.key, type.value, value, at);
+    case "string":
+      return [statement(check(type, value, at.path)), at.emitter.writeText(value)];
+    case "binary":
+      return writeBytes(value, at);
+    default:
+      return [statement(check(type, value, at.path)), ...at.emitter.writeScalar(wireKind(type), value)];
+  }
+}
+
+/** The test for exactly the right type, and where to go when it fails. */
+export function check(type: Type, value: string, path: string): string {
+  switch (wireKind(type)) {
+    case "bool":
+      return `if (typeof ${value} !== "boolean") throw misfit("bool", ${value}, ${path});`;
+    case "byte":
+      return checkInteger("byte", value, `${value} << 24 >> 24`, path);
+    case "i16":
+      return checkInteger("i16", value, `${value} << 16 >> 16`, path);
+    case "i32":
+      return checkInteger("i32", value, `${value} | 0`, path);
+    case "i64":
+      return `if (typeof ${value} !== "bigint" || BigInt.asIntN(64, ${value}) !== ${value}) ${value} = toI64(${value}, ${path});`;
+    case "double":
+      return `if (typeof ${value} !== "number") throw misfit("double", ${value}, ${path});`;
+    case "string":
+      return `if (typeof ${value} !== "string") throw misfit("string", ${value}, ${path});`;
+    case "binary":
+      return `if (!(${value} instanceof Uint8Array)) ${value} = toBytes(${value}, ${path});`;
+    case "uuid":
+      return `${value} = toUuid(${value}, ${path});`;
+    default:
+      throw new TypeError(`not a scalar: ${type.kind}`);
+  }
+}
+
+function checkInteger(kind: string, value: string, truncated: string, path: string): string {
+  return `if (typeof ${value} !== "number" || (${truncated}) !== ${value}) ${value} = toInteger(${value}, "${kind}", ${path});`;
+}
+
+function writeStruct(name: string, value: string, at: Writing): Part {
+  return {
+    kind: "open",
+    emit: (slack) => `output.position = p;
+      try { ${at.writer(name)}(output, ${value}, d + ${at.level + 1}); } catch (e) { throw under(e, ${at.path}); }
+      ${reload}
+      ${reserve(slack)}`,
+  };
+}
+
+function writeBytes(value: string, at: Writing): Part[] {
+  const n = at.names.fresh("n");
+  return [
+    statement(`${check({ kind: "binary" }, value, at.path)} const ${n} = ${value}.length;`),
+    ...at.emitter.writeLength(n),
+    { kind: "open", emit: (slack) => `${reserve(`${n} + ${slack}`)} b.set(${value}, p); p += ${n};` },
+  ];
+}
+
+function writeList(kind: "list" | "set", element: Type, value: string, at: Writing): Part[] {
+  const [n, i, e] = ["n", "i", "e"].map((prefix) => at.names.fresh(prefix)) as [string, string, string];
+  const inner: Writing = { ...at, path: `${at.path} + "[" + ${i} + "]"`, level: at.level + 1 };
+  const begin = [
+    statement(`${checkDepth(at)}
+      if (!Array.isArray(${value})) ${value} = toArray(${value}, "${kind}", ${at.path});
+      const ${n} = ${value}.length;`),
+    ...at.emitter.writeListBegin(wireKind(element), n),
+  ];
+  if (element.kind === "struct") {
+    const call = `${at.writer(element.name)}(output, ${value}[${i}], d + ${at.level + 2})`;
+    return [
+      ...begin,
+      {
+        kind: "open",
+        emit: (slack) => `output.position = p;
+          let ${i} = 0;
+          try { for (; ${i} < ${n}; ${i}++) ${call}; } catch (e) { throw under(e, ${inner.path}); }
+          ${reload}
+          ${reserve(slack)}`,
+      },
+    ];
+  }
+  const parts = writeValue(element, e, inner);
+  return [
+    ...begin,
+    elements(parts, n, (body) => `for (let ${i} = 0; ${i} < ${n}; ${i}++) { let ${e} = ${value}[${i}]; ${body} }`),
+  ];
+}
+
+function writeMap(key: Type, value: Type, map: string, at: Writing): Part[] {
+  const [n, k, x] = ["n", "k", "x"].map((prefix) => at.names.fresh(prefix)) as [string, string, string];
+  const parts = [
+    ...writeValue(key, k, { ...at, path: `${at.path} + " key"`, level: at.level + 1 }),
+    ...writeValue(value, x, { ...at, path: `${at.path} + keyed(${k})`, level: at.level + 1 }),
+  ];
+  return [
+    statement(`${checkDepth(at)}
+      if (!(${map} instanceof Map)) ${map} = toMap(${map}, "${keysOf(key)}", ${at.path});
+      const ${n} = ${map}.size;`),
+    ...at.emitter.writeMapBegin(wireKind(key), wireKind(value), n),
+    elements(parts, n, (body) => `for (let [${k}, ${x}] of ${map}) { ${body} }`),
+  ];
+}
+
+/** A loop over elements; when each has a largest size, room for all of them is made before. */
+function elements(parts: readonly Part[], n: string, loop: (body: string) => string): Part {
+  const bound = boundOf(parts);
+  return {
+    kind: "open",
+    emit: (slack) =>
+      bound === undefined
+        ? `${loop(join(parts))} ${reserve(slack)}`
+        : `${reserve(`${n} * ${bound} + ${slack}`)} ${loop(join(parts, 0, bound))}`,
+  };
+}
+
+/** Property names can stand for the keys of these types. */
+function keysOf(key: Type): string {
+  const kind = wireKind(key);
+  if (kind === "string" || kind === "i64") return kind;
+  return kind === "byte" || kind === "i16" || kind === "i32" ? "number" : "other";
+}
+
+/** Also what keeps a value that contains itself from being written for ever. */
+function checkDepth(at: Writing): string {
+  return `if (d > ${maxDepth - at.level - 1}) throw tooDeepToWrite(${at.path});`;
+}
+
+/** The name of a struct without its program, as messages say it. */
+export function shortName(name: string): string {
+  return name.slice(name.indexOf(".") + 1);
+}
+
+/** Refuses what is no object, first thing in a struct's writer. */
+export function checkStruct(name: string): string {
+  return `if (typeof o !== "object" || o === null) throw misfit(${quote(shortName(name))}, o, "");
+    if (d > ${maxDepth}) throw tooDeepToWrite("");`;
+}

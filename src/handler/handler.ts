@@ -1,0 +1,31 @@
+// What a user's module gives: the contract between a handler and the server.
+
+/** A function of the IDL as the handler implements it. */
+export type Method = (...args: never[]) => unknown;
+
+/** What `init` and `close` are told about the worker they run in. */
+export interface WorkerInfo {
+  /** Counts from 1; a replacement has a new one. */
+  readonly id: number;
+  /** Where this worker runs calls. */
+  readonly runs: "inline" | "thread" | "process";
+  /** The server model's name. */
+  readonly model: string;
+}
+
+/** A handler that was checked against its service. */
+export interface Handler {
+  /** In the order of the service's functions. */
+  readonly methods: readonly Method[];
+  /** What `this` is inside of a method: the module's default export. */
+  readonly self: unknown;
+  /** Called once in each worker, before it takes calls. */
+  readonly init?: (worker: WorkerInfo) => unknown;
+  /** Called once when the worker ends, after its last call. */
+  readonly close?: () => unknown;
+}
+
+/** Thrown when a handler module cannot be used. The message names the file and the remedy. */
+export class HandlerError extends Error {
+  override readonly name = "HandlerError";
+}

@@ -1,0 +1,64 @@
+// Which character codes make up names, numbers and space in a .thrift file; as in Apache's lexer, ASCII only.
+
+/** The codes the lexer names. */
+export const Code = {
+  tab: 9,
+  newline: 10,
+  return: 13,
+  space: 32,
+  doubleQuote: 34,
+  hash: 35,
+  singleQuote: 39,
+  star: 42,
+  plus: 43,
+  minus: 45,
+  dot: 46,
+  slash: 47,
+  zero: 48,
+  backslash: 92,
+  x: 120,
+} as const;
+
+export function isSpace(code: number): boolean {
+  return code === Code.space || code === Code.newline || code === Code.return || code === Code.tab;
+}
+
+export function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+export function isHexDigit(code: number): boolean {
+  return isDigit(code) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102);
+}
+
+/** What a name may start with: a letter or an underscore. */
+export function isNameStart(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+}
+
+export function isNamePart(code: number): boolean {
+  return isNameStart(code) || isDigit(code);
+}
+
+/** `: ; , { } ( ) = < > [ ] * &` */
+export function isSymbol(code: number): boolean {
+  switch (code) {
+    case 58:
+    case 59:
+    case 44:
+    case 123:
+    case 125:
+    case 40:
+    case 41:
+    case 61:
+    case 60:
+    case 62:
+    case 91:
+    case 93:
+    case 42:
+    case 38:
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,8 @@
+// What a definition's node hands on as it is: its doc comment and its annotations.
+import type { Described } from "../schema/schema.ts";
+import type { DescribedNode } from "./document.ts";
+
+/** Absent properties are left out, so that the result is the same after a trip through JSON. */
+export function described({ doc, annotations }: DescribedNode): Described {
+  return { ...(doc !== undefined && { doc }), ...(annotations !== undefined && { annotations }) };
+}

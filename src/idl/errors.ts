@@ -1,0 +1,74 @@
+// What is wrong with a .thrift file: where, what was found and what was expected, and how it is printed.
+
+/** One error or warning, with the line it is about. */
+export interface Diagnostic {
+  /** As the user gave it; relative to the working directory when inside it. */
+  readonly file: string;
+  /** From 1; 0 where the message is about the whole file. */
+  readonly line: number;
+  /** From 1, in characters (code points). */
+  readonly column: number;
+  /** Without a trailing full stop. */
+  readonly message: string;
+  /** The whole line, to print above the mark. */
+  readonly sourceLine: string;
+  /** How many characters to mark; 1 when absent. */
+  readonly length?: number;
+}
+
+/** Thrown for .thrift files that cannot be read, parsed or linked; the message is the whole report. */
+export class IdlError extends Error {
+  override readonly name = "IdlError";
+  /** Every error found, in all files: an included file's before those of the files that include it. */
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(formatDiagnostics(diagnostics));
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** More errors than this are counted in a report, not printed. */
+const MAX_PRINTED = 100;
+/** Longer source lines are printed in part, around the mark. */
+const MAX_WIDTH = 160;
+
+/**
+ * Prints errors or warnings, each with its line and a mark below it:
+ *
+ *     calculator.thrift:12:6: unknown type Wrok; did you mean Work?
+ *       12 |   1: Wrok w
+ *          |      ^^^^
+ */
+export function formatDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  const lines = diagnostics.slice(0, MAX_PRINTED).map(formatDiagnostic);
+  const more = diagnostics.length - lines.length;
+  if (more > 0) lines.push(`and ${more} more`);
+  return lines.join("\n");
+}
+
+function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { file, line, column, message } = diagnostic;
+  if (line === 0) return `${file}: ${message}`;
+  const number = String(line);
+  const { shown, padding, marks } = excerpt(diagnostic);
+  const margin = " ".repeat(number.length);
+  return `${file}:${line}:${column}: ${message}\n  ${number} | ${shown}\n  ${margin} | ${padding}${marks}`;
+}
+
+/** The printed part of the source line, and the mark that goes below it (tabs kept, so that it lines up). */
+function excerpt({ sourceLine, column, length = 1 }: Diagnostic) {
+  const characters = Array.from(sourceLine);
+  const from = characters.length <= MAX_WIDTH ? 0 : Math.max(0, column - 1 - MAX_WIDTH / 2);
+  const visible = characters.slice(from, from + MAX_WIDTH);
+  const before = visible.slice(0, column - 1 - from);
+  const room = Math.max(1, visible.length - before.length);
+  const left = from > 0 ? "..." : "";
+  const right = from + MAX_WIDTH < characters.length ? "..." : "";
+  return {
+    shown: left + visible.join("") + right,
+    padding:
+      left.replaceAll(".", " ") + before.map((character) => (character === "\t" ? "\t" : " ")).join(""),
+    marks: "^".repeat(Math.min(Math.max(1, length), room)),
+  };
+}

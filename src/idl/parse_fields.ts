@@ -1,0 +1,81 @@
+// The grammar of fields: a struct's, a function's arguments and the exceptions it throws, which are all alike.
+import type { Requiredness } from "../schema/schema.ts";
+import type { Cursor } from "./cursor.ts";
+import type { FieldNode } from "./document.ts";
+import { integerValue, parseConstant } from "./parse_constant.ts";
+import { parseList } from "./parse_list.ts";
+import { parseAnnotations, parseType } from "./parse_type.ts";
+import { KEYWORDS_BUT_FOR_FIELDS } from "./tokens.ts";
+
+/** What a list of fields is of: the words for messages, and its bracket. */
+export interface FieldWords {
+  readonly what: string;
+  readonly type: string;
+  readonly name: string;
+  readonly closing: "}" | ")";
+}
+
+export const STRUCT_FIELDS: FieldWords = {
+  what: "a field",
+  type: "a field's type",
+  name: "a field's name",
+  closing: "}",
+};
+export const ARGUMENTS: FieldWords = {
+  what: "an argument",
+  type: "an argument's type",
+  name: "an argument's name",
+  closing: ")",
+};
+export const EXCEPTIONS: FieldWords = {
+  what: "an exception",
+  type: "an exception's type",
+  name: "an exception's name",
+  closing: ")",
+};
+
+/** Parses fields up to and with the closing bracket. */
+export function parseFields(cursor: Cursor, words: FieldWords): FieldNode[] {
+  return parseList(cursor, {
+    closing: words.closing,
+    what: words.what,
+    parseItem: () => parseField(cursor, words),
+    startsItem: () => cursor.token.kind === "integer" && cursor.following.text === ":",
+  });
+}
+
+function parseField(cursor: Cursor, words: FieldWords): FieldNode {
+  const doc = cursor.doc();
+  const id = parseId(cursor);
+  const requiredness = parseRequiredness(cursor);
+  const type = parseType(cursor, words.type);
+  const reference = cursor.accept("&") !== undefined;
+  const name = cursor.expectName(words.name, KEYWORDS_BUT_FOR_FIELDS);
+  const value = cursor.accept("=") === undefined ? undefined : parseConstant(cursor, "a default value");
+  skipXsd(cursor);
+  const annotations = parseAnnotations(cursor);
+  cursor.skipSeparator();
+  return { doc, id, requiredness, type, reference, name, default: value, annotations };
+}
+
+function parseId(cursor: Cursor): FieldNode["id"] {
+  const token = cursor.token;
+  if (token.kind !== "integer") return undefined;
+  cursor.take();
+  cursor.expect(":", ` after the id ${token.text}`);
+  return { value: Number(integerValue(cursor, token)), start: token.start, end: token.end };
+}
+
+function parseRequiredness(cursor: Cursor): Requiredness {
+  if (cursor.accept("required") !== undefined) return "required";
+  return cursor.accept("optional") === undefined ? "default" : "optional";
+}
+
+/** `xsd_optional xsd_nillable xsd_attrs { ... }` concern XML schemas only. */
+function skipXsd(cursor: Cursor): void {
+  cursor.accept("xsd_optional");
+  cursor.accept("xsd_nillable");
+  if (cursor.accept("xsd_attrs") === undefined) return;
+  cursor.expect("{", " after xsd_attrs");
+  cursor.nested(() => parseFields(cursor, STRUCT_FIELDS));
+}

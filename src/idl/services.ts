@@ -1,0 +1,129 @@
+// Services: what they inherit, and functions that are there twice or contradict themselves.
+import type { Func, Service } from "../schema/schema.ts";
+import { described } from "./described.ts";
+import type { FunctionNode, ServiceNode } from "./document.ts";
+import { linkFields, warnOfException } from "./fields.ts";
+import { type Linking, report } from "./linking.ts";
+import { type Found, find, isHidden, reportDuplicate, visibleNames } from "./names.ts";
+import type { Program } from "./programs.ts";
+import { didYouMean } from "./suggest.ts";
+import { includeHint, resolveType, shortName } from "./types.ts";
+
+export function linkService(linking: Linking, program: Program, node: ServiceNode): Service {
+  const ancestors = ancestorsOf(linking, program, node);
+  const parent = ancestors[0];
+  const byName = new Map<string, FunctionNode>();
+  const functions: Func[] = [];
+  for (const func of node.functions) {
+    const first = byName.get(func.name.text);
+    if (first !== undefined) reportDuplicate(program.document, linking.messages, func.name, first.name);
+    else byName.set(func.name.text, func);
+    reportInherited(linking, program, func, ancestors);
+    functions.push(linkFunction(linking, program, func));
+  }
+  return {
+    name: `${program.name}.${node.name.text}`,
+    ...(parent && { extends: `${parent.program.name}.${parent.node.name.text}` }),
+    functions,
+    ...described(node),
+  };
+}
+
+function linkFunction(linking: Linking, program: Program, node: FunctionNode): Func {
+  const returns = node.returns && resolveType(linking, program, node.returns);
+  if (node.returns !== undefined) warnOfException(linking, program, { type: node.returns });
+  if (node.oneway !== undefined) {
+    if (node.returns !== undefined) {
+      report(
+        linking,
+        program,
+        node.returns,
+        `a oneway function has no reply: expected void as the result of ${node.name.text}`,
+      );
+    }
+    if (node.throwsSpan !== undefined && node.throws.length > 0) {
+      report(
+        linking,
+        program,
+        node.throwsSpan,
+        `a oneway function has no reply: ${node.name.text} cannot throw`,
+      );
+    }
+  }
+  return {
+    name: node.name.text,
+    oneway: node.oneway !== undefined,
+    ...(returns && { returns }),
+    arguments: linkFields(linking, program, node.arguments, "arguments"),
+    throws: linkFields(linking, program, node.throws, "throws"),
+    ...described(node),
+  };
+}
+
+/** The services that one inherits from, the nearest first; an unknown parent or a cycle is reported. */
+function ancestorsOf(linking: Linking, program: Program, node: ServiceNode): Found<ServiceNode>[] {
+  const ancestors: Found<ServiceNode>[] = [];
+  let child: Found<ServiceNode> = { node, program };
+  while (child.node.extends !== undefined) {
+    const parent: Found<ServiceNode> | undefined = find(child.program, "services", child.node.extends.text);
+    if (parent === undefined) {
+      if (child.node === node) reportUnknown(linking, program, node);
+      return ancestors;
+    }
+    if (parent.node === node) {
+      reportCycle(linking, program, node, ancestors);
+      return ancestors;
+    }
+    // A cycle further up, of which this service is no part: reported at one that is.
+    if (ancestors.some((ancestor) => ancestor.node === parent.node)) return ancestors;
+    ancestors.push(parent);
+    child = parent;
+  }
+  return ancestors;
+}
+
+function reportUnknown(linking: Linking, program: Program, node: ServiceNode): void {
+  const { text } = node.extends!;
+  if (isHidden(program, text)) return;
+  const type = find(program, "types", text);
+  if (type !== undefined) {
+    report(linking, program, node.extends!, `expected a service, found the ${type.node.kind} ${text}`);
+    return;
+  }
+  const others = visibleNames(program, "services").filter((name) => name !== node.name.text);
+  const hint = includeHint(linking, program, text) ?? didYouMean(text, others);
+  report(linking, program, node.extends!, `unknown service ${text}${hint}`);
+}
+
+/** Reported once for all the services of a cycle: at the one that stands first in its file. */
+function reportCycle(
+  linking: Linking,
+  program: Program,
+  node: ServiceNode,
+  ancestors: readonly Found<ServiceNode>[],
+) {
+  if (ancestors.some((ancestor) => ancestor.node.name.start < node.name.start)) return;
+  const names = [node, ...ancestors.map((ancestor) => ancestor.node), node].map(
+    (service) => service.name.text,
+  );
+  report(linking, program, node.extends!, `extends cycle: ${names.join(" -> ")}`);
+}
+
+function reportInherited(
+  linking: Linking,
+  program: Program,
+  func: FunctionNode,
+  ancestors: readonly Found<ServiceNode>[],
+): void {
+  for (const { node, program: owner } of ancestors) {
+    if (!node.functions.some(({ name }) => name.text === func.name.text)) continue;
+    const from = shortName(program, `${owner.name}.${node.name.text}`);
+    report(
+      linking,
+      program,
+      func.name,
+      `${func.name.text} is already defined in ${from}, which this service extends`,
+    );
+    return;
+  }
+}

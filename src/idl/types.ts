@@ -1,0 +1,96 @@
+// Types as written to types as meant: names looked up, typedefs followed to their ends.
+import type { Type } from "../schema/schema.ts";
+import type { TypeDefinitionNode, TypedefNode, TypeNode } from "./document.ts";
+import { type Linking, report, reportCycle } from "./linking.ts";
+import { type Found, find, isHidden, splitName, visibleNames } from "./names.ts";
+import type { Program } from "./programs.ts";
+import { didYouMeanType } from "./suggest.ts";
+
+/** Resolves a type; reports what is wrong with it, once, and is then undefined. */
+export function resolveType(linking: Linking, program: Program, node: TypeNode): Type | undefined {
+  if (linking.types.has(node)) return linking.types.get(node);
+  const type = resolveTypeNode(linking, program, node);
+  linking.types.set(node, type);
+  return type;
+}
+
+function resolveTypeNode(linking: Linking, program: Program, node: TypeNode): Type | undefined {
+  switch (node.kind) {
+    case "damaged":
+      return undefined;
+    case "base":
+      return { kind: node.base };
+    case "list":
+    case "set": {
+      const element = resolveType(linking, program, node.element);
+      return element && { kind: node.kind, element };
+    }
+    case "map": {
+      const key = resolveType(linking, program, node.key);
+      const value = resolveType(linking, program, node.value);
+      return key && value && { kind: "map", key, value };
+    }
+    case "name": {
+      const found = find(program, "types", node.name);
+      if (found !== undefined) return typeOf(linking, found);
+      if (node.name === "uuid") return { kind: "uuid" };
+      if (!isHidden(program, node.name))
+        report(linking, program, node, unknownType(linking, program, node.name));
+      return undefined;
+    }
+  }
+}
+
+function typeOf(linking: Linking, { node, program }: Found<TypeDefinitionNode>): Type | undefined {
+  if (node.kind === "typedef") return resolveTypedef(linking, program, node);
+  return { kind: node.kind === "enum" ? "enum" : "struct", name: `${program.name}.${node.name.text}` };
+}
+
+/** Resolves a typedef, if only to see that it can be. */
+export function resolveTypedef(linking: Linking, program: Program, node: TypedefNode): Type | undefined {
+  if (linking.typedefs.has(node)) return linking.typedefs.get(node);
+  if (linking.pending.includes(node)) return reportCycle(linking, program, node);
+  linking.pending.push(node);
+  const type = resolveType(linking, program, node.type);
+  linking.pending.pop();
+  linking.typedefs.set(node, type);
+  return type;
+}
+
+function unknownType(linking: Linking, program: Program, name: string): string {
+  if (find(program, "services", name) !== undefined) return `expected a type, found the service ${name}`;
+  if (find(program, "constants", name) !== undefined) return `expected a type, found the constant ${name}`;
+  return `unknown type ${name}${includeHint(linking, program, name) ?? didYouMeanType(name, visibleNames(program, "types"))}`;
+}
+
+/** `; a.thrift does not include b.thrift`, for a name out of a file that is loaded but not included here. */
+export function includeHint(linking: Linking, program: Program, name: string): string | undefined {
+  for (let [prefix] = splitName(name); prefix !== undefined; [prefix] = splitName(prefix)) {
+    const other = linking.programs.find((candidate) => candidate.name === prefix);
+    if (other === undefined || other === program || program.includes.has(prefix)) continue;
+    return `; ${program.name}.thrift does not include ${prefix}.thrift`;
+  }
+  return undefined;
+}
+
+/** A type as the IDL writes it, for messages; names of the program itself go without its prefix. */
+export function typeText(program: Program, type: Type): string {
+  switch (type.kind) {
+    case "list":
+    case "set":
+      return `${type.kind}<${typeText(program, type.element)}>`;
+    case "map":
+      return `map<${typeText(program, type.key)}, ${typeText(program, type.value)}>`;
+    case "enum":
+    case "struct":
+      return shortName(program, type.name);
+    default:
+      return type.kind;
+  }
+}
+
+/** A qualified name as the program would write it. */
+export function shortName(program: Program, qualified: string): string {
+  const [prefix, name] = splitName(qualified);
+  return prefix === program.name ? name : qualified;
+}

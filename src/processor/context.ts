@@ -1,0 +1,72 @@
+// What a handler's method learns about the call it answers: its last argument.
+import type { Logger } from "@logtape/logtape";
+import type { ExceptionClass } from "./exceptions.ts";
+
+/** What a call's context says about the client's connection. */
+export interface CallerConnection {
+  /** The client's address, `127.0.0.1:50312`, or `unix` for a client of a Unix domain socket. */
+  readonly peer: string;
+  /** Aborts when the connection is gone. */
+  readonly signal: AbortSignal;
+}
+
+/** What every call of one service in one worker shares. */
+export interface CallSurroundings {
+  readonly service: string;
+  readonly exceptions: Readonly<Record<string, ExceptionClass>>;
+  readonly log: Logger;
+}
+
+/** The context of one call. */
+export class CallContext {
+  /** The name of the function that was called. */
+  readonly method: string;
+  /** The sequence id that the client gave the call. */
+  readonly sequenceId: number;
+  readonly #connection: CallerConnection;
+  readonly #surroundings: CallSurroundings;
+
+  constructor(
+    method: string,
+    sequenceId: number,
+    connection: CallerConnection,
+    surroundings: CallSurroundings,
+  ) {
+    this.method = method;
+    this.sequenceId = sequenceId;
+    this.#connection = connection;
+    this.#surroundings = surroundings;
+  }
+
+  /** The name of the service, without its program. */
+  get service(): string {
+    return this.#surroundings.service;
+  }
+
+  /** The client's address, `127.0.0.1:50312`, or `unix` for a client of a Unix domain socket. */
+  get peer(): string {
+    return this.#connection.peer;
+  }
+
+  /** What the client sent along with the call. No transport spoken so far carries headers: empty. */
+  get headers(): Readonly<Record<string, string>> {
+    return noHeaders;
+  }
+
+  /** Aborts when the client's connection is gone, so that nobody waits for the result. */
+  get signal(): AbortSignal {
+    return this.#connection.signal;
+  }
+
+  /** Writes to the server's log. */
+  get log(): Logger {
+    return this.#surroundings.log;
+  }
+
+  /** The classes of the IDL's exceptions: `throw new call.exceptions.NotFound({ key })`. */
+  get exceptions(): Readonly<Record<string, ExceptionClass>> {
+    return this.#surroundings.exceptions;
+  }
+}
+
+const noHeaders: Readonly<Record<string, string>> = Object.freeze({});

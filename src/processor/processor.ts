@@ -1,0 +1,242 @@
+// A message's bytes in, the reply's bytes out: everything else in this project composes around it.
+import { getLogger } from "@logtape/logtape";
+import type { FunctionCodec, MessageHead, ServiceCodec } from "../codec/codec.ts";
+import { messageType } from "../codec/codec.ts";
+import { compileCodec } from "../codec/compile.ts";
+import type { Handler } from "../handler/handler.ts";
+import { ProtocolError, ValueError } from "../protocol/errors.ts";
+import type { Input } from "../protocol/input.ts";
+import type { Output } from "../protocol/output.ts";
+import type { ResolvedService } from "../schema/service.ts";
+import type { ProtocolName } from "../transport/detect.ts";
+import { applicationExceptionType } from "./application_exception.ts";
+import { CallContext, type CallerConnection, type CallSurroundings } from "./context.ts";
+import { declaredException, exceptionClasses } from "./exceptions.ts";
+
+/** Appends a reply to the output it is given. */
+export type WriteReply = (output: Output) => void;
+
+/** Runs the calls of one service with one handler. */
+export class Processor {
+  readonly #service: ResolvedService;
+  readonly #handler: Handler;
+  readonly #surroundings: CallSurroundings;
+  readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
+  /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
+  readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
+
+  constructor(service: ResolvedService, handler: Handler) {
+    this.#service = service;
+    this.#handler = handler;
+    this.#surroundings = {
+      service: service.name,
+      exceptions: exceptionClasses(service.schema),
+      log: log.getChild(service.name),
+    };
+  }
+
+  /**
+   * Answers the message that `input` is at. When the handler answers at once the reply, if there is
+   * one, has been appended to `output` and nothing is returned: a synchronous call makes no promise.
+   * Otherwise resolves, and never rejects, to what appends the reply.
+   *
+   * @throws {ProtocolError} when the message cannot be read: the connection is of no more use.
+   */
+  process(
+    input: Input,
+    output: Output,
+    protocol: ProtocolName,
+    connection: CallerConnection,
+  ): Promise<WriteReply> | undefined {
+    const codec = this.#codecs[protocol] ?? this.#compile(protocol);
+    const head = this.#head;
+    codec.readMessageBegin(input, head);
+    if (head.index < 0 || (head.type !== messageType.call && head.type !== messageType.oneway)) {
+      refuse(codec, output, head);
+      return undefined;
+    }
+    const { name, seqid, strict, index } = head;
+    const func = codec.functions[index]!;
+    const start = input.position;
+    let result: unknown;
+    try {
+      const call = new CallContext(name, seqid, connection, this.#surroundings);
+      result = func.invoke(input, this.#handler.methods[index]!, this.#handler.self, call);
+    } catch (thrown) {
+      const unreadable = thrown instanceof ProtocolError ? readingError(func, input, start) : undefined;
+      if (unreadable !== undefined) {
+        if (!answerable.has(unreadable.kind)) throw unreadable;
+        this.#warn(name, connection, unreadable.message);
+        if (!func.oneway) {
+          writeApplicationException(
+            codec,
+            output,
+            { name, seqid, strict },
+            applicationExceptionType.PROTOCOL_ERROR,
+            unreadable.message,
+          );
+        }
+        return undefined;
+      }
+      this.#writeThrown(codec, index, { name, seqid, strict }, output, connection, thrown);
+      return undefined;
+    }
+    if (isPromiseLike(result)) {
+      const reply = { name, seqid, strict };
+      return Promise.resolve(result).then(
+        (value) => (later) => this.#writeResult(codec, index, reply, later, connection, value),
+        (thrown) => (later) => this.#writeThrown(codec, index, reply, later, connection, thrown),
+      );
+    }
+    if (!func.oneway) this.#writeResult(codec, index, head, output, connection, result);
+    return undefined;
+  }
+
+  /** On demand: most servers hear one protocol only. */
+  #compile(protocol: ProtocolName): ServiceCodec {
+    const codec = compileCodec(this.#service, protocol);
+    this.#codecs[protocol] = codec;
+    return codec;
+  }
+
+  #writeResult(
+    codec: ServiceCodec,
+    index: number,
+    reply: ReplyHead,
+    output: Output,
+    connection: CallerConnection,
+    result: unknown,
+  ): void {
+    const func = codec.functions[index]!;
+    if (func.oneway) return;
+    const mark = output.position;
+    try {
+      func.writeReply(output, reply.seqid, result, reply.strict);
+    } catch (error) {
+      this.#writeMisfit(codec, reply, output, mark, connection, error);
+    }
+  }
+
+  #writeThrown(
+    codec: ServiceCodec,
+    index: number,
+    reply: ReplyHead,
+    output: Output,
+    connection: CallerConnection,
+    thrown: unknown,
+  ): void {
+    const func = codec.functions[index]!;
+    const declared = declaredException(
+      this.#service.functions[index]!,
+      this.#surroundings.exceptions,
+      thrown,
+    );
+    if (declared < 0 || func.oneway) {
+      log.error("{service}.{method} called by {peer} threw {thrown}", {
+        service: this.#service.name,
+        method: reply.name,
+        peer: connection.peer,
+        thrown: describe(thrown),
+      });
+      if (func.oneway) return;
+      writeApplicationException(codec, output, reply, applicationExceptionType.UNKNOWN, messageOf(thrown));
+      return;
+    }
+    const mark = output.position;
+    try {
+      func.writeException(output, reply.seqid, declared, thrown, reply.strict);
+    } catch (error) {
+      this.#writeMisfit(codec, reply, output, mark, connection, error);
+    }
+  }
+
+  /** The handler gave something that the IDL does not allow: takes back what was written of it. */
+  #writeMisfit(
+    codec: ServiceCodec,
+    reply: ReplyHead,
+    output: Output,
+    mark: number,
+    connection: CallerConnection,
+    error: unknown,
+  ): void {
+    output.position = mark;
+    const message = error instanceof ValueError ? error.message : `cannot write: ${messageOf(error)}`;
+    this.#warn(reply.name, connection, message);
+    writeApplicationException(codec, output, reply, applicationExceptionType.INTERNAL_ERROR, message);
+  }
+
+  #warn(method: string, connection: CallerConnection, message: string): void {
+    log.warn("{service}.{method} called by {peer}: {message}", {
+      service: this.#service.name,
+      method,
+      peer: connection.peer,
+      message,
+    });
+  }
+}
+
+/** What a reply repeats of its call. */
+export type ReplyHead = Pick<MessageHead, "name" | "seqid" | "strict">;
+
+const log = getLogger(["thriftserve"]);
+
+/** The message was well formed, only its content is not what the IDL asks for. */
+const answerable: ReadonlySet<string> = new Set(["MISSING_FIELD", "INVALID_TEXT"]);
+
+function writeApplicationException(
+  codec: ServiceCodec,
+  output: Output,
+  { name, seqid, strict }: ReplyHead,
+  type: number,
+  message: string,
+): void {
+  codec.writeApplicationException(output, name, seqid, type, message, strict);
+}
+
+function refuse(codec: ServiceCodec, output: Output, head: MessageHead): void {
+  if (head.type !== messageType.call && head.type !== messageType.oneway) {
+    writeApplicationException(
+      codec,
+      output,
+      head,
+      applicationExceptionType.INVALID_MESSAGE_TYPE,
+      `Invalid message type ${head.type}: expected a call (${messageType.call}) or oneway (${messageType.oneway})`,
+    );
+  } else if (head.type === messageType.call) {
+    writeApplicationException(
+      codec,
+      output,
+      head,
+      applicationExceptionType.UNKNOWN_METHOD,
+      `Invalid method name: '${head.name}'`, // the words of Apache's servers
+    );
+  }
+}
+
+/**
+ * A handler may itself throw a ProtocolError, from a Thrift client of its own. Reading the arguments
+ * once more, without calling the handler, tells whose it was.
+ */
+function readingError(func: FunctionCodec, input: Input, start: number): ProtocolError | undefined {
+  input.position = start;
+  try {
+    func.invoke(input, () => undefined, undefined, undefined);
+    return undefined;
+  } catch (error) {
+    return error as ProtocolError;
+  }
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
+  );
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
+}

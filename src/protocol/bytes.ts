@@ -1,0 +1,43 @@
+// Binary values and uuids: bytes in and out.
+
+/**
+ * Binary values up to this many bytes are copied, longer ones are views onto the message. A view keeps
+ * the whole chunk of the socket alive, a copy costs time: 30 ns on Bun and Node up to 64 bytes, but 300
+ * to 450 ns from there on V8, which allocates longer ones outside its heap; a view costs 20 to 30 ns.
+ */
+export const longestCopy = 64;
+
+/** Cuts `length` bytes at `p` out of a message. The caller has checked that they are there. */
+export function readBytes(b: Uint8Array, p: number, length: number): Uint8Array {
+  if (length <= longestCopy) return b.slice(p, p + length);
+  return new Uint8Array(b.buffer, b.byteOffset + p, length);
+}
+
+const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** Reads 16 bytes at `p` as a uuid in its canonical form, in lower case. */
+export function readUuid(b: Uint8Array, p: number): string {
+  const pair = (index: number): string => hex[b[p + index]!]!;
+  return (
+    `${pair(0)}${pair(1)}${pair(2)}${pair(3)}-${pair(4)}${pair(5)}-${pair(6)}${pair(7)}-` +
+    `${pair(8)}${pair(9)}-${pair(10)}${pair(11)}${pair(12)}${pair(13)}${pair(14)}${pair(15)}`
+  );
+}
+
+/** A uuid as text: 8-4-4-4-12 hexadecimal digits. */
+export const uuidPattern: RegExp = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Stores a uuid that {@link uuidPattern} matches as 16 bytes at `p`. */
+export function putUuid(b: Uint8Array, p: number, uuid: string): void {
+  let at = p;
+  for (let index = 0; index < 36; index += 2) {
+    if (uuid.charCodeAt(index) === hyphen) index++;
+    b[at++] = (digit(uuid.charCodeAt(index)) << 4) | digit(uuid.charCodeAt(index + 1));
+  }
+}
+
+const hyphen = 45;
+
+function digit(unit: number): number {
+  return unit <= 57 ? unit - 48 : (unit | 32) - 87;
+}

@@ -1,0 +1,89 @@
+// One of Bun's own sockets behind the interface that the server knows.
+import type { Socket, SocketEvents } from "./runtime.ts";
+
+export type NativeSocket = Bun.Socket<BunSocket>;
+
+/** Bun writes at once what the system takes; only the rest has to be copied and kept. */
+export class BunSocket implements Socket {
+  events: SocketEvents = { data() {}, end() {}, drain() {}, close() {} };
+  waiting = 0;
+  #native: NativeSocket | undefined;
+  #unsent: Uint8Array[] = [];
+  #ending = false;
+  #closed = false;
+
+  constructor(native?: NativeSocket) {
+    if (native !== undefined) this.attach(native);
+  }
+
+  /** The callbacks that Bun calls for every socket of a listener. */
+  static readonly handler: Bun.SocketHandler<BunSocket> = {
+    data: (native, chunk) => native.data.events.data(chunk),
+    end: (native) => native.data.events.end(),
+    drain: (native) => native.data.#drain(),
+    close: (native, error) => native.data.closed(error),
+    error: (native, error) => native.data.closed(error),
+  };
+
+  attach(native: NativeSocket): void {
+    this.#native = native;
+    native.data = this;
+    if (this.#closed) native.terminate();
+  }
+
+  write(bytes: Uint8Array): boolean {
+    const native = this.#native;
+    if (native === undefined || this.#closed) return true;
+    const sent = this.waiting > 0 ? 0 : Math.max(native.write(bytes), 0);
+    if (sent < bytes.length && !this.#closed) {
+      this.#unsent.push(bytes.slice(sent));
+      this.waiting += bytes.length - sent;
+    }
+    return true;
+  }
+
+  pause(): void {
+    if (!this.#closed) this.#native?.pause();
+  }
+
+  resume(): void {
+    if (!this.#closed) this.#native?.resume();
+  }
+
+  end(): void {
+    this.#ending = true;
+    if (this.waiting === 0) this.destroy();
+  }
+
+  destroy(): void {
+    if (this.#closed) return;
+    if (this.#native === undefined) this.closed();
+    else this.#native.close();
+  }
+
+  /** Tells the receiver, once. */
+  closed(error?: Error): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#unsent = [];
+    this.waiting = 0;
+    this.events.close(error);
+  }
+
+  /** Bun says so too when nothing waited. */
+  #drain(): void {
+    if (this.waiting === 0) return;
+    while (this.#unsent.length > 0) {
+      const bytes = this.#unsent[0]!;
+      const sent = Math.max(this.#native?.write(bytes) ?? 0, 0);
+      this.waiting -= sent;
+      if (sent < bytes.length) {
+        this.#unsent[0] = bytes.subarray(sent);
+        return;
+      }
+      this.#unsent.shift();
+    }
+    if (this.#ending) this.destroy();
+    else this.events.drain();
+  }
+}

@@ -1,0 +1,18 @@
+// Deno: Node's modules as Deno implements them.
+import { fileURLToPath } from "node:url";
+import { workerEntry } from "./entry.ts";
+import { listen } from "./node_sockets.ts";
+import { parent, startProcess, startThread } from "./node_workers.ts";
+import type { Runtime } from "./runtime.ts";
+
+export const deno: Runtime = {
+  name: "deno",
+  version: process.versions["deno"] ?? "",
+  handsToThreads: false,
+  listen: (options, accept) => listen(options, accept),
+  startThread: (events) => startThread(workerEntry, events),
+  // A handler may need any permission; whoever started the server had to grant them all.
+  startProcess: (events) =>
+    startProcess([process.execPath, "run", "--allow-all", "--quiet", fileURLToPath(workerEntry)], events),
+  parent,
+};

@@ -1,0 +1,76 @@
+// Threads by node:worker_threads and processes by node:child_process, which all three runtimes have.
+import { spawn } from "node:child_process";
+import type { Socket as NetSocket } from "node:net";
+import { parentPort, Worker } from "node:worker_threads";
+import { accepted } from "./node_sockets.ts";
+import type { RuntimeParent, RuntimeWorker, WorkerEvents } from "./runtime.ts";
+
+/** Starts a thread that runs the module at `entry`. */
+export function startThread(entry: URL, events: WorkerEvents): RuntimeWorker {
+  const worker = new Worker(entry);
+  let reason: string | undefined;
+  worker.on("message", events.message);
+  worker.on("error", (error: unknown) => {
+    reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  });
+  worker.on("exit", (code) => events.exit(reason ?? `exit code ${code}`));
+  return {
+    id: worker.threadId,
+    send: (message) => worker.postMessage(message),
+    kill: () => void worker.terminate(),
+    unref: () => worker.unref(),
+  };
+}
+
+/** Starts a process of `command`. Its standard output and error are ours. */
+export function startProcess(command: readonly string[], events: WorkerEvents): RuntimeWorker {
+  const [file = "", ...args] = command;
+  const child = spawn(file, args, {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    serialization: "json",
+  });
+  let ended = false;
+  const exit = (reason: string) => {
+    if (!ended) events.exit(reason);
+    ended = true;
+  };
+  child.on("message", events.message);
+  child.on("error", (error) => exit(String(error)));
+  child.on("exit", (code, signal) => exit(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  return {
+    id: child.pid ?? 0,
+    send: (message, accepted) => {
+      if (!child.connected) return; // it is about to be reported as ended
+      child.send(message as object, accepted?.handle as NetSocket | undefined, ignoreError);
+    },
+    kill: () => void child.kill("SIGKILL"),
+    unref: () => child.unref(),
+  };
+}
+
+/** Whoever started this thread or process. A process whose parent is gone ends at once. */
+export function parent(): RuntimeParent {
+  const port = parentPort;
+  if (port !== null) {
+    return {
+      send: (message) => port.postMessage(message),
+      end: () => {}, // a thread cannot end itself before its last messages are out
+      onMessage: (callback) => void port.on("message", (message) => callback(message)),
+    };
+  }
+  process.on("disconnect", () => process.exit(0));
+  return {
+    send: (message) => void process.send?.(message, undefined, undefined, ignoreError),
+    end: () => process.exit(0),
+    onMessage: (callback) =>
+      void process.on("message", (message, socket) =>
+        callback(
+          message,
+          socket === undefined || socket === null ? undefined : accepted(socket as NetSocket),
+        ),
+      ),
+  };
+}
+
+/** A message to a worker that is just ending is lost; its exit is what is acted on. */
+function ignoreError(): void {}

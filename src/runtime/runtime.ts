@@ -1,0 +1,105 @@
+// What the server needs of a runtime, in one interface: sockets, threads, processes, signals.
+
+/** What happens to a socket. */
+export interface SocketEvents {
+  /** Bytes arrived. They are the receiver's: no runtime writes to them again. */
+  data(chunk: Uint8Array): void;
+  /** The client will send no more; it may still read. */
+  end(): void;
+  /** What was written has gone out, after {@link Socket.write} said that some of it waits. */
+  drain(): void;
+  /** The socket is gone. Called once, whatever ended it; nothing is called after it. */
+  close(error?: Error): void;
+}
+
+/** A connection's socket. */
+export interface Socket {
+  /** Bytes written that the system has not taken yet. */
+  readonly waiting: number;
+  /**
+   * Sends bytes.
+   * @returns whether `bytes` may be written to again at once; false: the socket keeps them.
+   */
+  write(bytes: Uint8Array): boolean;
+  /** Reads no more until {@link Socket.resume}. */
+  pause(): void;
+  resume(): void;
+  /** Closes once all that was written is out. */
+  end(): void;
+  /** Closes at once. */
+  destroy(): void;
+}
+
+/** A connection that was accepted and from which nothing has been read. */
+export interface Accepted {
+  /** `127.0.0.1:50312`, `[::1]:50312`, or `unix`. */
+  readonly peer: string;
+  /** Begins to read. */
+  open(events: SocketEvents): Socket;
+  /** Calls back when the client leaves before {@link Accepted.open}. Not every runtime can tell. */
+  onGone(callback: () => void): void;
+  /** Closes a connection that nobody opens. */
+  refuse(): void;
+  /** What {@link RuntimeWorker.send} takes to hand the connection over, where the listener was told to. */
+  readonly handle: unknown;
+}
+
+/** Where to listen. */
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** A path, instead of host and port. */
+  readonly unix?: string;
+  /** Length of the system's queue of connections not accepted yet. */
+  readonly backlog: number;
+  /** What becomes of connections: read here, or handed to a thread or process. */
+  readonly use: "here" | "thread" | "process";
+}
+
+export interface Listener {
+  readonly address: { readonly host: string; readonly port: number } | { readonly path: string };
+  /** Accepts no more. Connections already accepted go on. */
+  close(): Promise<void>;
+}
+
+/** A thread or process of ours, seen from the one that started it. */
+export interface RuntimeWorker {
+  /** The process id, or that of the thread within this process. */
+  readonly id: number;
+  /** Sends a message and, with it, a connection. */
+  send(message: unknown, accepted?: Accepted): void;
+  /** Ends it at once. */
+  kill(): void;
+  /** Keeps it from holding this process alive. */
+  unref(): void;
+}
+
+/** What happens to a worker. */
+export interface WorkerEvents {
+  message(message: unknown): void;
+  /** It has ended; `reason` says how in words: `exit code 1`, `signal SIGKILL`, `Error: ...`. Called once. */
+  exit(reason: string): void;
+}
+
+/** The other side: the thread or process that started this one. */
+export interface RuntimeParent {
+  send(message: unknown): void;
+  /** Ends this process, or tells the thread's starter, which ends it, nothing more. */
+  end(): void;
+  /** A message, with the connection that came with it. */
+  onMessage(callback: (message: unknown, accepted?: Accepted) => void): void;
+}
+
+/** A runtime's way to do what they all do. */
+export interface Runtime {
+  readonly name: "bun" | "deno" | "node";
+  readonly version: string;
+  /** Whether a connection can be handed to a thread; without it the bytes are relayed. */
+  readonly handsToThreads: boolean;
+  listen(options: ListenOptions, accept: (accepted: Accepted) => void): Promise<Listener>;
+  /** Starts a thread, or a process, of this program that runs the worker's entry point. */
+  startThread(events: WorkerEvents): RuntimeWorker;
+  startProcess(events: WorkerEvents): RuntimeWorker;
+  /** In a worker: whoever started it. */
+  parent(): RuntimeParent;
+}

@@ -1,0 +1,47 @@
+// The few calls of the operating system that Bun has no function for, from the C library.
+import { dlopen, FFIType } from "bun:ffi";
+
+/** The calls, as C has them: they return -1 when they fail. */
+export interface SystemCalls {
+  dup(descriptor: number): number;
+  close(descriptor: number): number;
+  listen(descriptor: number, backlog: number): number;
+}
+
+/** A message to a thread that takes over a connection. */
+export interface DescriptorMessage {
+  readonly message: unknown;
+  readonly descriptor: number;
+  readonly peer: string;
+}
+
+let calls: SystemCalls | undefined | null = null;
+
+/** The calls, or undefined where the C library is not found by a name we know. */
+export function systemCalls(): SystemCalls | undefined {
+  if (calls === null) calls = load();
+  return calls;
+}
+
+/**
+ * Sets the length of a listening socket's queue. Bun 1.4 always asks for 512; the system takes a second
+ * listen() on the same socket as a change of that.
+ */
+export function setBacklog(descriptor: number, backlog: number): void {
+  systemCalls()?.listen(descriptor, backlog);
+}
+
+function load(): SystemCalls | undefined {
+  for (const library of ["libc.so.6", "libc.so", "libSystem.dylib"]) {
+    try {
+      return dlopen(library, {
+        dup: { args: [FFIType.i32], returns: FFIType.i32 },
+        close: { args: [FFIType.i32], returns: FFIType.i32 },
+        listen: { args: [FFIType.i32, FFIType.i32], returns: FFIType.i32 },
+      }).symbols;
+    } catch {
+      // Another name, or a platform without one: connections are relayed to threads then.
+    }
+  }
+  return undefined;
+}

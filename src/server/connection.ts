@@ -1,0 +1,243 @@
+// One client's connection: bytes in, calls one after the other, replies out.
+import { getLogger } from "@logtape/logtape";
+import type { CallerConnection } from "../processor/context.ts";
+import type { WriteReply } from "../processor/processor.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import type { Output } from "../protocol/output.ts";
+import type { Accepted, Socket, SocketEvents } from "../runtime/runtime.ts";
+import { createTransport, type Dialect, detectDialect, type ProtocolName } from "../transport/detect.ts";
+import { Received } from "../transport/received.ts";
+import type { Transport } from "../transport/transport.ts";
+import type { Executor } from "./executor.ts";
+import type { Settings } from "./settings.ts";
+
+/** What a connection needs to know of its server. */
+export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline">;
+
+/** A connection that lives on this event loop. */
+export class Connection implements CallerConnection, SocketEvents {
+  readonly id: number;
+  readonly peer: string;
+  /** Who runs the calls. Replaced when a worker has died. */
+  executor: Executor;
+  /** The message that is to be run: [start, limit) of `bytes`. */
+  bytes: Uint8Array = nothing;
+  start = 0;
+  limit = 0;
+  /** Whether it stands in a queue of {@link WaitingConnections}. */
+  waiting = false;
+  /** Shared by all connections of this event loop; empty whenever one of them has had its turn. */
+  readonly output: Output;
+
+  readonly #settings: ConnectionSettings;
+  readonly #socket: Socket;
+  readonly #onClose: (connection: Connection) => void;
+  /** The first bytes, until they tell the dialect. */
+  #undecided: Received | undefined;
+  #protocol: ProtocolName = "binary";
+  #transport: Transport | undefined;
+  #abort: AbortController | undefined;
+  #atWork = 0;
+  /** A message was found and has not been taken yet. */
+  #found = false;
+  #pumping = false;
+  /** Too many bytes wait for the client to read them. */
+  #unread = false;
+  #paused = false;
+  /** The client will send no more. */
+  #ended = false;
+  /** We take no more. */
+  #closing = false;
+  #closed = false;
+
+  constructor(
+    id: number,
+    accepted: Accepted,
+    executor: Executor,
+    output: Output,
+    settings: ConnectionSettings,
+    onClose: (connection: Connection) => void,
+  ) {
+    this.id = id;
+    this.peer = accepted.peer;
+    this.executor = executor;
+    this.output = output;
+    this.#settings = settings;
+    this.#onClose = onClose;
+    this.#socket = accepted.open(this);
+  }
+
+  get protocol(): ProtocolName {
+    return this.#protocol;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#closed) this.#abort.abort();
+    return this.#abort.signal;
+  }
+
+  /** Takes the next messages, beginning with one that the executor had no room for. */
+  proceed(): void {
+    this.#pump();
+  }
+
+  /** Sends the reply of a call that was taken. The executor lets the connection proceed afterwards. */
+  finish(write: WriteReply): void {
+    this.#atWork--;
+    if (this.#closed) return;
+    const mark = this.beginReply();
+    write(this.output);
+    this.endReply(mark);
+    this.#flush();
+  }
+
+  /** Makes room before a reply for what the transport puts there. */
+  beginReply(): number {
+    return this.#transport!.beginReply(this.output);
+  }
+
+  endReply(mark: number): void {
+    this.#transport!.endReply(this.output, mark);
+  }
+
+  /** Takes no more calls, and closes once those that were taken are answered. */
+  leave(): void {
+    this.#closing = true;
+    this.#closeWhenDone();
+  }
+
+  /** What the client sent is of no use: nothing that comes after it can be understood either. */
+  abandon(reason: string): void {
+    log.warn("closed the connection from {peer}: {reason}", { peer: this.peer, reason });
+    this.#closing = true;
+    this.#found = false;
+    this.#closeWhenDone();
+  }
+
+  /** Closes at once. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  data(chunk: Uint8Array): void {
+    if (this.#closing) return;
+    if (this.#transport !== undefined) this.#transport.push(chunk);
+    else if (!this.#begin(chunk)) return;
+    this.#pump();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#closeWhenDone();
+  }
+
+  /** There is room again for replies. */
+  drain(): void {
+    this.#unread = this.#socket.waiting > unreadAtMost;
+    this.#pump();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#abort?.abort();
+    this.#onClose(this);
+  }
+
+  /** Tells the dialect from the first bytes. False while it takes more of them. */
+  #begin(chunk: Uint8Array): boolean {
+    this.#undecided ??= new Received();
+    const first = this.#undecided;
+    first.push(chunk);
+    const bytes = first.bytes.subarray(first.start, first.end);
+    let dialect: Dialect | undefined;
+    try {
+      dialect = detectDialect(bytes, this.#settings.dialect);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.abandon(error.message);
+      return false;
+    }
+    if (dialect === undefined) return false;
+    this.#protocol = dialect.protocol;
+    this.#transport = createTransport(dialect, this.#settings.limits);
+    this.#transport.push(bytes);
+    this.#undecided = undefined;
+    return true;
+  }
+
+  /** Takes messages while there are any and they may be run. */
+  #pump(): void {
+    if (this.#pumping || this.#closed) return;
+    this.#pumping = true;
+    try {
+      while (this.#atWork < this.#settings.pipeline && !this.#unread && this.#find()) {
+        const outcome = this.executor.offer(this);
+        if (outcome === "wait") break;
+        this.#found = false;
+        if (outcome === "taken") this.#atWork++;
+        // Many small calls may have large answers: what is ready goes out before it piles up.
+        if (this.output.position >= flushAt) this.#flush();
+      }
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#flush();
+      this.abandon(error.message);
+    } finally {
+      this.#pumping = false;
+    }
+    this.#flush();
+    this.#readOrPause();
+    this.#closeWhenDone();
+  }
+
+  #find(): boolean {
+    if (this.#found) return true;
+    const transport = this.#transport!;
+    if (this.#closing || !transport.next()) return false;
+    this.bytes = transport.bytes;
+    this.start = transport.start;
+    this.limit = transport.end;
+    this.#found = true;
+    return true;
+  }
+
+  #flush(): void {
+    const { output } = this;
+    const length = output.position;
+    if (length === 0) return;
+    output.position = 0;
+    if (this.#closed) return;
+    if (!this.#socket.write(output.bytes.subarray(0, length))) output.replace();
+    this.#unread = this.#socket.waiting > unreadAtMost;
+  }
+
+  /** Reads on only while what is read can be used soon, and what was answered is read. */
+  #readOrPause(): void {
+    if (this.#closed) return;
+    const pause = this.#unread || (this.#found && this.#transport!.pending > unusedAtMost);
+    if (pause === this.#paused) return;
+    this.#paused = pause;
+    if (pause) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  #closeWhenDone(): void {
+    if (this.#closed || this.#atWork > 0 || this.#found) return;
+    if (this.#ended || this.#closing) this.#socket.end();
+  }
+}
+
+const log = getLogger(["thriftserve"]);
+const nothing = new Uint8Array(0);
+/** Bytes of replies that are sent on without waiting for the rest. */
+const flushAt = 65_536;
+/** Bytes of replies that may wait for the client before its next calls have to. */
+const unreadAtMost = 262_144;
+/** Bytes of further calls that are taken in while earlier ones are at work. */
+const unusedAtMost = 65_536;

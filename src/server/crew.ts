@@ -1,0 +1,209 @@
+// The threads or processes of a server, and which of them gets the next connection.
+import { getLogger } from "@logtape/logtape";
+import type { HandlerSource } from "../handler/load.ts";
+import { Output } from "../protocol/output.ts";
+import { runtime } from "../runtime/current.ts";
+import type { Accepted, ListenOptions } from "../runtime/runtime.ts";
+import type { Model } from "./models.ts";
+import { LocalPlace } from "./place.ts";
+import { RelayExecutor } from "./relay_executor.ts";
+import type { Settings } from "./settings.ts";
+import { Slot, type SlotEvents, type SlotPlan } from "./slot.ts";
+import type { Readiness } from "./worker_handle.ts";
+
+/** Whoever runs the calls of a server's connections. */
+export interface Crew {
+  /** How connections are to be accepted for it. */
+  readonly use: ListenOptions["use"];
+  /** How many workers there are, ready or starting; 0 when calls run on this event loop. */
+  readonly size: number;
+  /** Does what has to be done before the first connection. @throws {WorkerStartError} */
+  start(): Promise<Readiness>;
+  /** Takes a connection, now or as soon as there is room for it. */
+  place(accepted: Accepted): void;
+  /** Finishes the calls at work, closes the connections, ends the workers. */
+  drain(): Promise<void>;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+/** Workers of a fixed number, or one for each connection and some to spare. */
+export class WorkerCrew implements Crew {
+  readonly #model: Model;
+  readonly #settings: Settings;
+  readonly #source: HandlerSource;
+  readonly #output = new Output();
+  readonly #slots = new Set<Slot>();
+  /** Where connections live when any worker may take their messages. */
+  readonly #shared: { readonly executor: RelayExecutor; readonly place: LocalPlace } | undefined;
+  /** Accepted connections that wait for a worker, the longest waiting first. */
+  readonly #waiting = new Set<Accepted>();
+  #starting = 0;
+  #lastId = 0;
+  #ending = false;
+  /** What the first worker that was ready had worked out. */
+  #readiness: Readiness | undefined;
+  /** Starting workers failed this often in a row. */
+  #failures = 0;
+
+  constructor(model: Model, settings: Settings, source: HandlerSource) {
+    this.#model = model;
+    this.#settings = settings;
+    this.#source = source;
+    if (model.takes === "message") {
+      const executor = new RelayExecutor(settings.concurrency);
+      this.#shared = {
+        executor,
+        place: new LocalPlace(executor, this.#output, settings, (connection) => executor.gone(connection)),
+      };
+    }
+  }
+
+  get use(): ListenOptions["use"] {
+    if (this.#model.runs === "process") return "process";
+    return this.#hands ? "thread" : "here";
+  }
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  async start(): Promise<Readiness> {
+    const { workers, spares, maxWorkers } = this.#settings;
+    const count = this.#model.workers === "fixed" ? workers : Math.min(Math.max(spares, 1), maxWorkers);
+    const started = Array.from({ length: count }, () => this.#startSlot());
+    const [first] = await Promise.all(started);
+    return first!;
+  }
+
+  place(accepted: Accepted): void {
+    if (this.#ending) {
+      accepted.refuse();
+    } else if (this.#shared !== undefined) {
+      this.#shared.place.take(accepted, () => {});
+    } else if (this.#waiting.size > 0 || !this.#seat(accepted)) {
+      this.#waiting.add(accepted);
+      accepted.onGone(() => this.#waiting.delete(accepted));
+    }
+    this.#grow();
+  }
+
+  async drain(): Promise<void> {
+    this.#ending = true;
+    for (const accepted of this.#waiting) accepted.refuse();
+    this.#waiting.clear();
+    await this.#shared?.place.drain();
+    await Promise.all([...this.#slots].map((slot) => slot.drain()));
+  }
+
+  kill(): void {
+    this.#ending = true;
+    this.#shared?.place.destroy();
+    for (const slot of this.#slots) slot.kill();
+  }
+
+  get #hands(): boolean {
+    if (this.#model.takes === "message") return false;
+    return this.#model.runs === "process" || runtime.handsToThreads;
+  }
+
+  /** Puts a connection with the worker that has the fewest. False when none has room. */
+  #seat(accepted: Accepted): boolean {
+    const { connectionsPerWorker } = this.#settings;
+    const room = connectionsPerWorker === 0 ? Number.POSITIVE_INFINITY : connectionsPerWorker;
+    let best: Slot | undefined;
+    let fewest = room;
+    for (const slot of this.#slots) {
+      if (!slot.available || slot.connections >= fewest) continue;
+      best = slot;
+      fewest = slot.connections;
+      if (fewest === 0) break;
+    }
+    if (best === undefined) return false;
+    const slot = best;
+    slot.take(accepted, () => {
+      this.#seatWaiting();
+      this.#dismiss(slot);
+    });
+    return true;
+  }
+
+  #seatWaiting(): void {
+    for (const accepted of this.#waiting) {
+      if (!this.#seat(accepted)) return;
+      this.#waiting.delete(accepted);
+    }
+  }
+
+  /** Ends a thread that had a connection of its own, when enough others are idle. */
+  #dismiss(slot: Slot): void {
+    if (this.#model.workers !== "per connection" || !slot.available || slot.connections > 0) return;
+    if (this.#idle() > this.#settings.spares) void slot.drain();
+  }
+
+  #idle(): number {
+    let idle = 0;
+    for (const slot of this.#slots) if (slot.available && slot.connections === 0) idle++;
+    return idle;
+  }
+
+  /** Starts workers for the connections that wait and for those to come. */
+  #grow(): void {
+    if (this.#model.workers !== "per connection" || this.#ending || this.#failures > 0) return;
+    const { spares, maxWorkers } = this.#settings;
+    const missing = this.#waiting.size + spares - this.#idle() - this.#starting;
+    const most = Math.min(maxWorkers - this.#slots.size, mostStarting - this.#starting);
+    for (let i = 0; i < Math.min(missing, most); i++) {
+      this.#startSlot().catch((error: Error) => this.#retryLater(error));
+    }
+  }
+
+  #retryLater(error: Error): void {
+    if (this.#ending) return;
+    log.error("a worker could not be started: {message}", { message: error.message });
+    const delay = Math.min(50 * 2 ** this.#failures++, 10_000);
+    setTimeout(() => {
+      this.#failures = 0;
+      this.#grow();
+    }, delay);
+  }
+
+  async #startSlot(): Promise<Readiness> {
+    const plan: SlotPlan = {
+      runs: this.#model.runs as "thread" | "process",
+      source: { ...this.#source, service: this.#readiness?.service },
+      settings: this.#settings,
+      connections: this.#shared?.executor ?? (this.#hands ? "hand" : "relay"),
+      once: this.#model.workers === "per connection" && this.#model.runs === "process",
+    };
+    const slot = new Slot(plan, this.#events, this.#output);
+    this.#slots.add(slot);
+    this.#starting++;
+    try {
+      return await slot.start();
+    } catch (error) {
+      this.#slots.delete(slot);
+      throw error;
+    } finally {
+      this.#starting--;
+      this.#grow();
+    }
+  }
+
+  readonly #events: SlotEvents = {
+    nextId: () => ++this.#lastId,
+    ready: (_, readiness) => {
+      this.#readiness ??= readiness;
+      this.#seatWaiting();
+    },
+    empty: (slot) => {
+      this.#slots.delete(slot);
+      this.#grow();
+    },
+  };
+}
+
+const log = getLogger(["thriftserve"]);
+
+/** Workers that may be starting at a time: more of them would only take the processor from each other. */
+const mostStarting = 8;

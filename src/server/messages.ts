@@ -1,0 +1,54 @@
+// What a server and its workers, threads or processes, say to each other. Plain data throughout.
+import type { HandlerSource } from "../handler/load.ts";
+import type { ResolvedService } from "../schema/service.ts";
+import type { ProtocolName } from "../transport/detect.ts";
+import type { Settings } from "./settings.ts";
+
+/** From the server to a worker. */
+export type ServerMessage =
+  /** The first message: load the handler, run its `init`, answer ready or failed. */
+  | {
+      readonly kind: "start";
+      readonly id: number;
+      readonly runs: "thread" | "process";
+      readonly source: HandlerSource;
+      readonly settings: Settings;
+    }
+  /** A connection comes with this message. */
+  | { readonly kind: "connection"; readonly connection: number }
+  /** A call of a connection that the server holds itself. */
+  | CallMessage
+  /** The connection of some calls is gone. */
+  | { readonly kind: "gone"; readonly connection: number }
+  /** Finish the calls at work, close the connections, run the handler's `close`, end. */
+  | { readonly kind: "drain" };
+
+export interface CallMessage {
+  readonly kind: "call";
+  readonly call: number;
+  readonly connection: number;
+  readonly peer: string;
+  readonly protocol: ProtocolName;
+  readonly message: Uint8Array;
+}
+
+/** From a worker to the server. */
+export type WorkerMessage =
+  /** The service is told so that other workers need not read the IDL again. */
+  | { readonly kind: "ready"; readonly service: ResolvedService; readonly warnings: readonly string[] }
+  | { readonly kind: "failed"; readonly error: Failure }
+  /** A connection that this worker was handed has ended. */
+  | { readonly kind: "left"; readonly connection: number }
+  /** The reply to a call; empty when there is none. */
+  | { readonly kind: "reply"; readonly call: number; readonly reply: Uint8Array }
+  /** A relayed call could not be read: its connection is of no more use. */
+  | { readonly kind: "unreadable"; readonly call: number; readonly reason: string }
+  /** Nothing more to do. */
+  | { readonly kind: "ended" };
+
+/** An error on its way from a worker to the server. */
+export interface Failure {
+  /** The error's class: `HandlerError` and `IdlError` are the user's to mend. */
+  readonly name: string;
+  readonly message: string;
+}

@@ -1,0 +1,76 @@
+// Where a connection may live: on this event loop, or with a worker it is handed to.
+import type { Output } from "../protocol/output.ts";
+import type { Accepted } from "../runtime/runtime.ts";
+import { Connection, type ConnectionSettings } from "./connection.ts";
+import type { Executor } from "./executor.ts";
+
+/** Somewhere connections can be put. */
+export interface Place {
+  /** How many connections it holds. */
+  readonly connections: number;
+  /** Takes a connection; `left` is called when that has ended. */
+  take(accepted: Accepted, left: () => void): void;
+}
+
+/** Connections that live on this event loop. */
+export class LocalPlace implements Place {
+  readonly #executor: Executor;
+  readonly #output: Output;
+  readonly #settings: ConnectionSettings;
+  readonly #connections = new Map<Connection, () => void>();
+  readonly #onClose: (connection: Connection) => void;
+  #lastId = 0;
+  #empty: (() => void) | undefined;
+
+  /**
+   * @param output shared by all connections of one event loop.
+   * @param onClose is told of every connection that has ended.
+   */
+  constructor(
+    executor: Executor,
+    output: Output,
+    settings: ConnectionSettings,
+    onClose: (connection: Connection) => void = () => {},
+  ) {
+    this.#executor = executor;
+    this.#output = output;
+    this.#settings = settings;
+    this.#onClose = onClose;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  take(accepted: Accepted, left: () => void): void {
+    const id = ++this.#lastId;
+    const connection = new Connection(
+      id,
+      accepted,
+      this.#executor,
+      this.#output,
+      this.#settings,
+      (closed) => {
+        this.#connections.delete(closed);
+        this.#onClose(closed);
+        left();
+        if (this.#connections.size === 0) this.#empty?.();
+      },
+    );
+    if (!connection.closed) this.#connections.set(connection, left);
+  }
+
+  /** Finishes the calls at work and closes the connections. Resolves when none is left. */
+  drain(): Promise<void> {
+    for (const connection of [...this.#connections.keys()]) connection.leave();
+    if (this.#connections.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#empty = resolve;
+    });
+  }
+
+  /** Closes every connection at once. */
+  destroy(): void {
+    for (const connection of [...this.#connections.keys()]) connection.destroy();
+  }
+}

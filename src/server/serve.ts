@@ -1,0 +1,130 @@
+// Serves a handler: the one entry point behind the library and the command line.
+
+import { rmSync } from "node:fs";
+import { getLogger } from "@logtape/logtape";
+import { handlerUrl } from "../handler/load.ts";
+import { configureLog } from "../log/configure.ts";
+import { runtime } from "../runtime/current.ts";
+import type { Listener } from "../runtime/runtime.ts";
+import { type Crew, WorkerCrew } from "./crew.ts";
+import { InlineCrew } from "./inline_crew.ts";
+import { models } from "./models.ts";
+import type { ServeOptions, Server } from "./options.ts";
+import { type Settings, settingsOf } from "./settings.ts";
+import type { Readiness } from "./worker_handle.ts";
+
+/** Thrown when the server cannot listen where it was told to. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+}
+
+/**
+ * Serves a module of plain functions to Thrift clients.
+ *
+ * Resolves once connections are accepted: every worker that has to be there before the first of them
+ * has loaded the module and run its `init`.
+ *
+ * @param handler the module's path, relative to the working directory, or its URL.
+ * @throws {OptionsError} when an option has a value that cannot be.
+ * @throws {HandlerError} when the module cannot be imported or lacks methods of its service.
+ * @throws {IdlError} when the service's IDL has errors.
+ * @throws {WorkerStartError} when a worker failed for another reason, its `init` for example.
+ * @throws {ListenError} when the address cannot be listened on.
+ *
+ * @example
+ * ```ts
+ * import { serve } from "thriftserve";
+ *
+ * const server = await serve("examples/calculator/handler.ts", { model: "threadpool", port: 0 });
+ * console.log(server.address);
+ * await server.close();
+ * ```
+ */
+export async function serve(handler: string | URL, options: ServeOptions = {}): Promise<Server> {
+  const settings = settingsOf(options);
+  configureLog(settings.logLevel);
+  const model = models[settings.model];
+  const source = { url: handlerUrl(handler), idl: options.idl, include: options.include };
+  const inline = model.runs === "inline" || (model.takes === "message" && settings.workers === 0);
+  const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source);
+  let readiness: Readiness;
+  let listener: Listener;
+  try {
+    readiness = await crew.start();
+    for (const warning of readiness.warnings) log.warn("{warning}", { warning });
+    listener = await listen(settings, crew);
+  } catch (error) {
+    crew.kill();
+    throw error;
+  }
+  return new RunningServer(readiness.service.name, settings, crew, listener);
+}
+
+class RunningServer implements Server {
+  readonly service: string;
+  readonly address: Server["address"];
+  readonly model: Server["model"];
+  readonly closed: Promise<void>;
+  readonly #settings: Settings;
+  readonly #crew: Crew;
+  readonly #listener: Listener;
+  readonly #ended = Promise.withResolvers<void>();
+  #closing = false;
+
+  constructor(service: string, settings: Settings, crew: Crew, listener: Listener) {
+    this.service = service;
+    this.#settings = settings;
+    this.#crew = crew;
+    this.#listener = listener;
+    this.address = listener.address;
+    this.model = settings.model;
+    this.closed = this.#ended.promise;
+  }
+
+  get workers(): number {
+    return this.#crew.size;
+  }
+
+  close(): Promise<void> {
+    if (!this.#closing) {
+      this.#closing = true;
+      this.#close().then(this.#ended.resolve, this.#ended.reject);
+    }
+    return this.closed;
+  }
+
+  async #close(): Promise<void> {
+    // Not waited for: a listener counts as closed only when its last connection is.
+    void this.#listener.close();
+    const timeout = Promise.withResolvers<"timeout">();
+    const timer = setTimeout(() => timeout.resolve("timeout"), this.#settings.shutdownTimeout * 1000);
+    const drained = this.#crew.drain();
+    if ((await Promise.race([drained, timeout.promise])) === "timeout") {
+      log.warn("calls were still at work after {seconds} s: they are dropped", {
+        seconds: this.#settings.shutdownTimeout,
+      });
+      this.#crew.kill();
+      await drained;
+    }
+    clearTimeout(timer);
+    if ("path" in this.address) rmSync(this.address.path, { force: true });
+  }
+}
+
+async function listen(settings: Settings, crew: Crew): Promise<Listener> {
+  const { host, port, unix, backlog } = settings;
+  try {
+    return await runtime.listen({ host, port, unix, backlog, use: crew.use }, (accepted) =>
+      crew.place(accepted),
+    );
+  } catch (error) {
+    const where = unix ?? `${host}:${port}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    const inUse = (error as { code?: unknown }).code === "EADDRINUSE" || /in use/i.test(reason);
+    throw new ListenError(`cannot listen on ${where}: ${inUse ? "another program listens there" : reason}`, {
+      cause: error,
+    });
+  }
+}
+
+const log = getLogger(["thriftserve"]);

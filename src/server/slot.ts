@@ -1,0 +1,128 @@
+// A worker's place in a server, which is filled again when the worker in it has died.
+import { getLogger } from "@logtape/logtape";
+import type { Output } from "../protocol/output.ts";
+import type { Accepted } from "../runtime/runtime.ts";
+import { LocalPlace, type Place } from "./place.ts";
+import { RelayExecutor } from "./relay_executor.ts";
+import { type Readiness, WorkerHandle, type WorkerPlan, type WorkerStartError } from "./worker_handle.ts";
+
+/** How a slot's worker comes by its calls. */
+export interface SlotPlan extends WorkerPlan {
+  /**
+   * - `hand`: connections are handed to it.
+   * - `relay`: its connections live on this event loop, and their calls are relayed to it.
+   * - an executor: it takes its share of the calls that this one relays.
+   */
+  readonly connections: "hand" | "relay" | RelayExecutor;
+  /** A worker that takes one connection and then ends is not replaced. */
+  readonly once: boolean;
+}
+
+/** What a slot tells its server. */
+export interface SlotEvents {
+  /** A number for the next worker. */
+  nextId(): number;
+  /** Its worker is ready; the first time and after each replacement. */
+  ready(slot: Slot, readiness: Readiness): void;
+  /** It is empty and stays so. */
+  empty(slot: Slot): void;
+}
+
+export class Slot implements Place {
+  /** Whether connections can be put here now. */
+  available = false;
+  /** The process id or thread number of its worker. */
+  number = 0;
+  readonly #plan: SlotPlan;
+  readonly #events: SlotEvents;
+  readonly #executor: RelayExecutor | undefined;
+  readonly #local: LocalPlace | undefined;
+  #worker: WorkerHandle | undefined;
+  #ending = false;
+  #failures = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(plan: SlotPlan, events: SlotEvents, output: Output) {
+    this.#plan = plan;
+    this.#events = events;
+    if (plan.connections === "relay") {
+      const executor = new RelayExecutor(plan.settings.concurrency);
+      this.#executor = executor;
+      this.#local = new LocalPlace(executor, output, plan.settings, (connection) =>
+        executor.gone(connection),
+      );
+    } else if (plan.connections !== "hand") this.#executor = plan.connections;
+  }
+
+  get connections(): number {
+    return this.#local?.connections ?? this.#worker?.connections ?? 0;
+  }
+
+  /** Starts the worker. Resolves when it takes calls. @throws {WorkerStartError} */
+  async start(): Promise<Readiness> {
+    const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
+      reply: (call, reply) => this.#executor?.reply(call, reply),
+      unreadable: (call, reason) => this.#executor?.unreadable(call, reason),
+      exit: (reason) => this.#exited(worker, reason),
+    });
+    this.#worker = worker;
+    const readiness = await worker.ready;
+    this.#failures = 0;
+    this.number = worker.number;
+    this.available = true;
+    this.#executor?.add(worker);
+    this.#events.ready(this, readiness);
+    return readiness;
+  }
+
+  take(accepted: Accepted, left: () => void): void {
+    if (this.#plan.once) {
+      this.available = false;
+      this.#worker?.expectEnd();
+    }
+    (this.#local ?? this.#worker)!.take(accepted, left);
+  }
+
+  /** Finishes its calls and ends its worker. */
+  async drain(): Promise<void> {
+    this.#ending = true;
+    this.available = false;
+    clearTimeout(this.#retry);
+    await this.#local?.drain();
+    await this.#worker?.drain();
+  }
+
+  /** Ends everything at once. */
+  kill(): void {
+    this.#ending = true;
+    this.#local?.destroy();
+    this.#worker?.kill();
+  }
+
+  #exited(worker: WorkerHandle, reason: string): void {
+    const started = this.available || this.#plan.once;
+    this.available = false;
+    this.#executor?.remove(worker, reason);
+    if (this.#ending || this.#plan.once || !started) {
+      this.#worker = undefined;
+      if (this.#ending || this.#plan.once) this.#events.empty(this);
+      return;
+    }
+    this.#restart();
+  }
+
+  /** At once the first time, later and later while the worker does not come up. */
+  #restart(): void {
+    const delay = this.#failures === 0 ? 0 : Math.min(50 * 2 ** this.#failures, 10_000);
+    this.#failures++;
+    this.#retry = setTimeout(() => {
+      this.start().catch((error: WorkerStartError) => {
+        if (this.#ending) return;
+        log.error("a worker could not be started: {message}", { message: error.message });
+        this.#restart();
+      });
+    }, delay);
+  }
+}
+
+const log = getLogger(["thriftserve"]);

@@ -1,0 +1,151 @@
+// One worker, thread or process, seen from the server that started it.
+import { getLogger } from "@logtape/logtape";
+import type { HandlerSource } from "../handler/load.ts";
+import { runtime } from "../runtime/current.ts";
+import type { Accepted, RuntimeWorker } from "../runtime/runtime.ts";
+import type { ResolvedService } from "../schema/service.ts";
+import type { Failure, ServerMessage, WorkerMessage } from "./messages.ts";
+import type { Place } from "./place.ts";
+import type { Settings } from "./settings.ts";
+
+/** What every worker of a server is started with. */
+export interface WorkerPlan {
+  readonly runs: "thread" | "process";
+  readonly source: HandlerSource;
+  readonly settings: Settings;
+}
+
+/** What a worker said when it was ready. */
+export interface Readiness {
+  readonly service: ResolvedService;
+  readonly warnings: readonly string[];
+}
+
+/** What the server is told of its worker. */
+export interface WorkerHandleEvents {
+  /** The reply to a relayed call. */
+  reply?(call: number, reply: Uint8Array): void;
+  /** A relayed call that the worker could not read. */
+  unreadable?(call: number, reason: string): void;
+  /** It is gone; called once. */
+  exit(reason: string): void;
+}
+
+/** Thrown when a worker could not be started. */
+export class WorkerStartError extends Error {
+  override readonly name = "WorkerStartError";
+  /** The class of the error in the worker: `HandlerError` and `IdlError` are the user's to mend. */
+  readonly reason: string;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.reason = failure.name;
+  }
+}
+
+/** A running worker. As a place it holds the connections that were handed to it. */
+export class WorkerHandle implements Place {
+  /** Counts the workers of a server, from 1. */
+  readonly id: number;
+  /** Resolves when it takes calls. @throws {WorkerStartError} */
+  readonly ready: Promise<Readiness>;
+  /** Resolves when it is gone. */
+  readonly exited: Promise<void>;
+  readonly #worker: RuntimeWorker;
+  readonly #left = new Map<number, () => void>();
+  #lastConnection = 0;
+  #started = false;
+  #ending = false;
+  #mayEnd = false;
+
+  constructor(id: number, plan: WorkerPlan, events: WorkerHandleEvents) {
+    this.id = id;
+    const ready = Promise.withResolvers<Readiness>();
+    const exited = Promise.withResolvers<void>();
+    this.ready = ready.promise;
+    this.exited = exited.promise;
+    const start = plan.runs === "thread" ? runtime.startThread : runtime.startProcess;
+    this.#worker = start({
+      message: (message) => {
+        const told = message as WorkerMessage;
+        if (told.kind === "ready") ready.resolve(told);
+        else if (told.kind === "failed") {
+          ready.reject(new WorkerStartError(told.error));
+          this.kill();
+        } else if (told.kind === "reply") events.reply?.(told.call, told.reply);
+        else if (told.kind === "unreadable") events.unreadable?.(told.call, told.reason);
+        else if (told.kind === "left") this.#leave(told.connection);
+        else this.kill();
+      },
+      exit: (reason) => {
+        ready.reject(new WorkerStartError({ name: "Error", message: `worker ${id} ended: ${reason}` }));
+        const expected = this.#ending || (this.#mayEnd && reason === "exit code 0");
+        if (this.#started && !expected) {
+          log.error("worker {id} ({runs} {number}) ended: {reason}; {connections} connections were with it", {
+            id,
+            runs: plan.runs,
+            number: this.number,
+            reason,
+            connections: this.#left.size,
+          });
+        }
+        for (const connection of [...this.#left.keys()]) this.#leave(connection);
+        events.exit(reason);
+        exited.resolve();
+      },
+    });
+    this.ready.then(
+      () => {
+        this.#started = true;
+      },
+      () => {},
+    );
+    this.send({ kind: "start", id, runs: plan.runs, source: plan.source, settings: plan.settings });
+  }
+
+  /** Its process id, or its thread's number. */
+  get number(): number {
+    return this.#worker.id;
+  }
+
+  get connections(): number {
+    return this.#left.size;
+  }
+
+  send(message: ServerMessage): void {
+    this.#worker.send(message);
+  }
+
+  take(accepted: Accepted, left: () => void): void {
+    const connection = ++this.#lastConnection;
+    this.#left.set(connection, left);
+    const message: ServerMessage = { kind: "connection", connection };
+    this.#worker.send(message, accepted);
+  }
+
+  /** Has it finish its calls and end. Resolves when it is gone. */
+  drain(): Promise<void> {
+    this.#ending = true;
+    this.send({ kind: "drain" });
+    return this.exited;
+  }
+
+  /** That it ends by itself, in good order, is no failure. */
+  expectEnd(): void {
+    this.#mayEnd = true;
+  }
+
+  /** Ends it at once. */
+  kill(): void {
+    this.#ending = true;
+    this.#worker.kill();
+  }
+
+  #leave(connection: number): void {
+    const left = this.#left.get(connection);
+    this.#left.delete(connection);
+    left?.();
+  }
+}
+
+const log = getLogger(["thriftserve"]);

@@ -1,0 +1,48 @@
+// TBufferedTransport (and TSocket bare): messages follow each other with nothing between, so that
+// only their protocol tells where one ends.
+import type { Output } from "../protocol/output.ts";
+import { Received } from "./received.ts";
+import type { Scanner } from "./scanner.ts";
+import type { Transport } from "./transport.ts";
+
+export class BufferedTransport implements Transport {
+  start = 0;
+  end = 0;
+  readonly #received = new Received();
+  readonly #scanner: Scanner;
+
+  constructor(scanner: Scanner) {
+    this.#scanner = scanner;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#received.bytes;
+  }
+
+  get pending(): number {
+    return this.#received.length;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#received.push(chunk);
+  }
+
+  next(): boolean {
+    const received = this.#received;
+    if (received.end === received.start) return false;
+    if (!this.#scanner.scan(received.bytes, received.start, received.end)) {
+      received.expected = this.#scanner.needed;
+      return false;
+    }
+    this.start = received.start;
+    this.end = received.start += this.#scanner.scanned;
+    this.#scanner.reset();
+    return true;
+  }
+
+  beginReply(output: Output): number {
+    return output.position;
+  }
+
+  endReply(): void {}
+}

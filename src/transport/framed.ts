@@ -1,0 +1,61 @@
+// TFramedTransport: each message stands behind its length, four bytes, most significant first.
+import { ProtocolError } from "../protocol/errors.ts";
+import type { Output } from "../protocol/output.ts";
+import { Received } from "./received.ts";
+import type { SizeLimits, Transport } from "./transport.ts";
+
+export class FramedTransport implements Transport {
+  start = 0;
+  end = 0;
+  readonly #received = new Received();
+  readonly #limit: number;
+
+  constructor(limits: SizeLimits) {
+    this.#limit = Math.min(limits.maxFrameSize, limits.maxMessageSize);
+  }
+
+  get bytes(): Uint8Array {
+    return this.#received.bytes;
+  }
+
+  get pending(): number {
+    return this.#received.length;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#received.push(chunk);
+  }
+
+  next(): boolean {
+    const { bytes, start, end } = this.#received;
+    if (end - start < headerSize) return false;
+    const size =
+      (bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!;
+    if (size <= 0) throw new ProtocolError("NEGATIVE_SIZE", `a frame of ${size} bytes`);
+    if (size > this.#limit) {
+      throw new ProtocolError("SIZE_LIMIT", `a frame of ${size} bytes; the limit is ${this.#limit}`);
+    }
+    if (end - start < headerSize + size) {
+      this.#received.expected = headerSize + size;
+      return false;
+    }
+    this.start = start + headerSize;
+    this.end = this.#received.start = this.start + size;
+    return true;
+  }
+
+  beginReply(output: Output): number {
+    const mark = output.position;
+    output.reserve(headerSize);
+    output.position = mark + headerSize;
+    return mark;
+  }
+
+  endReply(output: Output, mark: number): void {
+    const size = output.position - mark - headerSize;
+    if (size === 0) output.position = mark;
+    else output.view.setInt32(mark, size);
+  }
+}
+
+const headerSize = 4;

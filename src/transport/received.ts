@@ -1,0 +1,48 @@
+// The bytes of one connection that no message has been made of yet.
+
+/**
+ * Holds what was received. A chunk that begins where the last message ended is used as it is; only a
+ * message split over chunks is joined, in a buffer that grows by doubling with what has really come,
+ * so that neither a slow sender nor a length field makes it large.
+ */
+export class Received {
+  bytes: Uint8Array = none;
+  /** Index into `bytes` of the first byte held. */
+  start = 0;
+  /** Index into `bytes` behind the last byte held. */
+  end = 0;
+  /** Whether `bytes` is a buffer of our own, with room behind `end`. */
+  #joining = false;
+
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  /** Bytes from `start` on that the message needs as far as is known; a hint that saves a second copy. */
+  expected = 0;
+
+  push(chunk: Uint8Array): void {
+    const held = this.end - this.start;
+    if (held === 0) {
+      this.bytes = chunk;
+      this.start = 0;
+      this.end = chunk.length;
+      this.#joining = false;
+      return;
+    }
+    const length = held + chunk.length;
+    if (!this.#joining || this.end + chunk.length > this.bytes.length) {
+      // Twice what has come at the most, whatever the message says it will need.
+      const joined = new Uint8Array(Math.max(length, Math.min(this.expected, 2 * length)));
+      joined.set(this.bytes.subarray(this.start, this.end));
+      this.bytes = joined;
+      this.start = 0;
+      this.end = held;
+      this.#joining = true;
+    }
+    this.bytes.set(chunk, this.end);
+    this.end += chunk.length;
+  }
+}
+
+const none = new Uint8Array(0);

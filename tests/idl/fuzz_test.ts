@@ -1,0 +1,77 @@
+// Whatever a file contains, loading it gives a schema or an IdlError, soon.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import fc from "fast-check";
+import { IdlError } from "../../src/idl/errors.ts";
+import { link } from "../../src/idl/link.ts";
+import { Messages } from "../../src/idl/messages.ts";
+import { collectNames } from "../../src/idl/names.ts";
+import { parse } from "../../src/idl/parse.ts";
+import { load } from "./temporary_files.ts";
+
+const valid = readFileSync(new URL("./fixtures/newer.thrift", import.meta.url), "utf8");
+const everything = readFileSync(new URL("./fixtures/everything.thrift", import.meta.url), "utf8");
+const pieces = `${valid}\n${everything}`.match(/[\w.]+|"[^"\n]*"|\s+|[^\w\s]/g)!;
+
+/** Does all that loading does, but for reading files; every message must be printable. */
+function check(text: string): void {
+  const messages = new Messages();
+  const document = parse(text, "x.thrift");
+  messages.add(document);
+  const includes = new Map(document.includes.map(({ path }) => [path, undefined]));
+  const program = { name: "x", document, includes, names: collectNames(document, messages) };
+  const schema = link([program], messages, false);
+  if (messages.errors.length === 0) assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema);
+  for (const { line, column, message } of messages.errors) {
+    assert.ok(line >= 1 && column >= 1 && message.length > 0);
+    assert.ok(!message.endsWith("."), message);
+  }
+  assert.equal(typeof new IdlError(messages.errors).message, "string");
+}
+
+test("any text gives a schema or errors", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), check), { numRuns: 300 });
+});
+
+test("any sequence of the language's own words gives a schema or errors", () => {
+  const text = fc.array(fc.constantFrom(...pieces), { maxLength: 150 }).map((parts) => parts.join(""));
+  fc.assert(fc.property(text, check), { numRuns: 500 });
+});
+
+test("a valid file with pieces taken out, put in and exchanged gives a schema or errors", () => {
+  const change = fc.record({
+    at: fc.nat(pieces.length),
+    remove: fc.nat(3),
+    put: fc.array(fc.constantFrom(...pieces), { maxLength: 3 }),
+  });
+  const text = fc.array(change, { minLength: 1, maxLength: 5 }).map((changes) => {
+    const parts = [...pieces];
+    for (const { at, remove, put } of changes) parts.splice(at, remove, ...put);
+    return parts.join("");
+  });
+  fc.assert(fc.property(text, check), { numRuns: 150 });
+});
+
+test("a file cut off anywhere gives a schema or errors", () => {
+  for (let end = 0; end < everything.length; end += 7) check(everything.slice(0, end));
+});
+
+test("through the file system too, nothing but IdlError is thrown", () => {
+  const property = fc.property(fc.string({ unit: "binary", maxLength: 100 }), (text) => {
+    try {
+      load(text);
+    } catch (error) {
+      assert.ok(error instanceof IdlError, String(error));
+    }
+  });
+  fc.assert(property, { numRuns: 50 });
+});
+
+test("a megabyte of anything is refused within seconds", () => {
+  for (const text of ["\u0001 ", "a ", "{", "struct A {", "1: ", "'", "/**/}", "const i32 a = [", "a-"]) {
+    const started = performance.now();
+    check(text.repeat(1_000_000 / text.length));
+    assert.ok(performance.now() - started < 5000, JSON.stringify(text));
+  }
+});

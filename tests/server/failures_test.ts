@@ -1,0 +1,191 @@
+// What goes wrong is answered, or ends the connection it came by, and harms nobody else: on every model.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { binaryMessage, frame, i32, RawClient, readException } from "./raw_client.ts";
+import { allModels, fewWorkers, serveProbe } from "./serving.ts";
+
+const stop = [0];
+/** A struct field's header in binary. */
+const field = (type: number, id: number) => [type, 0, id];
+const nested = (levels: number) => [
+  ...Array.from({ length: levels }, () => field(12, 1)).flat(),
+  ...Array.from({ length: levels }, () => 0),
+];
+
+/** Calls that get a TApplicationException, after which the connection lives on. */
+const answered = [
+  {
+    what: "an unknown method",
+    call: [...binaryMessage("nonsense"), ...stop],
+    type: 1,
+    message: "Invalid method name: 'nonsense'",
+  },
+  {
+    what: "a method that every object has",
+    call: [...binaryMessage("toString"), ...stop],
+    type: 1,
+    message: "Invalid method name: 'toString'",
+  },
+  {
+    what: "a message of type reply",
+    call: [...binaryMessage("echo", 2), ...stop],
+    type: 2,
+    message: "Invalid message type 2: expected a call (1) or oneway (4)",
+  },
+  {
+    what: "a missing required field",
+    call: [...binaryMessage("need"), ...field(12, 1), 0, ...stop],
+    type: 7,
+    message: /Probe\.need .*strict.*number is required/,
+  },
+  {
+    what: "text that is not UTF-8",
+    call: [...binaryMessage("text"), ...field(11, 1), ...i32(2), 0xc3, 0x28, ...stop],
+    type: 7,
+    message: /UTF-8/,
+  },
+  {
+    what: "a result of the wrong type",
+    call: [...binaryMessage("wrong"), ...stop],
+    type: 6,
+    message: 'Probe.wrong result: expected i32, got "x"',
+  },
+  {
+    what: "a result without a required field",
+    call: [...binaryMessage("incomplete"), ...stop],
+    type: 6,
+    message: /Probe\.incomplete result.*number is required/,
+  },
+  {
+    what: "an undeclared exception",
+    call: [...binaryMessage("fail"), ...field(11, 1), ...i32(4), ...Buffer.from("oops"), ...stop],
+    type: 0,
+    message: "oops",
+  },
+] as const;
+
+/** Bytes after which the connection is closed. */
+const refused = [
+  { what: "an HTTP request", bytes: Buffer.from("GET / HTTP/1.0\r\n\r\n") },
+  { what: "noise", bytes: Buffer.from([0xff, 0xfe, 0xfd, 0xfc, 0xfb, 0xfa]) },
+  {
+    what: "a negative frame size",
+    bytes: Buffer.from([...frame([...binaryMessage("told"), 0]), ...i32(-1), 0]),
+  },
+  { what: "an over-large frame size", bytes: Buffer.from([0x7f, 0xff, 0xff, 0xff, 0x80, 0x01]) },
+  { what: "a negative string size", bytes: frame(binaryMessage("text"), field(11, 1), [...i32(-5)], stop) },
+  {
+    what: "a string longer than the bytes left",
+    bytes: frame(binaryMessage("text"), field(11, 1), [...i32(1e6)], stop),
+  },
+  {
+    what: "an unknown container longer than the bytes left",
+    bytes: frame(binaryMessage("text"), field(15, 9), [11, ...i32(0x7fffffff)], stop),
+  },
+  { what: "nesting past 64", bytes: frame(binaryMessage("depth"), nested(64), stop) },
+  { what: "unknown nesting past 64", bytes: frame(binaryMessage("told"), nested(64), stop) },
+  { what: "a field of no type", bytes: frame(binaryMessage("told"), field(99, 1), stop) },
+  {
+    what: "unframed nesting past 64",
+    bytes: Buffer.from([...binaryMessage("depth"), ...nested(64), ...stop]),
+  },
+  {
+    what: "an unframed string over the message limit",
+    bytes: Buffer.from([...binaryMessage("text"), ...field(11, 1), ...i32(0x7fffffff)]),
+  },
+] as const;
+
+for (const model of allModels) {
+  test(`${model} answers calls that cannot be run, and the connection lives on`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const client = await RawClient.connect(serving.port);
+    for (const { what, call, type, message } of answered) {
+      client.send(frame([...call]));
+      const exception = readException(await client.frame());
+      assert.equal(exception.seqid, 7, what);
+      assert.equal(exception.type, type, `${what}: ${exception.message}`);
+      if (typeof message === "string") assert.equal(exception.message, message);
+      else assert.match(exception.message, message);
+    }
+    client.destroy();
+    const next = await serving.connect();
+    assert.equal(await next.call("depth", { inner: {} }), 2);
+  });
+
+  test(`${model} sends declared exceptions, however they name themselves`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const client = await serving.connect();
+    for (const why of ["class", "object"]) {
+      await assert.rejects(client.call("refuse", why), { name: "Refused", why });
+    }
+  });
+
+  test(`${model} closes a connection whose bytes make no sense, and no other`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const other = model === "simple" ? undefined : await serving.connect();
+    for (const { what, bytes } of refused) {
+      const client = await RawClient.connect(serving.port);
+      client.send(bytes);
+      await client.closed().catch(() => assert.fail(`${what} left the connection open`));
+      client.destroy();
+      if (other !== undefined) assert.equal(await other.call("echo", 5), 5, what);
+    }
+    const next = other ?? (await serving.connect());
+    assert.equal(await next.call("echo", 6), 6);
+  });
+
+  test(`${model} is not harmed by clients that reset or half-close`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const call = frame(binaryMessage("echo"), field(8, 1), [...i32(9)], stop);
+    const resetter = await RawClient.connect(serving.port);
+    resetter.send(call, call.subarray(0, 9));
+    await resetter.frame();
+    resetter.socket.resetAndDestroy();
+
+    const halfCloser = await RawClient.connect(serving.port);
+    halfCloser.send(call, call);
+    halfCloser.socket.end();
+    assert.notEqual(await halfCloser.frame(), undefined);
+    assert.notEqual(await halfCloser.frame(), undefined);
+    await halfCloser.closed();
+    halfCloser.destroy();
+
+    const next = await serving.connect();
+    assert.equal(await next.call("echo", 6), 6);
+  });
+
+  test(`${model} stops reading from a client that does not read its replies`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const client = await RawClient.connect(serving.port);
+    client.socket.pause();
+    const call = frame(binaryMessage("blob"), field(8, 1), [...i32(1_000_000)], stop);
+    const calls = 200;
+    for (let i = 0; i < calls; i++) client.send(call);
+    if (model !== "simple") {
+      const other = await serving.connect();
+      assert.equal(await other.call("echo", 1), 1);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    client.socket.resume();
+    for (let i = 0; i < calls; i++) {
+      const body = await client.frame();
+      assert.ok(body !== undefined && body.length > 1_000_000);
+    }
+    client.destroy();
+  });
+
+  if (model !== "simple") {
+    test(`${model} survives the end of a worker: its calls are answered or closed, nobody hangs`, async () => {
+      await using serving = await serveProbe({ model, ...fewWorkers(model) });
+      for (let round = 0; round < 3; round++) {
+        const victim = await serving.connect();
+        await assert.rejects(victim.call("crash"), (error: Error) =>
+          ["ApplicationError", "ConnectionClosedError"].includes(error.name),
+        );
+        const next = await serving.connect();
+        assert.equal(await next.call("echo", round), round);
+        next.close();
+      }
+    });
+  }
+}

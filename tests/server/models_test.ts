@@ -1,0 +1,284 @@
+// What each server model promises, shown by what its handlers see.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { threadId } from "node:worker_threads";
+import type { Client } from "../../src/client/client.ts";
+import { allModels, fewWorkers, type Seen, seen, serveProbe, until } from "./serving.ts";
+
+for (const model of allModels) {
+  test(`${model} answers calls in every dialect`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    for (const protocol of ["binary", "compact"] as const) {
+      for (const transport of ["buffered", "framed"] as const) {
+        const client = await serving.connect({ protocol, transport });
+        assert.equal(await client.call("echo", 42), 42);
+        assert.equal(await client.call("text", "żółć 🦆"), "żółć 🦆");
+        client.close();
+      }
+    }
+  });
+
+  test(`${model} runs handlers where it says`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const where = await seen(await serving.connect());
+    if (model === "forking" || model === "processpool") {
+      assert.notEqual(where.process, process.pid);
+      assert.equal(serving.server.workers >= 1, true);
+    } else {
+      assert.equal(where.process, process.pid);
+      if (model === "simple") assert.equal(where.thread, threadId);
+      else assert.notEqual(where.thread, threadId);
+    }
+  });
+
+  test(`${model} answers the calls of one connection in order`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const client = await serving.connect();
+    const order: number[] = [];
+    const call = async (milliseconds: number) => {
+      await client.call("nap", milliseconds);
+      order.push(milliseconds);
+    };
+    await Promise.all([call(60), call(1), call(20)]);
+    assert.deepEqual(order, [60, 1, 20]);
+  });
+
+  test(`${model} runs calls of one connection at once with pipeline`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model), pipeline: 3, concurrency: 3 });
+    const client = await serving.connect();
+    const order: number[] = [];
+    const call = async (milliseconds: number) => {
+      await client.call("nap", milliseconds);
+      order.push(milliseconds);
+    };
+    await Promise.all([call(400), call(10), call(150), call(1)]);
+    // The fourth begins when the second has ended: three at once and no more.
+    assert.deepEqual(order, [10, 1, 150, 400]);
+  });
+
+  test(`${model} finishes the call at work when it is closed`, async () => {
+    const serving = await serveProbe({ model, ...fewWorkers(model) });
+    const client = await serving.connect();
+    const call = client.call("nap", 200);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await serving.server.close();
+    assert.equal(await call, 1);
+    await assert.rejects(client.call("echo", 1), { name: "ConnectionClosedError" });
+  });
+
+  test(`${model} aborts the signal of a call whose client has gone`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const leaver = await serving.connect();
+    const waiting = leaver.call("wait");
+    waiting.catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    leaver.close();
+    if (model === "forking") return; // nobody is left in that process to tell
+    const others = await Promise.all([serving.connect(), ...(model === "simple" ? [] : [serving.connect()])]);
+    await until(async () => {
+      const told = await Promise.all(others.map((client) => client.call("aborted")));
+      return told.some((count) => count === 1);
+    }, "the handler saw the signal");
+  });
+
+  test(`${model} runs a oneway call and answers the next`, async () => {
+    await using serving = await serveProbe({ model, ...(model === "nonblocking" ? { workers: 1 } : {}) });
+    const client = await serving.connect();
+    await client.call("tell", 5);
+    await client.call("tell", 6);
+    assert.deepEqual(await client.call("told"), [5, 6]);
+  });
+}
+
+test("simple serves one connection at a time: the next waits until it closes", async () => {
+  await using serving = await serveProbe({ model: "simple" });
+  const first = await serving.connect();
+  assert.equal(await first.call("echo", 1), 1);
+  const second = await serving.connect();
+  let answered = false;
+  const answer = second.call("echo", 2).then((result) => {
+    answered = true;
+    return result;
+  });
+  assert.equal(await first.call("nap", 100), 1);
+  assert.equal(answered, false);
+  first.close();
+  assert.equal(await answer, 2);
+});
+
+test("threaded gives each connection a thread of its own", async () => {
+  await using serving = await serveProbe({ model: "threaded", spares: 1 });
+  const clients = await Promise.all(Array.from({ length: 4 }, () => serving.connect()));
+  const threads = new Set((await Promise.all(clients.map(seen))).map(({ thread }) => thread));
+  assert.equal(threads.size, 4);
+});
+
+test("threaded lets a later connection wait when all of max-workers are taken", async () => {
+  await using serving = await serveProbe({ model: "threaded", spares: 0, maxWorkers: 2 });
+  await waitsForALeaver(serving.connect);
+});
+
+test("forking gives each connection a process of its own, which shares nothing and ends with it", async () => {
+  await using serving = await serveProbe({ model: "forking", spares: 1 });
+  const clients = await Promise.all(Array.from({ length: 4 }, () => serving.connect()));
+  const all = await Promise.all(clients.map(seen));
+  assert.equal(new Set(all.map((one) => one.process)).size, 4);
+  assert.deepEqual(
+    all.map(({ calls }) => calls),
+    [1, 1, 1, 1],
+  );
+  assert.equal((await seen(clients[0]!)).calls, 2);
+  for (const client of clients) client.close();
+  await until(() => all.every((one) => !isAlive(one.process)), "the processes have ended");
+  assert.equal((await seen(await serving.connect())).calls, 1);
+});
+
+test("forking lets a later connection wait when all of max-workers are taken", async () => {
+  await using serving = await serveProbe({ model: "forking", spares: 0, maxWorkers: 2 });
+  await waitsForALeaver(serving.connect);
+});
+
+for (const model of ["threadpool", "processpool"] as const) {
+  test(`${model} keeps a connection with its worker and spreads connections evenly`, async () => {
+    await using serving = await serveProbe({ model, workers: 2 });
+    const clients: Client[] = [];
+    const places: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      clients.push(await serving.connect());
+      places.push(id(await seen(clients[i]!)));
+    }
+    const counts = [...new Set(places)].map((place) => places.filter((other) => other === place).length);
+    assert.deepEqual(counts, [3, 3]);
+    for (const [i, client] of clients.entries()) assert.equal(id(await seen(client)), places[i]);
+  });
+
+  test(`${model} lets idle connections hold no worker`, async () => {
+    await using serving = await serveProbe({ model, workers: 2 });
+    await Promise.all(Array.from({ length: 20 }, () => serving.connect()));
+    const late = await serving.connect();
+    assert.equal(await late.call("echo", 3), 3);
+  });
+
+  test(`${model} with connections-per-worker 1 lets a client wait for one of two to leave`, async () => {
+    await using serving = await serveProbe({ model, workers: 2, connectionsPerWorker: 1 });
+    await waitsForALeaver(serving.connect);
+  });
+
+  test(`${model} runs one call at a time in a worker`, async () => {
+    await using serving = await serveProbe({ model, workers: 1 });
+    assert.equal(await mostNapsAtOnce(serving.connect, 4), 1);
+  });
+}
+
+test("processpool has its processes before the first connection", async () => {
+  await using serving = await serveProbe({ model: "processpool", workers: 3 });
+  assert.equal(serving.server.workers, 3);
+  const all = await Promise.all(
+    (await Promise.all(Array.from({ length: 3 }, () => serving.connect()))).map(seen),
+  );
+  assert.deepEqual(all.map(({ worker }) => worker).sort(), [1, 2, 3]);
+});
+
+test("nonblocking gives the next call to any free worker", async () => {
+  await using serving = await serveProbe({ model: "nonblocking", workers: 2 });
+  const client = await serving.connect();
+  const threads = new Set<number>();
+  for (let i = 0; i < 20; i++) threads.add((await seen(client)).thread);
+  assert.equal(threads.size, 2);
+});
+
+test("nonblocking lets nobody wait behind a call that another worker could run", async () => {
+  await using serving = await serveProbe({ model: "nonblocking", workers: 2 });
+  const slow = await serving.connect();
+  const busy = slow.call("nap", 500);
+  const started = performance.now();
+  const client = await serving.connect();
+  for (let i = 0; i < 20; i++) await client.call("echo", i);
+  assert.ok(performance.now() - started < 400);
+  await busy;
+});
+
+test("nonblocking with no workers runs calls on the server's own event loop", async () => {
+  await using serving = await serveProbe({ model: "nonblocking", workers: 0 });
+  const where = await seen(await serving.connect());
+  assert.deepEqual([where.process, where.thread], [process.pid, threadId]);
+  assert.equal(serving.server.workers, 0);
+});
+
+for (const options of [
+  { model: "nonblocking", workers: 0 },
+  { model: "nonblocking", workers: 1 },
+  { model: "threadpool", workers: 1 },
+  { model: "processpool", workers: 1 },
+] as const) {
+  const name = `${options.model} --workers ${options.workers}`;
+  test(`${name} runs as many calls at once as concurrency says, and no more`, async () => {
+    await using serving = await serveProbe({ ...options, concurrency: 3 });
+    assert.equal(await mostNapsAtOnce(serving.connect, 6), 3);
+  });
+}
+
+test("a call that uses the processor is run on all cores by every model but simple", async () => {
+  const rounds = 60_000_000;
+  const seconds: Record<string, number> = {};
+  for (const model of allModels) {
+    await using serving = await serveProbe({
+      model,
+      ...fewWorkers(model),
+      ...(model === "forking" ? { spares: 2 } : {}),
+    });
+    const clients = await Promise.all(
+      [serving.connect(), serving.connect()].slice(0, model === "simple" ? 1 : 2),
+    );
+    if (model === "simple") clients.push(clients[0]!);
+    await Promise.all(clients.map((client) => client.call("spin", rounds / 10))); // each worker's compiler warms up
+    const started = performance.now();
+    await Promise.all([...clients, ...clients].map((client) => client.call("spin", rounds)));
+    seconds[model] = performance.now() - started;
+  }
+  for (const model of allModels) {
+    if (model === "simple") continue;
+    const gain = seconds.simple! / seconds[model]!;
+    assert.ok(
+      gain >= 1.7,
+      `${model} is ${gain.toFixed(2)} times faster than simple: ${JSON.stringify(seconds)}`,
+    );
+  }
+});
+
+/** With room for two connections, a third is answered only once one of them has gone. */
+async function waitsForALeaver(connect: () => Promise<Client>): Promise<void> {
+  const [first, second] = [await connect(), await connect()];
+  assert.equal(await first.call("echo", 1), 1);
+  assert.equal(await second.call("echo", 2), 2);
+  const third = await connect();
+  let answered = false;
+  const answer = third.call("echo", 3).then((result) => {
+    answered = true;
+    return result;
+  });
+  await first.call("nap", 100);
+  assert.equal(answered, false);
+  second.close();
+  assert.equal(await answer, 3);
+}
+
+/** Has `count` clients nap at the same time. @returns the most of them that one worker has seen at once. */
+async function mostNapsAtOnce(connect: () => Promise<Client>, count: number): Promise<number> {
+  const clients = await Promise.all(Array.from({ length: count }, () => connect()));
+  const most = await Promise.all(clients.map((client) => client.call("nap", 40)));
+  return Math.max(...(most as number[]));
+}
+
+function id({ process, thread }: Seen): number {
+  return process * 1000 + thread;
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,47 @@
+/** A service whose answers show how its calls were run. */
+
+exception Refused {
+  1: string why
+}
+
+/** Where a call was run. */
+struct Seen {
+  1: i32 process
+  2: i32 thread
+  /** The worker's number, as its init was told. */
+  3: i32 worker
+  /** How many calls this module has counted, this one included. */
+  4: i32 calls
+}
+
+struct Strict {
+  1: required i32 number
+}
+
+struct Nest {
+  1: optional Nest inner
+}
+
+service Probe {
+  Seen seen()
+  i32 echo(1: i32 number)
+  /** Waits without using the processor. Returns the most naps this module has seen at once. */
+  i32 nap(1: i32 milliseconds)
+  /** Uses the processor for so many rounds. */
+  i32 spin(1: i32 rounds)
+  i32 need(1: Strict strict)
+  i32 depth(1: Nest nest)
+  i32 wrong()
+  Strict incomplete()
+  void fail(1: string message)
+  void refuse(1: string why) throws (1: Refused refused)
+  /** Ends the thread or process it runs in. */
+  void crash()
+  binary blob(1: i32 size)
+  string text(1: string text)
+  oneway void tell(1: i32 number)
+  list<i32> told()
+  /** Resolves when the client's connection is gone; aborted() tells how often that was. */
+  void wait()
+  i32 aborted()
+}

@@ -1,0 +1,70 @@
+// The handler of probe.thrift.
+import { threadId } from "node:worker_threads";
+import type { CallContext, WorkerInfo } from "../../mod.ts";
+
+export const service = new URL("./probe.thrift", import.meta.url);
+
+let worker: WorkerInfo | undefined;
+let calls = 0;
+let naps = 0;
+let mostNaps = 0;
+let aborted = 0;
+const told: number[] = [];
+
+export function init(info: WorkerInfo) {
+  worker = info;
+}
+
+interface Nest {
+  inner?: Nest;
+}
+
+export default {
+  seen: () => ({ process: process.pid, thread: threadId, worker: worker!.id, calls: ++calls }),
+  echo: (number: number) => number,
+  async nap(milliseconds: number) {
+    naps++;
+    mostNaps = Math.max(mostNaps, naps);
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    naps--;
+    return mostNaps;
+  },
+  spin(rounds: number) {
+    let x = 1;
+    for (let i = 0; i < rounds; i++) x = (Math.imul(x, 1103515245) + 12345) & 0x7fffffff;
+    return x;
+  },
+  need: ({ number }: { number: number }) => number,
+  depth(nest: Nest) {
+    let depth = 0;
+    for (let at: Nest | undefined = nest; at !== undefined; at = at.inner) depth++;
+    return depth;
+  },
+  wrong: () => "x",
+  incomplete: () => ({}),
+  fail(message: string) {
+    throw new TypeError(message);
+  },
+  refuse(why: string, call: CallContext) {
+    // Either way of naming a declared exception.
+    if (why === "class") throw new call.exceptions.Refused!({ why });
+    throw { name: "Refused", why };
+  },
+  crash() {
+    process.exit(7);
+  },
+  blob: (size: number) => new Uint8Array(size).fill(7),
+  text: (text: string) => text,
+  tell(number: number) {
+    told.push(number);
+  },
+  told: () => told,
+  wait: (call: CallContext) =>
+    new Promise<void>((resolve) =>
+      call.signal.addEventListener("abort", () => {
+        aborted++;
+        resolve();
+      }),
+    ),
+  aborted: () => aborted,
+};
