@@ -9,7 +9,7 @@ const uuid NIL = "00000000-0000-0000-0000-000000000000"
 struct Uuids {
   1: required uuid one
   2: optional uuid maybe
-  3: uuid defaulted = "01234567-89ab-cdef-0123-456789abcdef"
+  3: uuid defaulted = "01234567-89ab-4cde-8f01-23456789abcd"
   4: list<uuid> many
   5: set<uuid> distinct
   6: map<uuid, string> names

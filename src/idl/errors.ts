@@ -58,17 +58,30 @@ function formatDiagnostic(diagnostic: Diagnostic): string {
 
 /** The printed part of the source line, and the mark that goes below it (tabs kept, so that it lines up). */
 function excerpt({ sourceLine, column, length = 1 }: Diagnostic) {
-  const characters = Array.from(sourceLine);
-  const from = characters.length <= MAX_WIDTH ? 0 : Math.max(0, column - 1 - MAX_WIDTH / 2);
-  const visible = characters.slice(from, from + MAX_WIDTH);
-  const before = visible.slice(0, column - 1 - from);
-  const room = Math.max(1, visible.length - before.length);
+  const mark = offsetOf(sourceLine, column);
+  let from = sourceLine.length <= MAX_WIDTH ? 0 : Math.max(0, mark - MAX_WIDTH / 2);
+  if (isSecondHalf(sourceLine.charCodeAt(from))) from--;
+  const before = Array.from(sourceLine.slice(from, mark));
+  const marked = Array.from(sourceLine.slice(mark, from + MAX_WIDTH));
   const left = from > 0 ? "..." : "";
-  const right = from + MAX_WIDTH < characters.length ? "..." : "";
+  const right = from + MAX_WIDTH < sourceLine.length ? "..." : "";
   return {
-    shown: left + visible.join("") + right,
-    padding:
-      left.replaceAll(".", " ") + before.map((character) => (character === "\t" ? "\t" : " ")).join(""),
-    marks: "^".repeat(Math.min(Math.max(1, length), room)),
+    shown: left + before.join("") + marked.join("") + right,
+    padding: " ".repeat(left.length) + before.map((character) => (character === "\t" ? "\t" : " ")).join(""),
+    marks: "^".repeat(Math.max(1, Math.min(length, marked.length))),
   };
+}
+
+/** The UTF-16 offset of a column that counts code points. */
+function offsetOf(line: string, column: number): number {
+  let at = 0;
+  for (let rest = column - 1; rest > 0 && at < line.length; rest--) {
+    at++;
+    if (isSecondHalf(line.charCodeAt(at))) at++;
+  }
+  return at;
+}
+
+function isSecondHalf(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }

@@ -1,5 +1,5 @@
 // Loads .thrift files at run time: the way from a path to a schema.
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, type URL } from "node:url";
 import type { Schema } from "../schema/schema.ts";
 import { type Diagnostic, IdlError } from "./errors.ts";
 import { link } from "./link.ts";

@@ -122,7 +122,7 @@ type Content =
 
 function readContent(file: string): Content {
   try {
-    const path = realpathSync(file);
+    const path = realpathSync.native(file);
     return { path, text: readFileSync(path, "utf8") };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -54,6 +54,6 @@ export const KEYWORDS_BUT_FOR_FIELDS: ReadonlySet<string> = new Set([
 /** A token as a message names it. */
 export function describeToken(token: Token): string {
   if (token.kind === "end") return "the end of the file";
-  if (token.kind === "string") return `the string ${token.text}`;
+  if (token.kind === "string") return token.text.length <= 40 ? `the string ${token.text}` : "a string";
   return `"${token.text}"`;
 }

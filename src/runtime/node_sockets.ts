@@ -48,6 +48,7 @@ export function accepted(socket: NetSocket): Accepted {
     },
     onGone: (callback) => void socket.once("close", callback),
     refuse: () => void socket.destroy(),
+    release: () => void socket.destroy(),
   };
 }
 

@@ -41,7 +41,8 @@ export function startProcess(command: readonly string[], events: WorkerEvents): 
     id: child.pid ?? 0,
     send: (message, accepted) => {
       if (!child.connected) return; // it is about to be reported as ended
-      child.send(message as object, accepted?.handle as NetSocket | undefined, ignoreError);
+      if (accepted === undefined) child.send(message as object, ignoreError);
+      else child.send(message as object, accepted.handle as NetSocket, { keepOpen: true }, ignoreError);
     },
     kill: () => void child.kill("SIGKILL"),
     unref: () => child.unref(),

@@ -38,8 +38,10 @@ export interface Accepted {
   open(events: SocketEvents): Socket;
   /** Calls back when the client leaves before {@link Accepted.open}. Not every runtime can tell. */
   onGone(callback: () => void): void;
-  /** Closes a connection that nobody opens. */
+  /** Closes a connection that nobody holds: it was not opened, or who it was handed to has died. */
   refuse(): void;
+  /** Lets go of a connection that was handed over and has arrived. */
+  release(): void;
   /** What {@link RuntimeWorker.send} takes to hand the connection over, where the listener was told to. */
   readonly handle: unknown;
 }
@@ -66,7 +68,10 @@ export interface Listener {
 export interface RuntimeWorker {
   /** The process id, or that of the thread within this process. */
   readonly id: number;
-  /** Sends a message and, with it, a connection. */
+  /**
+   * Sends a message and, with it, a connection. That stays ours as well until it is released, so that it
+   * can be given to another worker when this one dies without having taken it.
+   */
   send(message: unknown, accepted?: Accepted): void;
   /** Ends it at once. */
   kill(): void;

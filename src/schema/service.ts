@@ -26,21 +26,23 @@ export class ServiceNotFoundError extends Error {
 export function resolveService(schema: Schema, name?: string): ResolvedService {
   const key = serviceKey(schema, name);
   return {
-    name: key.slice(key.indexOf(".") + 1),
+    name: key.slice(key.lastIndexOf(".") + 1),
     functions: withInherited(schema, key),
     schema,
   };
 }
 
 function serviceKey(schema: Schema, name: string | undefined): string {
-  const own = Object.keys(schema.services).filter((key) => key.startsWith(`${schema.program}.`));
-  const known = own.map((key) => key.slice(key.indexOf(".") + 1)).join(", ");
+  const own = Object.keys(schema.services).filter(
+    (key) => key.slice(0, key.lastIndexOf(".")) === schema.program,
+  );
+  const known = own.map((key) => key.slice(key.lastIndexOf(".") + 1)).join(", ");
   if (name === undefined) {
     if (own.length === 1) return own[0]!;
     if (own.length === 0) throw new ServiceNotFoundError(`${schema.program}.thrift defines no service`);
     throw new ServiceNotFoundError(
       `${schema.program}.thrift defines several services (${known}): name one, as in ${schema.program}.thrift#${own[0]!.slice(
-        own[0]!.indexOf(".") + 1,
+        own[0]!.lastIndexOf(".") + 1,
       )}`,
     );
   }

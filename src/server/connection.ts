@@ -14,6 +14,14 @@ import type { Settings } from "./settings.ts";
 /** What a connection needs to know of its server. */
 export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline">;
 
+/** Whom a connection tells what becomes of it. */
+export interface ConnectionEvents {
+  /** Its client has left, or seems to have, while calls are at work. */
+  gone?(connection: Connection): void;
+  /** It has ended. */
+  closed(connection: Connection): void;
+}
+
 /** A connection that lives on this event loop. */
 export class Connection implements CallerConnection, SocketEvents {
   readonly id: number;
@@ -31,7 +39,7 @@ export class Connection implements CallerConnection, SocketEvents {
 
   readonly #settings: ConnectionSettings;
   readonly #socket: Socket;
-  readonly #onClose: (connection: Connection) => void;
+  readonly #events: ConnectionEvents;
   /** The first bytes, until they tell the dialect. */
   #undecided: Received | undefined;
   #protocol: ProtocolName = "binary";
@@ -56,14 +64,14 @@ export class Connection implements CallerConnection, SocketEvents {
     executor: Executor,
     output: Output,
     settings: ConnectionSettings,
-    onClose: (connection: Connection) => void,
+    events: ConnectionEvents,
   ) {
     this.id = id;
     this.peer = accepted.peer;
     this.executor = executor;
     this.output = output;
     this.#settings = settings;
-    this.#onClose = onClose;
+    this.#events = events;
     this.#socket = accepted.open(this);
   }
 
@@ -77,7 +85,7 @@ export class Connection implements CallerConnection, SocketEvents {
 
   get signal(): AbortSignal {
     this.#abort ??= new AbortController();
-    if (this.#closed) this.#abort.abort();
+    if (this.#ended || this.#closed) this.#abort.abort();
     return this.#abort.signal;
   }
 
@@ -131,8 +139,13 @@ export class Connection implements CallerConnection, SocketEvents {
     this.#pump();
   }
 
+  /**
+   * A client that has sent its end has nearly always left; only writing to it would tell. Its calls are
+   * told so, as Go's HTTP server does, and are answered nevertheless: it may have closed one half only.
+   */
   end(): void {
     this.#ended = true;
+    this.#gone();
     this.#closeWhenDone();
   }
 
@@ -145,8 +158,13 @@ export class Connection implements CallerConnection, SocketEvents {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#gone();
+    this.#events.closed(this);
+  }
+
+  #gone(): void {
     this.#abort?.abort();
-    this.#onClose(this);
+    if (this.#atWork > 0) this.#events.gone?.(this);
   }
 
   /** Tells the dialect from the first bytes. False while it takes more of them. */

@@ -175,6 +175,7 @@ export class WorkerCrew implements Crew {
       settings: this.#settings,
       connections: this.#shared?.executor ?? (this.#hands ? "hand" : "relay"),
       once: this.#model.workers === "per connection" && this.#model.runs === "process",
+      refilled: this.#model.workers === "fixed",
     };
     const slot = new Slot(plan, this.#events, this.#output);
     this.#slots.add(slot);
@@ -196,6 +197,7 @@ export class WorkerCrew implements Crew {
       this.#readiness ??= readiness;
       this.#seatWaiting();
     },
+    untaken: (accepted) => this.place(accepted),
     empty: (slot) => {
       this.#slots.delete(slot);
       this.#grow();

@@ -37,6 +37,8 @@ export type WorkerMessage =
   /** The service is told so that other workers need not read the IDL again. */
   | { readonly kind: "ready"; readonly service: ResolvedService; readonly warnings: readonly string[] }
   | { readonly kind: "failed"; readonly error: Failure }
+  /** A connection has arrived. */
+  | { readonly kind: "taken"; readonly connection: number }
   /** A connection that this worker was handed has ended. */
   | { readonly kind: "left"; readonly connection: number }
   /** The reply to a call; empty when there is none. */

@@ -17,25 +17,25 @@ export class LocalPlace implements Place {
   readonly #executor: Executor;
   readonly #output: Output;
   readonly #settings: ConnectionSettings;
-  readonly #connections = new Map<Connection, () => void>();
-  readonly #onClose: (connection: Connection) => void;
+  readonly #connections = new Set<Connection>();
+  readonly #gone: ((connection: Connection) => void) | undefined;
   #lastId = 0;
   #empty: (() => void) | undefined;
 
   /**
    * @param output shared by all connections of one event loop.
-   * @param onClose is told of every connection that has ended.
+   * @param gone is told of connections whose client has left while calls are at work.
    */
   constructor(
     executor: Executor,
     output: Output,
     settings: ConnectionSettings,
-    onClose: (connection: Connection) => void = () => {},
+    gone?: (connection: Connection) => void,
   ) {
     this.#executor = executor;
     this.#output = output;
     this.#settings = settings;
-    this.#onClose = onClose;
+    this.#gone = gone;
   }
 
   get connections(): number {
@@ -44,25 +44,20 @@ export class LocalPlace implements Place {
 
   take(accepted: Accepted, left: () => void): void {
     const id = ++this.#lastId;
-    const connection = new Connection(
-      id,
-      accepted,
-      this.#executor,
-      this.#output,
-      this.#settings,
-      (closed) => {
+    const connection = new Connection(id, accepted, this.#executor, this.#output, this.#settings, {
+      gone: this.#gone,
+      closed: (closed) => {
         this.#connections.delete(closed);
-        this.#onClose(closed);
         left();
         if (this.#connections.size === 0) this.#empty?.();
       },
-    );
-    if (!connection.closed) this.#connections.set(connection, left);
+    });
+    if (!connection.closed) this.#connections.add(connection);
   }
 
   /** Finishes the calls at work and closes the connections. Resolves when none is left. */
   drain(): Promise<void> {
-    for (const connection of [...this.#connections.keys()]) connection.leave();
+    for (const connection of [...this.#connections]) connection.leave();
     if (this.#connections.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#empty = resolve;
@@ -71,6 +66,6 @@ export class LocalPlace implements Place {
 
   /** Closes every connection at once. */
   destroy(): void {
-    for (const connection of [...this.#connections.keys()]) connection.destroy();
+    for (const connection of [...this.#connections]) connection.destroy();
   }
 }

@@ -14,8 +14,10 @@ export interface SlotPlan extends WorkerPlan {
    * - an executor: it takes its share of the calls that this one relays.
    */
   readonly connections: "hand" | "relay" | RelayExecutor;
-  /** A worker that takes one connection and then ends is not replaced. */
+  /** Its worker takes one connection, and ends with it. */
   readonly once: boolean;
+  /** A worker that has died is replaced here; otherwise the slot stays empty. */
+  readonly refilled: boolean;
 }
 
 /** What a slot tells its server. */
@@ -24,6 +26,8 @@ export interface SlotEvents {
   nextId(): number;
   /** Its worker is ready; the first time and after each replacement. */
   ready(slot: Slot, readiness: Readiness): void;
+  /** A connection has to be put elsewhere: the worker died before it took it. */
+  untaken(accepted: Accepted): void;
   /** It is empty and stays so. */
   empty(slot: Slot): void;
 }
@@ -63,6 +67,7 @@ export class Slot implements Place {
     const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
       reply: (call, reply) => this.#executor?.reply(call, reply),
       unreadable: (call, reason) => this.#executor?.unreadable(call, reason),
+      untaken: (accepted) => this.#events.untaken(accepted),
       exit: (reason) => this.#exited(worker, reason),
     });
     this.#worker = worker;
@@ -103,12 +108,8 @@ export class Slot implements Place {
     const started = this.available || this.#plan.once;
     this.available = false;
     this.#executor?.remove(worker, reason);
-    if (this.#ending || this.#plan.once || !started) {
-      this.#worker = undefined;
-      if (this.#ending || this.#plan.once) this.#events.empty(this);
-      return;
-    }
-    this.#restart();
+    if (this.#ending || (started && !this.#plan.refilled)) this.#events.empty(this);
+    else if (started) this.#restart();
   }
 
   /** At once the first time, later and later while the worker does not come up. */

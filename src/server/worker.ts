@@ -36,7 +36,7 @@ export function runWorker(parent: RuntimeParent): void {
         },
       );
     } else if (worker !== undefined) worker.told(told, accepted);
-    else if (told.kind === "drain") parent.end(); // not even started: nothing to finish
+    else if (told.kind === "drain") end(parent); // not even started: nothing to finish
   });
 }
 
@@ -91,6 +91,7 @@ class Worker {
   }
 
   #connection(connection: number, accepted: Accepted | undefined): void {
+    send(this.#parent, { kind: "taken", connection });
     const left = () => {
       send(this.#parent, { kind: "left", connection });
       if (this.#once) void this.#end();
@@ -138,8 +139,7 @@ class Worker {
     try {
       await this.#handler.close?.();
     } finally {
-      send(this.#parent, { kind: "ended" });
-      this.#parent.end();
+      end(this.#parent);
     }
   }
 }
@@ -168,6 +168,11 @@ class RelayedCaller implements CallerConnection {
 
 function send(parent: RuntimeParent, message: WorkerMessage): void {
   parent.send(message);
+}
+
+function end(parent: RuntimeParent): void {
+  send(parent, { kind: "ended" });
+  parent.end();
 }
 
 /** Errors whose message says all that there is to say, without a stack. */

@@ -27,6 +27,8 @@ export interface WorkerHandleEvents {
   reply?(call: number, reply: Uint8Array): void;
   /** A relayed call that the worker could not read. */
   unreadable?(call: number, reason: string): void;
+  /** A connection that it was given and had not taken when it died. */
+  untaken(accepted: Accepted): void;
   /** It is gone; called once. */
   exit(reason: string): void;
 }
@@ -52,7 +54,7 @@ export class WorkerHandle implements Place {
   /** Resolves when it is gone. */
   readonly exited: Promise<void>;
   readonly #worker: RuntimeWorker;
-  readonly #left = new Map<number, () => void>();
+  readonly #held = new Map<number, HeldConnection>();
   #lastConnection = 0;
   #started = false;
   #ending = false;
@@ -74,6 +76,7 @@ export class WorkerHandle implements Place {
           this.kill();
         } else if (told.kind === "reply") events.reply?.(told.call, told.reply);
         else if (told.kind === "unreadable") events.unreadable?.(told.call, told.reason);
+        else if (told.kind === "taken") this.#taken(told.connection);
         else if (told.kind === "left") this.#leave(told.connection);
         else this.kill();
       },
@@ -86,11 +89,11 @@ export class WorkerHandle implements Place {
             runs: plan.runs,
             number: this.number,
             reason,
-            connections: this.#left.size,
+            connections: this.#held.size,
           });
         }
-        for (const connection of [...this.#left.keys()]) this.#leave(connection);
         events.exit(reason);
+        for (const accepted of this.#release()) events.untaken(accepted);
         exited.resolve();
       },
     });
@@ -109,7 +112,7 @@ export class WorkerHandle implements Place {
   }
 
   get connections(): number {
-    return this.#left.size;
+    return this.#held.size;
   }
 
   send(message: ServerMessage): void {
@@ -118,7 +121,7 @@ export class WorkerHandle implements Place {
 
   take(accepted: Accepted, left: () => void): void {
     const connection = ++this.#lastConnection;
-    this.#left.set(connection, left);
+    this.#held.set(connection, { accepted, left, taken: false });
     const message: ServerMessage = { kind: "connection", connection };
     this.#worker.send(message, accepted);
   }
@@ -141,11 +144,35 @@ export class WorkerHandle implements Place {
     this.#worker.kill();
   }
 
-  #leave(connection: number): void {
-    const left = this.#left.get(connection);
-    this.#left.delete(connection);
-    left?.();
+  #taken(connection: number): void {
+    const held = this.#held.get(connection);
+    if (held === undefined) return;
+    held.taken = true;
+    held.accepted.release();
   }
+
+  #leave(connection: number): void {
+    const held = this.#held.get(connection);
+    this.#held.delete(connection);
+    held?.left();
+  }
+
+  /** Lets go of all connections. @returns those that have to be given to another worker. */
+  #release(): Accepted[] {
+    const untaken: Accepted[] = [];
+    for (const [connection, { accepted, taken }] of [...this.#held]) {
+      if (taken) accepted.refuse();
+      else untaken.push(accepted);
+      this.#leave(connection);
+    }
+    return untaken;
+  }
+}
+
+interface HeldConnection {
+  readonly accepted: Accepted;
+  readonly left: () => void;
+  taken: boolean;
 }
 
 const log = getLogger(["thriftserve"]);

@@ -12,7 +12,8 @@ import { load } from "./temporary_files.ts";
 
 const valid = readFileSync(new URL("./fixtures/newer.thrift", import.meta.url), "utf8");
 const everything = readFileSync(new URL("./fixtures/everything.thrift", import.meta.url), "utf8");
-const pieces = `${valid}\n${everything}`.match(/[\w.]+|"[^"\n]*"|\s+|[^\w\s]/g)!;
+const piecesOf = (text: string) => text.match(/[\w.]+|"[^"\n]*"|\s+|[^\w\s]/g)!;
+const pieces = piecesOf(`${valid}\n${everything}`);
 
 /** Does all that loading does, but for reading files; every message must be printable. */
 function check(text: string): void {
@@ -25,7 +26,6 @@ function check(text: string): void {
   if (messages.errors.length === 0) assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema);
   for (const { line, column, message } of messages.errors) {
     assert.ok(line >= 1 && column >= 1 && message.length > 0);
-    assert.ok(!message.endsWith("."), message);
   }
   assert.equal(typeof new IdlError(messages.errors).message, "string");
 }
@@ -45,8 +45,9 @@ test("a valid file with pieces taken out, put in and exchanged gives a schema or
     remove: fc.nat(3),
     put: fc.array(fc.constantFrom(...pieces), { maxLength: 3 }),
   });
-  const text = fc.array(change, { minLength: 1, maxLength: 5 }).map((changes) => {
-    const parts = [...pieces];
+  const changes = fc.array(change, { minLength: 1, maxLength: 5 });
+  const text = fc.tuple(fc.constantFrom(valid, everything), changes).map(([original, changes]) => {
+    const parts = [...piecesOf(original)];
     for (const { at, remove, put } of changes) parts.splice(at, remove, ...put);
     return parts.join("");
   });

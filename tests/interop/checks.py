@@ -276,7 +276,7 @@ def concurrent_connections(connection):
         except Exception as error:  # reported by the check itself, below
             errors.append(f"connection {caller}: {type(error).__name__}: {error}")
 
-    threads = [threading.Thread(target=run, args=(caller,)) for caller in range(6)]
+    threads = [threading.Thread(target=run, args=(caller,)) for caller in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -6,7 +6,7 @@ const { same } = require("./same.cjs");
 const { TApplicationException, MessageType, Type } = Thrift;
 
 const nil = "00000000-0000-0000-0000-000000000000";
-const uuids = [nil, "01234567-89ab-cdef-0123-456789abcdef", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
+const uuids = [nil, "01234567-89ab-4cde-8f01-23456789abcd", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
 
 /** A client as the compiler would generate it, with promises. */
 class Client {

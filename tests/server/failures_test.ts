@@ -54,7 +54,7 @@ const answered = [
     what: "a result without a required field",
     call: [...binaryMessage("incomplete"), ...stop],
     type: 6,
-    message: /Probe\.incomplete result.*number is required/,
+    message: /^Probe\.incomplete result\.number: expected i32, got undefined$/,
   },
   {
     what: "an undeclared exception",
