@@ -4,10 +4,10 @@
 //   node scripts/run.mjs start [OPTIONS]     serves the calculator example; OPTIONS are thriftserve's
 //   node scripts/run.mjs check               formatting, lint and types; writes nothing
 //   node scripts/run.mjs build               dist/thriftserve, the executable
-//   node scripts/run.mjs test [FILTERS]      all of the above, then every suite on every runtime
+//   node scripts/run.mjs test [FILTERS]      check, build, then every suite on every runtime
 //
 // Filters, each as often as you like: `--runtime bun` (deno, node), `--only idl` (a folder of tests/). With a
-// filter, check and build are left out: `npm test -- --runtime bun --only idl`.
+// filter, check is left out: `npm test -- --runtime bun --only idl`.
 import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
@@ -44,9 +44,8 @@ async function test(options) {
     options: { runtime: { type: "string", multiple: true }, only: { type: "string", multiple: true } },
   });
   const broken = [];
-  if (!filter.runtime && !filter.only) {
-    for (const step of [check, build]) if ((await step([])) !== 0) broken.push(step.name);
-  }
+  const steps = filter.runtime || filter.only ? [build] : [check, build];
+  for (const step of steps) if ((await step()) !== 0) broken.push(step.name);
   const total = await runSuites(filter);
   for (const step of broken) console.log(`${step} failed: see above`);
   const failed = total.failed + broken.length;

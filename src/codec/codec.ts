@@ -73,13 +73,7 @@ export interface FunctionCodec {
    * @param index of the exception in the function's `throws`.
    * @throws {ValueError} as {@link FunctionCodec.writeReply} does.
    */
-  writeException(
-    output: Output,
-    seqid: number,
-    index: number,
-    exception: unknown,
-    strict?: boolean,
-  ): void;
+  writeException(output: Output, seqid: number, index: number, exception: unknown, strict?: boolean): void;
 
   /** The client's side: appends a call (or a oneway message). @throws {ValueError} */
   writeCall(output: Output, seqid: number, args: readonly unknown[], strict?: boolean): void;

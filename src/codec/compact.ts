@@ -1,9 +1,10 @@
 // The compact protocol's snippets: varints, field ids as distances, bools inside their headers.
-import { compactLeast, compactTypes } from "../protocol/compact.ts";
+
 import type { WireKind } from "../protocol/binary.ts";
+import { compactLeast, compactTypes } from "../protocol/compact.ts";
 import { putVarint } from "../protocol/varint.ts";
 import type { Emitter, LastField } from "./emitter.ts";
-import { constant, type Part } from "./parts.ts";
+import { constant, type Part, reserve } from "./parts.ts";
 import { utf8 } from "./text.ts";
 
 const codes = compactTypes;
@@ -180,12 +181,10 @@ export const compactEmitter: Emitter = {
   },
   writeText: (value) => ({
     kind: "open",
-    // Up to 42 UTF-16 units have at most 126 bytes: the length takes one byte and can be stored afterwards.
     emit: (slack) => `{
       const room = textRoom(${value}) + ${5 + slack};
-      if (p + room > b.length) { output.position = p; output.reserve(room); b = output.bytes; v = output.view; }
-      if (${value}.length <= 42) { const stop = putText(b, p + 1, ${value}); b[p] = stop - p - 1; p = stop; }
-      else p = putText(b, putVarint(b, p, textLength(${value})), ${value});
+      ${reserve("room")}
+      p = putCountedText(b, p, ${value});
     }`,
   }),
   writeLength: (count) => [storeVarint(count)],

@@ -8,7 +8,11 @@ export function defaultValue(value: Value, type: Type, schema: Schema): string {
     case "bool":
       return String(value.value);
     case "number":
-      return type.kind === "i64" ? `${value.value}n` : Object.is(value.value, -0) ? "-0" : String(value.value);
+      return type.kind === "i64"
+        ? `${value.value}n`
+        : Object.is(value.value, -0)
+          ? "-0"
+          : String(value.value);
     case "i64":
       return `${value.value}n`;
     case "string":
@@ -38,7 +42,8 @@ export function defaultValue(value: Value, type: Type, schema: Schema): string {
 function structValue(value: Extract<Value, { kind: "struct" }>, schema: Schema): string {
   const struct = schema.structs[value.name]!;
   const given = new Map(value.fields);
-  const fields = struct.kind === "union" ? struct.fields.filter((field) => given.has(field.name)) : struct.fields;
+  const fields =
+    struct.kind === "union" ? struct.fields.filter((field) => given.has(field.name)) : struct.fields;
   return `{ ${fields.map((field) => property(field.name, fieldValue(field, given.get(field.name), schema))).join(", ")} }`;
 }
 

@@ -24,6 +24,14 @@ export interface FieldTest {
   readonly value?: string;
 }
 
+/** What may be taken for granted where a scalar is read. */
+export interface Known {
+  /** The bytes of a type of fixed size are there. */
+  readonly checked: boolean;
+  /** A view is at hand, or worth making. */
+  readonly view: boolean;
+}
+
 export interface Emitter {
   readonly protocol: "binary" | "compact";
   /** Whether field ids are written as a distance from the field before: generated code keeps `last` then. */
@@ -45,8 +53,8 @@ export interface Emitter {
   fieldIs(kind: WireKind): string;
   /** The value of a bool field whose header is in `t`, where the header holds it. */
   readonly boolInHeader?: string;
-  /** Reads a value of a fixed or variable size into `target`; with `checked` the bytes of a fixed size are there. */
-  readScalar(kind: WireKind, target: string, checked: boolean): string;
+  /** Reads a number, bool or uuid into `target`. */
+  readScalar(kind: WireKind, target: string, known: Known): string;
   /** Reads the length of a string or binary into `target`, which need not be in range. */
   readLength(target: string): string;
   /** Reads a list's or set's beginning: its length into `count`. `mismatch` runs when it has other elements. */

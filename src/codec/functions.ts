@@ -57,6 +57,7 @@ function argumentsRow(func: Func, place: string): Row {
     name: func.name,
     fields: func.arguments,
     place: (field) => `${place} argument ${field.name}`,
+    view: false,
     names: true,
     mayBeAbsent: (field) => field.requiredness === "optional",
     finish: (locals) => `return [${locals.join(", ")}];`,
@@ -81,13 +82,16 @@ function replyRow(func: Func, place: string): Row {
     name: func.name,
     fields: replyFields(func),
     place: (field) => `${place} ${partOf(field)}`,
+    view: false,
     names: true,
     mayBeAbsent: () => true,
     finish(locals) {
       const exceptions = isVoid ? locals : locals.slice(1);
       return [
         isVoid ? "" : `if (${locals[0]} !== undefined) return { result: ${locals[0]} };`,
-        ...exceptions.map((local, at) => `if (${local} !== undefined) return { exception: ${local}, index: ${at} };`),
+        ...exceptions.map(
+          (local, at) => `if (${local} !== undefined) return { exception: ${local}, index: ${at} };`,
+        ),
         isVoid ? "return { result: undefined };" : `throw missing(${quote(`${place} result`)});`,
       ].join("\n");
     },
@@ -100,7 +104,12 @@ function writeReply(func: Func, place: string, writers: WriterContext): string {
   const fields = replyFields(func)
     .slice(0, func.returns === undefined ? 0 : 1)
     .map((field): Field => ({ ...field, requiredness: "required" }));
-  const body = writeFields(fields, () => "result", () => " result", writers);
+  const body = writeFields(
+    fields,
+    () => "result",
+    () => " result",
+    writers,
+  );
   return writeMessage([...writers.emitter.writeMessageBegin(func.name, messageType.reply), ...body], place);
 }
 

@@ -1,6 +1,9 @@
 // A service's readers and writers in one protocol, as the text of a program.
-import { messageType } from "./codec.ts";
+
+import type { Field } from "../schema/schema.ts";
+import type { ResolvedService } from "../schema/service.ts";
 import { binaryEmitter } from "./binary.ts";
+import { messageType } from "./codec.ts";
 import { compactEmitter } from "./compact.ts";
 import type { Emitter } from "./emitter.ts";
 import { findFunction } from "./find.ts";
@@ -8,10 +11,8 @@ import { generateFunction } from "./functions.ts";
 import { join } from "./parts.ts";
 import { type ReaderContext, readInAnyOrder, readInOrder } from "./read.ts";
 import { structReader, usedStructs } from "./structs.ts";
-import type { ResolvedService } from "../schema/service.ts";
 import { quote } from "./text.ts";
 import { openOutput, structWriter, type WriterContext, writeFields } from "./write.ts";
-import type { Field } from "../schema/schema.ts";
 
 /** The protocols that services can be compiled for. */
 export type ProtocolName = "binary" | "compact";
@@ -78,7 +79,7 @@ const runtimeNames = [
   "readText",
   "putText",
   "textRoom",
-  "textLength",
+  "putCountedText",
   "readBytes",
   "readUuid",
   "putUuid",
@@ -113,9 +114,11 @@ function applicationException(readers: ReaderContext, writers: WriterContext): s
     name: "readException",
     fields: exceptionFields,
     place: (field: Field) => `TApplicationException.${field.name}`,
+    view: false,
     names: false,
     mayBeAbsent: () => true,
-    finish: ([message, type]: readonly string[]) => `return { message: ${message} ?? "", type: ${type} ?? 0 };`,
+    finish: ([message, type]: readonly string[]) =>
+      `return { message: ${message} ?? "", type: ${type} ?? 0 };`,
   };
   const fields = writeFields(
     exceptionFields,

@@ -3,8 +3,9 @@
 // The generated writers test for the exact type and come here only when the test fails, so nothing in
 // this file is hot. A refusal is born as a Misfit with the innermost part of its path; each writer that
 // it passes through puts its own part before it, and the outermost turns it into a ValueError.
-import { ValueError } from "../protocol/errors.ts";
+
 import { uuidPattern } from "../protocol/bytes.ts";
+import { ValueError } from "../protocol/errors.ts";
 
 /** A value that does not fit, on its way out of the writers. */
 export class Misfit {
@@ -85,7 +86,11 @@ export function toArray(value: unknown, expected: "list" | "set", path: string):
 }
 
 /** Accepts a plain object for a map whose keys can be written as property names. */
-export function toMap(value: unknown, keys: "string" | "number" | "i64" | "other", path: string): Map<unknown, unknown> {
+export function toMap(
+  value: unknown,
+  keys: "string" | "number" | "i64" | "other",
+  path: string,
+): Map<unknown, unknown> {
   if (value instanceof Map) return value;
   if (keys === "other" || typeof value !== "object" || value === null || !isPlain(value)) {
     throw misfit("map", value, path);

@@ -3,7 +3,11 @@
 /** A piece of a writer's source text and how much room it needs. */
 export type Part =
   /** Always `size` bytes; `emit` stores them at `p` plus a constant, without moving `p`. */
-  | { readonly kind: "fixed"; readonly size: number; readonly emit: (at: (offset: number) => string) => string }
+  | {
+      readonly kind: "fixed";
+      readonly size: number;
+      readonly emit: (at: (offset: number) => string) => string;
+    }
   /** At most `size` bytes; `code` moves `p` itself. */
   | { readonly kind: "bounded"; readonly size: number; readonly code: string }
   /** As many bytes as it turns out: `emit` reserves them and `slack` more for what follows. */

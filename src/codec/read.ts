@@ -3,12 +3,13 @@
 // Two functions are made of each. The first expects the fields in the order of their ids, which is how
 // Apache's writers send them, and tests for each header's bytes directly; at the first surprise it hands
 // what it has to the second, a loop that takes fields in any order and passes over unknown ones.
-import type { Field } from "../schema/schema.ts";
+
 import { maxDepth } from "../protocol/input.ts";
+import type { Field } from "../schema/schema.ts";
+import type { ResolvedService } from "../schema/service.ts";
 import { defaultValue } from "./defaults.ts";
 import { type Emitter, type LastField, wireKind } from "./emitter.ts";
 import { type Reading, readValue } from "./read_value.ts";
-import type { ResolvedService } from "../schema/service.ts";
 import { Names, quote } from "./text.ts";
 
 /** What readers have in common. */
@@ -25,6 +26,8 @@ export interface Row {
   readonly fields: readonly Field[];
   /** What a field is in error messages. */
   readonly place: (field: Field) => string;
+  /** Whether it is worth having a view of the message; small messages are read without. */
+  readonly view: boolean;
   /** Whether errors from inside a field's structs get its place in front. */
   readonly names: boolean;
   /** Whether a field may be absent without leaving the fast path. */
@@ -70,7 +73,9 @@ export function readInOrder(row: Row, context: ReaderContext, rest: string, afte
         : `${local(field)} = ${test.value}; p += ${test.length};`,
       usesLast ? `last = ${field.id};` : "",
     ].join("\n");
-    steps.push(optional ? `if (${test.condition}) {\n${read}\n}` : `if (!(${test.condition})) break fast;\n{${read}}`);
+    steps.push(
+      optional ? `if (${test.condition}) {\n${read}\n}` : `if (!(${test.condition})) break fast;\n{${read}}`,
+    );
     last = usesLast && optional ? undefined : field.id;
   }
   const locals = row.fields.map(local);
@@ -136,7 +141,7 @@ function localsOf(row: Row): (field: Field) => string {
 
 function readingOf(field: Field, row: Row, context: ReaderContext, names: Names, mismatch: string): Reading {
   const { emitter, reader } = context;
-  return { emitter, reader, names, place: row.place(field), level: 0, mismatch };
+  return { emitter, reader, names, place: row.place(field), level: 0, view: row.view, mismatch };
 }
 
 function readField(field: Field, target: string, at: Reading, row: Row, checked: boolean): string {

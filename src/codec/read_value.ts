@@ -1,6 +1,7 @@
 // Source text that reads one value: scalars, strings, structs, and containers of them.
-import type { Type } from "../schema/schema.ts";
+
 import { maxDepth } from "../protocol/input.ts";
+import type { Type } from "../schema/schema.ts";
 import { type Emitter, wireKind } from "./emitter.ts";
 import { type Names, quote } from "./text.ts";
 
@@ -14,6 +15,8 @@ export interface Reading {
   readonly place: string;
   /** How many containers are around the value, inside its struct. */
   readonly level: number;
+  /** Whether it is worth having a view of the message. */
+  readonly view: boolean;
   /** Runs when a container has elements of another type. */
   readonly mismatch: string;
 }
@@ -42,7 +45,7 @@ export function readValue(type: Type, target: string, at: Reading, checked = fal
     case "map":
       return readMap(type.key, type.value, target, at);
     default:
-      return emitter.readScalar(wireKind(type), target, checked);
+      return emitter.readScalar(wireKind(type), target, { checked, view: at.view });
   }
 }
 
@@ -114,5 +117,5 @@ function checkDepth(at: Reading): string {
 
 /** An element can neither be passed over nor be absent: the whole message is refused. */
 function deeper(at: Reading): Reading {
-  return { ...at, level: at.level + 1, mismatch: `throw badElements(${quote(at.place)});` };
+  return { ...at, level: at.level + 1, view: true, mismatch: `throw badElements(${quote(at.place)});` };
 }

@@ -1,6 +1,7 @@
 // The run-time library of generated codecs: what their text refers to by name.
-import { readBytes, readUuid, putUuid } from "../protocol/bytes.ts";
+
 import { skipBinary } from "../protocol/binary.ts";
+import { putUuid, readBytes, readUuid } from "../protocol/bytes.ts";
 import { skipCompact } from "../protocol/compact.ts";
 import {
   badElements,
@@ -11,7 +12,7 @@ import {
   tooDeep,
   truncated,
 } from "../protocol/failures.ts";
-import { putText, readText, textLength, textRoom } from "../protocol/text.ts";
+import { putCountedText, putText, readText, textRoom } from "../protocol/text.ts";
 import { putVarint, putZigzag64, readVarint, readZigzag64 } from "../protocol/varint.ts";
 import * as misfits from "./misfit.ts";
 
@@ -27,7 +28,7 @@ export const runtime: Readonly<Record<string, unknown>> = {
   readText,
   putText,
   textRoom,
-  textLength,
+  putCountedText,
   readBytes,
   readUuid,
   putUuid,

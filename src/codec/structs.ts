@@ -14,7 +14,8 @@ export function usedStructs(service: ResolvedService): Struct[] {
     if (type.kind === "list" || type.kind === "set") visit(type.element);
     if (type.kind === "map") [type.key, type.value].forEach(visit);
     if (type.kind !== "struct" || found.has(type.name)) return;
-    if (!Object.hasOwn(service.schema.structs, type.name)) throw new TypeError(`no struct ${type.name} in the schema`);
+    if (!Object.hasOwn(service.schema.structs, type.name))
+      throw new TypeError(`no struct ${type.name} in the schema`);
     const struct = service.schema.structs[type.name]!;
     found.set(type.name, struct);
     for (const field of struct.fields) visit(field.type);
@@ -34,6 +35,7 @@ export function structReader(struct: Struct, context: ReaderContext): string {
     name,
     fields: struct.fields,
     place: (field) => `${shortName(struct.name)}.${field.name}`,
+    view: true,
     names: false,
     mayBeAbsent: (field) => field.requiredness === "optional",
     finish: (locals) =>
@@ -63,6 +65,7 @@ function unionReader(struct: Struct, name: string, context: ReaderContext): stri
             names,
             place: `${shortName(struct.name)}.${field.name}`,
             level: 0,
+            view: true,
             mismatch: `p = ${start}; break;`,
           });
     return `case ${field.id}: {

@@ -13,7 +13,9 @@ export function property(name: string, value: string): string {
 /** A field of an object that a handler gave: what Object.prototype has under such a name is not it. */
 export function fieldOf(object: string, name: string): string {
   const access = `${object}[${quote(name)}]`;
-  return name in Object.prototype ? `(Object.hasOwn(${object}, ${quote(name)}) ? ${access} : undefined)` : access;
+  return name in Object.prototype
+    ? `(Object.hasOwn(${object}, ${quote(name)}) ? ${access} : undefined)`
+    : access;
 }
 
 /** Gives the locals of one generated function names of their own. */

@@ -96,7 +96,8 @@ export function unlessAbsent(local: string, inner: readonly Part[]): Part {
   }
   return {
     kind: "open",
-    emit: (slack) => `if (${present}) { ${join(inner, slack)} }${slack > 0 ? ` else { ${reserve(slack)} }` : ""}`,
+    emit: (slack) =>
+      `if (${present}) { ${join(inner, slack)} }${slack > 0 ? ` else { ${reserve(slack)} }` : ""}`,
   };
 }
 

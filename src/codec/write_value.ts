@@ -111,7 +111,11 @@ function writeList(kind: "list" | "set", element: Type, value: string, at: Writi
   const parts = writeValue(element, e, inner);
   return [
     ...begin,
-    elements(parts, n, (body) => `for (let ${i} = 0; ${i} < ${n}; ${i}++) { let ${e} = ${value}[${i}]; ${body} }`),
+    elements(
+      parts,
+      n,
+      (body) => `for (let ${i} = 0; ${i} < ${n}; ${i}++) { let ${e} = ${value}[${i}]; ${body} }`,
+    ),
   ];
 }
 

@@ -20,7 +20,7 @@ export function checkHandler(
   service: ResolvedService,
   file: string,
 ): CheckedHandler {
-  const self = module["default"];
+  const self = module.default;
   if (typeof self !== "object" || self === null) {
     throw new HandlerError(
       `${file} has no default export with the methods of ${service.name}: expected export default { ${

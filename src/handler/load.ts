@@ -63,9 +63,7 @@ function loadService(
   file: string,
 ): ResolvedService {
   const { path, name } =
-    source.idl === undefined
-      ? exportedService(module["service"], source.url, file)
-      : splitFragment(source.idl);
+    source.idl === undefined ? exportedService(module.service, source.url, file) : splitFragment(source.idl);
   const schema = loadIdl(path, { include: source.include });
   try {
     return resolveService(schema, name);

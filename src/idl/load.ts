@@ -1,5 +1,5 @@
 // Loads .thrift files at run time: the way from a path to a schema.
-import { fileURLToPath, type URL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { Schema } from "../schema/schema.ts";
 import { type Diagnostic, IdlError } from "./errors.ts";
 import { link } from "./link.ts";
@@ -25,7 +25,7 @@ export interface LoadOptions {
  * @throws {IdlError} with every error found in all files.
  */
 export function loadIdl(file: string | URL, options: LoadOptions = {}): Schema {
-  const path = typeof file === "string" && !file.startsWith("file://") ? file : fileURLToPath(file);
+  const path = typeof file === "string" && !file.startsWith("file://") ? file : fileURLToPath(String(file));
   const messages = new Messages();
   const programs = readPrograms(path, options.include ?? [], messages);
   const schema = link(programs, messages, options.allowNegativeFieldIds ?? false);

@@ -41,7 +41,7 @@ function exceptionClass(qualifiedName: string): ExceptionClass {
   const name = localName(qualifiedName);
   const type = class extends Error {
     constructor(fields: Readonly<Record<string, unknown>> = {}) {
-      super(typeof fields["message"] === "string" ? fields["message"] : name);
+      super(typeof fields.message === "string" ? fields.message : name);
       for (const [key, value] of Object.entries(fields)) {
         // Defined, not assigned: a field may have the name of an accessor such as __proto__.
         Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true });

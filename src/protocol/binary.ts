@@ -27,7 +27,9 @@ export const binaryTypes: Readonly<Record<WireKind, number>> = {
 const least = [0, 0, 1, 1, 8, 0, 2, 0, 4, 0, 8, 4, 1, 6, 5, 5, 16];
 
 /** Whether values of a type code all have the size that {@link least} says. */
-const isFixed = least.map((size, code) => size > 0 && (code < binaryTypes.string || code === binaryTypes.uuid));
+const isFixed = least.map(
+  (size, code) => size > 0 && (code < binaryTypes.string || code === binaryTypes.uuid),
+);
 
 /** {@link least} by kind, for readers that know what they expect. */
 export function binaryLeast(kind: WireKind): number {

@@ -20,7 +20,10 @@ export function badLength(length: number): ProtocolError {
 /** The first bytes are not those of a message in this protocol. */
 export function badVersion(protocol: "binary" | "compact", found: number): ProtocolError {
   const shown = `0x${(found >>> 0).toString(16)}`;
-  return new ProtocolError("BAD_VERSION", `not a message of the ${protocol} protocol, version 1: it has ${shown}`);
+  return new ProtocolError(
+    "BAD_VERSION",
+    `not a message of the ${protocol} protocol, version 1: it has ${shown}`,
+  );
 }
 
 /** A required field or argument is absent. */

@@ -1,19 +1,22 @@
 // Strings: UTF-8 bytes to JavaScript strings and back, by whichever way is fastest for the length.
 import { Buffer } from "node:buffer";
 import { badText } from "./failures.ts";
+import { putVarint } from "./varint.ts";
 
 /*
  * Nanoseconds a string, best of nine runs, Bun 1.4.5 / Deno 2.9.6 / Node 24.21:
  *
  *   read        by hand        utf8Slice         TextDecoder
- *   8 ASCII     24 / 15 / 17   32 / 42 / 42      60 / 100 / 72
- *   24 ASCII    75 / 38 / 44   33 / 44 / 43      62 / 100 / 74
+ *   4 ASCII     30 / 15 / 15   36 / 42 / 52      59 / 101 / 73
+ *   8 ASCII     35 / 20 / 20   36 / 42 / 52      60 / 100 / 72
+ *   24 ASCII                   33 / 44 / 43      62 / 100 / 74
  *   200 ASCII                  57 / 50 / 52      93 / 108 / 80
  *   4 kB ASCII                 203 / 1247 / 228  369 / 350 / 276
  *   2 kB Cyrillic              339 / 929 / 370   411 / 461 / 399
  *
  *   write       by hand        utf8Write         encodeInto(subarray)
  *   15 ASCII    12 / 29 / 30   15 / 91 / 53      37 / 87 / 49
+ *   13 Cyrillic 20 / 25 / 25   20 / 105 / 60     43 / 101 / 66
  *   40 ASCII    25 / 83 / 71   17 / 107 / 49     37 / 102 / 48
  *   4 kB ASCII                 50 / 140 / 83     74 / 138 / 107
  */
@@ -22,7 +25,7 @@ const sliceUpTo = 256;
 const byHandToWrite = 24;
 
 /** Strings up to this many UTF-16 units are given three bytes for each; longer ones are measured first. */
-const roomWithoutMeasuring = 4096;
+const roomWithoutMeasuring = 16_384;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const { utf8Slice, utf8Write } = Buffer.prototype as unknown as {
@@ -39,19 +42,43 @@ const { fromCharCode } = String;
  */
 export function readText(b: Uint8Array, p: number, length: number, place: string): string {
   if (length <= byHandToRead) {
-    let text = "";
-    let index = 0;
-    for (; index < length; index++) {
-      const unit = b[p + index]!;
-      if (unit > 127) break;
-      text += fromCharCode(unit);
-    }
-    if (index === length) return text;
+    const text = readShort(b, p, length);
+    if (text !== undefined) return text;
   }
   const text =
     length <= sliceUpTo ? utf8Slice.call(b, p, p + length) : decoder.decode(b.subarray(p, p + length));
   // Engines answer this at once for ASCII, which they keep in one byte a character.
   return text.includes("\uFFFD") ? checked(b, p, length, place) : text;
+}
+
+/**
+ * Up to eight ASCII characters, or undefined. One call of fromCharCode makes a flat string; adding up
+ * characters makes JavaScriptCore a rope, which is slow (82 ns for 8) when it becomes a map's key.
+ */
+function readShort(b: Uint8Array, p: number, length: number): string | undefined {
+  let all = 0;
+  for (let index = 0; index < length; index++) all |= b[p + index]!;
+  if (all > 127) return undefined;
+  switch (length) {
+    case 0:
+      return "";
+    case 1:
+      return fromCharCode(b[p]!);
+    case 2:
+      return fromCharCode(b[p]!, b[p + 1]!);
+    case 3:
+      return fromCharCode(b[p]!, b[p + 1]!, b[p + 2]!);
+    case 4:
+      return fromCharCode(b[p]!, b[p + 1]!, b[p + 2]!, b[p + 3]!);
+    case 5:
+      return fromCharCode(b[p]!, b[p + 1]!, b[p + 2]!, b[p + 3]!, b[p + 4]!);
+    case 6:
+      return fromCharCode(b[p]!, b[p + 1]!, b[p + 2]!, b[p + 3]!, b[p + 4]!, b[p + 5]!);
+    case 7:
+      return fromCharCode(b[p]!, b[p + 1]!, b[p + 2]!, b[p + 3]!, b[p + 4]!, b[p + 5]!, b[p + 6]!);
+    default:
+      return fromCharCode(b[p]!, b[p + 1]!, b[p + 2]!, b[p + 3]!, b[p + 4]!, b[p + 5]!, b[p + 6]!, b[p + 7]!);
+  }
 }
 
 /** Bytes that are not UTF-8 decode to U+FFFD: so do the three bytes of a U+FFFD that was really sent. */
@@ -68,20 +95,39 @@ export function textRoom(text: string): number {
   return text.length <= roomWithoutMeasuring ? text.length * 3 : Buffer.byteLength(text);
 }
 
-/** Exactly how many bytes a string's UTF-8 has; a lone surrogate is written as U+FFFD. */
-export const textLength: (text: string) => number = Buffer.byteLength;
-
 /** Stores a string's UTF-8 at `p`, where {@link textRoom} bytes were reserved; returns the index behind it. */
 export function putText(b: Uint8Array, p: number, text: string): number {
-  const length = text.length;
-  if (length <= byHandToWrite) {
-    let index = 0;
-    for (; index < length; index++) {
-      const unit = text.charCodeAt(index);
-      if (unit > 127) break;
-      b[p + index] = unit;
-    }
-    if (index === length) return p + length;
+  if (text.length > byHandToWrite) return p + utf8Write.call(b, text, p, b.length - p);
+  let at = p;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) b[at++] = unit;
+    else if (unit < 0x800) {
+      b[at++] = 0xc0 | (unit >> 6);
+      b[at++] = 0x80 | (unit & 63);
+    } else if (unit < 0xd800 || unit > 0xdfff) {
+      b[at++] = 0xe0 | (unit >> 12);
+      b[at++] = 0x80 | ((unit >> 6) & 63);
+      b[at++] = 0x80 | (unit & 63);
+    } else return p + utf8Write.call(b, text, p, b.length - p); // surrogates, in pairs or alone
   }
-  return p + utf8Write.call(b, text, p, b.length - p);
+  return at;
+}
+
+/**
+ * The same with the number of bytes before it, as a varint; {@link textRoom} and five more were reserved.
+ * Measuring first would cost a second pass over the text: it is taken for ASCII and moved when it is not.
+ */
+export function putCountedText(b: Uint8Array, p: number, text: string): number {
+  const guess = varintLength(text.length);
+  const stop = putText(b, p + guess, text);
+  const length = stop - p - guess;
+  const moved = varintLength(length) - guess;
+  if (moved > 0) b.copyWithin(p + guess + moved, p + guess, stop);
+  putVarint(b, p, length);
+  return stop + moved;
+}
+
+function varintLength(value: number): number {
+  return value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : value < 0x1000_0000 ? 4 : 5;
 }

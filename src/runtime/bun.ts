@@ -15,7 +15,7 @@ export const bun: Runtime = {
   handsToThreads: systemCalls() !== undefined,
   listen,
   startThread: (events) => {
-    const thread = startThread(workerEntry, events);
+    const thread = startThread(workerEntry.href, events);
     return {
       ...thread,
       send: (message, accepted) =>
@@ -26,7 +26,7 @@ export const bun: Runtime = {
     startProcess(
       isExecutable
         ? [process.execPath, workerArgument]
-        : [process.execPath, ...process.execArgv, fileURLToPath(workerEntry)],
+        : [process.execPath, ...process.execArgv, fileURLToPath(workerEntry.href)],
       events,
     ),
   parent: () => {

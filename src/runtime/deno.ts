@@ -7,12 +7,15 @@ import type { Runtime } from "./runtime.ts";
 
 export const deno: Runtime = {
   name: "deno",
-  version: process.versions["deno"] ?? "",
+  version: process.versions.deno ?? "",
   handsToThreads: false,
   listen: (options, accept) => listen(options, accept),
-  startThread: (events) => startThread(workerEntry, events),
+  startThread: (events) => startThread(workerEntry.href, events),
   // A handler may need any permission; whoever started the server had to grant them all.
   startProcess: (events) =>
-    startProcess([process.execPath, "run", "--allow-all", "--quiet", fileURLToPath(workerEntry)], events),
+    startProcess(
+      [process.execPath, "run", "--allow-all", "--quiet", fileURLToPath(workerEntry.href)],
+      events,
+    ),
   parent,
 };

@@ -10,8 +10,8 @@ export const node: Runtime = {
   version: process.versions.node,
   handsToThreads: false,
   listen: (options, accept) => listen(options, accept),
-  startThread: (events) => startThread(workerEntry, events),
+  startThread: (events) => startThread(workerEntry.href, events),
   startProcess: (events) =>
-    startProcess([process.execPath, ...process.execArgv, fileURLToPath(workerEntry)], events),
+    startProcess([process.execPath, ...process.execArgv, fileURLToPath(workerEntry.href)], events),
   parent,
 };

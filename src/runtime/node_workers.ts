@@ -1,13 +1,14 @@
 // Threads by node:worker_threads and processes by node:child_process, which all three runtimes have.
 import { spawn } from "node:child_process";
 import type { Socket as NetSocket } from "node:net";
+import { URL } from "node:url"; // the type that Worker takes, which is not every runtime's own
 import { parentPort, Worker } from "node:worker_threads";
 import { accepted } from "./node_sockets.ts";
 import type { RuntimeParent, RuntimeWorker, WorkerEvents } from "./runtime.ts";
 
 /** Starts a thread that runs the module at `entry`. */
-export function startThread(entry: URL, events: WorkerEvents): RuntimeWorker {
-  const worker = new Worker(entry);
+export function startThread(entry: string, events: WorkerEvents): RuntimeWorker {
+  const worker = new Worker(new URL(entry));
   let reason: string | undefined;
   worker.on("message", events.message);
   worker.on("error", (error: unknown) => {

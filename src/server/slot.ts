@@ -108,7 +108,9 @@ export class Slot implements Place {
     const started = this.available || this.#plan.once;
     this.available = false;
     this.#executor?.remove(worker, reason);
-    if (this.#ending || (started && !this.#plan.refilled)) this.#events.empty(this);
+    // Connections that live on this event loop have outlived their worker: they need another.
+    const refilled = this.#plan.refilled || (this.#local?.connections ?? 0) > 0;
+    if (this.#ending || (started && !refilled)) this.#events.empty(this);
     else if (started) this.#restart();
   }
 

@@ -39,7 +39,11 @@ export function declareTests(subject: Subject): void {
           const outcomes = (await report).filter((outcome) => outcome.dialect === dialect);
           const failed = outcomes.filter((outcome) => !outcome.ok);
           const lines = failed.map((outcome) => `${outcome.name}: ${outcome.detail}`);
-          assert.equal(failed.length, 0, `${lines.join("\n")}\n\nThe server said:\n${server!.stderr()}`);
+          assert.equal(
+            failed.length,
+            0,
+            `${lines.join("\n")}\n\nThe server said last:\n${lastLines(server!.stderr())}`,
+          );
           assert.ok(outcomes.length > 0, "no check was made");
         });
       }
@@ -49,4 +53,8 @@ export function declareTests(subject: Subject): void {
       await server!.close();
     });
   });
+}
+
+function lastLines(text: string): string {
+  return text.trimEnd().split("\n").slice(-20).join("\n");
 }

@@ -185,6 +185,10 @@ for (const model of allModels) {
         const next = await serving.connect();
         assert.equal(await next.call("echo", round), round);
         next.close();
+        // Where the connection outlived the worker, so do its further calls.
+        const again = await victim.call("echo", round).catch((error: Error) => error.name);
+        assert.ok(again === round || again === "ConnectionClosedError", String(again));
+        victim.close();
       }
     });
   }
