@@ -96,7 +96,7 @@ function acceptForThread(native: NativeSocket): Accepted {
   // Names the connection itself: a descriptor's number is used again for others.
   const { ino } = fstatSync(descriptor);
   native.data = new BunSocket(native);
-  native.terminate();
+  native.close(); // not terminate(): that would have the duplicate reset its client
   return {
     peer,
     handle: descriptor,

@@ -36,6 +36,7 @@ export function listen(
 /** Wraps a socket of node:net that nobody has read from. */
 export function accepted(socket: NetSocket): Accepted {
   const peer = peerOf(socket);
+  socket.allowHalfOpen = true; // a socket that came from another process has forgotten it
   // Until it is opened a socket that fails must not end the whole program.
   const ignore = () => {};
   socket.on("error", ignore);
