@@ -1,7 +1,8 @@
-// What `npm start`, `npm test`, `npm run check` and `npm run build` do. Plain JavaScript that needs nothing but
+// What `npm start`, `npm run call`, `npm test`, `npm run check` and `npm run build` do. Plain JavaScript that needs nothing but
 // Node 20: it installs what the rest needs first.
 //
 //   node scripts/run.mjs start [OPTIONS]     serves the calculator example; OPTIONS are thriftserve's
+//   node scripts/run.mjs call [PORT]         calls it
 //   node scripts/run.mjs check               formatting, lint and types; writes nothing
 //   node scripts/run.mjs build               dist/thriftserve, the executable
 //   node scripts/run.mjs test [FILTERS]      check, build, then every suite on every runtime
@@ -20,16 +21,24 @@ const address = ["--host", "127.0.0.1", "--port", "9090"];
 /** What `npm start` prints before the server says that it listens. */
 const howToCall = `Serving ${example}. To call it, in another terminal:
 
-    node examples/calculator/call.mjs
+    npm run call
+
+or with Apache's own Python library (Debian: python3-thrift thrift-compiler):
+
+    thrift --gen py examples/calculator/calculator.thrift && python3 examples/calculator/call.py
 
 Ctrl-C ends it.
 `;
 
-const commands = { start, check, build, test };
+const commands = { start, call, check, build, test };
 
 async function start(options) {
   console.log(howToCall);
   return run(programs.bun, ["mod.ts", example, ...address, ...options]);
+}
+
+async function call(options) {
+  return run(programs.bun, ["examples/calculator/call.ts", ...options]);
 }
 
 async function check() {

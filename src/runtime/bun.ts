@@ -2,12 +2,13 @@
 // node:net (221,000 calls a second against 197,000); Node's modules for the rest.
 import { fstatSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { isMainThread } from "node:worker_threads";
 import { BunSocket, type NativeSocket } from "./bun_socket.ts";
 import { isExecutable, workerArgument, workerEntry } from "./entry.ts";
 import { listen as listenByNode } from "./node_sockets.ts";
 import { parent, startProcess, startThread } from "./node_workers.ts";
 import type { Accepted, Listener, ListenOptions, Runtime, RuntimeParent } from "./runtime.ts";
-import { type DescriptorMessage, setBacklog, systemCalls } from "./system_calls.ts";
+import { type DescriptorMessage, endWithParent, setBacklog, systemCalls } from "./system_calls.ts";
 
 export const bun: Runtime = {
   name: "bun",
@@ -31,6 +32,7 @@ export const bun: Runtime = {
     ),
   parent: () => {
     const nodeParent = parent();
+    if (isMainThread) setImmediate(endWithParent); // not before the worker is ready: it takes a millisecond
     return { ...nodeParent, onMessage: (callback) => onMessage(nodeParent, callback) };
   },
 };
