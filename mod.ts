@@ -6,14 +6,14 @@
  * @module
  */
 
+export { type Client, type ConnectOptions, connect } from "./src/client/client.ts";
+export { ApplicationError, ConnectionClosedError } from "./src/client/errors.ts";
 export type { WorkerInfo } from "./src/handler/handler.ts";
 export { HandlerError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
 export type { CallContext } from "./src/processor/context.ts";
 export type { ExceptionClass } from "./src/processor/exceptions.ts";
 export type { ModelName } from "./src/server/models.ts";
-export { type Client, connect, type ConnectOptions } from "./src/client/client.ts";
-export { ApplicationError, ConnectionClosedError } from "./src/client/errors.ts";
 export type { ServeOptions, Server, TcpAddress, UnixAddress } from "./src/server/options.ts";
 export { ListenError, serve } from "./src/server/serve.ts";
 export { OptionsError } from "./src/server/settings.ts";

@@ -93,6 +93,7 @@ const runtimeNames = [
   "under",
   "refusal",
   "notOneField",
+  "refuseContainer",
   "tooDeepToWrite",
   "toInteger",
   "toI64",

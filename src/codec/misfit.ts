@@ -36,6 +36,11 @@ export function refusal(error: unknown, place: string): unknown {
   return error instanceof Misfit ? new ValueError(`${place}${error.path}: ${error.problem}`) : error;
 }
 
+/** Refuses what cannot have been meant as a struct, when none of the struct's fields was found in it. */
+export function refuseContainer(value: object, struct: string): void {
+  if (Symbol.iterator in value || ArrayBuffer.isView(value)) throw misfit(struct, value, "");
+}
+
 /** A union with no field set, or several. */
 export function notOneField(union: string, count: number): Misfit {
   return new Misfit("", `expected ${union} to have one field set, got ${count}`);

@@ -90,7 +90,7 @@ function joinRun(run: readonly Part[]): string {
       lines.push(part.emit((offset) => (base + offset === 0 ? "p" : `p + ${base + offset}`)));
       passed += part.size;
     } else if (part.kind === "bounded") {
-      if (part.size > 0) advance();
+      if (part.size > 0 || /\bp\b/.test(part.code)) advance();
       lines.push(part.code);
     }
   }

@@ -141,7 +141,7 @@ function localsOf(row: Row): (field: Field) => string {
 
 function readingOf(field: Field, row: Row, context: ReaderContext, names: Names, mismatch: string): Reading {
   const { emitter, reader } = context;
-  return { emitter, reader, names, place: row.place(field), level: 0, view: row.view, mismatch };
+  return { emitter, reader, names, place: row.place(field), view: row.view, mismatch };
 }
 
 function readField(field: Field, target: string, at: Reading, row: Row, checked: boolean): string {

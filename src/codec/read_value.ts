@@ -1,6 +1,5 @@
 // Source text that reads one value: scalars, strings, structs, and containers of them.
 
-import { maxDepth } from "../protocol/input.ts";
 import type { Type } from "../schema/schema.ts";
 import { type Emitter, wireKind } from "./emitter.ts";
 import { type Names, quote } from "./text.ts";
@@ -13,8 +12,6 @@ export interface Reading {
   readonly reader: (struct: string) => string;
   /** What the value is, for error messages: `Work.op`. */
   readonly place: string;
-  /** How many containers are around the value, inside its struct. */
-  readonly level: number;
   /** Whether it is worth having a view of the message. */
   readonly view: boolean;
   /** Runs when a container has elements of another type. */
@@ -29,7 +26,7 @@ export function readValue(type: Type, target: string, at: Reading, checked = fal
   const { emitter, names } = at;
   switch (type.kind) {
     case "struct":
-      return `input.position = p; ${target} = ${at.reader(type.name)}(input, d + ${at.level + 1}); p = input.position;`;
+      return `input.position = p; ${target} = ${at.reader(type.name)}(input, d + 1); p = input.position;`;
     case "string":
     case "binary": {
       const n = names.fresh("n");
@@ -53,7 +50,7 @@ function readList(kind: "list" | "set", element: Type, target: string, at: Readi
   const { emitter, names } = at;
   const [n, i, a, e] = ["n", "i", "a", "e"].map((prefix) => names.fresh(prefix));
   const size = emitter.fixedSize(wireKind(element));
-  const code = `${checkDepth(at)} let ${n} = 0;
+  const code = `let ${n} = 0;
     ${emitter.readListBegin(wireKind(element), n!, at.mismatch)}
     ${checkCount(n!, emitter.least(wireKind(element)))}`;
   if (kind === "list") {
@@ -81,7 +78,7 @@ function loop(
 ): string {
   if (element.kind === "struct") {
     return `input.position = p;
-      for (let ${i} = 0; ${i} < ${n}; ${i}++) { ${target} = ${at.reader(element.name)}(input, d + ${at.level + 2}); ${then} }
+      for (let ${i} = 0; ${i} < ${n}; ${i}++) { ${target} = ${at.reader(element.name)}(input, d + 1); ${then} }
       p = input.position;`;
   }
   const body = readValue(element, target, deeper(at), checked);
@@ -93,7 +90,7 @@ function readMap(key: Type, value: Type, target: string, at: Reading): string {
   const [n, i, m, k, x] = ["n", "i", "m", "k", "x"].map((prefix) => names.fresh(prefix));
   const [keyKind, valueKind] = [wireKind(key), wireKind(value)];
   const checked = emitter.fixedSize(keyKind) > 0 && emitter.fixedSize(valueKind) > 0;
-  return `${checkDepth(at)} let ${n} = 0;
+  return `let ${n} = 0;
     ${emitter.readMapBegin(keyKind, valueKind, n!, at.mismatch)}
     ${checkCount(n!, emitter.least(keyKind) + emitter.least(valueKind))}
     const ${m} = new Map();
@@ -111,11 +108,7 @@ function checkCount(n: string, least: number): string {
   return `if (${n} < 0 || ${least === 1 ? n : `${n} * ${least}`} > end - p) throw badLength(${n});`;
 }
 
-function checkDepth(at: Reading): string {
-  return `if (d > ${maxDepth - at.level - 1}) throw tooDeep();`;
-}
-
 /** An element can neither be passed over nor be absent: the whole message is refused. */
 function deeper(at: Reading): Reading {
-  return { ...at, level: at.level + 1, view: true, mismatch: `throw badElements(${quote(at.place)});` };
+  return { ...at, view: true, mismatch: `throw badElements(${quote(at.place)});` };
 }

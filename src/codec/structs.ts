@@ -64,7 +64,6 @@ function unionReader(struct: Struct, name: string, context: ReaderContext): stri
             ...context,
             names,
             place: `${shortName(struct.name)}.${field.name}`,
-            level: 0,
             view: true,
             mismatch: `p = ${start}; break;`,
           });

@@ -16,17 +16,18 @@ export interface WriterContext {
 
 /** The function that writes a struct, union or exception. */
 export function structWriter(struct: Struct, name: string, context: WriterContext): string {
+  const isUnion = struct.kind === "union";
   const fields = writeFields(
     struct.fields,
     (field) => fieldOf("o", field.name),
     (field) => `.${field.name}`,
-    struct.kind === "union" ? { ...context, isUnion: true } : context,
+    { ...context, isUnion, ifEmpty: isUnion ? "" : refuseEmpty(struct) },
   );
-  const isUnion = struct.kind === "union";
   return `function ${name}(output, o, d) {
     ${checkStruct(struct.name)}
     ${isUnion ? checkUnion(struct) : ""}
     ${openOutput}
+    const start = p;
     ${join(fields)}
     output.position = p;
   }`;
@@ -45,7 +46,7 @@ export function writeFields(
   fields: readonly Field[],
   value: (field: Field) => string,
   path: (field: Field) => string,
-  context: WriterContext & { readonly isUnion?: boolean },
+  context: WriterContext & { readonly isUnion?: boolean; readonly ifEmpty?: string },
 ): Part[] {
   const { emitter } = context;
   const names = new Names();
@@ -54,7 +55,7 @@ export function writeFields(
   for (const field of inOrder(fields)) {
     const local = names.fresh("f");
     const { emitter, writer } = context;
-    const at: Writing = { emitter, writer, names, path: quote(path(field)), level: 0 };
+    const at: Writing = { emitter, writer, names, path: quote(path(field)) };
     const inner = [
       ...checkedHeader(field, local, at, last),
       ...(emitter.usesLast ? [statement(`last = ${field.id};`)] : []),
@@ -73,7 +74,14 @@ export function writeFields(
       if (emitter.usesLast) last = undefined;
     }
   }
+  if (context.ifEmpty) parts.push(statement(context.ifEmpty));
   return [...parts, ...emitter.writeFieldStop()];
+}
+
+/** An array or map that was given for a struct shows by having none of its fields: asked only then, it costs nothing. */
+function refuseEmpty(struct: Struct): string {
+  if (struct.fields.length === 0) return "";
+  return `if (p === start) refuseContainer(o, ${quote(shortName(struct.name))});`;
 }
 
 /** A bool's check must come before its header, which may hold it; so may every other value's. */

@@ -13,8 +13,6 @@ export interface Writing {
   readonly writer: (struct: string) => string;
   /** An expression for the value's path, evaluated only to refuse it. */
   readonly path: string;
-  /** How many containers are around the value, inside its struct. */
-  readonly level: number;
 }
 
 /** Checks and writes the value in the local `value`, which may be replaced by what it is accepted as. */
@@ -70,7 +68,7 @@ function writeStruct(name: string, value: string, at: Writing): Part {
   return {
     kind: "open",
     emit: (slack) => `output.position = p;
-      try { ${at.writer(name)}(output, ${value}, d + ${at.level + 1}); } catch (e) { throw under(e, ${at.path}); }
+      try { ${at.writer(name)}(output, ${value}, d + 1); } catch (e) { throw under(e, ${at.path}); }
       ${reload}
       ${reserve(slack)}`,
   };
@@ -87,15 +85,14 @@ function writeBytes(value: string, at: Writing): Part[] {
 
 function writeList(kind: "list" | "set", element: Type, value: string, at: Writing): Part[] {
   const [n, i, e] = ["n", "i", "e"].map((prefix) => at.names.fresh(prefix)) as [string, string, string];
-  const inner: Writing = { ...at, path: `${at.path} + "[" + ${i} + "]"`, level: at.level + 1 };
+  const inner: Writing = { ...at, path: `${at.path} + "[" + ${i} + "]"` };
   const begin = [
-    statement(`${checkDepth(at)}
-      if (!Array.isArray(${value})) ${value} = toArray(${value}, "${kind}", ${at.path});
+    statement(`if (!Array.isArray(${value})) ${value} = toArray(${value}, "${kind}", ${at.path});
       const ${n} = ${value}.length;`),
     ...at.emitter.writeListBegin(wireKind(element), n),
   ];
   if (element.kind === "struct") {
-    const call = `${at.writer(element.name)}(output, ${value}[${i}], d + ${at.level + 2})`;
+    const call = `${at.writer(element.name)}(output, ${value}[${i}], d + 1)`;
     return [
       ...begin,
       {
@@ -122,12 +119,11 @@ function writeList(kind: "list" | "set", element: Type, value: string, at: Writi
 function writeMap(key: Type, value: Type, map: string, at: Writing): Part[] {
   const [n, k, x] = ["n", "k", "x"].map((prefix) => at.names.fresh(prefix)) as [string, string, string];
   const parts = [
-    ...writeValue(key, k, { ...at, path: `${at.path} + " key"`, level: at.level + 1 }),
-    ...writeValue(value, x, { ...at, path: `${at.path} + keyed(${k})`, level: at.level + 1 }),
+    ...writeValue(key, k, { ...at, path: `${at.path} + " key"` }),
+    ...writeValue(value, x, { ...at, path: `${at.path} + keyed(${k})` }),
   ];
   return [
-    statement(`${checkDepth(at)}
-      if (!(${map} instanceof Map)) ${map} = toMap(${map}, "${keysOf(key)}", ${at.path});
+    statement(`if (!(${map} instanceof Map)) ${map} = toMap(${map}, "${keysOf(key)}", ${at.path});
       const ${n} = ${map}.size;`),
     ...at.emitter.writeMapBegin(wireKind(key), wireKind(value), n),
     elements(parts, n, (body) => `for (let [${k}, ${x}] of ${map}) { ${body} }`),
@@ -153,11 +149,6 @@ function keysOf(key: Type): string {
   return kind === "byte" || kind === "i16" || kind === "i32" ? "number" : "other";
 }
 
-/** Also what keeps a value that contains itself from being written for ever. */
-function checkDepth(at: Writing): string {
-  return `if (d > ${maxDepth - at.level - 1}) throw tooDeepToWrite(${at.path});`;
-}
-
 /** The name of a struct without its program, as messages say it. */
 export function shortName(name: string): string {
   return name.slice(name.indexOf(".") + 1);
@@ -166,5 +157,5 @@ export function shortName(name: string): string {
 /** Refuses what is no object, first thing in a struct's writer. */
 export function checkStruct(name: string): string {
   return `if (typeof o !== "object" || o === null) throw misfit(${quote(shortName(name))}, o, "");
-    if (d > ${maxDepth}) throw tooDeepToWrite("");`;
+    if (d > ${maxDepth}) throw tooDeepToWrite(""); /* or one that contains itself */`;
 }

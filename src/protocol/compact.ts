@@ -24,6 +24,9 @@ export const compactTypes: Readonly<Record<WireKind, number>> = {
 /** The fewest bytes an element of each type code takes; 0: there is no such type. */
 const least = [0, 1, 1, 1, 1, 1, 1, 8, 1, 1, 1, 1, 1, 16];
 
+/** Bytes of an element of each type whose values all have the same size; 0 for the others. */
+const fixed = [0, 1, 1, 1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 16];
+
 /** {@link least} by kind, for readers that know what they expect. */
 export function compactLeast(kind: WireKind): number {
   return least[compactTypes[kind]]!;
@@ -41,26 +44,13 @@ export function skipCompact(input: Input, code: number, depth: number): void {
 }
 
 function skipElement(input: Input, code: number, depth: number): void {
-  switch (code) {
-    case 1:
-    case 2:
-    case compactTypes.byte:
-      return advance(input, 1);
-    case compactTypes.i16:
-    case compactTypes.i32:
-      readVarint(input);
-      return;
-    case compactTypes.i64:
-      return skipVarint64(input);
-    case compactTypes.double:
-      return advance(input, 8);
-    case compactTypes.uuid:
-      return advance(input, 16);
-    case compactTypes.string:
-      return advance(input, readLength(input));
-  }
-  if (depth > maxDepth) throw tooDeep();
-  if (code === compactTypes.struct) skipStruct(input, depth);
+  const size = fixed[code];
+  if (size !== undefined && size > 0) advance(input, size);
+  else if (code === compactTypes.i16 || code === compactTypes.i32) readVarint(input);
+  else if (code === compactTypes.i64) skipVarint64(input);
+  else if (code === compactTypes.string) advance(input, readLength(input));
+  else if (depth > maxDepth) throw tooDeep();
+  else if (code === compactTypes.struct) skipStruct(input, depth);
   else if (code === compactTypes.map) skipMap(input, depth);
   else if (code === compactTypes.list || code === compactTypes.set) skipList(input, depth);
   else throw badType(code);

@@ -97,7 +97,18 @@ export function textRoom(text: string): number {
 
 /** Stores a string's UTF-8 at `p`, where {@link textRoom} bytes were reserved; returns the index behind it. */
 export function putText(b: Uint8Array, p: number, text: string): number {
-  if (text.length > byHandToWrite) return p + utf8Write.call(b, text, p, b.length - p);
+  const length = text.length;
+  if (length > byHandToWrite) return putNatively(b, p, text);
+  for (let index = 0; index < length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 127) return putByHand(b, p, text);
+    b[p + index] = unit;
+  }
+  return p + length;
+}
+
+/** Short text of other scripts; apart, as the loop for ASCII alone is a third faster without it on Bun. */
+function putByHand(b: Uint8Array, p: number, text: string): number {
   let at = p;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
@@ -109,9 +120,17 @@ export function putText(b: Uint8Array, p: number, text: string): number {
       b[at++] = 0xe0 | (unit >> 12);
       b[at++] = 0x80 | ((unit >> 6) & 63);
       b[at++] = 0x80 | (unit & 63);
-    } else return p + utf8Write.call(b, text, p, b.length - p); // surrogates, in pairs or alone
+    } else return putNatively(b, p, text); // surrogates, in pairs or alone
   }
   return at;
+}
+
+/**
+ * Some engines' utf8Write gives its count as a double. One of those stored as `Output.position` makes V8
+ * keep all positions as doubles, and every store of every writer four to eight times slower: hence `| 0`.
+ */
+function putNatively(b: Uint8Array, p: number, text: string): number {
+  return (p + utf8Write.call(b, text, p, b.length - p)) | 0;
 }
 
 /**
@@ -119,6 +138,11 @@ export function putText(b: Uint8Array, p: number, text: string): number {
  * Measuring first would cost a second pass over the text: it is taken for ASCII and moved when it is not.
  */
 export function putCountedText(b: Uint8Array, p: number, text: string): number {
+  if (text.length <= 42) {
+    const stop = putText(b, p + 1, text); // at most 126 bytes
+    b[p] = stop - p - 1;
+    return stop;
+  }
   const guess = varintLength(text.length);
   const stop = putText(b, p + guess, text);
   const length = stop - p - guess;

@@ -217,7 +217,10 @@ export class Connection implements CallerConnection, SocketEvents {
   #find(): boolean {
     if (this.#found) return true;
     const transport = this.#transport!;
-    if (this.#closing || !transport.next()) return false;
+    if (this.#closing || !transport.next()) {
+      this.bytes = nothing; // an idle connection does not keep its last message
+      return false;
+    }
     this.bytes = transport.bytes;
     this.start = transport.start;
     this.limit = transport.end;

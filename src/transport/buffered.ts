@@ -29,7 +29,10 @@ export class BufferedTransport implements Transport {
 
   next(): boolean {
     const received = this.#received;
-    if (received.end === received.start) return false;
+    if (received.end === received.start) {
+      received.rest();
+      return false;
+    }
     if (!this.#scanner.scan(received.bytes, received.start, received.end)) {
       received.expected = this.#scanner.needed;
       return false;

@@ -57,7 +57,7 @@ function dialectOf(bytes: Uint8Array): Dialect | undefined {
   if (bytes.length < 2) return undefined;
   const unframed = protocolOf(bytes, 0);
   if (unframed === "binary" || unframed === "compact") return { protocol: unframed, transport: "buffered" };
-  if (bytes[0]! >= 0x80 || looksLikeText(bytes)) throw notThrift(bytes);
+  if (bytes[0]! >= 0x80 || looksLikeText(bytes) || looksLikeTls(bytes)) throw notThrift(bytes);
   if (bytes.length < 6) return undefined;
   // Behind a length: a message, and so a frame; or the first letter of a name, and so an old message.
   const framed = protocolOf(bytes, 4);
@@ -75,8 +75,9 @@ function protocolOf(bytes: Uint8Array, at: number): ProtocolName | "old" | undef
   return bytes[at] === 0 ? "old" : undefined;
 }
 
+/** Whether a name can begin with it: printable ASCII, or the first byte of a longer character in UTF-8. */
 function isNameByte(byte: number): boolean {
-  return byte > 0x20 && byte !== 0x7f;
+  return (byte > 0x20 && byte < 0x7f) || (byte >= 0xc2 && byte <= 0xf4);
 }
 
 /** Text behind a printable letter: as a frame's length it would be 512 MB at the least. */
@@ -89,10 +90,16 @@ function looksLikeText(bytes: Uint8Array): boolean {
   return true;
 }
 
+/** The record that begins a handshake. As a frame's length it would be 369 MB. */
+function looksLikeTls(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x16 && bytes[1] === 0x03;
+}
+
 function notThrift(bytes: Uint8Array): ProtocolError {
   const first = bytes.subarray(0, 16);
   const shown = looksLikeText(first)
     ? JSON.stringify(String.fromCharCode(...first).replace(/[^\x20-\x7e\r\n\t]/g, "."))
     : Array.from(first, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-  return new ProtocolError("BAD_VERSION", `no Thrift dialect begins with ${shown}`);
+  const known = looksLikeTls(first) ? "a TLS handshake: " : "";
+  return new ProtocolError("BAD_VERSION", `no Thrift dialect begins with ${known}${shown}`);
 }

@@ -28,7 +28,10 @@ export class FramedTransport implements Transport {
 
   next(): boolean {
     const { bytes, start, end } = this.#received;
-    if (end - start < headerSize) return false;
+    if (end - start < headerSize) {
+      if (end === start) this.#received.rest();
+      return false;
+    }
     const size =
       (bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!;
     if (size <= 0) throw new ProtocolError("NEGATIVE_SIZE", `a frame of ${size} bytes`);

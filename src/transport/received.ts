@@ -18,8 +18,14 @@ export class Received {
     return this.end - this.start;
   }
 
-  /** Bytes from `start` on that the message needs as far as is known; a hint that saves a second copy. */
+  /** Bytes from `start` on that the message needs as far as is known; a hint that saves memory. */
   expected = 0;
+
+  /** Lets go of memory that holds nothing any more: a connection may be idle for long after a large message. */
+  rest(): void {
+    this.bytes = none;
+    this.start = this.end = 0;
+  }
 
   push(chunk: Uint8Array): void {
     const held = this.end - this.start;
@@ -32,8 +38,11 @@ export class Received {
     }
     const length = held + chunk.length;
     if (!this.#joining || this.end + chunk.length > this.bytes.length) {
-      // Twice what has come at the most, whatever the message says it will need.
-      const joined = new Uint8Array(Math.max(length, Math.min(this.expected, 2 * length)));
+      // Twice what has come, so that each byte is copied twice at the most on the average; less when the
+      // message is known to need less, and never more, whatever it says.
+      const joined = new Uint8Array(
+        this.expected < length ? 2 * length : Math.min(this.expected, 2 * length),
+      );
       joined.set(this.bytes.subarray(this.start, this.end));
       this.bytes = joined;
       this.start = 0;

@@ -1,6 +1,7 @@
 // Finds where a message ends without knowing its service, going on where it stopped when more bytes
 // come: what has been passed over is never looked at again.
 import { ProtocolError } from "../protocol/errors.ts";
+import { tooDeep } from "../protocol/failures.ts";
 import { maxDepth } from "../protocol/input.ts";
 
 /** What differs between protocols: how the pieces of a message are measured. */
@@ -30,7 +31,6 @@ export class Scanner {
 
   // The open structs and containers, innermost last. A struct has no `left`: it ends with its stop byte.
   #open = -1;
-  #structs = 0;
   readonly #left: number[] = [];
   readonly #first: number[] = [];
   readonly #second: number[] = [];
@@ -51,7 +51,6 @@ export class Scanner {
     this.#ahead = 0;
     this.#begun = false;
     this.#open = -1;
-    this.#structs = 0;
   }
 
   /**
@@ -75,6 +74,7 @@ export class Scanner {
         this.#begun = true;
         this.openStruct();
       } else if (this.#open < 0) {
+        this.#withinLimit(0); // what was measured piece by piece, such as field headers, counts as well
         return true;
       } else if (this.#left[this.#open] === structMark) {
         size = grammar.field(this, bytes, at, end);
@@ -95,12 +95,10 @@ export class Scanner {
   }
 
   openStruct(): void {
-    if (++this.#structs > maxDepth) throw tooDeep();
     this.#push(structMark, 0, 0);
   }
 
   closeStruct(): void {
-    this.#structs--;
     this.#open--;
   }
 
@@ -119,6 +117,7 @@ export class Scanner {
     this.#withinLimit(values); // every element takes a byte at the least
     const sizes = [this.#grammar.fixedSize(first), this.#grammar.fixedSize(second)] as const;
     if (sizes[0] > 0 && sizes[1] > 0) {
+      if (this.#open + 1 >= maxDepth) throw tooDeep();
       this.skip((values / 2) * (sizes[0] + sizes[1]));
       return;
     }
@@ -141,7 +140,7 @@ export class Scanner {
 
   #push(left: number, first: number, second: number): void {
     const open = ++this.#open;
-    if (open > maxDepth * 2) throw tooDeep();
+    if (open >= maxDepth) throw tooDeep();
     this.#left[open] = left;
     this.#first[open] = first;
     this.#second[open] = second;
@@ -164,7 +163,3 @@ export class Scanner {
 }
 
 const structMark = -1;
-
-function tooDeep(): ProtocolError {
-  return new ProtocolError("DEPTH_LIMIT", `structs or containers nested deeper than ${maxDepth}`);
-}

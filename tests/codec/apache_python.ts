@@ -15,7 +15,7 @@ export function whyMissing(): string | undefined {
     lacking.push("python3-thrift");
   if (lacking.length === 0) return undefined;
   const reason = `not installed: ${lacking.join(", ")}`;
-  if (process.env["CI"]) throw new Error(reason);
+  if (process.env.CI) throw new Error(reason);
   return reason;
 }
 
@@ -44,5 +44,5 @@ function run(command: string, args: string[], input: string): string {
 }
 
 function fileOf(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
+  return fileURLToPath(new URL(name, import.meta.url).href);
 }

@@ -25,11 +25,18 @@ export function example(): fc.Arbitrary<Example> {
 const scalars = ["bool", "byte", "i16", "i32", "i64", "double", "string", "binary", "uuid"] as const;
 
 function type(structs: number): fc.Arbitrary<Type> {
-  const named = Array.from({ length: structs }, (_, index): Type => ({ kind: "struct", name: `p.S${index}` }));
+  const named = Array.from(
+    { length: structs },
+    (_, index): Type => ({ kind: "struct", name: `p.S${index}` }),
+  );
   const { node } = fc.letrec<{ node: Type }>((tie) => ({
     node: fc.oneof(
       { maxDepth: 3, depthSize: "small" },
-      fc.constantFrom(...scalars.map((kind): Type => ({ kind })), { kind: "enum", name: "p.E" } as const, ...named),
+      fc.constantFrom(
+        ...scalars.map((kind): Type => ({ kind })),
+        { kind: "enum", name: "p.E" } as const,
+        ...named,
+      ),
       fc.record({ kind: fc.constantFrom("list" as const, "set" as const), element: tie("node") }),
       fc.record({ kind: fc.constant("map" as const), key: tie("node"), value: tie("node") }),
     ),
@@ -37,16 +44,35 @@ function type(structs: number): fc.Arbitrary<Type> {
   return node;
 }
 
-const name = fc.constantFrom("a", "b", "length", "__proto__", "constructor", "toString", "class", "x1", "input", "p");
+const name = fc.constantFrom(
+  "a",
+  "b",
+  "length",
+  "__proto__",
+  "constructor",
+  "toString",
+  "class",
+  "x1",
+  "input",
+  "p",
+);
 
 function fields(structs: number, result = false): fc.Arbitrary<Field[]> {
   const id = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: -32768, max: 32767 }));
   const requiredness = fc.constantFrom("required" as const, "optional" as const, "default" as const);
   return fc
-    .uniqueArray(fc.record({ id: result ? fc.integer({ min: 1, max: 90 }) : id, name, type: type(structs), requiredness }), {
-      maxLength: 6,
-      selector: (field) => field.name,
-    })
+    .uniqueArray(
+      fc.record({
+        id: result ? fc.integer({ min: 1, max: 90 }) : id,
+        name,
+        type: type(structs),
+        requiredness,
+      }),
+      {
+        maxLength: 6,
+        selector: (field) => field.name,
+      },
+    )
     .map((all) => all.filter((field, index) => all.findIndex((other) => other.id === field.id) === index));
 }
 
@@ -56,28 +82,33 @@ function schema(): fc.Arbitrary<ResolvedService> {
   const structs = fc.tuple(
     ...[0, 1, 2].map((index) => fc.record({ kind, name: fc.constant(`p.S${index}`), fields: fields(index) })),
   );
-  return fc.record({ structs, args: fields(3), returns: type(3), name }).map(({ structs, args, returns, name }) => {
-    const filled = structs.map(
-      (struct): Struct => ({
-        ...struct,
-        // A union must have a field to set.
-        fields: struct.fields.length > 0 ? struct.fields : [{ id: 1, name: "only", type: { kind: "i32" }, requiredness: "default" }],
-      }),
-    );
-    const func: Func = { name, oneway: false, returns, arguments: args, throws: [] };
-    return {
-      name: "Generated",
-      functions: [func, { ...func, name: `${name}2`, arguments: [], returns: { kind: "bool" } }],
-      schema: {
-        program: "p",
-        namespaces: {},
-        structs: Object.fromEntries(filled.map((struct) => [struct.name, struct])),
-        enums: { "p.E": { name: "p.E", values: [] } },
-        constants: {},
-        services: {},
-      },
-    };
-  });
+  return fc
+    .record({ structs, args: fields(3), returns: type(3), name })
+    .map(({ structs, args, returns, name }) => {
+      const filled = structs.map(
+        (struct): Struct => ({
+          ...struct,
+          // A union must have a field to set.
+          fields:
+            struct.fields.length > 0
+              ? struct.fields
+              : [{ id: 1, name: "only", type: { kind: "i32" }, requiredness: "default" }],
+        }),
+      );
+      const func: Func = { name, oneway: false, returns, arguments: args, throws: [] };
+      return {
+        name: "Generated",
+        functions: [func, { ...func, name: `${name}2`, arguments: [], returns: { kind: "bool" } }],
+        schema: {
+          program: "p",
+          namespaces: {},
+          structs: Object.fromEntries(filled.map((struct) => [struct.name, struct])),
+          enums: { "p.E": { name: "p.E", values: [] } },
+          constants: {},
+          services: {},
+        },
+      };
+    });
 }
 
 /** An i64, or a double that keeps its identity as a map's key. */
@@ -122,9 +153,15 @@ function structValue(struct: Struct, all: Schema): fc.Arbitrary<unknown> {
   const entry = (field: Field, made: fc.Arbitrary<unknown>) => made.map((one) => [field.name, one] as const);
   // fromEntries defines own properties, `__proto__` too.
   if (struct.kind === "union") {
-    return fc.oneof(...struct.fields.map((field) => entry(field, value(field.type, all)).map((one) => Object.fromEntries([one]))));
+    return fc.oneof(
+      ...struct.fields.map((field) =>
+        entry(field, value(field.type, all)).map((one) => Object.fromEntries([one])),
+      ),
+    );
   }
-  return fc.tuple(...struct.fields.map((field) => entry(field, fieldValue(field, all)))).map(Object.fromEntries);
+  return fc
+    .tuple(...struct.fields.map((field) => entry(field, fieldValue(field, all))))
+    .map(Object.fromEntries);
 }
 
 function fieldValue(field: Field, all: Schema): fc.Arbitrary<unknown> {

@@ -109,11 +109,11 @@ for (const dialect of dialects) {
 
 test("every value that Python wrote is the value that is read", { skip }, () => {
   for (const dialect of dialects) {
-    const value = readCall(codecOf(dialect), inputOf(unhex(calls["everything"]![dialect]))).args[0] as Fields;
+    const value = readCall(codecOf(dialect), inputOf(unhex(calls.everything![dialect]))).args[0] as Fields;
     assert.deepEqual({ ...value, children: undefined }, expected);
-    const children = value["children"] as Fields[];
+    const children = value.children as Fields[];
     assert.deepEqual(
-      children.map((child) => [child["yes"], child["answer"], child["greetings"]]),
+      children.map((child) => [child.yes, child.answer, child.greetings]),
       [
         [true, 42, ["hello", "bonjour"]],
         [undefined, -42, []],

@@ -1,13 +1,23 @@
 // What must hold for every service and every value, and for bytes that are not a message.
-import { Buffer } from "node:buffer";
+
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { ServiceCodec } from "../../src/codec/codec.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { example } from "./generated.ts";
-import { functionOf, goldenCodec, inputOf, newHead, protocols, readCall, readReply, written } from "./messages.ts";
+import {
+  functionOf,
+  goldenCodec,
+  inputOf,
+  newHead,
+  protocols,
+  readCall,
+  readReply,
+  written,
+} from "./messages.ts";
 import { shown } from "./shown.ts";
 
 for (const protocol of protocols) {

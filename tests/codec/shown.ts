@@ -6,7 +6,8 @@ export function shown(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? String(value);
-  if (value instanceof Map) return `Map(${[...value].map(([key, one]) => `${shown(key)} => ${shown(one)}`).join(", ")})`;
+  if (value instanceof Map)
+    return `Map(${[...value].map(([key, one]) => `${shown(key)} => ${shown(one)}`).join(", ")})`;
   if (value instanceof Set) return `Set(${[...value].map(shown).join(", ")})`;
   if (value instanceof Uint8Array) return `${value.constructor.name}(${value.join(" ")})`;
   if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;

@@ -1,0 +1,113 @@
+// The beginnings of messages: versions, dialects, names and sequence ids.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { messageType } from "../../src/codec/codec.ts";
+import { compileCodec, loadCodec } from "../../src/codec/compile.ts";
+import { generateCodec } from "../../src/codec/generate.ts";
+import { ProtocolError } from "../../src/protocol/errors.ts";
+import { base, field, service } from "./built.ts";
+import { functionOf, hex, inputOf, newHead, protocols, readCall, unhex, written } from "./messages.ts";
+
+const names = ["add", "sub", "__proto__", "constructor", "a", "addAll", "subAll", "f".repeat(300)];
+const i32 = base("i32");
+const tested = service(Object.fromEntries(names.map((name) => [name, [field(1, "x", i32)]])));
+const headOf = (protocol: "binary" | "compact", bytes: Uint8Array) => {
+  const head = newHead();
+  compileCodec(tested, protocol).readMessageBegin(inputOf(bytes), head);
+  return head;
+};
+
+for (const protocol of protocols) {
+  test(`${protocol}: functions are found by the bytes of their names`, () => {
+    const codec = compileCodec(tested, protocol);
+    for (const [index, name] of names.entries()) {
+      for (const seqid of [0, 1, -1, 127, 128, 2 ** 31 - 1, -(2 ** 31)]) {
+        const call = written((output) => codec.functions[index]!.writeCall(output, seqid, [1]));
+        assert.deepEqual(headOf(protocol, call), {
+          name,
+          type: messageType.call,
+          seqid,
+          strict: true,
+          index,
+        });
+      }
+    }
+    for (const name of ["", "ad", "adD", "toString", "Other:add", "ünknown"]) {
+      const reply = written((output) => codec.writeApplicationException(output, name, 4, 1, "no"));
+      assert.deepEqual(headOf(protocol, reply), {
+        name,
+        type: messageType.exception,
+        seqid: 4,
+        strict: true,
+        index: -1,
+      });
+    }
+  });
+
+  test(`${protocol}: what generateCodec makes needs no schema to be loaded, and is the same each time`, () => {
+    const source = generateCodec(tested, protocol);
+    assert.equal(source, generateCodec(JSON.parse(JSON.stringify(tested)), protocol));
+    const call = written((output) => functionOf(loadCodec(source), "sub").writeCall(output, 1, [5]));
+    assert.deepEqual(readCall(loadCodec(source), inputOf(call)).args, [5]);
+  });
+
+  test(`${protocol}: a client of a multiplexed server puts the service's name first`, () => {
+    const client = compileCodec(tested, protocol, { prefix: "Test:" });
+    const call = written((output) => functionOf(client, "add").writeCall(output, 1, [5]));
+    assert.equal(headOf(protocol, call).name, "Test:add");
+  });
+
+  test(`${protocol}: void replies, oneway calls and the handler's this and context`, () => {
+    const func = { ...tested.functions[0]!, returns: undefined };
+    const codec = compileCodec(
+      { ...tested, functions: [func, { ...func, name: "later", oneway: true }] },
+      protocol,
+    );
+    const reply = written((output) => codec.functions[0]!.writeReply(output, 1, "ignored"));
+    const input = inputOf(reply);
+    codec.readMessageBegin(input, newHead());
+    assert.deepEqual(codec.functions[0]!.readReply(input), { result: undefined });
+    const call = written((output) => codec.functions[1]!.writeCall(output, 1, [7]));
+    const head = newHead();
+    const callInput = inputOf(call);
+    codec.readMessageBegin(callInput, head);
+    assert.deepEqual([head.type, codec.functions[1]!.oneway], [messageType.oneway, true]);
+    const self = {};
+    const method = function (this: unknown, ...args: unknown[]): unknown[] {
+      return [this, ...args];
+    };
+    assert.deepEqual(codec.functions[1]!.invoke(callInput, method, self, "call"), [self, 7, "call"]);
+  });
+}
+
+test("binary: an old header is read, and answered in kind", () => {
+  const call = unhex("00000003616464" + "01" + "00000009" + "08000100000005" + "00");
+  const head = headOf("binary", call);
+  assert.deepEqual(head, { name: "add", type: messageType.call, seqid: 9, strict: false, index: 0 });
+  const codec = compileCodec(tested, "binary");
+  assert.deepEqual(readCall(codec, inputOf(call)).args, [5]);
+  assert.equal(hex(written((output) => codec.functions[0]!.writeCall(output, 9, [5], false))), hex(call));
+  const reply = written((output) => codec.functions[0]!.writeReply(output, 9, 5, head.strict));
+  assert.equal(hex(reply), "00000003616464" + "02" + "00000009" + "08000000000005" + "00");
+});
+
+test("headers of other versions and protocols are refused", () => {
+  const refused = (protocol: "binary" | "compact", bytes: string, kind: string): void =>
+    assert.throws(
+      () => headOf(protocol, unhex(bytes)),
+      (error) => error instanceof ProtocolError && error.kind === kind,
+      bytes,
+    );
+  refused("binary", "8002000100000003616464000000010000", "BAD_VERSION");
+  refused("binary", "82210103616464", "BAD_VERSION");
+  refused("binary", "80010001ffffffff616464000000010000", "NEGATIVE_SIZE");
+  refused("binary", "8001000100000013616464000000010000", "SIZE_LIMIT");
+  refused("binary", "474554202f20485454502f312e300d0a", "SIZE_LIMIT");
+  refused("binary", "", "INVALID_DATA");
+  refused("binary", "8001000100000001ff00000000", "INVALID_TEXT");
+  refused("compact", "80010001", "BAD_VERSION");
+  refused("compact", "82220103616464", "BAD_VERSION");
+  refused("compact", "8221ffffffffff0103616464", "INVALID_DATA");
+  refused("compact", "822101ffffffff0f", "NEGATIVE_SIZE");
+  refused("compact", "82210110616464", "SIZE_LIMIT");
+});
