@@ -6,11 +6,10 @@ import packageJson from "../../package.json" with { type: "json" };
 import { models } from "../server/models.ts";
 import { type ServeCommand, serveCommand } from "./serve.ts";
 
-/** Runs the command line. @returns the exit status. */
+/** Runs the command line. @returns the exit status, unless it served: the process ends with the server. */
 export async function run(args: readonly string[]): Promise<number> {
-  let status = 0;
   const program = command().action(async (handler: string, options: ServeCommand) => {
-    status = await serveCommand(handler, options);
+    await serveCommand(handler, options);
   });
   try {
     await program.parseAsync([...args], { from: "user" });
@@ -18,7 +17,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : 2; // help and version end with 0; commander has said the rest
   }
-  return status;
+  return 0;
 }
 
 function command(): Command {

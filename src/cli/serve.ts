@@ -1,5 +1,5 @@
 // Serves until a signal comes.
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { getLogger } from "@logtape/logtape";
 import { runtime } from "../runtime/current.ts";
 import { models } from "../server/models.ts";
@@ -14,30 +14,54 @@ export interface ServeCommand extends ServeOptions {
   portFile?: string;
 }
 
-/** Serves until SIGTERM or SIGINT. @returns the exit status. */
-export async function serveCommand(handler: string, { portFile, ...options }: ServeCommand): Promise<number> {
+/** Serves until SIGTERM or SIGINT, and ends this process. */
+export async function serveCommand(handler: string, { portFile, ...options }: ServeCommand): Promise<never> {
+  if (portFile !== undefined && options.unix !== undefined) {
+    fail(2, "--port-file is for TCP; the server is to listen on a Unix socket");
+  }
   let server: Server;
   try {
     server = await serve(handler, options);
   } catch (error) {
-    return report(error);
+    report(error);
   }
+  const stopped = stoppedBySignal(server); // before anybody can know that there is something to stop
   keepServing();
-  if (portFile !== undefined && "port" in server.address) writePort(portFile, server.address.port);
-  process.stderr.write(`${announcement(server)}\n`);
-  await stopped(server);
+  if (portFile !== undefined && "port" in server.address) {
+    try {
+      writePort(portFile, server.address.port);
+    } catch (error) {
+      await server.close();
+      fail(1, `cannot write the port file ${portFile}: ${(error as Error).message}`);
+    }
+  }
+  say(announcement(server));
+  await stopped;
   if (portFile !== undefined) rmSync(portFile, { force: true });
   // A handler's timers and sockets do not keep a server alive that has been stopped.
   process.exit(0);
 }
 
 /** Says what is wrong, in as few words as it takes. */
-function report(error: unknown): number {
-  if (!(error instanceof Error)) throw error;
+function report(error: unknown): never {
+  if (!(error instanceof Error)) fail(1, String(error));
   const usersOwn = usersErrors.has(error instanceof WorkerStartError ? error.reason : error.name);
-  const message = error instanceof OptionsError ? error.asOption() : error.message;
-  process.stderr.write(`thriftserve: ${message}\n`);
-  return usersOwn ? 2 : 1;
+  fail(usersOwn ? 2 : 1, error instanceof OptionsError ? error.asOption() : error.message);
+}
+
+/** Ends the process, whatever the handler's module may have begun when it was imported. */
+function fail(status: 1 | 2, message: string): never {
+  say(message);
+  process.exit(status);
+}
+
+/** Written at once: nothing of it is lost when the process ends. */
+function say(message: string): void {
+  try {
+    writeSync(2, `thriftserve: ${message}\n`);
+  } catch {
+    // Nobody reads our standard error.
+  }
 }
 
 const usersErrors: ReadonlySet<string> = new Set(["OptionsError", "HandlerError", "IdlError"]);
@@ -50,26 +74,30 @@ function writePort(path: string, port: number): void {
 }
 
 function announcement({ service, address, model, workers }: Server): string {
-  const where = "port" in address ? `${address.host}:${address.port}` : address.path;
+  const where = "port" in address ? hostAndPort(address.host, address.port) : address.path;
   const { runs } = models[model];
   const kind = runs === "process" ? "process" : "thread";
   const plural = kind === "process" ? "processes" : "threads";
   const how =
     workers === 0 ? "calls run on its event loop" : `${workers} worker ${workers === 1 ? kind : plural}`;
-  return `thriftserve: ${service} on ${where}, model ${model}, ${how} (${runtime.name} ${runtime.version})`;
+  return `${service} on ${where}, model ${model}, ${how} (${runtime.name} ${runtime.version})`;
+}
+
+function hostAndPort(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** Resolves when a signal has stopped the server; a second one does not wait for calls at work. */
-async function stopped(server: Server): Promise<void> {
+function stoppedBySignal(server: Server): Promise<void> {
+  let again = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    let again = false;
     process.on(signal, () => {
       if (again) process.exit(1);
       again = true;
       void server.close();
     });
   }
-  await server.closed;
+  return server.closed;
 }
 
 /** What a handler's own background work throws is the handler's trouble: its clients are served on. */

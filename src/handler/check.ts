@@ -1,6 +1,6 @@
 // Checks a handler module against its service before anything is served.
 import type { ResolvedService } from "../schema/service.ts";
-import { type Handler, HandlerError, type Method } from "./handler.ts";
+import { type Handler, HandlerError, InitError, type Method, type WorkerInfo } from "./handler.ts";
 
 /** A handler, and what its author may want to know though it can be served. */
 export interface CheckedHandler {
@@ -42,7 +42,7 @@ export function checkHandler(
     handler: {
       methods: methods as readonly Method[],
       self,
-      init: hook(module, "init", file),
+      init: namingFailures(hook(module, "init", file), file),
       close: hook(module, "close", file),
     },
     warnings:
@@ -83,4 +83,17 @@ function hook(module: Readonly<Record<string, unknown>>, name: "init" | "close",
   if (value === undefined) return undefined;
   if (typeof value === "function") return value as (worker?: unknown) => unknown;
   throw new HandlerError(`${file} exports ${name}, which is no function`);
+}
+
+/** Nothing else tells whoever starts a server that it is init which has failed. */
+function namingFailures(init: Handler["init"], file: string): Handler["init"] {
+  if (init === undefined) return undefined;
+  return async (worker: WorkerInfo) => {
+    try {
+      await init(worker);
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+      throw new InitError(`init of ${file} failed: ${reason}`, { cause: error });
+    }
+  };
 }

@@ -29,3 +29,8 @@ export interface Handler {
 export class HandlerError extends Error {
   override readonly name = "HandlerError";
 }
+
+/** Thrown when a handler's `init` fails. The message holds what it threw, with the place. */
+export class InitError extends Error {
+  override readonly name = "InitError";
+}

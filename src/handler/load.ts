@@ -1,6 +1,6 @@
 // Loads a user's module and the service it serves.
 import { existsSync } from "node:fs";
-import { isAbsolute, relative } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { IdlError } from "../idl/errors.ts";
 import { loadIdl } from "../idl/load.ts";
@@ -32,7 +32,7 @@ export interface LoadedHandler extends CheckedHandler {
  * @throws {IdlError} when the IDL has errors.
  */
 export async function loadHandler(source: HandlerSource): Promise<LoadedHandler> {
-  const file = displayPath(source.url);
+  const file = displayUrl(source.url);
   const module = await importModule(source.url, file);
   const service = source.service ?? loadService(module, source, file);
   return { service, ...checkHandler(module, service, file) };
@@ -79,18 +79,21 @@ interface ServiceReference {
 }
 
 function exportedService(service: unknown, url: string, file: string): ServiceReference {
+  if (typeof service === "string" && !/^[a-z][a-z+.-]+:/i.test(service)) {
+    const { path, name } = splitFragment(service);
+    if (isAbsolute(path)) return { path, name };
+    // A path, not a URL: it may hold what a URL would have to escape.
+    const folder = url.startsWith("file:") ? dirname(fileURLToPath(url)) : undefined;
+    if (folder !== undefined) return { path: displayPath(join(folder, path)), name };
+  }
   if (typeof service === "string" || service instanceof URL) {
-    const resolved =
-      typeof service === "string" && isAbsolute(service)
-        ? pathToFileURL(splitFragment(service).path, {}).href + fragmentOf(service)
-        : new URL(service, url).href;
-    const located = new URL(resolved);
-    if (located.protocol !== "file:") {
-      throw new HandlerError(`${file}: service is ${resolved}; expected the file of a .thrift file`);
-    }
-    const name = located.hash.slice(1);
+    const located = new URL(service, url);
+    const name = decodeURIComponent(located.hash.slice(1));
     located.hash = "";
-    return { path: displayPath(located.href), name: name === "" ? undefined : decodeURIComponent(name) };
+    if (located.protocol !== "file:") {
+      throw new HandlerError(`${file}: service is ${located}; expected the URL or path of a .thrift file`);
+    }
+    return { path: displayPath(fileURLToPath(located)), name: name === "" ? undefined : name };
   }
   if (service === undefined) {
     throw new HandlerError(
@@ -103,18 +106,16 @@ function exportedService(service: unknown, url: string, file: string): ServiceRe
 function splitFragment(reference: string): ServiceReference {
   const hash = reference.lastIndexOf("#");
   if (hash < 0) return { path: reference };
-  return { path: reference.slice(0, hash), name: reference.slice(hash + 1) };
+  return { path: reference.slice(0, hash), name: reference.slice(hash + 1) || undefined };
 }
 
-function fragmentOf(reference: string): string {
-  const hash = reference.lastIndexOf("#");
-  return hash < 0 ? "" : reference.slice(hash);
+/** A module as a user would name it. */
+function displayUrl(url: string): string {
+  return url.startsWith("file:") ? displayPath(fileURLToPath(url)) : url;
 }
 
-/** A file's path as a user would write it: relative when it is below the working directory. */
-function displayPath(url: string): string {
-  if (!url.startsWith("file:")) return url;
-  const path = fileURLToPath(url);
+/** A path as a user would write it: relative when it is below the working directory. */
+function displayPath(path: string): string {
   const below = relative("", path);
   return below.startsWith("..") || isAbsolute(below) ? path : below;
 }

@@ -51,7 +51,7 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
       : Bun.listen<BunSocket>({ unix, allowHalfOpen: true, socket });
   setBacklog((listener as unknown as { fd: number }).fd, backlog);
   return {
-    address: "port" in listener ? { host, port: listener.port } : { path: listener.unix },
+    address: unix === undefined ? { host, port: (listener as Bun.TCPSocketListener).port } : { path: unix },
     close: async () => listener.stop(),
   };
 }

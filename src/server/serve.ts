@@ -1,6 +1,7 @@
 // Serves a handler: the one entry point behind the library and the command line.
 
-import { rmSync } from "node:fs";
+import { lstatSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { getLogger } from "@logtape/logtape";
 import { handlerUrl } from "../handler/load.ts";
 import { configureLog } from "../log/configure.ts";
@@ -113,18 +114,40 @@ class RunningServer implements Server {
 
 async function listen(settings: Settings, crew: Crew): Promise<Listener> {
   const { host, port, unix, backlog } = settings;
+  const attempt = () =>
+    runtime.listen({ host, port, unix, backlog, use: crew.use }, (accepted) => crew.place(accepted));
   try {
-    return await runtime.listen({ host, port, unix, backlog, use: crew.use }, (accepted) =>
-      crew.place(accepted),
-    );
-  } catch (error) {
-    const where = unix ?? `${host}:${port}`;
-    const reason = error instanceof Error ? error.message : String(error);
-    const inUse = (error as { code?: unknown }).code === "EADDRINUSE" || /in use/i.test(reason);
-    throw new ListenError(`cannot listen on ${where}: ${inUse ? "another program listens there" : reason}`, {
-      cause: error,
+    return await attempt().catch(async (error: unknown) => {
+      if (unix === undefined || !isInUse(error) || !(await isAbandoned(unix))) throw error;
+      rmSync(unix); // its server was killed and could not
+      return await attempt();
     });
+  } catch (error) {
+    const where = unix ?? (host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`);
+    const reason = isInUse(error) ? "another program listens there" : messageOf(error);
+    throw new ListenError(`cannot listen on ${where}: ${reason}`, { cause: error });
   }
+}
+
+function isInUse(error: unknown): boolean {
+  return (error as { code?: unknown }).code === "EADDRINUSE" || /in use/i.test(messageOf(error));
+}
+
+/** Whether a Unix socket's file is there but nobody who listens on it. */
+async function isAbandoned(path: string): Promise<boolean> {
+  if (!lstatSync(path).isSocket()) return false; // connecting to any other file is refused as well
+  return await new Promise((resolve) => {
+    const socket = connect(path);
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code === "ECONNREFUSED"));
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 const log = getLogger(["thriftserve"]);

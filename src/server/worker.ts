@@ -49,6 +49,12 @@ async function start(
   const { handler, service, warnings } = await loadHandler(source);
   await handler.init?.({ id, runs, model: settings.model });
   const worker = new Worker(parent, new Processor(service, handler), handler, message);
+  if (runs === "process") {
+    // A terminal's Ctrl-C reaches every process of a server, which itself tells its workers when to end. So
+    // does a service manager's SIGTERM; sent to one worker alone it ends that one, and has it replaced.
+    process.on("SIGINT", () => {});
+    process.on("SIGTERM", () => worker.told({ kind: "drain" }, undefined));
+  }
   send(parent, { kind: "ready", service, warnings });
   return worker;
 }
@@ -62,6 +68,7 @@ class Worker {
   readonly #once: boolean;
   readonly #input = new Input();
   readonly #output = new Output();
+  #draining = false;
   #ending = false;
   readonly #atWork = new Map<number, RelayedCaller>();
 
@@ -82,7 +89,7 @@ class Worker {
   told(message: ServerMessage, accepted: Accepted | undefined): void {
     if (message.kind === "call") this.#call(message);
     else if (message.kind === "connection") this.#connection(message.connection, accepted);
-    else if (message.kind === "drain") void this.#place.drain().then(() => this.#end());
+    else if (message.kind === "drain") this.#drain();
     else if (message.kind === "gone") {
       for (const caller of this.#atWork.values()) {
         if (caller.connection === message.connection) caller.gone();
@@ -90,7 +97,13 @@ class Worker {
     }
   }
 
+  #drain(): void {
+    this.#draining = true;
+    void this.#place.drain().then(() => this.#end());
+  }
+
   #connection(connection: number, accepted: Accepted | undefined): void {
+    if (this.#draining) return; // not taken: the server gives it to another once this worker is gone
     send(this.#parent, { kind: "taken", connection });
     const left = () => {
       send(this.#parent, { kind: "left", connection });
@@ -177,5 +190,5 @@ function end(parent: RuntimeParent): void {
 
 /** Errors whose message says all that there is to say, without a stack. */
 function isUsersOwn(error: Error): boolean {
-  return error.name === "HandlerError" || error.name === "IdlError";
+  return error.name === "HandlerError" || error.name === "InitError" || error.name === "IdlError";
 }

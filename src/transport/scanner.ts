@@ -31,6 +31,7 @@ export class Scanner {
 
   // The open structs and containers, innermost last. A struct has no `left`: it ends with its stop byte.
   #open = -1;
+  #structs = 0;
   readonly #left: number[] = [];
   readonly #first: number[] = [];
   readonly #second: number[] = [];
@@ -51,6 +52,7 @@ export class Scanner {
     this.#ahead = 0;
     this.#begun = false;
     this.#open = -1;
+    this.#structs = 0;
   }
 
   /**
@@ -95,10 +97,12 @@ export class Scanner {
   }
 
   openStruct(): void {
+    if (++this.#structs > maxDepth) throw tooDeep();
     this.#push(structMark, 0, 0);
   }
 
   closeStruct(): void {
+    this.#structs--;
     this.#open--;
   }
 
@@ -117,7 +121,6 @@ export class Scanner {
     this.#withinLimit(values); // every element takes a byte at the least
     const sizes = [this.#grammar.fixedSize(first), this.#grammar.fixedSize(second)] as const;
     if (sizes[0] > 0 && sizes[1] > 0) {
-      if (this.#open + 1 >= maxDepth) throw tooDeep();
       this.skip((values / 2) * (sizes[0] + sizes[1]));
       return;
     }
@@ -140,7 +143,7 @@ export class Scanner {
 
   #push(left: number, first: number, second: number): void {
     const open = ++this.#open;
-    if (open >= maxDepth) throw tooDeep();
+    if (open >= maxOpen) throw tooDeep();
     this.#left[open] = left;
     this.#first[open] = first;
     this.#second[open] = second;
@@ -163,3 +166,6 @@ export class Scanner {
 }
 
 const structMark = -1;
+
+/** Readers know how deep the IDL lets containers go in each struct; here they only must not fill the memory. */
+const maxOpen = maxDepth * maxDepth;

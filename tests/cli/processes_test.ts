@@ -1,0 +1,112 @@
+// Worker processes come and go: they are replaced, and none is left behind or forgotten.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ModelName } from "../../src/server/models.ts";
+import { zombiesOf } from "../interop/processes.ts";
+import { allModels, until } from "../server/serving.ts";
+import { allGone, background, backgroundHandler, modelArguments, start } from "./command_line.ts";
+
+for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+  test(`processpool: a worker that gets ${signal} is replaced`, async () => {
+    await using server = await start(backgroundHandler, "--model", "processpool", "--workers", "2");
+    const before = server.children();
+    assert.equal(before.length, 2);
+    for (const worker of before) process.kill(worker.pid, signal);
+    await allGone(before);
+    await until(() => server.children().length === 2, "there are two workers again");
+    const client = await server.connect();
+    const processId = (await client.call("processId")) as number;
+    assert.ok(server.children().some(({ pid }) => pid === processId));
+    assert.ok(!before.some(({ pid }) => pid === processId));
+    await until(() => zombiesOf(server.pid).length === 0, "the server has taken notice of those that ended");
+  });
+
+  test(`forking: spares that get ${signal} are replaced`, async () => {
+    await using server = await start(backgroundHandler, "--model", "forking", "--spares", "2");
+    const before = server.children();
+    assert.equal(before.length, 2);
+    for (const spare of before) process.kill(spare.pid, signal);
+    await allGone(before);
+    const clients = await Promise.all([1, 2, 3].map(() => server.connect()));
+    const processes = await Promise.all(clients.map((client) => client.call("processId")));
+    assert.equal(new Set(processes).size, 3);
+  });
+}
+
+test("processpool: SIGTERM to a worker lets its call at work finish", async () => {
+  await using server = await start(backgroundHandler, "--model", "processpool", "--workers", "1");
+  const client = await server.connect();
+  const worker = (await client.call("processId")) as number;
+  const answer = client.call("nap", 300, `${server.folder}/begun`);
+  const later = await server.connect();
+  process.kill(worker, "SIGTERM");
+  assert.equal(await answer, 300);
+  // One that connects while it finishes is served by its replacement, or has to connect again.
+  const next = await later.call("processId").catch(async () => (await server.connect()).call("processId"));
+  assert.notEqual(next, worker);
+});
+
+test("forking: 60 connections in quick succession, ten at a time: none fails, no zombie, no process left", async () => {
+  await using server = await start(backgroundHandler, "--model", "forking", "--spares", "2");
+  const processes: unknown[] = [];
+  let left = 60;
+  const caller = async () => {
+    while (left-- > 0) {
+      const client = await server.connect(background);
+      processes.push(await client.call("processId"));
+      client.close();
+    }
+  };
+  await Promise.all(Array.from({ length: 10 }, caller));
+  assert.equal(processes.length, 60);
+  assert.equal(new Set(processes).size, 60, "a process for each connection");
+  await until(() => zombiesOf(server.pid).length === 0, "no zombie");
+  await until(() => server.children().length === 2, "the spares alone are left");
+  const tree = server.tree();
+  server.signal("SIGTERM");
+  const { status, stderr } = await server.ended();
+  assert.equal(status, 0);
+  assert.equal(stderr.trim().split("\n").length, 1, stderr);
+  await allGone(tree);
+});
+
+/** One worker of nonblocking, so that all calls are its. */
+const argumentsOf: Readonly<Record<string, string[]>> = {
+  "the event loop": ["--workers", "0"],
+  nonblocking: ["--workers", "1"],
+};
+
+for (const model of [...allModels, "the event loop"] as const) {
+  const args = argumentsOf[model as string] ?? modelArguments(model as ModelName);
+  const inline = model === "simple" || model === "the event loop";
+
+  for (const [method, said] of [
+    ["throwLater", "thrown in the background"],
+    ["rejectLater", "rejected in the background"],
+  ] as const) {
+    test(`${model}: ${method}, outside of a call, ${inline ? "does not end the server" : "ends no more than its worker, which is replaced"}`, async () => {
+      await using server = await start(backgroundHandler, ...args);
+      const client = await server.connect();
+      const before = await where(client);
+      await client.call(method);
+      await until(() => server.stderr.includes(said), "the log tells of it");
+      if (inline) {
+        assert.deepEqual(await where(client), before);
+        assert.match(server.stderr, new RegExp(`outside of a call: .*${said}`));
+      } else {
+        await until(
+          () => /worker \d+ \(.*\) ended: /.test(server.stderr),
+          "the log tells that the worker has ended",
+        );
+        client.close();
+        const next = await server.connect();
+        for (let call = 0; call < 3; call++) assert.notDeepEqual(await where(next), before);
+      }
+      assert.equal(server.over, undefined);
+    });
+  }
+}
+
+async function where(client: { call(name: string): Promise<unknown> }): Promise<unknown> {
+  return [await client.call("processId"), await client.call("worker")];
+}

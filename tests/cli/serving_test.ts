@@ -1,0 +1,145 @@
+// What the command line tells while it serves, and where it listens.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { connect } from "../../src/client/client.ts";
+import { runtime } from "../../src/runtime/current.ts";
+import { probe, until } from "../server/serving.ts";
+import { commandLine, Program, probeHandler, run, start } from "./command_line.ts";
+
+const on = `(${runtime.name} ${runtime.version})`;
+
+const announcements = [
+  { args: ["--model", "simple"], how: "model simple, calls run on its event loop" },
+  { args: ["--model", "threaded", "--spares", "1"], how: "model threaded, 1 worker thread" },
+  { args: ["--model", "threadpool", "--workers", "3"], how: "model threadpool, 3 worker threads" },
+  { args: ["--workers", "0"], how: "model nonblocking, calls run on its event loop" },
+  { args: ["--workers", "1"], how: "model nonblocking, 1 worker thread" },
+  { args: ["--model", "forking", "--spares", "2"], how: "model forking, 2 worker processes" },
+  { args: ["--model", "processpool", "--workers", "1"], how: "model processpool, 1 worker process" },
+];
+
+for (const { args, how } of announcements) {
+  test(`${args.join(" ")}: one line tells what listens where, under which model, with how many workers`, async () => {
+    await using server = await start(probeHandler, ...args);
+    const client = await server.connect(probe);
+    assert.equal(await client.call("echo", 3), 3);
+    await until(() => server.stderr.includes("\n"), "the line was read");
+    assert.equal(server.stderr, `thriftserve: Probe on 127.0.0.1:${server.port}, ${how} ${on}\n`);
+  });
+}
+
+test("the port file holds the port's number alone while the server is there", async () => {
+  await using server = await start(probeHandler, "--workers", "0");
+  assert.ok(Number.isInteger(server.port) && server.port > 0);
+  assert.deepEqual(readdirSync(server.folder), ["port"], "nothing unfinished is left beside it");
+  server.signal("SIGTERM");
+  const { status } = await server.ended();
+  assert.equal(status, 0);
+  assert.deepEqual(readdirSync(server.folder), []);
+});
+
+test("--host ::1 listens on IPv6", async () => {
+  await using server = await start(probeHandler, "--workers", "0", "--host", "::1");
+  const client = await server.connect(probe, "::1");
+  assert.equal(await client.call("echo", 6), 6);
+  await until(() => server.stderr.includes("\n"), "the line was read");
+  assert.match(server.stderr, new RegExp(`Probe on \\[::1\\]:${server.port}, `));
+});
+
+for (const kind of [
+  ["--workers", "0"],
+  ["--model", "threadpool"],
+  ["--model", "forking"],
+]) {
+  test(`${kind.join(" ")} serves on a Unix socket, whose file is gone when it has ended`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "thriftserve-unix-"));
+    const path = join(folder, "socket");
+    const server = new Program([...commandLine, probeHandler, ...kind, "--unix", path]);
+    try {
+      await until(() => server.over !== undefined || server.stderr.includes("\n"), "the server accepts");
+      assert.ok(server.stderr.startsWith(`thriftserve: Probe on ${path}, `), server.stderr);
+      const clients = await Promise.all([1, 2].map(() => connect(probe, { unix: path })));
+      assert.deepEqual(await Promise.all(clients.map((client, index) => client.call("echo", index))), [0, 1]);
+      // Another server is not let in, and harms nobody.
+      const other = new Program([...commandLine, probeHandler, "--workers", "0", "--unix", path]);
+      const { status, stderr } = await other.ended().finally(() => other.kill());
+      assert.equal(stderr, `thriftserve: cannot listen on ${path}: another program listens there\n`);
+      assert.equal(status, 1);
+      assert.equal(await clients[0]!.call("echo", 5), 5);
+      for (const client of clients) client.close();
+      server.signal("SIGTERM");
+      assert.equal((await server.ended()).status, 0);
+      assert.equal(existsSync(path), false);
+    } finally {
+      server.kill();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+test("a Unix socket's file that a killed server left behind is no hindrance", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-unix-"));
+  const path = join(folder, "socket");
+  const programs: Program[] = [];
+  try {
+    for (let round = 0; round < 2; round++) {
+      const server = new Program([...commandLine, probeHandler, "--workers", "0", "--unix", path]);
+      programs.push(server);
+      await until(() => server.over !== undefined || server.stderr.includes("\n"), "the server accepts");
+      assert.ok(server.stderr.startsWith(`thriftserve: Probe on ${path}, `), server.stderr);
+      server.signal("SIGKILL");
+      await server.ended();
+      assert.equal(existsSync(path), true);
+    }
+  } finally {
+    for (const program of programs) program.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("another file than a socket stays where it is", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-unix-"));
+  const path = join(folder, "precious");
+  try {
+    writeFileSync(path, "do not delete");
+    const { status, stderr } = await run(probeHandler, "--workers", "0", "--unix", path);
+    assert.equal(stderr, `thriftserve: cannot listen on ${path}: another program listens there\n`);
+    assert.equal(status, 1);
+    assert.equal(readFileSync(path, "utf8"), "do not delete");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+const withoutSs = hasSs() || process.env.CI ? false : "ss of iproute2 is not installed";
+
+for (const { kind, backlog } of [
+  { kind: ["--workers", "0"], backlog: 77 },
+  { kind: ["--model", "threadpool"], backlog: 78 },
+  { kind: ["--model", "processpool"], backlog: 79 },
+  { kind: ["--workers", "0"], backlog: 128 },
+]) {
+  test(`${kind.join(" ")}: a backlog of ${backlog} is handed to listen`, { skip: withoutSs }, async () => {
+    const told = backlog === 128 ? [] : ["--backlog", String(backlog)];
+    await using server = await start(probeHandler, ...kind, ...told);
+    const [line = ""] = execFileSync("ss", ["-Hltn", `sport = :${server.port}`], { encoding: "utf8" }).split(
+      "\n",
+    );
+    const [state, , limit] = line.trim().split(/\s+/);
+    assert.equal(state, "LISTEN", line);
+    assert.equal(Number(limit), backlog);
+  });
+}
+
+function hasSs(): boolean {
+  try {
+    execFileSync("ss", ["-V"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}

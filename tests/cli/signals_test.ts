@@ -1,0 +1,125 @@
+// SIGTERM and SIGINT end a server in good order, and no signal leaves a process behind.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { ModelName } from "../../src/server/models.ts";
+import { allModels, until } from "../server/serving.ts";
+import { allGone, backgroundHandler, modelArguments, type ServerProgram, start } from "./command_line.ts";
+
+interface Way {
+  readonly model: ModelName;
+  readonly signal: NodeJS.Signals;
+  /** Whether a terminal or a service manager sends it: to the server and its workers alike. */
+  readonly toAll?: boolean;
+}
+
+const ways: readonly Way[] = [
+  ...allModels.map((model) => ({ model, signal: "SIGTERM" }) as const),
+  { model: "simple", signal: "SIGINT" },
+  { model: "nonblocking", signal: "SIGINT", toAll: true },
+  { model: "forking", signal: "SIGINT", toAll: true },
+  { model: "processpool", signal: "SIGINT", toAll: true },
+  { model: "processpool", signal: "SIGTERM", toAll: true },
+];
+
+for (const { model, signal, toAll } of ways) {
+  test(`${model}: ${signal}${toAll ? " to the whole group" : ""} finishes the call at work, then ends with 0`, async () => {
+    await using server = await start(backgroundHandler, ...modelArguments(model));
+    // Connections without a call at work do not hold the exit up: one that has called before, one that never has.
+    if (model !== "simple") {
+      const idle = await server.connect();
+      assert.equal(await idle.call("echo", 1), 1);
+      await server.connect();
+    }
+    const { answer } = await napping(server, 400);
+    const tree = server.tree();
+    if (toAll) server.signalGroup(signal);
+    else server.signal(signal);
+    assert.equal(await answer, 400);
+    const { status, stderr } = await server.ended(5);
+    assert.equal(status, 0, stderr);
+    assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    await allGone(tree);
+    assert.equal(existsSync(join(server.folder, "port")), false);
+  });
+}
+
+for (const [first, second] of [
+  ["SIGTERM", "SIGTERM"],
+  ["SIGINT", "SIGTERM"],
+] as const) {
+  for (const model of ["simple", "threadpool", "processpool"] as const) {
+    test(`${model}: ${second} after ${first} ends it at once, with 1`, async () => {
+      await using server = await start(backgroundHandler, ...modelArguments(model));
+      const { answer } = await napping(server, 60_000);
+      const tree = server.tree();
+      server.signal(first);
+      await refusesConnections(server);
+      assert.equal(server.over, undefined, "it waits for the call at work");
+      server.signal(second);
+      assert.equal((await server.ended(5)).status, 1);
+      assert.match(String(await answer.catch((error: Error) => error.name)), /ConnectionClosedError/);
+      await allGone(tree);
+    });
+  }
+}
+
+for (const model of ["simple", "threadpool", "processpool"] as const) {
+  test(`${model}: calls that take longer than --shutdown-timeout are dropped`, async () => {
+    await using server = await start(
+      backgroundHandler,
+      ...modelArguments(model),
+      "--shutdown-timeout",
+      "0.2",
+    );
+    const { answer } = await napping(server, 60_000);
+    const tree = server.tree();
+    server.signal("SIGTERM");
+    assert.match(String(await answer.catch((error: Error) => error.name)), /ConnectionClosedError/);
+    const { status, stderr } = await server.ended(5);
+    assert.equal(status, 0);
+    assert.match(stderr, /calls were still at work after 0\.2 s: they are dropped/);
+    await allGone(tree);
+  });
+}
+
+for (const model of ["forking", "processpool"] as const) {
+  for (const work of ["idle", "with calls at work"] as const) {
+    test(`${model}: no process is left when the server is killed while it is ${work}`, async () => {
+      await using server = await start(backgroundHandler, ...modelArguments(model));
+      const client = await server.connect();
+      assert.equal(await client.call("echo", 1), 1);
+      if (work !== "idle") {
+        await napping(server, 60_000);
+        await napping(server, 60_000);
+      }
+      assert.ok(server.children().length >= 2, "it has processes");
+      const tree = server.tree();
+      server.signal("SIGKILL");
+      assert.equal((await server.ended()).signal, "SIGKILL");
+      await allGone(tree);
+    });
+  }
+}
+
+/** Calls nap and resolves when it has begun. Its answer is still to come. */
+async function napping(server: ServerProgram, milliseconds: number): Promise<{ answer: Promise<unknown> }> {
+  const client = await server.connect();
+  const begun = join(server.folder, `begun-${Math.random()}`);
+  const answer = client.call("nap", milliseconds, begun);
+  answer.catch(() => {}); // the test says what is to become of it
+  await until(() => existsSync(begun), "the nap has begun");
+  return { answer };
+}
+
+async function refusesConnections(server: ServerProgram): Promise<void> {
+  await until(
+    () =>
+      server.connect().then(
+        () => false,
+        () => true,
+      ),
+    "the server accepts no more",
+  );
+}
