@@ -100,7 +100,9 @@ function exportedService(service: unknown, url: string, file: string): ServiceRe
       `${file} exports no service: add export const service = new URL("./NAME.thrift", import.meta.url), or name the IDL with --idl FILE#Service`,
     );
   }
-  throw new HandlerError(`${file}: service is ${typeof service}; expected the URL or path of a .thrift file`);
+  throw new HandlerError(
+    `${file}: service is ${service === null ? "null" : typeof service}; expected the URL or path of a .thrift file`,
+  );
 }
 
 function splitFragment(reference: string): ServiceReference {

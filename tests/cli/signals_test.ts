@@ -32,11 +32,11 @@ for (const { model, signal, toAll } of ways) {
       assert.equal(await idle.call("echo", 1), 1);
       await server.connect();
     }
-    const { answer } = await napping(server, 400);
+    const { answer } = await napping(server, 250);
     const tree = server.tree();
     if (toAll) server.signalGroup(signal);
     else server.signal(signal);
-    assert.equal(await answer, 400);
+    assert.equal(await answer, 250);
     const { status, stderr } = await server.ended(5);
     assert.equal(status, 0, stderr);
     assert.equal(stderr.trim().split("\n").length, 1, stderr);

@@ -1,0 +1,73 @@
+// The classes that a handler throws declared exceptions with, and which one of them was thrown.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { declaredException, exceptionClasses } from "../../src/processor/exceptions.ts";
+import { load } from "../idl/temporary_files.ts";
+
+const schema = load(`
+  exception NotFound { 1: string key 2: string message }
+  exception Refused { 1: string why }
+  exception Undeclared { 1: string why }
+  struct Struct { 1: string why }
+  service S { void find() throws (1: NotFound notFound, 2: Refused refused) void quiet() }
+`);
+const classes = exceptionClasses(schema);
+const [find, quiet] = schema.services["x.S"]!.functions;
+const { NotFound, Refused, Undeclared } = classes;
+
+test("there is a class for every exception, and for nothing else", () => {
+  assert.deepEqual(Object.keys(classes).sort(), ["NotFound", "Refused", "Undeclared"]);
+  assert.equal(classes.toString, undefined);
+  assert.equal(classes.constructor, undefined);
+});
+
+test("an exception is an Error with its name, its fields and a stack", () => {
+  const thrown = new NotFound!({ key: "k", message: "no k" }) as Error & { key?: unknown };
+  assert.ok(thrown instanceof Error);
+  assert.ok(thrown instanceof NotFound!);
+  assert.equal(thrown.name, "NotFound");
+  assert.equal(NotFound!.name, "NotFound");
+  assert.equal(thrown.key, "k");
+  assert.equal(thrown.message, "no k");
+  assert.match(String(thrown.stack), /exceptions_test/);
+});
+
+test("without a message of its own its message is its name", () => {
+  assert.equal(new Refused!({ why: "so" }).message, "Refused");
+  assert.equal(new Refused!().message, "Refused");
+});
+
+test("a field may have the name of an accessor", () => {
+  const thrown = new Refused!({ ["__proto__"]: "not a prototype", name: "not a class" });
+  assert.ok(thrown instanceof Refused!);
+  assert.equal(Object.getOwnPropertyDescriptor(thrown, "__proto__")?.value, "not a prototype");
+});
+
+class OtherRefused extends Error {
+  override name = "Refused";
+}
+
+/** A class of the same name, as generated code would have it. */
+const generated = { Refused: class Refused extends Error {} }.Refused;
+
+const thrown: readonly { readonly what: string; readonly value: unknown; readonly index: number }[] = [
+  { what: "an instance of the first class", value: new NotFound!(), index: 0 },
+  { what: "an instance of the second class", value: new Refused!(), index: 1 },
+  { what: "an object with its name", value: { name: "Refused", why: "so" }, index: 1 },
+  { what: "an error with its name", value: new OtherRefused(), index: 1 },
+  { what: "an instance of another class of that name", value: new generated(), index: 1 },
+  { what: "an exception that is not declared", value: new Undeclared!(), index: -1 },
+  { what: "a struct's name", value: { name: "Struct" }, index: -1 },
+  { what: "any error", value: new TypeError("x"), index: -1 },
+  { what: "an object without a prototype", value: Object.create(null), index: -1 },
+  { what: "text", value: "Refused", index: -1 },
+  { what: "null", value: null, index: -1 },
+  { what: "undefined", value: undefined, index: -1 },
+];
+
+for (const { what, value, index } of thrown) {
+  test(`${what} is ${index < 0 ? "no declared exception" : `the declared exception ${index}`}`, () => {
+    assert.equal(declaredException(find!, classes, value), index);
+    assert.equal(declaredException(quiet!, classes, value), -1);
+  });
+}

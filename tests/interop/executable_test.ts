@@ -1,0 +1,113 @@
+// dist/thriftserve alone: copied elsewhere, in an empty directory, with an empty environment.
+import assert from "node:assert/strict";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import {
+  allGone,
+  modelArguments,
+  Program,
+  root,
+  type ServerProgram,
+  startWith,
+} from "../cli/command_line.ts";
+import { allModels, probe } from "../server/serving.ts";
+
+const built = join(root, "dist/thriftserve");
+const missing = existsSync(built) || process.env.CI ? false : "dist/thriftserve is not there: npm run build";
+
+describe("the executable, alone", { skip: missing }, () => {
+  let folder = "";
+  let executable = "";
+  let surroundings: { readonly env: NodeJS.ProcessEnv; readonly cwd: string };
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "thriftserve-executable-"));
+    executable = join(folder, "thriftserve");
+    copyFileSync(built, executable);
+    for (const name of ["probe.ts", "probe.thrift"]) {
+      cpSync(join(root, "tests/server", name), join(folder, "handlers", name));
+    }
+    for (const name of [
+      "failing_init.ts",
+      "lacking.ts",
+      "wrong_idl.ts",
+      "background.thrift",
+      "wrong.thrift",
+    ]) {
+      cpSync(join(root, "tests/cli/handlers", name), join(folder, "handlers", name));
+    }
+    const cwd = join(folder, "empty");
+    mkdirSync(cwd);
+    surroundings = { env: {}, cwd };
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function run(...args: string[]) {
+    const program = new Program([executable, ...args], surroundings);
+    return await program.ended().finally(() => program.kill());
+  }
+
+  const handler = (name: string) => `../handlers/${name}`;
+
+  for (const model of allModels) {
+    test(`${model} serves, and ends with 0 on SIGTERM`, async () => {
+      const args = [handler("probe.ts"), ...modelArguments(model)];
+      await using server: ServerProgram = await startWith([executable], args, surroundings);
+      const client = await server.connect(probe);
+      assert.equal(await client.call("echo", 42), 42);
+      client.close();
+      const tree = server.tree();
+      server.signal("SIGTERM");
+      const { status, stderr } = await server.ended();
+      assert.equal(status, 0, stderr);
+      assert.match(
+        stderr,
+        new RegExp(`^thriftserve: Probe on 127\\.0\\.0\\.1:${server.port}, model ${model}, .+\\n$`),
+      );
+      await allGone(tree);
+    });
+  }
+
+  test("--help and --version", async () => {
+    const help = await run("--help");
+    assert.equal(help.status, 0);
+    for (const model of allModels) assert.ok(help.stdout.includes(`  ${model} `), model);
+    const version = await run("--version");
+    assert.equal(version.status, 0);
+    const { version: expected } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    assert.equal(version.stdout, `${expected}\n`);
+  });
+
+  for (const { args, status, says } of [
+    { args: [handler("probe.ts"), "--model", "fork"], status: 2, says: /Did you mean forking\?/ },
+    {
+      args: [handler("probe.ts"), "--port=0", "--backlog", "70000"],
+      status: 2,
+      says: /^thriftserve: --backlog is 70000; expected a whole number from 1 to 65535\n$/,
+    },
+    { args: ["nowhere.ts"], status: 2, says: /^thriftserve: no such file: nowhere\.ts\n$/ },
+    {
+      args: [handler("lacking.ts"), "--model", "processpool"],
+      status: 2,
+      says: /^thriftserve: \S+lacking\.ts lacks methods of Background: nap, throwLater, rejectLater\n$/,
+    },
+    {
+      args: [handler("wrong_idl.ts"), "--model", "threadpool"],
+      status: 2,
+      says: /wrong\.thrift:2:[\s\S]*wrong\.thrift:3:3: .*Strin/,
+    },
+    {
+      args: [handler("failing_init.ts"), "--model", "forking"],
+      status: 1,
+      says: /^thriftserve: init of \S+failing_init\.ts failed: Error: the model file is not there\n/,
+    },
+  ]) {
+    test(`${args.join(" ")}: status ${status}`, async () => {
+      const ended = await run(...args, "--port=0");
+      assert.match(ended.stderr, says);
+      assert.equal(ended.status, status);
+    });
+  }
+});
