@@ -96,12 +96,17 @@ export class Connection implements CallerConnection, SocketEvents {
 
   /** Sends the reply of a call that was taken. The executor lets the connection proceed afterwards. */
   finish(write: WriteReply): void {
+    this.answer(write);
+    this.flush();
+  }
+
+  /** The same, but the reply goes out with the next {@link Connection.flush}, before anybody else's turn. */
+  answer(write: WriteReply): void {
     this.#atWork--;
     if (this.#closed) return;
     const mark = this.beginReply();
     write(this.output);
     this.endReply(mark);
-    this.#flush();
   }
 
   /** Makes room before a reply for what the transport puts there. */
@@ -200,16 +205,16 @@ export class Connection implements CallerConnection, SocketEvents {
         this.#found = false;
         if (outcome === "taken") this.#atWork++;
         // Many small calls may have large answers: what is ready goes out before it piles up.
-        if (this.output.position >= flushAt) this.#flush();
+        if (this.output.position >= flushAt) this.flush();
       }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      this.#flush();
+      this.flush();
       this.abandon(error.message);
     } finally {
       this.#pumping = false;
     }
-    this.#flush();
+    this.flush();
     this.#readOrPause();
     this.#closeWhenDone();
   }
@@ -228,7 +233,8 @@ export class Connection implements CallerConnection, SocketEvents {
     return true;
   }
 
-  #flush(): void {
+  /** Sends the replies that are in the output. */
+  flush(): void {
     const { output } = this;
     const length = output.position;
     if (length === 0) return;

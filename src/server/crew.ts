@@ -51,7 +51,7 @@ export class WorkerCrew implements Crew {
     this.#settings = settings;
     this.#source = source;
     if (model.takes === "message") {
-      const executor = new RelayExecutor(settings.concurrency);
+      const executor = new RelayExecutor(settings.workers, settings.concurrency);
       this.#shared = {
         executor,
         place: new LocalPlace(executor, this.#output, settings, (connection) => executor.gone(connection)),

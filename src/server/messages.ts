@@ -1,8 +1,8 @@
 // What a server and its workers, threads or processes, say to each other. Plain data throughout.
 import type { HandlerSource } from "../handler/load.ts";
 import type { ResolvedService } from "../schema/service.ts";
-import type { ProtocolName } from "../transport/detect.ts";
 import type { Settings } from "./settings.ts";
+import type { CallMemory } from "./shared_layout.ts";
 
 /** From the server to a worker. */
 export type ServerMessage =
@@ -16,21 +16,14 @@ export type ServerMessage =
     }
   /** A connection comes with this message. */
   | { readonly kind: "connection"; readonly connection: number }
-  /** A call of a connection that the server holds itself. */
-  | CallMessage
+  /** Take calls of connections that the server holds itself from this memory, as its worker `worker`. */
+  | { readonly kind: "relay"; readonly memory: CallMemory; readonly worker: number; readonly concurrency: number }
+  /** The message of a call that was too large for that memory. */
+  | { readonly kind: "call"; readonly call: number; readonly message: Uint8Array }
   /** The connection of some calls is gone. */
   | { readonly kind: "gone"; readonly connection: number }
   /** Finish the calls at work, close the connections, run the handler's `close`, end. */
   | { readonly kind: "drain" };
-
-export interface CallMessage {
-  readonly kind: "call";
-  readonly call: number;
-  readonly connection: number;
-  readonly peer: string;
-  readonly protocol: ProtocolName;
-  readonly message: Uint8Array;
-}
 
 /** From a worker to the server. */
 export type WorkerMessage =
@@ -41,7 +34,9 @@ export type WorkerMessage =
   | { readonly kind: "taken"; readonly connection: number }
   /** A connection that this worker was handed has ended. */
   | { readonly kind: "left"; readonly connection: number }
-  /** The reply to a call; empty when there is none. */
+  /** A call's message is wanted: it was too large for the shared memory. */
+  | { readonly kind: "fetch"; readonly call: number }
+  /** The reply to a call, when it is too large for the shared memory. */
   | { readonly kind: "reply"; readonly call: number; readonly reply: Uint8Array }
   /** A relayed call could not be read: its connection is of no more use. */
   | { readonly kind: "unreadable"; readonly call: number; readonly reason: string }

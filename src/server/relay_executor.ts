@@ -1,145 +1,202 @@
 // Runs the calls of connections that this event loop holds in threads beside it, on runtimes or under
 // models that do not hand the connection itself to a thread.
-
-import type { MessageHead } from "../codec/codec.ts";
-import { compileCodec } from "../codec/compile.ts";
-import { applicationExceptionType } from "../processor/application_exception.ts";
-import { Input } from "../protocol/input.ts";
-import type { Output } from "../protocol/output.ts";
-import type { ResolvedService } from "../schema/service.ts";
+import type { WriteReply } from "../processor/processor.ts";
 import type { Connection } from "./connection.ts";
 import { type Executor, type Outcome, WaitingConnections } from "./executor.ts";
-import type { CallMessage, ServerMessage } from "./messages.ts";
+import type { ServerMessage } from "./messages.ts";
+import { SharedCalls } from "./shared_calls.ts";
+import { makeCallMemory } from "./shared_layout.ts";
+import { writeWorkerEnded } from "./worker_ended.ts";
 
 /** A worker that calls are sent to. */
 export interface RelayWorker {
   send(message: ServerMessage): void;
 }
 
-/** Gives each message to a worker that has room: the one that has been free longest. */
+/** Queues each message in shared memory, from which a worker that has room takes it by itself. */
 export class RelayExecutor implements Executor {
   readonly #concurrency: number;
+  readonly #calls: SharedCalls;
+  /** Slots that hold no call. The one used last is used first: its memory is in the caches. */
+  readonly #free: number[];
+  /** Whose call a slot holds. */
+  readonly #connections: (Connection | undefined)[];
+  /** Messages too large for the shared memory, by slot. */
+  readonly #large = new Map<number, Uint8Array>();
+  /** By number from 1. */
+  readonly #workers: (RelayWorker | undefined)[];
   readonly #waiting = new WaitingConnections();
-  /** A worker stands here once for each further call it may run. */
-  readonly #free: RelayWorker[] = [];
-  readonly #calls = new Map<number, RelayedCall>();
-  #lastCall = 0;
+  readonly #done: Int32Array;
+  #atWork = 0;
+  /** Whether {@link RelayExecutor.#collect} is going to be called. */
+  #expecting = false;
+  /** What {@link RelayExecutor.#writeReply} copies. */
+  #reply: Uint8Array = nothing;
 
-  constructor(concurrency: number) {
+  /**
+   * @param workers how many there are at the most.
+   * @param concurrency how many calls each of them runs at a time.
+   */
+  constructor(workers: number, concurrency: number) {
     this.#concurrency = concurrency;
+    this.#calls = new SharedCalls(makeCallMemory(workers, concurrency));
+    const { slots } = this.#calls.memory;
+    this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
+    this.#connections = Array.from({ length: slots }, () => undefined);
+    this.#workers = Array.from({ length: workers + 1 }, () => undefined);
+    this.#done = new Int32Array(slots);
   }
 
   offer(connection: Connection): Outcome {
-    const worker = this.#free.shift();
-    if (worker === undefined) {
+    const calls = this.#calls;
+    if (this.#free.length === 0 || !calls.hasRoom) {
       this.#waiting.add(connection);
       return "wait";
     }
-    const call = ++this.#lastCall;
-    const message: CallMessage = {
-      kind: "call",
-      call,
-      connection: connection.id,
-      peer: connection.peer,
-      protocol: connection.protocol,
-      message: connection.bytes.slice(connection.start, connection.limit),
-    };
-    this.#calls.set(call, { connection, worker, message });
-    worker.send(message);
+    const slot = this.#free.pop()!;
+    const { id, peer, bytes, start, limit } = connection;
+    const protocol = connection.protocol === "binary" ? 0 : 1;
+    this.#connections[slot] = connection;
+    this.#atWork++;
+    if (!calls.put(slot, id, peer, protocol, bytes, start, limit)) {
+      this.#large.set(slot, bytes.slice(start, limit));
+    }
+    calls.wakeOne();
+    this.#expect();
     return "taken";
   }
 
   /** Takes in a worker that is ready. */
   add(worker: RelayWorker): void {
-    for (let i = 0; i < this.#concurrency; i++) this.#free.push(worker);
-    this.#proceed();
+    const number = this.#workers.indexOf(undefined, 1);
+    this.#workers[number] = worker;
+    worker.send({
+      kind: "relay",
+      memory: this.#calls.memory,
+      worker: number,
+      concurrency: this.#concurrency,
+    });
   }
 
-  /** Sends a reply on; empty for a call that has none. */
+  /** Sends a message that did not fit in the shared memory. */
+  fetch(worker: RelayWorker, call: number): void {
+    const message = this.#large.get(call);
+    if (message !== undefined) worker.send({ kind: "call", call, message });
+  }
+
+  /** Sends a reply on that did not fit in the shared memory. */
   reply(call: number, reply: Uint8Array): void {
-    const relayed = this.#calls.get(call);
-    if (relayed === undefined) return;
-    this.#calls.delete(call);
-    this.#free.push(relayed.worker);
-    this.#finish(relayed.connection, (output) => {
-      output.reserve(reply.length);
-      output.bytes.set(reply, output.position);
-      output.position += reply.length;
-    });
+    this.#reply = reply;
+    this.#finish(call, this.#writeReply);
   }
 
   /** Closes the connection of a call that the worker could not read. */
   unreadable(call: number, reason: string): void {
-    const relayed = this.#calls.get(call);
-    if (relayed === undefined) return;
-    this.#calls.delete(call);
-    this.#free.push(relayed.worker);
-    relayed.connection.abandon(reason);
-    this.#finish(relayed.connection, () => {});
+    this.#connections[call]?.abandon(reason);
+    this.#finish(call, () => {});
   }
 
-  /** Tells the workers that a connection whose calls they run is gone. */
+  /** Has the calls of a connection that is gone know of it. */
   gone(connection: Connection): void {
-    for (const relayed of this.#calls.values()) {
-      if (relayed.connection === connection) relayed.worker.send({ kind: "gone", connection: connection.id });
+    for (let slot = 0; slot < this.#connections.length; slot++) {
+      if (this.#connections[slot] !== connection) continue;
+      // Nobody would see what comes of a call that has not begun. One that has only sent its end might.
+      if (connection.closed && this.#calls.takeBack(slot)) this.#release(slot);
+      else {
+        this.#calls.markGone(slot);
+        this.#workers[this.#calls.takenBy(slot)]?.send({ kind: "gone", connection: connection.id });
+      }
     }
+    this.#proceed();
   }
 
-  /** Answers the calls of a worker that has ended. */
+  /** Answers the calls of a worker that has ended. Those it had not taken go to others. */
   remove(worker: RelayWorker, reason: string): void {
-    for (let i = this.#free.length - 1; i >= 0; i--) if (this.#free[i] === worker) this.#free.splice(i, 1);
-    for (const [call, relayed] of this.#calls) {
-      if (relayed.worker !== worker) continue;
-      this.#calls.delete(call);
-      this.#finish(relayed.connection, (output) => writeWorkerEnded(output, relayed.message, reason));
+    const number = this.#workers.indexOf(worker);
+    if (number < 0) return;
+    this.#collect(); // what it had done before
+    const calls = this.#calls;
+    this.#workers[number] = undefined;
+    calls.unpark(number);
+    for (let slot = 0; slot < this.#connections.length; slot++) {
+      const connection = this.#connections[slot];
+      if (connection === undefined || calls.takenBy(slot) !== number) continue;
+      const message = Uint8Array.from(
+        this.#large.get(slot) ?? calls.bytesOf(slot, calls.peerLengthOf(slot), calls.lengthOf(slot)),
+      );
+      this.#finish(slot, (output) => writeWorkerEnded(output, connection.protocol, message, reason));
     }
+    if (!calls.isEmpty) calls.wakeOne(); // it may have been woken for a call, and not taken it
   }
 
-  /** How many calls are at work. */
+  /** How many calls are queued or at work. */
   get atWork(): number {
-    return this.#calls.size;
+    return this.#atWork;
   }
 
-  #finish(connection: Connection, write: (output: Output) => void): void {
+  /** Sends on the replies that have come, each connection's with one write. */
+  #collect(): void {
+    this.#expecting = false;
+    const done = this.#done;
+    const count = this.#calls.collect(done);
+    for (let i = 0; i < count; i++) {
+      const slot = done[i]!;
+      const connection = this.#connections[slot]!;
+      this.#reply = this.#calls.bytesOf(slot, 0, this.#calls.lengthOf(slot));
+      connection.answer(this.#writeReply);
+      this.#release(slot);
+      if (i + 1 < count && this.#connections[done[i + 1]!] === connection) continue;
+      connection.flush();
+      this.#proceed(); // those who waited come before the next call of this connection
+      connection.proceed();
+    }
+    this.#expect();
+  }
+
+  /** Sees to it that replies are collected, unless none will come. */
+  #expect(): void {
+    if (this.#expecting || this.#atWork === 0) return;
+    this.#expecting = true;
+    const waiting = this.#calls.waitForDone();
+    // One is there already: the sockets come first, though.
+    if (waiting === undefined) setImmediate(this.#collectNow);
+    else void waiting.then(this.#collectNow);
+  }
+
+  readonly #collectNow = (): void => this.#collect();
+
+  #finish(slot: number, write: WriteReply): void {
+    const connection = this.#connections[slot];
+    if (connection === undefined) return;
     connection.finish(write);
+    this.#release(slot);
     this.#proceed();
     connection.proceed();
   }
 
+  #release(slot: number): void {
+    this.#connections[slot] = undefined;
+    if (this.#large.size > 0) this.#large.delete(slot);
+    this.#calls.free(slot);
+    this.#free.push(slot);
+    this.#atWork--;
+  }
+
   #proceed(): void {
-    while (this.#free.length > 0) {
+    while (this.#free.length > 0 && this.#calls.hasRoom) {
       const next = this.#waiting.take();
       if (next === undefined) return;
       next.proceed();
     }
   }
+
+  /** One function for all replies: a closure for each would be garbage for each. */
+  readonly #writeReply: WriteReply = (output) => {
+    const reply = this.#reply;
+    output.reserve(reply.length);
+    output.bytes.set(reply, output.position);
+    output.position += reply.length;
+  };
 }
 
-interface RelayedCall {
-  readonly connection: Connection;
-  readonly worker: RelayWorker;
-  readonly message: CallMessage;
-}
-
-/** A service without functions knows enough to read who was called and to answer with an exception. */
-const anyService: ResolvedService = {
-  name: "",
-  functions: [],
-  schema: { program: "", namespaces: {}, structs: {}, enums: {}, constants: {}, services: {} },
-};
-
-function writeWorkerEnded(output: Output, { protocol, message }: CallMessage, reason: string): void {
-  const codec = compileCodec(anyService, protocol);
-  const head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
-  const input = new Input();
-  input.reset(message);
-  codec.readMessageBegin(input, head);
-  codec.writeApplicationException(
-    output,
-    head.name,
-    head.seqid,
-    applicationExceptionType.INTERNAL_ERROR,
-    `the worker that ran ${head.name} ended: ${reason}`,
-    head.strict,
-  );
-}
+const nothing = new Uint8Array(0);

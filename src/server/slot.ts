@@ -50,7 +50,7 @@ export class Slot implements Place {
     this.#plan = plan;
     this.#events = events;
     if (plan.connections === "relay") {
-      const executor = new RelayExecutor(plan.settings.concurrency);
+      const executor = new RelayExecutor(1, plan.settings.concurrency);
       this.#executor = executor;
       this.#local = new LocalPlace(executor, output, plan.settings, (connection) =>
         executor.gone(connection),
@@ -65,6 +65,7 @@ export class Slot implements Place {
   /** Starts the worker. Resolves when it takes calls. @throws {WorkerStartError} */
   async start(): Promise<Readiness> {
     const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
+      fetch: (call) => this.#executor?.fetch(worker, call),
       reply: (call, reply) => this.#executor?.reply(call, reply),
       unreadable: (call, reason) => this.#executor?.unreadable(call, reason),
       untaken: (accepted) => this.#events.untaken(accepted),

@@ -3,16 +3,14 @@
 import type { Handler } from "../handler/handler.ts";
 import { loadHandler } from "../handler/load.ts";
 import { configureLog } from "../log/configure.ts";
-import type { CallerConnection } from "../processor/context.ts";
-import { Processor, type WriteReply } from "../processor/processor.ts";
-import { ProtocolError } from "../protocol/errors.ts";
-import { Input } from "../protocol/input.ts";
+import { Processor } from "../processor/processor.ts";
 import { Output } from "../protocol/output.ts";
 import type { Accepted, RuntimeParent } from "../runtime/runtime.ts";
 import { LocalExecutor } from "./local_executor.ts";
-import type { CallMessage, ServerMessage, WorkerMessage } from "./messages.ts";
+import type { ServerMessage, WorkerMessage } from "./messages.ts";
 import { models } from "./models.ts";
 import { LocalPlace } from "./place.ts";
+import { RelayedCalls } from "./relayed_calls.ts";
 
 /** Runs a worker until its parent has it end. */
 export function runWorker(parent: RuntimeParent): void {
@@ -66,11 +64,10 @@ class Worker {
   readonly #place: LocalPlace;
   /** A forked process ends with its connection. */
   readonly #once: boolean;
-  readonly #input = new Input();
-  readonly #output = new Output();
+  /** The calls that the server relays, once it has said that it does. */
+  #calls: RelayedCalls | undefined;
   #draining = false;
   #ending = false;
-  readonly #atWork = new Map<number, RelayedCaller>();
 
   constructor(
     parent: RuntimeParent,
@@ -87,14 +84,12 @@ class Worker {
   }
 
   told(message: ServerMessage, accepted: Accepted | undefined): void {
-    if (message.kind === "call") this.#call(message);
+    if (message.kind === "relay") {
+      this.#calls = new RelayedCalls(this.#parent, this.#processor, message);
+    } else if (message.kind === "call") this.#calls?.receive(message.call, message.message);
     else if (message.kind === "connection") this.#connection(message.connection, accepted);
     else if (message.kind === "drain") this.#drain();
-    else if (message.kind === "gone") {
-      for (const caller of this.#atWork.values()) {
-        if (caller.connection === message.connection) caller.gone();
-      }
-    }
+    else if (message.kind === "gone") this.#calls?.gone(message.connection);
   }
 
   #drain(): void {
@@ -114,38 +109,6 @@ class Worker {
     else this.#place.take(accepted, left);
   }
 
-  #call(message: CallMessage): void {
-    const caller = new RelayedCaller(message.peer, message.connection);
-    const output = this.#output;
-    this.#input.reset(message.message);
-    let later: ReturnType<Processor["process"]>;
-    try {
-      later = this.#processor.process(this.#input, output, message.protocol, caller);
-    } catch (error) {
-      output.position = 0;
-      if (!(error instanceof ProtocolError)) throw error;
-      send(this.#parent, { kind: "unreadable", call: message.call, reason: error.message });
-      return;
-    }
-    if (later === undefined) {
-      this.#reply(message.call);
-      return;
-    }
-    output.position = 0;
-    this.#atWork.set(message.call, caller);
-    void later.then((write: WriteReply) => {
-      this.#atWork.delete(message.call);
-      write(output);
-      this.#reply(message.call);
-    });
-  }
-
-  #reply(call: number): void {
-    const reply = this.#output.bytes.slice(0, this.#output.position);
-    this.#output.position = 0;
-    send(this.#parent, { kind: "reply", call, reply });
-  }
-
   async #end(): Promise<void> {
     if (this.#ending) return;
     this.#ending = true;
@@ -154,28 +117,6 @@ class Worker {
     } finally {
       end(this.#parent);
     }
-  }
-}
-
-/** The client of a call that the server relayed. */
-class RelayedCaller implements CallerConnection {
-  readonly peer: string;
-  readonly connection: number;
-  #abort: AbortController | undefined;
-
-  constructor(peer: string, connection: number) {
-    this.peer = peer;
-    this.connection = connection;
-  }
-
-  get signal(): AbortSignal {
-    this.#abort ??= new AbortController();
-    return this.#abort.signal;
-  }
-
-  gone(): void {
-    this.#abort ??= new AbortController();
-    this.#abort.abort();
   }
 }
 

@@ -23,7 +23,9 @@ export interface Readiness {
 
 /** What the server is told of its worker. */
 export interface WorkerHandleEvents {
-  /** The reply to a relayed call. */
+  /** A worker wants the message of a relayed call. */
+  fetch?(call: number): void;
+  /** The reply to a relayed call, when it is a large one. */
   reply?(call: number, reply: Uint8Array): void;
   /** A relayed call that the worker could not read. */
   unreadable?(call: number, reason: string): void;
@@ -74,7 +76,8 @@ export class WorkerHandle implements Place {
         else if (told.kind === "failed") {
           ready.reject(new WorkerStartError(told.error));
           this.kill();
-        } else if (told.kind === "reply") events.reply?.(told.call, told.reply);
+        } else if (told.kind === "fetch") events.fetch?.(told.call);
+        else if (told.kind === "reply") events.reply?.(told.call, told.reply);
         else if (told.kind === "unreadable") events.unreadable?.(told.call, told.reason);
         else if (told.kind === "taken") this.#taken(told.connection);
         else if (told.kind === "left") this.#leave(told.connection);

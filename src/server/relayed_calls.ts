@@ -1,0 +1,190 @@
+// Inside a worker: takes the calls that the server relays from the shared memory, and runs them.
+import type { Processor, WriteReply } from "../processor/processor.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import { Input } from "../protocol/input.ts";
+import { Output } from "../protocol/output.ts";
+import type { RuntimeParent } from "../runtime/runtime.ts";
+import type { ServerMessage, WorkerMessage } from "./messages.ts";
+import { RelayedCaller } from "./relayed_caller.ts";
+import { SharedCalls } from "./shared_calls.ts";
+
+/**
+ * Runs calls as long as there are any, waits a little for more, and then leaves the thread to its event
+ * loop until it is woken. The event loop gets its turn every few milliseconds whatever happens: the
+ * handler may have timers, sockets and promises of its own.
+ */
+export class RelayedCalls {
+  readonly #parent: RuntimeParent;
+  readonly #processor: Processor;
+  readonly #calls: SharedCalls;
+  /** This worker's number among those that share the memory. */
+  readonly #worker: number;
+  readonly #concurrency: number;
+  readonly #input = new Input();
+  readonly #output = new Output();
+  /** The callers of calls that have not been answered at once, by slot. */
+  readonly #atWork = new Map<number, RelayedCaller>();
+  /** Where messages are copied to; never written to twice, as values may be views onto it. */
+  #slab = new Uint8Array(slabSize);
+  #used = 0;
+  /** When the event loop is to have its turn. */
+  #deadline = 0;
+  /** How often nothing came while this thread waited for it. */
+  #idle = 0;
+  /** Whether a turn of {@link RelayedCalls.#turn} is to come. */
+  #due = false;
+  /** Whether it is parked in the event loop. */
+  #parked = false;
+
+  constructor(
+    parent: RuntimeParent,
+    processor: Processor,
+    { memory, worker, concurrency }: Extract<ServerMessage, { kind: "relay" }>,
+  ) {
+    this.#parent = parent;
+    this.#processor = processor;
+    this.#calls = new SharedCalls(memory);
+    this.#worker = worker;
+    this.#concurrency = concurrency;
+    this.#turn();
+  }
+
+  /** Runs a call whose message was too large for the shared memory. */
+  receive(slot: number, message: Uint8Array): void {
+    const caller = this.#atWork.get(slot);
+    if (caller === undefined) return;
+    this.#atWork.delete(slot);
+    this.#process(slot, caller, message, 0, message.length);
+    this.#later();
+  }
+
+  /** Tells the calls of a connection that it is gone. */
+  gone(connection: number): void {
+    for (const caller of this.#atWork.values()) if (caller.connection === connection) caller.gone();
+  }
+
+  /** A turn of the event loop's. */
+  readonly #turn = (): void => {
+    this.#due = false;
+    this.#deadline = performance.now() + longestTurn;
+    for (;;) {
+      if (!this.#run()) return this.#later();
+      if (this.#atWork.size > 0) return this.#atWork.size < this.#concurrency ? this.#park() : undefined;
+      if (this.#idle >= waits) return this.#park();
+      this.#idle++;
+      if (this.#calls.park(this.#worker)) this.#calls.sleep(this.#worker, waitFor);
+      if (performance.now() > this.#deadline) return this.#later();
+    }
+  };
+
+  /** Has another turn come, after the event loop's own. */
+  #later(): void {
+    if (this.#due || this.#parked) return;
+    this.#due = true;
+    setImmediate(this.#turn);
+  }
+
+  /** Takes and runs calls while there are any and they may be run. False when the time is over. */
+  #run(): boolean {
+    while (this.#atWork.size < this.#concurrency) {
+      const slot = this.#calls.take(this.#worker);
+      if (slot < 0) return true;
+      this.#idle = 0;
+      this.#call(slot);
+      if (performance.now() > this.#deadline) return false;
+    }
+    return true;
+  }
+
+  /** Leaves the thread to its event loop until there is a call to take. */
+  #park(): void {
+    if (this.#parked) return;
+    const woken = this.#calls.park(this.#worker) ? this.#calls.untilWoken(this.#worker) : undefined;
+    if (woken === undefined) return this.#later();
+    this.#parked = true;
+    void woken.then(this.#woken);
+  }
+
+  readonly #woken = (): void => {
+    this.#parked = false;
+    this.#idle = 0;
+    if (!this.#due) this.#turn();
+  };
+
+  #call(slot: number): void {
+    const calls = this.#calls;
+    const peerLength = calls.peerLengthOf(slot);
+    if (calls.isElsewhere(slot)) {
+      const peer = Uint8Array.from(calls.bytesOf(slot, 0, peerLength));
+      this.#atWork.set(slot, new RelayedCaller(peer, 0, peerLength, calls.connectionOf(slot)));
+      this.#send({ kind: "fetch", call: slot });
+      return;
+    }
+    const length = peerLength + calls.lengthOf(slot);
+    let bytes = this.#slab;
+    let start = this.#used;
+    if (length > slabSize / 4) {
+      bytes = new Uint8Array(length);
+      start = 0;
+    } else {
+      if (start + length > slabSize) {
+        bytes = this.#slab = new Uint8Array(slabSize);
+        start = 0;
+      }
+      this.#used = start + length;
+    }
+    bytes.set(calls.bytesOf(slot, 0, length), start);
+    const caller = new RelayedCaller(bytes, start, peerLength, calls.connectionOf(slot));
+    this.#process(slot, caller, bytes, start + peerLength, start + length);
+  }
+
+  #process(slot: number, caller: RelayedCaller, bytes: Uint8Array, start: number, end: number): void {
+    const output = this.#output;
+    this.#input.reset(bytes, start, end);
+    if (this.#calls.isGone(slot)) caller.gone();
+    let later: ReturnType<Processor["process"]>;
+    try {
+      const protocol = this.#calls.protocolOf(slot) === 0 ? "binary" : "compact";
+      later = this.#processor.process(this.#input, output, protocol, caller);
+    } catch (error) {
+      output.position = 0;
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#send({ kind: "unreadable", call: slot, reason: error.message });
+      return;
+    }
+    if (later === undefined) {
+      this.#reply(slot);
+      return;
+    }
+    output.position = 0;
+    this.#atWork.set(slot, caller);
+    if (this.#calls.isGone(slot)) caller.gone(); // since it was taken
+    void later.then((write: WriteReply) => {
+      this.#atWork.delete(slot);
+      write(output);
+      this.#reply(slot);
+      // The next calls at once, but not one after the other without end: that would keep the event loop waiting.
+      if (performance.now() > this.#deadline || this.#run()) this.#later();
+    });
+  }
+
+  #reply(slot: number): void {
+    const output = this.#output;
+    const length = output.position;
+    output.position = 0;
+    if (this.#calls.reply(slot, output.bytes, length)) this.#calls.finish(slot);
+    else this.#send({ kind: "reply", call: slot, reply: output.bytes.slice(0, length) });
+  }
+
+  #send(message: WorkerMessage): void {
+    this.#parent.send(message);
+  }
+}
+
+/** Milliseconds that calls are run for before the event loop has its turn. */
+const longestTurn = 2;
+/** Milliseconds that a thread waits for the next call without its event loop. */
+const waitFor = 1;
+/** How often it does so before it parks. */
+const waits = 4;
+const slabSize = 65_536;

@@ -1,0 +1,90 @@
+// Where things lie in the memory that a server shares with its threads.
+
+/** The memory and the numbers that its layout follows from: what a worker is told. */
+export interface CallMemory {
+  readonly buffer: SharedArrayBuffer;
+  readonly workers: number;
+  readonly slots: number;
+}
+
+/** Places, in words of 4 bytes unless said. */
+export interface Layout {
+  readonly workers: number;
+  /** A power of two, twice the slots or more. */
+  readonly queueLength: number;
+  readonly queueAt: number;
+  readonly workersAt: number;
+  readonly slotsAt: number;
+  /** Bytes of a message and its peer's address, or of a reply, that a slot holds. */
+  readonly slotSize: number;
+  /** In bytes. */
+  readonly dataAt: number;
+  /** Bytes of a block, which holds what is too large for a slot. */
+  readonly blockSize: number;
+  /** A set bit for each block there is. */
+  readonly blockBits: number;
+  /** In bytes. */
+  readonly blocksAt: number;
+  /** In all. */
+  readonly bytes: number;
+}
+
+/** Words that several threads write, each on a cache line of its own. */
+export const lines = {
+  /** The place of the next call to be taken; the workers move it on. */
+  head: 0,
+  /** The place of the next call to be queued; the server moves it on. */
+  tail: 16,
+  /** The call done last, its slot's number plus 1; each names the one before it. 0: none. */
+  done: 32,
+  /** How many workers are parked. */
+  parked: 48,
+  /** The blocks in use, a bit each. */
+  blocks: 64,
+};
+
+const wordsPerLine = 16;
+
+/**
+ * Makes the memory for `workers` threads that run `concurrency` calls each. Pages that nothing was
+ * written to take no memory: 64 MB of it left every runtime's resident set unchanged.
+ */
+export function makeCallMemory(workers: number, concurrency: number): CallMemory {
+  const slots = Math.min(workers * concurrency + queuedAtMost, mostSlots);
+  const { bytes } = layoutOf(workers, slots);
+  return { buffer: new SharedArrayBuffer(bytes), workers, slots };
+}
+
+/** The layout of a memory. */
+export function callMemoryLayout({ workers, slots }: CallMemory): Layout {
+  return layoutOf(workers, slots);
+}
+
+function layoutOf(workers: number, slots: number): Layout {
+  const queueLength = 2 ** Math.ceil(Math.log2(slots * 2));
+  const slotSize = slots <= 4096 ? 4096 : 1024;
+  const queueAt = 80;
+  const workersAt = queueAt + queueLength;
+  const slotsAt = workersAt + workers * wordsPerLine;
+  const dataAt = Math.ceil(((slotsAt + slots * wordsPerLine) * 4) / 4096) * 4096;
+  const blocksAt = dataAt + slots * slotSize;
+  const blocks = workers === 1 ? 4 : 32;
+  return {
+    workers,
+    queueLength,
+    queueAt,
+    workersAt,
+    slotsAt,
+    slotSize,
+    dataAt,
+    blockSize,
+    blockBits: -1 << (32 - blocks),
+    blocksAt,
+    bytes: blocksAt + blocks * blockSize,
+  };
+}
+
+/** Calls that may be queued while all workers are busy; those beyond wait with their connections. */
+const queuedAtMost = 128;
+const mostSlots = 65_536;
+const blockSize = 262_144;
