@@ -1,5 +1,4 @@
 // A message's bytes in, the reply's bytes out: everything else in this project composes around it.
-import { getLogger } from "@logtape/logtape";
 import type { FunctionCodec, MessageHead, ServiceCodec } from "../codec/codec.ts";
 import { messageType } from "../codec/codec.ts";
 import { compileCodec } from "../codec/compile.ts";
@@ -12,6 +11,7 @@ import type { ProtocolName } from "../transport/detect.ts";
 import { applicationExceptionType } from "./application_exception.ts";
 import { CallContext, type CallerConnection, type CallSurroundings } from "./context.ts";
 import { declaredException, exceptionClasses } from "./exceptions.ts";
+import { log, logOf } from "../log/log.ts";
 
 /** Appends a reply to the output it is given. */
 export type WriteReply = (output: Output) => void;
@@ -31,7 +31,7 @@ export class Processor {
     this.#surroundings = {
       service: service.name,
       exceptions: exceptionClasses(service.schema),
-      log: log.getChild(service.name),
+      log: logOf(service.name),
     };
   }
 
@@ -178,7 +178,6 @@ export class Processor {
 /** What a reply repeats of its call. */
 export type ReplyHead = Pick<MessageHead, "name" | "seqid" | "strict">;
 
-const log = getLogger(["thriftserve"]);
 
 /** The message was well formed, only its content is not what the IDL asks for. */
 const answerable: ReadonlySet<string> = new Set(["MISSING_FIELD", "INVALID_TEXT"]);

@@ -1,5 +1,4 @@
 // One client's connection: bytes in, calls one after the other, replies out.
-import { getLogger } from "@logtape/logtape";
 import type { CallerConnection } from "../processor/context.ts";
 import type { WriteReply } from "../processor/processor.ts";
 import { ProtocolError } from "../protocol/errors.ts";
@@ -10,6 +9,7 @@ import { Received } from "../transport/received.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Executor } from "./executor.ts";
 import type { Settings } from "./settings.ts";
+import { log } from "../log/log.ts";
 
 /** What a connection needs to know of its server. */
 export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline">;
@@ -254,7 +254,6 @@ export class Connection implements CallerConnection, SocketEvents {
   }
 }
 
-const log = getLogger(["thriftserve"]);
 const nothing = new Uint8Array(0);
 /** Bytes of replies that are sent on without waiting for the rest. */
 const flushAt = 65_536;

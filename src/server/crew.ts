@@ -1,5 +1,4 @@
 // The threads or processes of a server, and which of them gets the next connection.
-import { getLogger } from "@logtape/logtape";
 import type { HandlerSource } from "../handler/load.ts";
 import { Output } from "../protocol/output.ts";
 import { runtime } from "../runtime/current.ts";
@@ -10,6 +9,7 @@ import { RelayExecutor } from "./relay_executor.ts";
 import type { Settings } from "./settings.ts";
 import { Slot, type SlotEvents, type SlotPlan } from "./slot.ts";
 import type { Readiness } from "./worker_handle.ts";
+import { log } from "../log/log.ts";
 
 /** Whoever runs the calls of a server's connections. */
 export interface Crew {
@@ -205,7 +205,6 @@ export class WorkerCrew implements Crew {
   };
 }
 
-const log = getLogger(["thriftserve"]);
 
 /** Workers that may be starting at a time: more of them would only take the processor from each other. */
 const mostStarting = 8;

@@ -2,9 +2,7 @@
 
 import { lstatSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { getLogger } from "@logtape/logtape";
 import { handlerUrl } from "../handler/load.ts";
-import { configureLog } from "../log/configure.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Listener } from "../runtime/runtime.ts";
 import { type Crew, WorkerCrew } from "./crew.ts";
@@ -13,6 +11,7 @@ import { models } from "./models.ts";
 import type { ServeOptions, Server } from "./options.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import type { Readiness } from "./worker_handle.ts";
+import { log, setLogLevel } from "../log/log.ts";
 
 /** Thrown when the server cannot listen where it was told to. */
 export class ListenError extends Error {
@@ -43,7 +42,7 @@ export class ListenError extends Error {
  */
 export async function serve(handler: string | URL, options: ServeOptions = {}): Promise<Server> {
   const settings = settingsOf(options);
-  configureLog(settings.logLevel);
+  setLogLevel(settings.logLevel);
   const model = models[settings.model];
   const source = { url: handlerUrl(handler), idl: options.idl, include: options.include };
   const inline = model.runs === "inline" || (model.takes === "message" && settings.workers === 0);
@@ -149,5 +148,3 @@ async function isAbandoned(path: string): Promise<boolean> {
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-const log = getLogger(["thriftserve"]);

@@ -1,5 +1,4 @@
 // One worker, thread or process, seen from the server that started it.
-import { getLogger } from "@logtape/logtape";
 import type { HandlerSource } from "../handler/load.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, RuntimeWorker } from "../runtime/runtime.ts";
@@ -7,6 +6,7 @@ import type { ResolvedService } from "../schema/service.ts";
 import type { Failure, ServerMessage, WorkerMessage } from "./messages.ts";
 import type { Place } from "./place.ts";
 import type { Settings } from "./settings.ts";
+import { log } from "../log/log.ts";
 
 /** What every worker of a server is started with. */
 export interface WorkerPlan {
@@ -175,4 +175,3 @@ interface HeldConnection {
   taken: boolean;
 }
 
-const log = getLogger(["thriftserve"]);
