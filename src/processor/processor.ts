@@ -1,8 +1,8 @@
 // A message's bytes in, the reply's bytes out: everything else in this project composes around it.
 import type { FunctionCodec, MessageHead, ServiceCodec } from "../codec/codec.ts";
 import { messageType } from "../codec/codec.ts";
-import { compileCodec } from "../codec/compile.ts";
 import type { Handler } from "../handler/handler.ts";
+import { log, logOf } from "../log/log.ts";
 import { ProtocolError, ValueError } from "../protocol/errors.ts";
 import type { Input } from "../protocol/input.ts";
 import type { Output } from "../protocol/output.ts";
@@ -11,7 +11,6 @@ import type { ProtocolName } from "../transport/detect.ts";
 import { applicationExceptionType } from "./application_exception.ts";
 import { CallContext, type CallerConnection, type CallSurroundings } from "./context.ts";
 import { declaredException, exceptionClasses } from "./exceptions.ts";
-import { log, logOf } from "../log/log.ts";
 
 /** Appends a reply to the output it is given. */
 export type WriteReply = (output: Output) => void;
@@ -21,12 +20,15 @@ export class Processor {
   readonly #service: ResolvedService;
   readonly #handler: Handler;
   readonly #surroundings: CallSurroundings;
+  readonly #codecOf: (protocol: ProtocolName) => ServiceCodec;
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
   /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
 
-  constructor(service: ResolvedService, handler: Handler) {
+  /** @param codecOf compiles the service's codec for a protocol; it is asked once, when a client first speaks it. */
+  constructor(service: ResolvedService, handler: Handler, codecOf: (protocol: ProtocolName) => ServiceCodec) {
     this.#service = service;
+    this.#codecOf = codecOf;
     this.#handler = handler;
     this.#surroundings = {
       service: service.name,
@@ -94,7 +96,7 @@ export class Processor {
 
   /** On demand: most servers hear one protocol only. */
   #compile(protocol: ProtocolName): ServiceCodec {
-    const codec = compileCodec(this.#service, protocol);
+    const codec = this.#codecOf(protocol);
     this.#codecs[protocol] = codec;
     return codec;
   }
@@ -177,7 +179,6 @@ export class Processor {
 
 /** What a reply repeats of its call. */
 export type ReplyHead = Pick<MessageHead, "name" | "seqid" | "strict">;
-
 
 /** The message was well formed, only its content is not what the IDL asks for. */
 const answerable: ReadonlySet<string> = new Set(["MISSING_FIELD", "INVALID_TEXT"]);

@@ -12,7 +12,10 @@ export function processParent(): RuntimeParent {
     end: () => process.exit(0),
     onMessage: (callback) =>
       void process.on("message", (message, socket) =>
-        callback(message, socket === undefined || socket === null ? undefined : accepted(socket as NetSocket)),
+        callback(
+          message,
+          socket === undefined || socket === null ? undefined : accepted(socket as NetSocket),
+        ),
       ),
   };
 }

@@ -1,4 +1,6 @@
 // One client's connection: bytes in, calls one after the other, replies out.
+
+import { log } from "../log/log.ts";
 import type { CallerConnection } from "../processor/context.ts";
 import type { WriteReply } from "../processor/processor.ts";
 import { ProtocolError } from "../protocol/errors.ts";
@@ -9,7 +11,6 @@ import { Received } from "../transport/received.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Executor } from "./executor.ts";
 import type { Settings } from "./settings.ts";
-import { log } from "../log/log.ts";
 
 /** What a connection needs to know of its server. */
 export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline">;

@@ -1,5 +1,5 @@
 // What a server and its workers, threads or processes, say to each other. Plain data throughout.
-import type { HandlerSource } from "../handler/load.ts";
+import type { HandlerSource } from "../handler/source.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { ProtocolName } from "../transport/detect.ts";
 import type { Settings } from "./settings.ts";

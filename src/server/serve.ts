@@ -2,7 +2,8 @@
 
 import { lstatSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { handlerUrl } from "../handler/load.ts";
+import { handlerSource } from "../handler/source.ts";
+import { log, setLogLevel } from "../log/log.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Listener } from "../runtime/runtime.ts";
 import { type Crew, WorkerCrew } from "./crew.ts";
@@ -11,7 +12,6 @@ import { models } from "./models.ts";
 import type { ServeOptions, Server } from "./options.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import type { Readiness } from "./worker_handle.ts";
-import { log, setLogLevel } from "../log/log.ts";
 
 /** Thrown when the server cannot listen where it was told to. */
 export class ListenError extends Error {
@@ -44,7 +44,7 @@ export async function serve(handler: string | URL, options: ServeOptions = {}): 
   const settings = settingsOf(options);
   setLogLevel(settings.logLevel);
   const model = models[settings.model];
-  const source = { url: handlerUrl(handler), idl: options.idl, include: options.include };
+  const source = handlerSource(handler, options);
   const inline = model.runs === "inline" || (model.takes === "message" && settings.workers === 0);
   const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source);
   let readiness: Readiness;

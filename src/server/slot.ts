@@ -1,10 +1,11 @@
 // A worker's place in a server, which is filled again when the worker in it has died.
+
+import { log } from "../log/log.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { LocalPlace, type Place } from "./place.ts";
 import { RelayExecutor } from "./relay_executor.ts";
 import { type Readiness, WorkerHandle, type WorkerPlan, type WorkerStartError } from "./worker_handle.ts";
-import { log } from "../log/log.ts";
 
 /** How a slot's worker comes by its calls. */
 export interface SlotPlan extends WorkerPlan {
@@ -127,4 +128,3 @@ export class Slot implements Place {
     }, delay);
   }
 }
-

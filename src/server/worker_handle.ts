@@ -1,12 +1,12 @@
 // One worker, thread or process, seen from the server that started it.
-import type { HandlerSource } from "../handler/load.ts";
+import type { HandlerSource } from "../handler/source.ts";
+import { log } from "../log/log.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, RuntimeWorker } from "../runtime/runtime.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { Failure, ServerMessage, WorkerMessage } from "./messages.ts";
 import type { Place } from "./place.ts";
 import type { Settings } from "./settings.ts";
-import { log } from "../log/log.ts";
 
 /** What every worker of a server is started with. */
 export interface WorkerPlan {
@@ -174,4 +174,3 @@ interface HeldConnection {
   readonly left: () => void;
   taken: boolean;
 }
-

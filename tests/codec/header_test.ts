@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { messageType } from "../../src/codec/codec.ts";
-import { compileCodec, loadCodec } from "../../src/codec/compile.ts";
+import { compileCodec } from "../../src/codec/compile.ts";
+import { loadCodec } from "../../src/codec/load.ts";
 import { generateCodec } from "../../src/codec/generate.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { base, field, service } from "./built.ts";
