@@ -5,11 +5,13 @@ import { programs, root, run } from "./programs.mjs";
 
 const outcome = "dist/thriftserve";
 
-/** The command line's module first; then each module that a worker begins with. */
-const entries = ["mod.ts", "src/server/worker_main.ts"];
+/** What the executable begins with, then what that loads: the command line, a worker thread, a worker process. */
+const entries = ["executable", "main"]
+  .map((name) => `src/cli/${name}.ts`)
+  .concat(["thread_main", "process_main"].map((name) => `src/server/${name}.ts`));
 
 /** `--bytecode` halves the start: 5 ms of processor time instead of 9. */
-const flags = ["--compile", "--minify", "--bytecode", "--format=esm", "--sourcemap=none"];
+const flags = ["--compile", "--minify", "--bytecode", "--format=esm", "--sourcemap=none", "--root=."];
 
 /** @returns the exit status: 0 when the executable is there */
 export async function build() {

@@ -1,11 +1,12 @@
-// What `npm start`, `npm run call`, `npm test`, `npm run check` and `npm run build` do. Plain JavaScript that needs nothing but
-// Node 20: it installs what the rest needs first.
+// What `npm start`, `npm run call`, `npm test`, `npm run check`, `npm run build` and `npm run bench` do. Plain
+// JavaScript that needs nothing but Node 20: it installs what the rest needs first.
 //
 //   node scripts/run.mjs start [OPTIONS]     serves the calculator example; OPTIONS are thriftserve's
 //   node scripts/run.mjs call [PORT]         calls it
 //   node scripts/run.mjs check               formatting, lint and types; writes nothing
 //   node scripts/run.mjs build               dist/thriftserve, the executable
 //   node scripts/run.mjs test [FILTERS]      check, build, then every suite on every runtime
+//   node scripts/run.mjs bench [OPTIONS]     build, then measure against Apache's servers: bench/main.ts
 //
 // Filters, each as often as you like: `--runtime bun` (deno, node), `--only idl` (a folder of tests/). With a
 // filter, check is left out: `npm test -- --runtime bun --only idl`.
@@ -30,7 +31,7 @@ or with Apache's own Python library (Debian: python3-thrift thrift-compiler):
 Ctrl-C ends it.
 `;
 
-const commands = { start, call, check, build, test };
+const commands = { start, call, check, build, test, bench };
 
 async function start(options) {
   console.log(howToCall);
@@ -61,6 +62,10 @@ async function test(options) {
   const skipped = total.skipped ? `, ${total.skipped} skipped` : "";
   console.log(`${total.passed} passed, ${failed} failed${skipped}`);
   return failed === 0 ? 0 : 1;
+}
+
+async function bench(options) {
+  return (await build()) || run(programs.node, ["bench/main.ts", ...options]);
 }
 
 async function main([name, ...options]) {

@@ -1,5 +1,5 @@
-// The command line: finds out what is to be done and turns errors into exit statuses.
-import { workerArgument } from "../runtime/entry.ts";
+// The command line: what `mod.ts`, run directly, and the executable begin with.
+import { run } from "./command.ts";
 
 /**
  * Runs the command line with the arguments of this process.
@@ -8,10 +8,5 @@ import { workerArgument } from "../runtime/entry.ts";
  * the user can mend: a wrong option, a handler that does not fit its IDL, an IDL with errors.
  */
 export async function main(): Promise<void> {
-  if (process.argv[2] === workerArgument) {
-    await import("../server/worker_main.ts");
-    return;
-  }
-  const { run } = await import("./command.ts");
   process.exitCode = await run(process.argv.slice(2));
 }

@@ -2,7 +2,7 @@
 import type { ResolvedService } from "../schema/service.ts";
 import type { ServiceCodec } from "./codec.ts";
 import { type GenerateOptions, generateCodec, type ProtocolName } from "./generate.ts";
-import { runtime } from "./runtime.ts";
+import { loadCodec } from "./load.ts";
 
 /**
  * Compiles a service's readers and writers for one protocol. It takes a few milliseconds: call it when a
@@ -14,9 +14,4 @@ export function compileCodec(
   options?: GenerateOptions,
 ): ServiceCodec {
   return loadCodec(generateCodec(service, protocol, options));
-}
-
-/** Compiles what {@link generateCodec} made, perhaps in another process. The text is run: it must be trusted. */
-export function loadCodec(source: string): ServiceCodec {
-  return new Function("runtime", source)(runtime) as ServiceCodec;
 }

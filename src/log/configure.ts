@@ -1,16 +1,29 @@
 // The server's log: one line a record on standard error, from every thread and process.
 import { writeSync } from "node:fs";
-import { configureSync, getConfig, getTextFormatter, type LogLevel, type LogRecord } from "@logtape/logtape";
+import {
+  configureSync,
+  getConfig,
+  getLogger,
+  getTextFormatter,
+  type Logger,
+  type LogLevel,
+  type LogRecord,
+} from "@logtape/logtape";
 
 export type { LogLevel } from "@logtape/logtape";
 
 /**
  * Sends what the server logs to standard error, unless this program has configured LogTape itself.
  *
- * @param lowestLevel what is less important is left out. Default: `info`.
+ * @param lowestLevel what is less important is left out.
+ * @returns where the loggers of a category are to be had.
  */
-export function configureLog(lowestLevel: LogLevel = "info"): void {
-  if (getConfig() !== null) return;
+export function configureLog(lowestLevel: LogLevel): (category: string[]) => Logger {
+  if (getConfig() === null) configureStandardError(lowestLevel);
+  return getLogger;
+}
+
+function configureStandardError(lowestLevel: LogLevel): void {
   configureSync({
     sinks: { stderr: writeRecord },
     loggers: [

@@ -1,5 +1,5 @@
 // What a handler's method learns about the call it answers: its last argument.
-import type { Logger } from "@logtape/logtape";
+import type { Log } from "../log/log.ts";
 import type { ExceptionClass } from "./exceptions.ts";
 
 /** What a call's context says about the client's connection. */
@@ -14,7 +14,7 @@ export interface CallerConnection {
 export interface CallSurroundings {
   readonly service: string;
   readonly exceptions: Readonly<Record<string, ExceptionClass>>;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 /** The context of one call. */
@@ -59,7 +59,7 @@ export class CallContext {
   }
 
   /** Writes to the server's log. */
-  get log(): Logger {
+  get log(): Log {
     return this.#surroundings.log;
   }
 

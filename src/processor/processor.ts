@@ -1,9 +1,8 @@
 // A message's bytes in, the reply's bytes out: everything else in this project composes around it.
-import { getLogger } from "@logtape/logtape";
 import type { FunctionCodec, MessageHead, ServiceCodec } from "../codec/codec.ts";
 import { messageType } from "../codec/codec.ts";
-import { compileCodec } from "../codec/compile.ts";
 import type { Handler } from "../handler/handler.ts";
+import { log, logOf } from "../log/log.ts";
 import { ProtocolError, ValueError } from "../protocol/errors.ts";
 import type { Input } from "../protocol/input.ts";
 import type { Output } from "../protocol/output.ts";
@@ -21,17 +20,20 @@ export class Processor {
   readonly #service: ResolvedService;
   readonly #handler: Handler;
   readonly #surroundings: CallSurroundings;
+  readonly #codecOf: (protocol: ProtocolName) => ServiceCodec;
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
   /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
 
-  constructor(service: ResolvedService, handler: Handler) {
+  /** @param codecOf compiles the service's codec for a protocol; it is asked once, when a client first speaks it. */
+  constructor(service: ResolvedService, handler: Handler, codecOf: (protocol: ProtocolName) => ServiceCodec) {
     this.#service = service;
+    this.#codecOf = codecOf;
     this.#handler = handler;
     this.#surroundings = {
       service: service.name,
       exceptions: exceptionClasses(service.schema),
-      log: log.getChild(service.name),
+      log: logOf(service.name),
     };
   }
 
@@ -94,7 +96,7 @@ export class Processor {
 
   /** On demand: most servers hear one protocol only. */
   #compile(protocol: ProtocolName): ServiceCodec {
-    const codec = compileCodec(this.#service, protocol);
+    const codec = this.#codecOf(protocol);
     this.#codecs[protocol] = codec;
     return codec;
   }
@@ -177,8 +179,6 @@ export class Processor {
 
 /** What a reply repeats of its call. */
 export type ReplyHead = Pick<MessageHead, "name" | "seqid" | "strict">;
-
-const log = getLogger(["thriftserve"]);
 
 /** The message was well formed, only its content is not what the IDL asks for. */
 const answerable: ReadonlySet<string> = new Set(["MISSING_FIELD", "INVALID_TEXT"]);

@@ -87,3 +87,9 @@ export class BunSocket implements Socket {
     else this.events.drain();
   }
 }
+
+/** As {@link Accepted.peer} says it. */
+export function peerOf({ remoteAddress, remotePort, remoteFamily }: NativeSocket): string {
+  if (remotePort === undefined || remotePort === 0) return "unix";
+  return remoteFamily === "IPv6" ? `[${remoteAddress}]:${remotePort}` : `${remoteAddress}:${remotePort}`;
+}

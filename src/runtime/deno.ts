@@ -1,8 +1,8 @@
 // Deno: Node's modules as Deno implements them.
 import { fileURLToPath } from "node:url";
-import { workerEntry } from "./entry.ts";
-import { listen } from "./node_sockets.ts";
-import { parent, startProcess, startThread } from "./node_workers.ts";
+import { processEntry, threadEntry } from "./entry.ts";
+import { listen } from "./node_listener.ts";
+import { startProcess, startThread } from "./node_workers.ts";
 import type { Runtime } from "./runtime.ts";
 
 export const deno: Runtime = {
@@ -10,12 +10,11 @@ export const deno: Runtime = {
   version: process.versions.deno ?? "",
   handsToThreads: false,
   listen: (options, accept) => listen(options, accept),
-  startThread: (events) => startThread(workerEntry.href, events),
+  startThread: (events) => startThread(threadEntry.href, events),
   // A handler may need any permission; whoever started the server had to grant them all.
   startProcess: (events) =>
     startProcess(
-      [process.execPath, "run", "--allow-all", "--quiet", fileURLToPath(workerEntry.href)],
+      [process.execPath, "run", "--allow-all", "--quiet", fileURLToPath(processEntry.href)],
       events,
     ),
-  parent,
 };

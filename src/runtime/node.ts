@@ -1,8 +1,8 @@
 // Node: everything by its own standard modules.
 import { fileURLToPath } from "node:url";
-import { workerEntry } from "./entry.ts";
-import { listen } from "./node_sockets.ts";
-import { parent, startProcess, startThread } from "./node_workers.ts";
+import { processEntry, threadEntry } from "./entry.ts";
+import { listen } from "./node_listener.ts";
+import { startProcess, startThread } from "./node_workers.ts";
 import type { Runtime } from "./runtime.ts";
 
 export const node: Runtime = {
@@ -10,8 +10,7 @@ export const node: Runtime = {
   version: process.versions.node,
   handsToThreads: false,
   listen: (options, accept) => listen(options, accept),
-  startThread: (events) => startThread(workerEntry.href, events),
+  startThread: (events) => startThread(threadEntry.href, events),
   startProcess: (events) =>
-    startProcess([process.execPath, ...process.execArgv, fileURLToPath(workerEntry.href)], events),
-  parent,
+    startProcess([process.execPath, ...process.execArgv, fileURLToPath(processEntry.href)], events),
 };

@@ -2,9 +2,8 @@
 import { spawn } from "node:child_process";
 import type { Socket as NetSocket } from "node:net";
 import { URL } from "node:url"; // the type that Worker takes, which is not every runtime's own
-import { parentPort, Worker } from "node:worker_threads";
-import { accepted } from "./node_sockets.ts";
-import type { RuntimeParent, RuntimeWorker, WorkerEvents } from "./runtime.ts";
+import { Worker } from "node:worker_threads";
+import type { RuntimeWorker, WorkerEvents } from "./runtime.ts";
 
 /** Starts a thread that runs the module at `entry`. */
 export function startThread(entry: string, events: WorkerEvents): RuntimeWorker {
@@ -47,30 +46,6 @@ export function startProcess(command: readonly string[], events: WorkerEvents): 
     },
     kill: () => void child.kill("SIGKILL"),
     unref: () => child.unref(),
-  };
-}
-
-/** Whoever started this thread or process. A process whose parent is gone ends at once. */
-export function parent(): RuntimeParent {
-  const port = parentPort;
-  if (port !== null) {
-    return {
-      send: (message) => port.postMessage(message),
-      end: () => {}, // a thread cannot end itself before its last messages are out
-      onMessage: (callback) => void port.on("message", (message) => callback(message)),
-    };
-  }
-  process.on("disconnect", () => process.exit(0));
-  return {
-    send: (message) => void process.send?.(message, undefined, undefined, ignoreError),
-    end: () => process.exit(0),
-    onMessage: (callback) =>
-      void process.on("message", (message, socket) =>
-        callback(
-          message,
-          socket === undefined || socket === null ? undefined : accepted(socket as NetSocket),
-        ),
-      ),
   };
 }
 

@@ -105,6 +105,4 @@ export interface Runtime {
   /** Starts a thread, or a process, of this program that runs the worker's entry point. */
   startThread(events: WorkerEvents): RuntimeWorker;
   startProcess(events: WorkerEvents): RuntimeWorker;
-  /** In a worker: whoever started it. */
-  parent(): RuntimeParent;
 }

@@ -9,13 +9,6 @@ export interface SystemCalls {
   prctl(option: number, value: number): number;
 }
 
-/** A message to a thread that takes over a connection. */
-export interface DescriptorMessage {
-  readonly message: unknown;
-  readonly descriptor: number;
-  readonly peer: string;
-}
-
 let calls: SystemCalls | undefined | null = null;
 
 /** The calls, or undefined where the C library is not found by a name we know. */

@@ -1,5 +1,6 @@
 // One client's connection: bytes in, calls one after the other, replies out.
-import { getLogger } from "@logtape/logtape";
+
+import { log } from "../log/log.ts";
 import type { CallerConnection } from "../processor/context.ts";
 import type { WriteReply } from "../processor/processor.ts";
 import { ProtocolError } from "../protocol/errors.ts";
@@ -260,7 +261,6 @@ export class Connection implements CallerConnection, SocketEvents {
   }
 }
 
-const log = getLogger(["thriftserve"]);
 const nothing = new Uint8Array(0);
 /** Bytes of replies that are sent on without waiting for the rest. */
 const flushAt = 65_536;

@@ -1,6 +1,7 @@
 // The threads or processes of a server, and which of them gets the next connection.
-import { getLogger } from "@logtape/logtape";
-import type { HandlerSource } from "../handler/load.ts";
+import { generateCodec } from "../codec/generate.ts";
+import type { HandlerSource } from "../handler/source.ts";
+import { log } from "../log/log.ts";
 import { Output } from "../protocol/output.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, ListenOptions } from "../runtime/runtime.ts";
@@ -31,7 +32,8 @@ export interface Crew {
 export class WorkerCrew implements Crew {
   readonly #model: Model;
   readonly #settings: Settings;
-  readonly #source: HandlerSource;
+  /** Where the handler is and, once a worker was ready, what need not be worked out again. */
+  #source: HandlerSource;
   readonly #output = new Output();
   readonly #slots = new Set<Slot>();
   /** Where connections live when any worker may take their messages. */
@@ -41,8 +43,6 @@ export class WorkerCrew implements Crew {
   #starting = 0;
   #lastId = 0;
   #ending = false;
-  /** What the first worker that was ready had worked out. */
-  #readiness: Readiness | undefined;
   /** Starting workers failed this often in a row. */
   #failures = 0;
 
@@ -171,7 +171,7 @@ export class WorkerCrew implements Crew {
   async #startSlot(): Promise<Readiness> {
     const plan: SlotPlan = {
       runs: this.#model.runs as "thread" | "process",
-      source: { ...this.#source, service: this.#readiness?.service },
+      source: this.#source,
       settings: this.#settings,
       connections: this.#shared?.executor ?? (this.#hands ? "hand" : "relay"),
       once: this.#model.workers === "per connection" && this.#model.runs === "process",
@@ -193,8 +193,14 @@ export class WorkerCrew implements Crew {
 
   readonly #events: SlotEvents = {
     nextId: () => ++this.#lastId,
-    ready: (_, readiness) => {
-      this.#readiness ??= readiness;
+    ready: (_, { service }) => {
+      if (this.#source.service === undefined) {
+        const codecs = {
+          binary: generateCodec(service, "binary"),
+          compact: generateCodec(service, "compact"),
+        };
+        this.#source = { ...this.#source, service, codecs };
+      }
       this.#seatWaiting();
     },
     untaken: (accepted) => this.place(accepted),
@@ -204,8 +210,6 @@ export class WorkerCrew implements Crew {
     },
   };
 }
-
-const log = getLogger(["thriftserve"]);
 
 /** Workers that may be starting at a time: more of them would only take the processor from each other. */
 const mostStarting = 8;

@@ -1,5 +1,7 @@
 // Runs calls on the event loop that reads the sockets, without any worker.
-import { type HandlerSource, type LoadedHandler, loadHandler } from "../handler/load.ts";
+import { compileCodec } from "../codec/compile.ts";
+import { type LoadedHandler, loadHandler } from "../handler/load.ts";
+import type { HandlerSource } from "../handler/source.ts";
 import { Processor } from "../processor/processor.ts";
 import { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
@@ -32,7 +34,9 @@ export class InlineCrew implements Crew {
   async start(): Promise<Readiness> {
     const loaded = await loadHandler(this.#source);
     await loaded.handler.init?.({ id: 1, runs: "inline", model: this.#model.name });
-    const processor = new Processor(loaded.service, loaded.handler);
+    const processor = new Processor(loaded.service, loaded.handler, (protocol) =>
+      compileCodec(loaded.service, protocol),
+    );
     const executor = new LocalExecutor(processor, this.#settings.concurrency);
     this.#place = new LocalPlace(executor, new Output(), this.#settings);
     this.#loaded = loaded;

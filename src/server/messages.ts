@@ -1,5 +1,5 @@
 // What a server and its workers, threads or processes, say to each other. Plain data throughout.
-import type { HandlerSource } from "../handler/load.ts";
+import type { HandlerSource } from "../handler/source.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { Settings } from "./settings.ts";
 import type { CallMemory } from "./shared_layout.ts";
@@ -17,7 +17,12 @@ export type ServerMessage =
   /** A connection comes with this message. */
   | { readonly kind: "connection"; readonly connection: number }
   /** Take calls of connections that the server holds itself from this memory, as its worker `worker`. */
-  | { readonly kind: "relay"; readonly memory: CallMemory; readonly worker: number; readonly concurrency: number }
+  | {
+      readonly kind: "relay";
+      readonly memory: CallMemory;
+      readonly worker: number;
+      readonly concurrency: number;
+    }
   /** The message of a call that was too large for that memory. */
   | { readonly kind: "call"; readonly call: number; readonly message: Uint8Array }
   /** The connection of some calls is gone. */

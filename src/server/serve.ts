@@ -2,9 +2,8 @@
 
 import { lstatSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { getLogger } from "@logtape/logtape";
-import { handlerUrl } from "../handler/load.ts";
-import { configureLog } from "../log/configure.ts";
+import { handlerSource } from "../handler/source.ts";
+import { log, setLogLevel } from "../log/log.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Listener } from "../runtime/runtime.ts";
 import { type Crew, WorkerCrew } from "./crew.ts";
@@ -43,9 +42,9 @@ export class ListenError extends Error {
  */
 export async function serve(handler: string | URL, options: ServeOptions = {}): Promise<Server> {
   const settings = settingsOf(options);
-  configureLog(settings.logLevel);
+  setLogLevel(settings.logLevel);
   const model = models[settings.model];
-  const source = { url: handlerUrl(handler), idl: options.idl, include: options.include };
+  const source = handlerSource(handler, options);
   const inline = model.runs === "inline" || (model.takes === "message" && settings.workers === 0);
   const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source);
   let readiness: Readiness;
@@ -149,5 +148,3 @@ async function isAbandoned(path: string): Promise<boolean> {
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-const log = getLogger(["thriftserve"]);

@@ -1,5 +1,6 @@
 // A worker's place in a server, which is filled again when the worker in it has died.
-import { getLogger } from "@logtape/logtape";
+
+import { log } from "../log/log.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { LocalPlace, type Place } from "./place.ts";
@@ -128,5 +129,3 @@ export class Slot implements Place {
     }, delay);
   }
 }
-
-const log = getLogger(["thriftserve"]);

@@ -1,11 +1,17 @@
 // What happens inside a worker: it loads the handler once, then runs the calls of the connections it
 // is handed, or single calls that the server relays to it.
+
+import type { ServiceCodec } from "../codec/codec.ts";
+import { loadCodec } from "../codec/load.ts";
 import type { Handler } from "../handler/handler.ts";
 import { loadHandler } from "../handler/load.ts";
-import { configureLog } from "../log/configure.ts";
+import type { HandlerSource } from "../handler/source.ts";
+import { logWritten, setLogLevel } from "../log/log.ts";
 import { Processor } from "../processor/processor.ts";
 import { Output } from "../protocol/output.ts";
 import type { Accepted, RuntimeParent } from "../runtime/runtime.ts";
+import type { ResolvedService } from "../schema/service.ts";
+import type { ProtocolName } from "../transport/detect.ts";
 import { LocalExecutor } from "./local_executor.ts";
 import type { ServerMessage, WorkerMessage } from "./messages.ts";
 import { models } from "./models.ts";
@@ -43,10 +49,11 @@ async function start(
   parent: RuntimeParent,
 ): Promise<Worker> {
   const { id, runs, source, settings } = message;
-  configureLog(settings.logLevel);
+  setLogLevel(settings.logLevel);
   const { handler, service, warnings } = await loadHandler(source);
   await handler.init?.({ id, runs, model: settings.model });
-  const worker = new Worker(parent, new Processor(service, handler), handler, message);
+  const processor = new Processor(service, handler, await codecsOf(source, service));
+  const worker = new Worker(parent, processor, handler, message);
   if (runs === "process") {
     // A terminal's Ctrl-C reaches every process of a server, which itself tells its workers when to end. So
     // does a service manager's SIGTERM; sent to one worker alone it ends that one, and has it replaced.
@@ -55,6 +62,16 @@ async function start(
   }
   send(parent, { kind: "ready", service, warnings });
   return worker;
+}
+
+/** Codecs that the server has generated are only compiled here. */
+async function codecsOf(
+  { codecs }: HandlerSource,
+  service: ResolvedService,
+): Promise<(protocol: ProtocolName) => ServiceCodec> {
+  if (codecs !== undefined) return (protocol) => loadCodec(codecs[protocol]);
+  const { compileCodec } = await import("../codec/compile.ts");
+  return (protocol) => compileCodec(service, protocol);
 }
 
 class Worker {
@@ -115,6 +132,7 @@ class Worker {
     try {
       await this.#handler.close?.();
     } finally {
+      await logWritten();
       end(this.#parent);
     }
   }

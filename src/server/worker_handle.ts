@@ -1,6 +1,6 @@
 // One worker, thread or process, seen from the server that started it.
-import { getLogger } from "@logtape/logtape";
-import type { HandlerSource } from "../handler/load.ts";
+import type { HandlerSource } from "../handler/source.ts";
+import { log } from "../log/log.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, RuntimeWorker } from "../runtime/runtime.ts";
 import type { ResolvedService } from "../schema/service.ts";
@@ -177,5 +177,3 @@ interface HeldConnection {
   readonly left: () => void;
   taken: boolean;
 }
-
-const log = getLogger(["thriftserve"]);

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { messageType } from "../../src/codec/codec.ts";
-import { compileCodec, loadCodec } from "../../src/codec/compile.ts";
+import { compileCodec } from "../../src/codec/compile.ts";
 import { generateCodec } from "../../src/codec/generate.ts";
+import { loadCodec } from "../../src/codec/load.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { base, field, service } from "./built.ts";
 import { functionOf, hex, inputOf, newHead, protocols, readCall, unhex, written } from "./messages.ts";

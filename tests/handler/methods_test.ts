@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InitError } from "../../src/handler/handler.ts";
+import { handlerSource } from "../../src/handler/source.ts";
 import { writeModules } from "./modules.ts";
 
 const thrift = `
@@ -81,7 +82,7 @@ test("a module that is not there is refused by its path, relative below the work
   using modules = calculator("");
   assert.equal(await modules.refusal({}, "nowhere.ts"), "no such file: <folder>/nowhere.ts");
   const url = new URL("./nowhere.ts", import.meta.url).href;
-  assert.equal(await modules.refusal({ url }), "no such file: tests/handler/nowhere.ts");
+  assert.equal(await modules.refusal(handlerSource(url, {})), "no such file: tests/handler/nowhere.ts");
 });
 
 test("methods that the service does not declare are a warning", async () => {

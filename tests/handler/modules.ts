@@ -2,9 +2,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { HandlerError } from "../../src/handler/handler.ts";
-import { type HandlerSource, type LoadedHandler, loadHandler } from "../../src/handler/load.ts";
+import { type LoadedHandler, loadHandler } from "../../src/handler/load.ts";
+import { type HandlerSource, handlerSource } from "../../src/handler/source.ts";
 
 /** A folder of files; `await using` removes it. */
 export interface Modules extends Disposable {
@@ -23,7 +23,7 @@ export function writeModules(files: Readonly<Record<string, string>>): Modules {
     writeFileSync(join(folder, name), text);
   }
   const load = (source: Partial<HandlerSource> = {}, name = "handler.ts") =>
-    loadHandler({ url: pathToFileURL(join(folder, name)).href, ...source });
+    loadHandler({ ...handlerSource(join(folder, name), {}), ...source });
   return {
     folder,
     load,

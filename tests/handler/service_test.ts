@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { relative } from "node:path";
 import { test } from "node:test";
-import { handlerUrl } from "../../src/handler/load.ts";
+import { handlerSource } from "../../src/handler/source.ts";
 import { IdlError } from "../../src/idl/errors.ts";
 import { writeModules } from "./modules.ts";
 
@@ -149,6 +149,7 @@ test("a .thrift file that is not there is an error of the IDL", async () => {
 });
 
 test("a handler is named by a path from the working directory, or by its URL", () => {
+  const handlerUrl = (handler: string | URL) => handlerSource(handler, {}).url;
   assert.equal(handlerUrl("/srv/a b.ts"), "file:///srv/a%20b.ts");
   assert.equal(handlerUrl("a.ts"), `file://${process.cwd()}/a.ts`);
   assert.equal(handlerUrl("file:///srv/a.ts"), "file:///srv/a.ts");

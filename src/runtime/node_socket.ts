@@ -1,37 +1,7 @@
-// Sockets by node:net, which all three runtimes have.
-import { type AddressInfo, createServer, type Socket as NetSocket, type Server } from "node:net";
-import type { Accepted, Listener, ListenOptions, Socket, SocketEvents } from "./runtime.ts";
-
-/**
- * Listens. Connections are not read from until they are opened, so that they can be handed over.
- *
- * @param onListening is called with the server as soon as it listens.
- */
-export function listen(
-  options: ListenOptions,
-  accept: (accepted: Accepted) => void,
-  onListening?: (server: Server) => void,
-): Promise<Listener> {
-  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) =>
-    accept(accepted(socket)),
-  );
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    const { host, port, unix, backlog } = options;
-    server.listen(unix === undefined ? { host, port, backlog } : { path: unix, backlog }, () => {
-      server.off("error", reject);
-      // An accept that fails, for want of file descriptors say, harms only the client it was for.
-      server.on("error", () => {});
-      onListening?.(server);
-      const address = server.address() as AddressInfo | string;
-      resolve({
-        address:
-          typeof address === "string" ? { path: address } : { host: address.address, port: address.port },
-        close: () => new Promise((closed) => server.close(() => closed())),
-      });
-    });
-  });
-}
+// Sockets of node:net, which all three runtimes have. The module itself is not imported: a worker process
+// gets its sockets ready made, and loading what listens and connects would lengthen its start.
+import type { Socket as NetSocket } from "node:net";
+import type { Accepted, Socket, SocketEvents } from "./runtime.ts";
 
 /** Wraps a socket of node:net that nobody has read from. */
 export function accepted(socket: NetSocket): Accepted {

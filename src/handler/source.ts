@@ -1,0 +1,46 @@
+// Where a handler is, and all that has been worked out of it: what a worker is told.
+import { isAbsolute, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { ResolvedService } from "../schema/service.ts";
+import type { ProtocolName } from "../transport/detect.ts";
+
+/** Where a handler and its IDL are. Plain data. */
+export interface HandlerSource {
+  /** The module's URL, `file:///srv/calculator/handler.ts`. */
+  readonly url: string;
+  /** The module as messages name it, `handler.ts`. */
+  readonly file: string;
+  /** `FILE` or `FILE#Service`, instead of what the module exports as `service`. */
+  readonly idl?: string;
+  /** Directories to look for included .thrift files in. */
+  readonly include?: readonly string[];
+  /** The service, where another worker has already worked it out: no IDL is read then. */
+  readonly service?: ResolvedService;
+  /** The source text of the service's codecs, by {@link generateCodec}: none is generated then. */
+  readonly codecs?: Readonly<Record<ProtocolName, string>>;
+}
+
+/**
+ * Names a handler.
+ *
+ * @param handler the module's path, relative to the working directory, or its URL.
+ */
+export function handlerSource(
+  handler: string | URL,
+  { idl, include }: Pick<HandlerSource, "idl" | "include">,
+): HandlerSource {
+  const url = handlerUrl(handler);
+  return { url, file: url.startsWith("file:") ? displayPath(fileURLToPath(url)) : url, idl, include };
+}
+
+/** A path as a user would write it: relative when it is below the working directory. */
+export function displayPath(path: string): string {
+  const below = relative("", path);
+  return below.startsWith("..") || isAbsolute(below) ? path : below;
+}
+
+function handlerUrl(handler: string | URL): string {
+  if (handler instanceof URL) return handler.href;
+  if (/^[a-z][a-z+.-]+:/i.test(handler)) return handler;
+  return pathToFileURL(handler).href;
+}

@@ -1,0 +1,35 @@
+// Listening by node:net, which all three runtimes have.
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { accepted } from "./node_socket.ts";
+import type { Accepted, Listener, ListenOptions } from "./runtime.ts";
+
+/**
+ * Listens. Connections are not read from until they are opened, so that they can be handed over.
+ *
+ * @param onListening is called with the server as soon as it listens.
+ */
+export function listen(
+  options: ListenOptions,
+  accept: (accepted: Accepted) => void,
+  onListening?: (server: Server) => void,
+): Promise<Listener> {
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) =>
+    accept(accepted(socket)),
+  );
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    const { host, port, unix, backlog } = options;
+    server.listen(unix === undefined ? { host, port, backlog } : { path: unix, backlog }, () => {
+      server.off("error", reject);
+      // An accept that fails, for want of file descriptors say, harms only the client it was for.
+      server.on("error", () => {});
+      onListening?.(server);
+      const address = server.address() as AddressInfo | string;
+      resolve({
+        address:
+          typeof address === "string" ? { path: address } : { host: address.address, port: address.port },
+        close: () => new Promise((closed) => server.close(() => closed())),
+      });
+    });
+  });
+}

@@ -1,0 +1,14 @@
+// In a worker thread: the server that started it.
+import { parentPort } from "node:worker_threads";
+import type { RuntimeParent } from "./runtime.ts";
+
+/** The thread that started this one. */
+export async function threadParent(): Promise<RuntimeParent> {
+  const port = parentPort!;
+  const parent: RuntimeParent = {
+    send: (message) => port.postMessage(message),
+    end: () => {}, // a thread cannot end itself before its last messages are out: the server ends it
+    onMessage: (callback) => void port.on("message", (message) => callback(message)),
+  };
+  return "bun" in process.versions ? (await import("./bun_threads.ts")).adoptingParent(parent) : parent;
+}
