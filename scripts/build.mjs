@@ -1,5 +1,6 @@
-// Compiles dist/thriftserve, an executable that needs nothing installed: Bun, the sources, and what they import.
-import { statSync } from "node:fs";
+// Compiles dist/thriftserve, an executable that needs nothing installed: Bun, the sources, and what they import;
+// and dist/npm, the JavaScript that the npm package holds (Node runs no TypeScript below node_modules).
+import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { programs, root, run } from "./programs.mjs";
 
@@ -13,8 +14,19 @@ const entries = ["executable", "main"]
 /** `--bytecode` halves the start: 5 ms of processor time instead of 9. */
 const flags = ["--compile", "--minify", "--bytecode", "--format=esm", "--sourcemap=none", "--root=."];
 
-/** @returns the exit status: 0 when the executable is there */
+/** @returns the exit status: 0 when both are there */
 export async function build() {
+  return (await buildExecutable()) || (await buildPackage());
+}
+
+async function buildPackage() {
+  rmSync(join(root, "dist/npm"), { recursive: true, force: true });
+  const status = await run(programs.tsc, ["--project", "tsconfig.build.json"]);
+  if (status === 0) console.log("dist/npm: the package's JavaScript");
+  return status;
+}
+
+async function buildExecutable() {
   const status = await run(programs.bun, ["build", ...flags, ...entries, "--outfile", outcome]);
   if (status !== 0) return status;
   const megabytes = statSync(join(root, outcome)).size / 1e6;

@@ -45,7 +45,9 @@ async function call(options) {
 async function check() {
   const biome = await run(programs.biome, ["check"]);
   const types = await run(programs.tsc, ["--project", "."]);
-  return biome || types;
+  // Deno knows other types for the same things, and what may be published on JSR.
+  const jsr = await run(programs.deno, ["publish", "--dry-run", "--allow-dirty", "--quiet"]);
+  return biome || types || jsr;
 }
 
 async function test(options) {

@@ -49,7 +49,7 @@ function exportedService(service: unknown, url: string, file: string): ServiceRe
     if (located.protocol !== "file:") {
       throw new HandlerError(`${file}: service is ${located}; expected the URL or path of a .thrift file`);
     }
-    return { path: displayPath(fileURLToPath(located)), name: name === "" ? undefined : name };
+    return { path: displayPath(fileURLToPath(located.href)), name: name === "" ? undefined : name };
   }
   if (service === undefined) {
     throw new HandlerError(

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+// What npm links as `thriftserve`.
+import { main } from "./main.ts";
+
+await main();
