@@ -117,7 +117,6 @@ export class RelayExecutor implements Executor {
     this.#collect(); // what it had done before
     const calls = this.#calls;
     this.#workers[number] = undefined;
-    calls.unpark(number);
     for (let slot = 0; slot < this.#connections.length; slot++) {
       const connection = this.#connections[slot];
       if (connection === undefined || calls.takenBy(slot) !== number) continue;
@@ -126,7 +125,7 @@ export class RelayExecutor implements Executor {
       );
       this.#finish(slot, (output) => writeWorkerEnded(output, connection.protocol, message, reason));
     }
-    if (!calls.isEmpty) calls.wakeOne(); // it may have been woken for a call, and not taken it
+    calls.stopLooking(number); // it may have been woken for a call, and not taken it
   }
 
   /** How many calls are queued or at work. */

@@ -33,6 +33,8 @@ export class RelayedCalls {
   #idle = 0;
   /** Whether a turn of {@link RelayedCalls.#turn} is to come. */
   #due = false;
+  /** Whether the server takes it that this thread looks for calls. */
+  #looking = false;
   /** Whether it is parked in the event loop. */
   #parked = false;
 
@@ -68,19 +70,26 @@ export class RelayedCalls {
     this.#due = false;
     this.#deadline = performance.now() + longestTurn;
     for (;;) {
-      if (!this.#run()) return this.#later();
-      if (this.#atWork.size > 0) return this.#atWork.size < this.#concurrency ? this.#park() : undefined;
-      if (this.#idle >= waits) return this.#park();
+      const inTime = this.#run();
+      if (this.#atWork.size >= this.#concurrency) return; // the end of one of them goes on here
+      if (!inTime) break;
+      if (this.#atWork.size > 0 || this.#idle >= waits) {
+        this.#park();
+        return;
+      }
       this.#idle++;
       if (this.#calls.park(this.#worker)) this.#calls.sleep(this.#worker, waitFor);
-      if (performance.now() > this.#deadline) return this.#later();
+      this.#looking = true;
+      if (performance.now() > this.#deadline) break;
     }
+    this.#later();
   };
 
   /** Has another turn come, after the event loop's own. */
   #later(): void {
     if (this.#due || this.#parked) return;
     this.#due = true;
+    this.#stopLooking(); // others may have to: who knows what the event loop does meanwhile
     setImmediate(this.#turn);
   }
 
@@ -90,6 +99,7 @@ export class RelayedCalls {
       const slot = this.#calls.take(this.#worker);
       if (slot < 0) return true;
       this.#idle = 0;
+      this.#stopLooking();
       this.#call(slot);
       if (performance.now() > this.#deadline) return false;
     }
@@ -100,16 +110,24 @@ export class RelayedCalls {
   #park(): void {
     if (this.#parked) return;
     const woken = this.#calls.park(this.#worker) ? this.#calls.untilWoken(this.#worker) : undefined;
-    if (woken === undefined) return this.#later();
-    this.#parked = true;
-    void woken.then(this.#woken);
+    this.#parked = woken !== undefined;
+    this.#looking = !this.#parked;
+    if (woken === undefined) this.#later();
+    else void woken.then(this.#woken);
   }
 
   readonly #woken = (): void => {
     this.#parked = false;
+    this.#looking = true;
     this.#idle = 0;
-    if (!this.#due) this.#turn();
+    this.#turn();
   };
+
+  #stopLooking(): void {
+    if (!this.#looking) return;
+    this.#looking = false;
+    this.#calls.stopLooking(this.#worker);
+  }
 
   #call(slot: number): void {
     const calls = this.#calls;
@@ -164,7 +182,8 @@ export class RelayedCalls {
       write(output);
       this.#reply(slot);
       // The next calls at once, but not one after the other without end: that would keep the event loop waiting.
-      if (performance.now() > this.#deadline || this.#run()) this.#later();
+      if (performance.now() <= this.#deadline && !this.#parked) this.#run();
+      if (this.#atWork.size < this.#concurrency) this.#later();
     });
   }
 

@@ -7,6 +7,11 @@ import { type CallMemory, callMemoryLayout, type Layout, lines } from "./shared_
 const empty = 0;
 const queued = -1;
 
+/** States of a worker. */
+const busy = 0;
+const parked = 1;
+const looking = 2;
+
 /** How a slot says what holds its bytes: a block by its number, or one of these. */
 export const inSlot = -1;
 export const elsewhere = -2;
@@ -20,7 +25,7 @@ export class SharedCalls {
   readonly layout: Layout;
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
-  #wokenLast = -1;
+  #wokenLast = 0;
 
   constructor(memory: CallMemory) {
     this.memory = memory;
@@ -71,22 +76,6 @@ export class SharedCalls {
     words[this.layout.queueAt + (tail & (this.layout.queueLength - 1))] = slot;
     Atomics.store(words, lines.tail, (tail + 1) | 0);
     return block !== elsewhere;
-  }
-
-  /** Wakes a worker that is parked, in turn, unless none is. */
-  wakeOne(): void {
-    const words = this.#words;
-    if (Atomics.load(words, lines.parked) <= 0) return;
-    const { workers, workersAt } = this.layout;
-    for (let tried = 0; tried < workers; tried++) {
-      this.#wokenLast = this.#wokenLast + 1 < workers ? this.#wokenLast + 1 : 0;
-      const at = workersAt + this.#wokenLast * 16;
-      if (words[at] === 1 && Atomics.compareExchange(words, at, 1, 0) === 1) {
-        Atomics.sub(words, lines.parked, 1);
-        Atomics.notify(words, at, 1);
-        return;
-      }
-    }
   }
 
   /** Takes all the calls that are done. @returns how many; `done` holds their slots, oldest first. */
@@ -150,35 +139,67 @@ export class SharedCalls {
     }
   }
 
+  /**
+   * Has a worker that is parked, each in its turn, look for a call; unless one is looking already, which
+   * then wakes the next if there is more than it takes. Waking a thread costs as much as a small call:
+   * one for each message held the server at 73,000 calls a second.
+   */
+  wakeOne(): void {
+    const words = this.#words;
+    if (Atomics.load(words, lines.looking) > 0 || Atomics.load(words, lines.parked) <= 0) return;
+    const { workers } = this.layout;
+    for (let tried = 0; tried < workers; tried++) {
+      this.#wokenLast = this.#wokenLast < workers ? this.#wokenLast + 1 : 1;
+      const at = this.#workerAt(this.#wokenLast);
+      if (words[at] !== parked || Atomics.compareExchange(words, at, parked, looking) !== parked) continue;
+      Atomics.add(words, lines.looking, 1);
+      Atomics.sub(words, lines.parked, 1);
+      Atomics.notify(words, at, 1);
+      return;
+    }
+  }
+
   get isEmpty(): boolean {
     return Atomics.load(this.#words, lines.head) === Atomics.load(this.#words, lines.tail);
   }
 
-  /** Says that a worker sleeps. False when there is a call, and it does not. */
+  /** Says that a worker looks no more, as it has found a call or is gone. Others look if there are more. */
+  stopLooking(worker: number): void {
+    const at = this.#workerAt(worker);
+    const state = Atomics.exchange(this.#words, at, busy);
+    if (state === parked) Atomics.sub(this.#words, lines.parked, 1);
+    if (state === looking) Atomics.sub(this.#words, lines.looking, 1);
+    if (state !== busy && !this.isEmpty) this.wakeOne();
+  }
+
+  /** Says that a worker sleeps. False when there is a call, for which it looks instead. */
   park(worker: number): boolean {
-    const at = this.layout.workersAt + (worker - 1) * 16;
-    Atomics.add(this.#words, lines.parked, 1); // first: it may be too high, so that nobody is overlooked
-    Atomics.store(this.#words, at, 1);
+    const words = this.#words;
+    const at = this.#workerAt(worker);
+    Atomics.add(words, lines.parked, 1); // first: it may be too high, so that nobody is overlooked
+    if (Atomics.exchange(words, at, parked) === looking) Atomics.sub(words, lines.looking, 1);
     if (this.isEmpty) return true;
     this.unpark(worker);
     return false;
   }
 
-  /** Says that a worker is awake, if it has not been woken. */
+  /** Has a worker that parked, and was not woken since, look for calls. */
   unpark(worker: number): void {
-    const at = this.layout.workersAt + (worker - 1) * 16;
-    if (Atomics.compareExchange(this.#words, at, 1, 0) === 1) Atomics.sub(this.#words, lines.parked, 1);
+    const words = this.#words;
+    if (Atomics.compareExchange(words, this.#workerAt(worker), parked, looking) !== parked) return;
+    Atomics.add(words, lines.looking, 1);
+    Atomics.sub(words, lines.parked, 1);
   }
 
   /** Blocks a parked worker until it is woken, for so many milliseconds at the most. */
   sleep(worker: number, milliseconds: number): void {
-    Atomics.wait(this.#words, this.layout.workersAt + (worker - 1) * 16, 1, milliseconds);
+    Atomics.wait(this.#words, this.#workerAt(worker), parked, milliseconds);
     this.unpark(worker);
   }
 
   /** Resolves when a parked worker is woken; undefined when it has been already. */
   untilWoken(worker: number): Promise<unknown> | undefined {
-    const waiting = Atomics.waitAsync(this.#words, this.layout.workersAt + (worker - 1) * 16, 1);
+    const waiting = Atomics.waitAsync(this.#words, this.#workerAt(worker), parked);
     return waiting.async ? waiting.value : undefined;
   }
 
@@ -244,6 +265,10 @@ export class SharedCalls {
   bytesOf(slot: number, from: number, length: number): Uint8Array {
     const start = this.#dataAt(slot, this.#words[this.#slotAt(slot) + slotBlock]!) + from;
     return this.#bytes.subarray(start, start + length);
+  }
+
+  #workerAt(worker: number): number {
+    return this.layout.workersAt + (worker - 1) * 16;
   }
 
   #slotAt(slot: number): number {

@@ -41,6 +41,8 @@ export const lines = {
   parked: 48,
   /** The blocks in use, a bit each. */
   blocks: 64,
+  /** How many workers look for calls. */
+  looking: 80,
 };
 
 const wordsPerLine = 16;
@@ -63,7 +65,7 @@ export function callMemoryLayout({ workers, slots }: CallMemory): Layout {
 function layoutOf(workers: number, slots: number): Layout {
   const queueLength = 2 ** Math.ceil(Math.log2(slots * 2));
   const slotSize = slots <= 4096 ? 4096 : 1024;
-  const queueAt = 80;
+  const queueAt = 96;
   const workersAt = queueAt + queueLength;
   const slotsAt = workersAt + workers * wordsPerLine;
   const dataAt = Math.ceil(((slotsAt + slots * wordsPerLine) * 4) / 4096) * 4096;

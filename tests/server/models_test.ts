@@ -70,23 +70,26 @@ for (const model of allModels) {
 
   test(`${model} aborts the signal of a call whose client has gone`, async () => {
     // With spares enough, so that the leaver's thread is kept to be asked.
-    await using serving = await serveProbe({
-      model,
-      ...fewWorkers(model),
-      ...(model === "threaded" ? { spares: 3 } : {}),
-    });
+    const spares = model === "threaded" ? { spares: 3 } : {};
+    await using serving = await serveProbe({ model, ...fewWorkers(model), ...spares });
     const leaver = await serving.connect();
-    await leaver.call("echo", 1);
+    const { process: leaversProcess } = await seen(leaver);
     const waiting = leaver.call("wait");
     waiting.catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 60));
     leaver.close();
-    if (model === "forking") return; // nobody is left in that process to tell
-    const count = { simple: 1, threaded: 3 }[model as string] ?? 2;
-    const others = await Promise.all(Array.from({ length: count }, () => serving.connect()));
+    if (model === "forking") {
+      // Its process ends with the call, which ends with the signal.
+      await until(() => !isAlive(leaversProcess), "the leaver's process has ended");
+      return;
+    }
+    // Connections enough that one of them is with the leaver's worker.
+    const count = { simple: 1, threaded: 4 }[model as string] ?? 2;
     await until(async () => {
+      const others = await Promise.all(Array.from({ length: count }, () => serving.connect()));
       const told = await Promise.all(others.map((client) => client.call("aborted")));
-      return told.some((count) => count === 1);
+      for (const client of others) client.close();
+      return told.some((aborted) => aborted === 1);
     }, "the handler saw the signal");
   });
 

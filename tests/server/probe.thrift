@@ -29,6 +29,11 @@ service Probe {
   i32 nap(1: i32 milliseconds)
   /** Uses the processor for so many rounds. */
   i32 spin(1: i32 rounds)
+  /** Holds its thread so many milliseconds, without using the processor. */
+  void block(1: i32 milliseconds)
+  /** Starts or stops an interval of 5 ms; ticks() tells how often it came. */
+  void tick(1: bool on)
+  i32 ticks()
   i32 need(1: Strict strict)
   i32 depth(1: Nest nest)
   i32 wrong()

@@ -9,6 +9,8 @@ let calls = 0;
 let naps = 0;
 let mostNaps = 0;
 let aborted = 0;
+let ticks = 0;
+let interval: ReturnType<typeof setInterval> | undefined;
 const told: number[] = [];
 
 export function init(info: WorkerInfo) {
@@ -34,6 +36,14 @@ export default {
     for (let i = 0; i < rounds; i++) x = (Math.imul(x, 1103515245) + 12345) & 0x7fffffff;
     return x;
   },
+  block(milliseconds: number) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+  },
+  tick(on: boolean) {
+    clearInterval(interval);
+    if (on) interval = setInterval(() => ticks++, 5);
+  },
+  ticks: () => ticks,
   need: ({ number }: { number: number }) => number,
   depth(nest: Nest) {
     let depth = 0;

@@ -1,0 +1,19 @@
+// The service under measure: as little as a handler can do, so that what is measured is the server.
+
+export const service = new URL("./bench.thrift", import.meta.url);
+
+const same = (value: unknown): unknown => value;
+
+export default {
+  add: (a: number, b: number) => a + b,
+  bytes: same,
+  text: same,
+  texts: same,
+  points: same,
+  drawing: same,
+  counts: same,
+  names: same,
+  words: same,
+  longs: same,
+  doubles: same,
+};

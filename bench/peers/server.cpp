@@ -1,0 +1,92 @@
+// Apache Thrift's C++ servers (Debian: libthrift-dev libboost-dev libevent-dev), framed.
+//
+//   server-cpp MODEL PORT THREADS PROTOCOL
+//
+// MODEL: nonblocking-io (THREADS of input and output, which run the calls too), nonblocking (one I/O thread,
+// THREADS that run the calls), threadpool (THREADS), threaded, simple. PROTOCOL: binary, compact.
+
+#include <thrift/concurrency/ThreadFactory.h>
+#include <thrift/concurrency/ThreadManager.h>
+#include <thrift/protocol/TBinaryProtocol.h>
+#include <thrift/protocol/TCompactProtocol.h>
+#include <thrift/server/TNonblockingServer.h>
+#include <thrift/server/TSimpleServer.h>
+#include <thrift/server/TThreadPoolServer.h>
+#include <thrift/server/TThreadedServer.h>
+#include <thrift/transport/TBufferTransports.h>
+#include <thrift/transport/TNonblockingServerSocket.h>
+#include <thrift/transport/TServerSocket.h>
+
+#include <iostream>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gen-cpp/Bench.h"
+
+namespace concurrency = apache::thrift::concurrency;
+namespace protocol = apache::thrift::protocol;
+namespace server = apache::thrift::server;
+namespace transport = apache::thrift::transport;
+
+class Handler : public bench::BenchIf {
+ public:
+  int32_t add(const int32_t a, const int32_t b) override { return a + b; }
+  void bytes(std::string& result, const std::string& value) override { result = value; }
+  void text(std::string& result, const std::string& value) override { result = value; }
+  void texts(std::vector<std::string>& result, const std::vector<std::string>& value) override { result = value; }
+  void points(std::vector<bench::Point>& result, const std::vector<bench::Point>& value) override { result = value; }
+  void drawing(bench::Drawing& result, const bench::Drawing& value) override { result = value; }
+  void counts(std::map<std::string, int32_t>& result, const std::map<std::string, int32_t>& value) override {
+    result = value;
+  }
+  void names(std::map<int32_t, std::string>& result, const std::map<int32_t, std::string>& value) override {
+    result = value;
+  }
+  void words(std::set<std::string>& result, const std::set<std::string>& value) override { result = value; }
+  void longs(std::vector<int64_t>& result, const std::vector<int64_t>& value) override { result = value; }
+  void doubles(std::vector<double>& result, const std::vector<double>& value) override { result = value; }
+};
+
+static std::shared_ptr<concurrency::ThreadManager> started(size_t threads) {
+  auto manager = concurrency::ThreadManager::newSimpleThreadManager(threads);
+  manager->threadFactory(std::make_shared<concurrency::ThreadFactory>());
+  manager->start();
+  return manager;
+}
+
+int main(int argc, char** argv) {
+  if (argc != 5) {
+    std::cerr << "usage: server-cpp MODEL PORT THREADS PROTOCOL\n";
+    return 2;
+  }
+  const std::string model = argv[1];
+  const int port = std::stoi(argv[2]);
+  const int threads = std::stoi(argv[3]);
+  const auto processor = std::make_shared<bench::BenchProcessor>(std::make_shared<Handler>());
+  std::shared_ptr<protocol::TProtocolFactory> protocols = std::make_shared<protocol::TBinaryProtocolFactory>();
+  if (argv[4] == std::string("compact")) protocols = std::make_shared<protocol::TCompactProtocolFactory>();
+
+  if (model == "nonblocking" || model == "nonblocking-io") {
+    const auto socket = std::make_shared<transport::TNonblockingServerSocket>("127.0.0.1", port);
+    const auto manager = model == "nonblocking" ? started(threads) : nullptr;
+    server::TNonblockingServer nonblocking(processor, protocols, socket, manager);
+    nonblocking.setNumIOThreads(manager ? 1 : threads);
+    nonblocking.serve();
+    return 0;
+  }
+  const auto socket = std::make_shared<transport::TServerSocket>("127.0.0.1", port);
+  const auto framed = std::make_shared<transport::TFramedTransportFactory>();
+  if (model == "threaded") {
+    server::TThreadedServer(processor, socket, framed, protocols).serve();
+  } else if (model == "threadpool") {
+    server::TThreadPoolServer(processor, socket, framed, protocols, started(threads)).serve();
+  } else if (model == "simple") {
+    server::TSimpleServer(processor, socket, framed, protocols).serve();
+  } else {
+    std::cerr << "no such model: " << model << "\n";
+    return 2;
+  }
+}

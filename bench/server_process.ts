@@ -1,0 +1,121 @@
+// A server that is measured: starts it on a free port, waits until it accepts, and stops it by its own pid.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
+import type { Protocol } from "./requests.ts";
+import { commandOf, nameOf, root, type ServerSpec } from "./servers.ts";
+
+/** Milliseconds until a server has to accept. */
+const startTimeout = 30_000;
+/** Milliseconds until a server has to end when it is asked to. */
+const stopTimeout = 5000;
+
+/** A server that accepts connections. */
+export interface RunningServer {
+  readonly spec: ServerSpec;
+  readonly port: number;
+  readonly pid: number;
+  /** Milliseconds from its start until a connection was accepted. */
+  readonly startedIn: number;
+  /** Why it does not run any more. Undefined: it runs. */
+  readonly ended: () => string | undefined;
+  /** Ends it and what it has started. */
+  stop(): Promise<void>;
+}
+
+/** Those that run: they end with the benchmark, however that ends. */
+const running = new Set<number>();
+const endThem = (): void => running.forEach(killGroup);
+
+/**
+ * Starts a server and waits until it accepts.
+ *
+ * @param pause milliseconds between two attempts to connect. Default 10.
+ * @throws {Error} when it ends or does not accept in time; the message has what it said.
+ */
+export async function startServer(spec: ServerSpec, protocol: Protocol, pause = 10): Promise<RunningServer> {
+  const port = await freePort();
+  const [program, ...options] = commandOf(spec, protocol, port) as [string, ...string[]];
+  const began = performance.now();
+  // Its own process group: what it starts is stopped with it.
+  const child = spawn(program, options, { cwd: root, detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  const ended = watch(child);
+  if (child.pid !== undefined) running.add(child.pid);
+  if (!process.listeners("exit").includes(endThem)) process.on("exit", endThem);
+  const server: RunningServer = {
+    spec,
+    port,
+    pid: child.pid ?? 0,
+    startedIn: 0,
+    ended,
+    stop: () => stop(child),
+  };
+  while (!(await accepts(port))) {
+    const late = performance.now() - began > startTimeout;
+    const why = late ? `did not accept within ${startTimeout / 1000} s` : ended();
+    if (why !== undefined) {
+      await server.stop();
+      throw new Error(`${nameOf(spec)} ${why}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  return { ...server, startedIn: performance.now() - began };
+}
+
+/** @returns a function that tells why the process has ended, with the last it said. */
+function watch(child: ChildProcess): () => string | undefined {
+  let said = "";
+  let why: string | undefined;
+  child.stderr?.on("data", (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-500);
+  });
+  child.on("error", (error) => {
+    why = `cannot be started: ${error.message}`;
+  });
+  child.on("exit", (code, signal) => {
+    why = `ended with ${code ?? signal}: ${said.trim().split("\n").slice(-3).join(" / ")}`;
+  });
+  return () => why;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = once(child, "exit");
+    child.kill("SIGTERM");
+    const timer = setTimeout(() => killGroup(pid), stopTimeout);
+    await gone;
+    clearTimeout(timer);
+  }
+  killGroup(pid); // Python's process pool leaves its children behind
+  running.delete(pid);
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nobody is left.
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1" });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}
