@@ -76,7 +76,7 @@ for (const model of allModels) {
     const { process: leaversProcess } = await seen(leaver);
     const waiting = leaver.call("wait");
     waiting.catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 300));
     leaver.close();
     if (model === "forking") {
       // Its process ends with the call, which ends with the signal.
