@@ -94,6 +94,11 @@ export class Processor {
     return undefined;
   }
 
+  /** Compiles the codec for a protocol that clients are likely to speak, before one does. */
+  prepare(protocol: ProtocolName): void {
+    this.#codecs[protocol] ??= this.#codecOf(protocol);
+  }
+
   /** On demand: most servers hear one protocol only. */
   #compile(protocol: ProtocolName): ServiceCodec {
     const codec = this.#codecOf(protocol);

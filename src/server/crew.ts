@@ -43,6 +43,7 @@ export class WorkerCrew implements Crew {
   #starting = 0;
   #lastId = 0;
   #ending = false;
+  #growing: ReturnType<typeof setTimeout> | undefined;
   /** Starting workers failed this often in a row. */
   #failures = 0;
 
@@ -84,8 +85,8 @@ export class WorkerCrew implements Crew {
     } else if (this.#waiting.size > 0 || !this.#seat(accepted)) {
       this.#waiting.add(accepted);
       accepted.onGone(() => this.#waiting.delete(accepted));
-    }
-    this.#grow();
+      this.#grow();
+    } else this.#growSoon();
   }
 
   async drain(): Promise<void> {
@@ -145,6 +146,15 @@ export class WorkerCrew implements Crew {
     let idle = 0;
     for (const slot of this.#slots) if (slot.available && slot.connections === 0) idle++;
     return idle;
+  }
+
+  /** Makes up for a spare that was taken, but not in the milliseconds in which that serves its client. */
+  #growSoon(): void {
+    if (this.#model.workers !== "per connection" || this.#growing !== undefined) return;
+    this.#growing = setTimeout(() => {
+      this.#growing = undefined;
+      this.#grow();
+    }, replacedAfter);
   }
 
   /** Starts workers for the connections that wait and for those to come. */
@@ -210,6 +220,9 @@ export class WorkerCrew implements Crew {
     },
   };
 }
+
+/** Milliseconds. Starting a process takes 1 ms of this thread and 5 of a core. */
+const replacedAfter = 5;
 
 /** Workers that may be starting at a time: more of them would only take the processor from each other. */
 const mostStarting = 8;

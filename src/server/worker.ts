@@ -61,6 +61,8 @@ async function start(
     process.on("SIGTERM", () => worker.told({ kind: "drain" }, undefined));
   }
   send(parent, { kind: "ready", service, warnings });
+  // A worker that waits for its first client has the time that the client would have to wait.
+  if (source.codecs !== undefined) processor.prepare("binary");
   return worker;
 }
 

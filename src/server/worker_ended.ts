@@ -2,23 +2,30 @@
 import type { MessageHead } from "../codec/codec.ts";
 import { compileCodec } from "../codec/compile.ts";
 import { applicationExceptionType } from "../processor/application_exception.ts";
+import { ProtocolError } from "../protocol/errors.ts";
 import { Input } from "../protocol/input.ts";
-import type { Output } from "../protocol/output.ts";
+import { Output } from "../protocol/output.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { ProtocolName } from "../transport/detect.ts";
 
-/** Answers a message with the exception that says how its worker ended. */
-export function writeWorkerEnded(
-  output: Output,
+/** The exception that says how a message's worker ended. Undefined when the message cannot be read. */
+export function workerEndedReply(
   protocol: ProtocolName,
   message: Uint8Array,
   reason: string,
-): void {
+): Uint8Array | undefined {
   const codec = compileCodec(anyService, protocol);
   const head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
   const input = new Input();
   input.reset(message);
-  codec.readMessageBegin(input, head);
+  try {
+    codec.readMessageBegin(input, head);
+  } catch (error) {
+    // A thread that is ended in the middle of its reply, for want of memory say, leaves it where the message was.
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+  const output = new Output(1024);
   codec.writeApplicationException(
     output,
     head.name,
@@ -27,6 +34,7 @@ export function writeWorkerEnded(
     `the worker that ran ${head.name} ended: ${reason}`,
     head.strict,
   );
+  return output.bytes.subarray(0, output.position);
 }
 
 /** A service without functions knows enough to read who was called and to answer with an exception. */
