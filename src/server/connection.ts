@@ -248,7 +248,8 @@ export class Connection implements CallerConnection, SocketEvents {
   /** Reads on only while what is read can be used soon, and what was answered is read. */
   #readOrPause(): void {
     if (this.#closed) return;
-    const pause = this.#unread || (this.#found && this.#transport!.pending > unusedAtMost);
+    const busy = this.#found || this.#atWork >= this.#settings.pipeline;
+    const pause = this.#unread || (busy && this.#transport!.pending > unusedAtMost);
     if (pause === this.#paused) return;
     this.#paused = pause;
     if (pause) this.#socket.pause();
@@ -257,7 +258,8 @@ export class Connection implements CallerConnection, SocketEvents {
 
   #closeWhenDone(): void {
     if (this.#closed || this.#atWork > 0 || this.#found) return;
-    if (this.#ended || this.#closing) this.#socket.end();
+    // A client that has sent its end may have more calls here, which wait until it has read some replies.
+    if (this.#closing || (this.#ended && !this.#unread)) this.#socket.end();
   }
 }
 

@@ -174,6 +174,34 @@ for (const model of allModels) {
     client.destroy();
   });
 
+  test(`${model} answers all calls of a client that has sent its end and reads late`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const client = await RawClient.connect(serving.port);
+    client.socket.pause();
+    const call = frame(binaryMessage("blob"), field(8, 1), [...i32(1_000_000)], stop);
+    client.send(...Array.from({ length: 40 }, () => call));
+    client.socket.end();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    client.socket.resume();
+    for (let i = 0; i < 40; i++) assert.notEqual(await client.frame(), undefined, `reply ${i}`);
+    await client.closed();
+    client.destroy();
+  });
+
+  test(`${model} takes in no more calls than it can soon run`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const client = await RawClient.connect(serving.port);
+    client.send(frame(binaryMessage("nap"), field(8, 1), [...i32(400)], stop));
+    const text = Buffer.alloc(1_000_000, "x");
+    const call = frame(binaryMessage("text"), field(11, 1), [...i32(text.length)], [...text], stop);
+    let sent = 0;
+    for (let i = 0; i < 60; i++) client.socket.write(call, () => sent++);
+    await client.frame(); // the nap is over, and nothing but system buffers has taken what came behind it
+    assert.ok(sent < 30, `${sent} of 60 MB were taken in while a call was at work`);
+    for (let i = 0; i < 60; i++) assert.notEqual(await client.frame(), undefined, `reply ${i}`);
+    client.destroy();
+  });
+
   if (model !== "simple") {
     test(`${model} survives the end of a worker: its calls are answered or closed, nobody hangs`, async () => {
       await using serving = await serveProbe({ model, ...fewWorkers(model) });
