@@ -1,6 +1,6 @@
 // Serves until a signal comes.
 import { renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { getLogger } from "@logtape/logtape";
+import { log, openLog } from "../log/log.ts";
 import { runtime } from "../runtime/current.ts";
 import { models } from "../server/models.ts";
 import type { ServeOptions, Server } from "../server/options.ts";
@@ -27,6 +27,7 @@ export async function serveCommand(handler: string, { portFile, ...options }: Se
   }
   const stopped = stoppedBySignal(server); // before anybody can know that there is something to stop
   keepServing();
+  await openLog(); // no record is lost then because this process ends
   if (portFile !== undefined && "port" in server.address) {
     try {
       writePort(portFile, server.address.port);
@@ -105,7 +106,7 @@ function keepServing(): void {
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     process.on(event, (error: unknown) => {
       const thrown = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      getLogger(["thriftserve"]).error("outside of a call: {thrown}", { thrown });
+      log.error("outside of a call: {thrown}", { thrown });
     });
   }
 }

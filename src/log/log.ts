@@ -40,6 +40,12 @@ export function setLogLevel(level: LogLevel): void {
   lowestLevel = level;
 }
 
+/** Loads what writes the log, so that every record from then on is written at once. */
+export async function openLog(): Promise<void> {
+  loading ??= load();
+  await loading;
+}
+
 /** Resolves when all records so far are written. */
 export async function logWritten(): Promise<void> {
   await loading;
