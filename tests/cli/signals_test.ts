@@ -94,7 +94,7 @@ for (const model of ["forking", "processpool"] as const) {
         await napping(server, 60_000);
         await napping(server, 60_000);
       }
-      assert.ok(server.children().length >= 2, "it has processes");
+      await until(() => server.children().length >= 2, "it has processes");
       const tree = server.tree();
       server.signal("SIGKILL");
       assert.equal((await server.ended()).signal, "SIGKILL");
