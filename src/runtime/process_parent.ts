@@ -6,8 +6,8 @@ import type { RuntimeParent } from "./runtime.ts";
 /** The server that started this process, which ends at once when the server is gone. */
 export function processParent(): RuntimeParent {
   process.on("disconnect", () => process.exit(0));
-  // Bun loads it, in 2 ms, when the first socket comes: a client would wait for that.
-  void import("node:net");
+  // Bun loads this, and all that a socket is made of, in 2 ms when the first socket comes: a client would wait.
+  void import("node:net").then(({ Socket }) => new Socket().destroy());
   if ("bun" in process.versions) setTimeout(endWithParent, endWithParentAfter).unref();
   return {
     send: (message) => void process.send?.(message, undefined, undefined, () => {}),

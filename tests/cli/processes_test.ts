@@ -1,5 +1,6 @@
 // Worker processes come and go: they are replaced, and none is left behind or forgotten.
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
 import { zombiesOf } from "../interop/processes.ts";
@@ -38,6 +39,7 @@ test("processpool: SIGTERM to a worker lets its call at work finish", async () =
   const client = await server.connect();
   const worker = (await client.call("processId")) as number;
   const answer = client.call("nap", 300, `${server.folder}/begun`);
+  await until(() => existsSync(`${server.folder}/begun`), "the call is at work");
   const later = await server.connect();
   process.kill(worker, "SIGTERM");
   assert.equal(await answer, 300);
