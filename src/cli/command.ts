@@ -62,10 +62,7 @@ function command(): Command {
     ),
   );
   program.addOption(
-    whole(
-      "--spares <n>",
-      "workers that threaded and forking keep ready for new connections (default: the number of cores)",
-    ),
+    whole("--spares <n>", "workers that threaded and forking keep ready for new connections (default: 10)"),
   );
   program.addOption(
     whole(

@@ -5,6 +5,7 @@ import { log } from "../log/log.ts";
 import { Output } from "../protocol/output.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, ListenOptions } from "../runtime/runtime.ts";
+import { Arrivals } from "./arrivals.ts";
 import type { Model } from "./models.ts";
 import { LocalPlace } from "./place.ts";
 import { RelayExecutor } from "./relay_executor.ts";
@@ -44,6 +45,8 @@ export class WorkerCrew implements Crew {
   #lastId = 0;
   #ending = false;
   #growing: ReturnType<typeof setTimeout> | undefined;
+  #filling: ReturnType<typeof setTimeout> | undefined;
+  readonly #arrivals = new Arrivals();
   /** Starting workers failed this often in a row. */
   #failures = 0;
 
@@ -71,13 +74,18 @@ export class WorkerCrew implements Crew {
 
   async start(): Promise<Readiness> {
     const { workers, spares, maxWorkers } = this.#settings;
-    const count = this.#model.workers === "fixed" ? workers : Math.min(Math.max(spares, 1), maxWorkers);
-    const started = Array.from({ length: count }, () => this.#startSlot());
-    const [first] = await Promise.all(started);
-    return first!;
+    if (this.#model.workers === "fixed") {
+      const [first] = await Promise.all(Array.from({ length: workers }, () => this.#startSlot()));
+      return first!;
+    }
+    // The others start faster once the first has told its service, and nobody has to wait for them.
+    const first = await this.#startSlot();
+    this.#startSlots(Math.min(spares, maxWorkers) - 1);
+    return first;
   }
 
   place(accepted: Accepted): void {
+    this.#arrivals.count();
     if (this.#ending) {
       accepted.refuse();
     } else if (this.#shared !== undefined) {
@@ -86,11 +94,13 @@ export class WorkerCrew implements Crew {
       this.#waiting.add(accepted);
       accepted.onGone(() => this.#waiting.delete(accepted));
       this.#grow();
-    } else this.#growSoon();
+    }
+    this.#growSoon();
   }
 
   async drain(): Promise<void> {
     this.#ending = true;
+    clearTimeout(this.#filling);
     for (const accepted of this.#waiting) accepted.refuse();
     this.#waiting.clear();
     await this.#shared?.place.drain();
@@ -148,22 +158,30 @@ export class WorkerCrew implements Crew {
     return idle;
   }
 
-  /** Makes up for a spare that was taken, but not in the milliseconds in which that serves its client. */
+  /**
+   * Makes up for a spare that was taken: in a few milliseconds, in which that serves its client, for as
+   * many as are soon expected to come; and for all when no more have come for a while.
+   */
   #growSoon(): void {
-    if (this.#model.workers !== "per connection" || this.#growing !== undefined) return;
-    this.#growing = setTimeout(() => {
+    if (this.#model.workers !== "per connection") return;
+    this.#growing ??= setTimeout(() => {
       this.#growing = undefined;
       this.#grow();
     }, replacedAfter);
+    clearTimeout(this.#filling);
+    this.#filling = setTimeout(() => this.#grow(this.#settings.spares), filledAfter);
   }
 
   /** Starts workers for the connections that wait and for those to come. */
-  #grow(): void {
-    if (this.#model.workers !== "per connection" || this.#ending || this.#failures > 0) return;
-    const { spares, maxWorkers } = this.#settings;
+  #grow(spares = Math.min(this.#arrivals.expected, this.#settings.spares)): void {
+    if (this.#model.workers !== "per connection" || this.#failures > 0) return;
     const missing = this.#waiting.size + spares - this.#idle() - this.#starting;
-    const most = Math.min(maxWorkers - this.#slots.size, mostStarting - this.#starting);
-    for (let i = 0; i < Math.min(missing, most); i++) {
+    this.#startSlots(Math.min(missing, mostStarting - this.#starting));
+  }
+
+  #startSlots(count: number): void {
+    if (this.#ending) return;
+    for (let i = 0; i < count && this.#slots.size < this.#settings.maxWorkers; i++) {
       this.#startSlot().catch((error: Error) => this.#retryLater(error));
     }
   }
@@ -174,7 +192,7 @@ export class WorkerCrew implements Crew {
     const delay = Math.min(50 * 2 ** this.#failures++, 10_000);
     setTimeout(() => {
       this.#failures = 0;
-      this.#grow();
+      this.#grow(this.#settings.spares);
     }, delay);
   }
 
@@ -190,8 +208,11 @@ export class WorkerCrew implements Crew {
     const slot = new Slot(plan, this.#events, this.#output);
     this.#slots.add(slot);
     this.#starting++;
+    const began = performance.now();
     try {
-      return await slot.start();
+      const readiness = await slot.start();
+      this.#arrivals.started(performance.now() - began);
+      return readiness;
     } catch (error) {
       this.#slots.delete(slot);
       throw error;
@@ -223,6 +244,12 @@ export class WorkerCrew implements Crew {
 
 /** Milliseconds. Starting a process takes 1 ms of this thread and 5 of a core. */
 const replacedAfter = 5;
+
+/**
+ * Milliseconds without a connection. To replace all spares in the middle of a burst took the processor from
+ * its calls: ten clients' calls were 1.6 times faster than one's on two cores, instead of 1.8.
+ */
+const filledAfter = 3000;
 
 /** Workers that may be starting at a time: more of them would only take the processor from each other. */
 const mostStarting = 8;

@@ -33,7 +33,7 @@ export interface ServeOptions {
   connectionsPerWorker?: number;
   /** The most workers that threaded and forking run at a time; later connections wait. Default: 1000. */
   maxWorkers?: number;
-  /** Workers that threaded and forking keep ready for the next connections. Default: the number of cores. */
+  /** Workers that threaded and forking keep ready for the next connections. Default: 10, the most that Apache httpd keeps. */
   spares?: number;
   /** Calls a worker runs at a time; more than 1 helps only handlers that wait. Default: 1. */
   concurrency?: number;

@@ -73,7 +73,7 @@ export function settingsOf(options: ServeOptions): Settings {
     connectionsPerWorker:
       model.workers === "fixed" ? whole("connectionsPerWorker", options.connectionsPerWorker, 0, 0) : 1,
     maxWorkers: whole("maxWorkers", options.maxWorkers, 1000, 1),
-    spares: whole("spares", options.spares, cores, 0, 10_000),
+    spares: whole("spares", options.spares, 10, 0, 10_000),
     concurrency: whole("concurrency", options.concurrency, 1, 1),
     pipeline: whole("pipeline", options.pipeline, 1, 1),
     backlog: whole("backlog", options.backlog, 128, 1, 65_535),
