@@ -50,7 +50,7 @@ export class Processor {
     protocol: ProtocolName,
     connection: CallerConnection,
   ): Promise<WriteReply> | undefined {
-    const codec = this.#codecs[protocol] ?? this.#compile(protocol);
+    const codec = this.#codecs[protocol] ?? this.prepare(protocol);
     const head = this.#head;
     codec.readMessageBegin(input, head);
     if (head.index < 0 || (head.type !== messageType.call && head.type !== messageType.oneway)) {
@@ -94,13 +94,11 @@ export class Processor {
     return undefined;
   }
 
-  /** Compiles the codec for a protocol that clients are likely to speak, before one does. */
-  prepare(protocol: ProtocolName): void {
-    this.#codecs[protocol] ??= this.#codecOf(protocol);
-  }
-
-  /** On demand: most servers hear one protocol only. */
-  #compile(protocol: ProtocolName): ServiceCodec {
+  /**
+   * Compiles the codec for a protocol. Otherwise that is done when a client first speaks it, because most
+   * servers hear one protocol only.
+   */
+  prepare(protocol: ProtocolName): ServiceCodec {
     const codec = this.#codecOf(protocol);
     this.#codecs[protocol] = codec;
     return codec;

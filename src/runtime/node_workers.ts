@@ -18,7 +18,6 @@ export function startThread(entry: string, events: WorkerEvents): RuntimeWorker 
     id: worker.threadId,
     send: (message) => worker.postMessage(message),
     kill: () => void worker.terminate(),
-    unref: () => worker.unref(),
   };
 }
 
@@ -45,7 +44,6 @@ export function startProcess(command: readonly string[], events: WorkerEvents): 
       else child.send(message as object, accepted.handle as NetSocket, { keepOpen: true }, ignoreError);
     },
     kill: () => void child.kill("SIGKILL"),
-    unref: () => child.unref(),
   };
 }
 

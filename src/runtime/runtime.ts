@@ -75,8 +75,6 @@ export interface RuntimeWorker {
   send(message: unknown, accepted?: Accepted): void;
   /** Ends it at once. */
   kill(): void;
-  /** Keeps it from holding this process alive. */
-  unref(): void;
 }
 
 /** What happens to a worker. */

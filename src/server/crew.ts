@@ -5,6 +5,7 @@ import { log } from "../log/log.ts";
 import { Output } from "../protocol/output.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, ListenOptions } from "../runtime/runtime.ts";
+import type { ResolvedService } from "../schema/service.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { Model } from "./models.ts";
 import { LocalPlace } from "./place.ts";
@@ -85,10 +86,12 @@ export class WorkerCrew implements Crew {
   }
 
   place(accepted: Accepted): void {
-    this.#arrivals.count();
     if (this.#ending) {
       accepted.refuse();
-    } else if (this.#shared !== undefined) {
+      return;
+    }
+    this.#arrivals.count();
+    if (this.#shared !== undefined) {
       this.#shared.place.take(accepted, () => {});
     } else if (this.#waiting.size > 0 || !this.#seat(accepted)) {
       this.#waiting.add(accepted);
@@ -222,15 +225,17 @@ export class WorkerCrew implements Crew {
     }
   }
 
+  /** Worth the server's time only for workers that are started again and again. */
+  #codecsFor(service: ResolvedService): HandlerSource["codecs"] {
+    if (this.#model.workers !== "per connection") return undefined;
+    return { binary: generateCodec(service, "binary"), compact: generateCodec(service, "compact") };
+  }
+
   readonly #events: SlotEvents = {
     nextId: () => ++this.#lastId,
     ready: (_, { service }) => {
       if (this.#source.service === undefined) {
-        const codecs = {
-          binary: generateCodec(service, "binary"),
-          compact: generateCodec(service, "compact"),
-        };
-        this.#source = { ...this.#source, service, codecs };
+        this.#source = { ...this.#source, service, codecs: this.#codecsFor(service) };
       }
       this.#seatWaiting();
     },

@@ -132,11 +132,6 @@ export class RelayExecutor implements Executor {
     calls.stopLooking(number); // it may have been woken for a call, and not taken it
   }
 
-  /** How many calls are queued or at work. */
-  get atWork(): number {
-    return this.#atWork;
-  }
-
   /** Has the messages of one turn of the event loop wake a worker together, but not wait for a long turn's end. */
   #wakeSoon(): void {
     this.#unannounced++;

@@ -36,8 +36,6 @@ export interface SlotEvents {
 export class Slot implements Place {
   /** Whether connections can be put here now. */
   available = false;
-  /** The process id or thread number of its worker. */
-  number = 0;
   readonly #plan: SlotPlan;
   readonly #events: SlotEvents;
   readonly #executor: RelayExecutor | undefined;
@@ -75,7 +73,6 @@ export class Slot implements Place {
     this.#worker = worker;
     const readiness = await worker.ready;
     this.#failures = 0;
-    this.number = worker.number;
     this.available = true;
     this.#executor?.add(worker);
     this.#events.ready(this, readiness);

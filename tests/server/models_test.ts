@@ -107,16 +107,10 @@ test("simple serves one connection at a time: the next waits until it closes", a
   const first = await serving.connect();
   assert.equal(await first.call("echo", 1), 1);
   const second = await serving.connect();
-  let answered = false;
   const answer = second.call("echo", 2);
-  answer.then(
-    () => {
-      answered = true;
-    },
-    () => {}, // the test has failed already
-  );
+  const isAnswered = watch(answer);
   await first.call("nap", 100);
-  assert.equal(answered, false);
+  assert.equal(isAnswered(), false);
   first.close();
   assert.equal(await answer, 2);
 });
@@ -264,18 +258,24 @@ async function waitsForALeaver(connect: () => Promise<Client>): Promise<void> {
   assert.equal(await first.call("echo", 1), 1);
   assert.equal(await second.call("echo", 2), 2);
   const third = await connect();
-  let answered = false;
   const answer = third.call("echo", 3);
+  const isAnswered = watch(answer);
+  await first.call("nap", 100);
+  assert.equal(isAnswered(), false);
+  second.close();
+  assert.equal(await answer, 3);
+}
+
+/** Tells whether a call has been answered yet. */
+function watch(answer: Promise<unknown>): () => boolean {
+  let answered = false;
   answer.then(
     () => {
       answered = true;
     },
-    () => {}, // the test has failed already
+    () => {}, // whoever waits for the answer sees why
   );
-  await first.call("nap", 100);
-  assert.equal(answered, false);
-  second.close();
-  assert.equal(await answer, 3);
+  return () => answered;
 }
 
 /** Has `count` clients nap at the same time. @returns the most of them that one worker has seen at once. */
