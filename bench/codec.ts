@@ -8,8 +8,8 @@
 
 import type { MessageHead } from "../src/codec/codec.ts";
 import { compileCodec } from "../src/codec/compile.ts";
-import type { ProtocolName } from "../src/codec/generate.ts";
 import { Input } from "../src/protocol/input.ts";
+import type { ProtocolName } from "../src/protocol/names.ts";
 import { Output } from "../src/protocol/output.ts";
 import type { Field, Func, Schema, Type } from "../src/schema/schema.ts";
 

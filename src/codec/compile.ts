@@ -1,7 +1,9 @@
 // From a service to functions that read and write its messages.
+import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { ServiceCodec } from "./codec.ts";
-import { type GenerateOptions, generateCodec, type ProtocolName } from "./generate.ts";
+import { type GenerateOptions, generateCodec } from "./generate.ts";
+import { jsonCodec } from "./json.ts";
 import { loadCodec } from "./load.ts";
 
 /**
@@ -13,5 +15,6 @@ export function compileCodec(
   protocol: ProtocolName,
   options?: GenerateOptions,
 ): ServiceCodec {
+  if (protocol === "json") return jsonCodec(service, options);
   return loadCodec(generateCodec(service, protocol, options));
 }

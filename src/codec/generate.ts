@@ -1,5 +1,6 @@
 // A service's readers and writers in one protocol, as the text of a program.
 
+import type { ProtocolName } from "../protocol/names.ts";
 import type { Field } from "../schema/schema.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { binaryEmitter } from "./binary.ts";
@@ -14,10 +15,13 @@ import { structReader, usedStructs } from "./structs.ts";
 import { quote } from "./text.ts";
 import { openOutput, structWriter, type WriterContext, writeFields } from "./write.ts";
 
-/** The protocols that services can be compiled for. */
-export type ProtocolName = "binary" | "compact";
+/** The protocols whose readers and writers are generated. */
+export type GeneratedProtocol = Exclude<ProtocolName, "json">;
 
-const emitters: Readonly<Record<ProtocolName, Emitter>> = { binary: binaryEmitter, compact: compactEmitter };
+const emitters: Readonly<Record<GeneratedProtocol, Emitter>> = {
+  binary: binaryEmitter,
+  compact: compactEmitter,
+};
 
 /** How a codec is generated. */
 export interface GenerateOptions {
@@ -32,7 +36,7 @@ export interface GenerateOptions {
  */
 export function generateCodec(
   service: ResolvedService,
-  protocol: ProtocolName,
+  protocol: GeneratedProtocol,
   options: GenerateOptions = {},
 ): string {
   const emitter = emitters[protocol];

@@ -1,8 +1,8 @@
 // Where a handler is, and all that has been worked out of it: what a worker is told.
 import { isAbsolute, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { GeneratedProtocol } from "../codec/generate.ts";
 import type { ResolvedService } from "../schema/service.ts";
-import type { ProtocolName } from "../transport/detect.ts";
 
 /** Where a handler and its IDL are. Plain data. */
 export interface HandlerSource {
@@ -17,7 +17,7 @@ export interface HandlerSource {
   /** The service, where another worker has already worked it out: no IDL is read then. */
   readonly service?: ResolvedService;
   /** The source text of the service's codecs, by {@link generateCodec}: none is generated then. */
-  readonly codecs?: Readonly<Record<ProtocolName, string>>;
+  readonly codecs?: Readonly<Record<GeneratedProtocol, string>>;
 }
 
 /**

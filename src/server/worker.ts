@@ -2,16 +2,17 @@
 // is handed, or single calls that the server relays to it.
 
 import type { ServiceCodec } from "../codec/codec.ts";
+import { jsonCodec } from "../codec/json.ts";
 import { loadCodec } from "../codec/load.ts";
 import type { Handler } from "../handler/handler.ts";
 import { loadHandler } from "../handler/load.ts";
 import type { HandlerSource } from "../handler/source.ts";
 import { logWritten, setLogLevel } from "../log/log.ts";
 import { Processor } from "../processor/processor.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import type { Accepted, RuntimeParent } from "../runtime/runtime.ts";
 import type { ResolvedService } from "../schema/service.ts";
-import type { ProtocolName } from "../transport/detect.ts";
 import { LocalExecutor } from "./local_executor.ts";
 import type { ServerMessage, WorkerMessage } from "./messages.ts";
 import { models } from "./models.ts";
@@ -71,7 +72,9 @@ async function codecsOf(
   { codecs }: HandlerSource,
   service: ResolvedService,
 ): Promise<(protocol: ProtocolName) => ServiceCodec> {
-  if (codecs !== undefined) return (protocol) => loadCodec(codecs[protocol]);
+  if (codecs !== undefined) {
+    return (protocol) => (protocol === "json" ? jsonCodec(service) : loadCodec(codecs[protocol]));
+  }
   const { compileCodec } = await import("../codec/compile.ts");
   return (protocol) => compileCodec(service, protocol);
 }

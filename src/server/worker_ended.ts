@@ -4,9 +4,9 @@ import { compileCodec } from "../codec/compile.ts";
 import { applicationExceptionType } from "../processor/application_exception.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { Input } from "../protocol/input.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import type { ResolvedService } from "../schema/service.ts";
-import type { ProtocolName } from "../transport/detect.ts";
 
 /** The exception that says how a message's worker ended. Undefined when the message cannot be read. */
 export function workerEndedReply(

@@ -1,5 +1,6 @@
 // Which transport and protocol a client speaks, told from the first bytes it sends.
 import { ProtocolError } from "../protocol/errors.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import { BufferedTransport } from "./buffered.ts";
 import { FramedTransport } from "./framed.ts";
 import { binaryGrammar } from "./scan_binary.ts";
@@ -7,7 +8,6 @@ import { compactGrammar } from "./scan_compact.ts";
 import { Scanner } from "./scanner.ts";
 import type { SizeLimits, Transport } from "./transport.ts";
 
-export type ProtocolName = "binary" | "compact";
 export type TransportName = "buffered" | "framed";
 
 /** What a connection speaks. */

@@ -6,8 +6,8 @@ import type { Dialect } from "../../src/transport/detect.ts";
 import { binaryCall, compactCall, cut, framed, i32, joined, messagesIn, usual } from "./feeding.ts";
 
 const framedBinary: Dialect = { protocol: "binary", transport: "framed" };
-const binary: Dialect = { protocol: "binary", transport: "buffered" };
-const compact: Dialect = { protocol: "compact", transport: "buffered" };
+const binary = { protocol: "binary", transport: "buffered" } as const;
+const compact = { protocol: "compact", transport: "buffered" } as const;
 
 /** A binary field's header. */
 const field = (type: number) => [type, 0, 1];
