@@ -7,7 +7,7 @@ import { type ExceptionClass, exceptionClasses } from "../processor/exceptions.t
 import { Input } from "../protocol/input.ts";
 import { Output } from "../protocol/output.ts";
 import { type ResolvedService, resolveService } from "../schema/service.ts";
-import { createTransport, type Dialect } from "../transport/detect.ts";
+import { createTransport, type Dialect } from "../transport/dialect.ts";
 import type { Transport } from "../transport/transport.ts";
 import { ApplicationError, ConnectionClosedError } from "./errors.ts";
 
@@ -63,6 +63,8 @@ export class Client {
   readonly #transport: Transport;
   readonly #calls = new Map<number, PendingCall>();
   readonly #input = new Input();
+  /** What the transport itself has to say to the server: nothing, in the dialects spoken here. */
+  readonly #answers = new Output(0);
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
   #lastSequenceId = 0;
   #closed: Error | undefined;
@@ -93,13 +95,13 @@ export class Client {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     const sequenceId = ++this.#lastSequenceId | 0;
     const output = new Output(512);
-    const mark = this.#transport.beginReply(output);
+    const mark = this.#transport.beginReply(output, undefined);
     try {
       this.#codec.functions[index]!.writeCall(output, sequenceId, args);
     } catch (error) {
       return Promise.reject(error);
     }
-    this.#transport.endReply(output, mark);
+    this.#transport.endReply(output, mark, undefined);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     if (this.#codec.functions[index]!.oneway) {
       this.#socket.write(output.bytes.subarray(0, output.position), () => resolve(undefined));
@@ -119,7 +121,7 @@ export class Client {
   #receive(chunk: Uint8Array): void {
     try {
       this.#transport.push(chunk);
-      while (this.#transport.next()) this.#reply();
+      while (this.#transport.next(this.#answers)) this.#reply();
     } catch (error) {
       this.#socket.destroy();
       this.#end(error as Error);

@@ -8,6 +8,7 @@ import type { Input } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import type { Envelope } from "../transport/envelope.ts";
 import { applicationExceptionType } from "./application_exception.ts";
 import { CallContext, type CallerConnection, type CallSurroundings } from "./context.ts";
 import { declaredException, exceptionClasses } from "./exceptions.ts";
@@ -42,6 +43,7 @@ export class Processor {
    * one, has been appended to `output` and nothing is returned: a synchronous call makes no promise.
    * Otherwise resolves, and never rejects, to what appends the reply.
    *
+   * @param envelope what the message came in: where the handler finds headers, and leaves those of its reply.
    * @throws {ProtocolError} when the message cannot be read: the connection is of no more use.
    */
   process(
@@ -49,6 +51,7 @@ export class Processor {
     output: Output,
     protocol: ProtocolName,
     connection: CallerConnection,
+    envelope?: Envelope,
   ): Promise<WriteReply> | undefined {
     const codec = this.#codecs[protocol] ?? this.prepare(protocol);
     const head = this.#head;
@@ -62,7 +65,7 @@ export class Processor {
     const start = input.position;
     let result: unknown;
     try {
-      const call = new CallContext(name, seqid, connection, this.#surroundings);
+      const call = new CallContext(name, seqid, connection, envelope, this.#surroundings);
       result = func.invoke(input, this.#handler.methods[index]!, this.#handler.self, call);
     } catch (thrown) {
       const unreadable = thrown instanceof ProtocolError ? readingError(func, input, start) : undefined;

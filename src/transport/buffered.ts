@@ -1,5 +1,6 @@
 // TBufferedTransport (and TSocket bare): messages follow each other with nothing between, so that
 // only their protocol tells where one ends.
+import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import { Received } from "./received.ts";
 import type { Scanner } from "./scanner.ts";
@@ -8,10 +9,16 @@ import type { Transport } from "./transport.ts";
 export class BufferedTransport implements Transport {
   start = 0;
   end = 0;
+  readonly protocol: ProtocolName;
+  readonly envelope = undefined;
+  readonly ordered = false;
+  readonly finished = false;
+  readonly successor = undefined;
   readonly #received = new Received();
   readonly #scanner: Scanner;
 
-  constructor(scanner: Scanner) {
+  constructor(protocol: ProtocolName, scanner: Scanner) {
+    this.protocol = protocol;
     this.#scanner = scanner;
   }
 

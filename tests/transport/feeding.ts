@@ -4,9 +4,12 @@ import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { Output } from "../../src/protocol/output.ts";
-import { createTransport, type Dialect } from "../../src/transport/detect.ts";
+import { createTransport, type Dialect } from "../../src/transport/dialect.ts";
 import type { SizeLimits, Transport } from "../../src/transport/transport.ts";
 import { type Example, example } from "../codec/generated.ts";
+
+/** For transports that answer nothing by themselves. */
+export const answers = new Output(0);
 
 /** Apache's limits, the server's defaults. */
 export const usual: SizeLimits = { maxFrameSize: 16_384_000, maxMessageSize: 104_857_600 };
@@ -77,7 +80,7 @@ export function messagesOf(transport: Transport, chunks: Iterable<Uint8Array>): 
   const found: Uint8Array[] = [];
   for (const chunk of chunks) {
     transport.push(chunk);
-    while (transport.next()) found.push(transport.bytes.slice(transport.start, transport.end));
+    while (transport.next(answers)) found.push(transport.bytes.slice(transport.start, transport.end));
   }
   return found;
 }

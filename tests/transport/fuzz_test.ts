@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ProtocolError } from "../../src/protocol/errors.ts";
-import { createTransport, type DialectOptions, detectDialect } from "../../src/transport/detect.ts";
-import { binaryCall, compactCall, cut, dialects, joined, named, sentCall } from "./feeding.ts";
+import { detectDialect } from "../../src/transport/detect.ts";
+import { createTransport, type DialectOptions } from "../../src/transport/dialect.ts";
+import { answers, binaryCall, compactCall, cut, dialects, joined, named, sentCall } from "./feeding.ts";
 
 const limits = { maxFrameSize: 100_000, maxMessageSize: 100_000 };
 const options: readonly DialectOptions[] = [{ protocol: "auto", transport: "auto" }, ...dialects];
@@ -19,7 +20,7 @@ function outcome(bytes: Uint8Array, option: DialectOptions, sizes: readonly numb
     let at = 0;
     for (const chunk of cut(bytes, sizes)) {
       transport.push(chunk);
-      while (transport.next()) {
+      while (transport.next(answers)) {
         const { start, end } = transport;
         assert.ok(end > start, "a message of no bytes");
         at += end - start;

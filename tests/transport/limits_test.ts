@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ProtocolError, type ProtocolErrorKind } from "../../src/protocol/errors.ts";
-import type { Dialect } from "../../src/transport/detect.ts";
+import type { Dialect } from "../../src/transport/dialect.ts";
 import { binaryCall, compactCall, cut, framed, i32, joined, messagesIn, usual } from "./feeding.ts";
 
 const framedBinary: Dialect = { protocol: "binary", transport: "framed" };

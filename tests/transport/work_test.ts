@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BufferedTransport } from "../../src/transport/buffered.ts";
-import { createTransport } from "../../src/transport/detect.ts";
+import { createTransport } from "../../src/transport/dialect.ts";
 import { Received } from "../../src/transport/received.ts";
 import { binaryGrammar } from "../../src/transport/scan_binary.ts";
 import { compactGrammar } from "../../src/transport/scan_compact.ts";
 import { type Grammar, Scanner } from "../../src/transport/scanner.ts";
-import { binaryCall, compactCall, cut, i32, joined, messagesOf, usual } from "./feeding.ts";
+import { answers, binaryCall, compactCall, cut, i32, joined, messagesOf, usual } from "./feeding.ts";
 
 const grammars = { binary: binaryGrammar, compact: compactGrammar } as const;
 
@@ -53,7 +53,7 @@ for (const protocol of ["binary", "compact"] as const) {
     const message = megabyte(protocol);
     const pieces = (chunkSize: number) => {
       const counted = counting(grammars[protocol]);
-      const transport = new BufferedTransport(new Scanner(counted.grammar, usual.maxMessageSize));
+      const transport = new BufferedTransport(protocol, new Scanner(counted.grammar, usual.maxMessageSize));
       assert.deepEqual(
         messagesOf(transport, cut(message, [chunkSize])).map(({ length }) => length),
         [message.length],
@@ -121,7 +121,7 @@ for (const { what, dialect, begin } of slow) {
     ]) {
       transport.push(chunk);
       sent += chunk.length;
-      assert.equal(transport.next(), false);
+      assert.equal(transport.next(answers), false);
       assert.equal(transport.pending, sent);
       assert.ok(transport.bytes.buffer.byteLength <= 2 * sent, `${transport.bytes.length} bytes for ${sent}`);
     }
@@ -134,10 +134,10 @@ test("whole messages are used where they came, without a copy", () => {
   for (let round = 0; round < 2; round++) {
     transport.push(chunk);
     for (let message = 0; message < 2; message++) {
-      assert.equal(transport.next(), true);
+      assert.equal(transport.next(answers), true);
       assert.equal(transport.bytes, chunk);
     }
-    assert.equal(transport.next(), false);
+    assert.equal(transport.next(answers), false);
   }
 });
 
