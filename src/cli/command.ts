@@ -98,14 +98,15 @@ function command(): Command {
     ]),
   );
   program.addOption(
-    choice("--transport <name>", "buffered or framed (default: auto, told from the first bytes)", [
-      "auto",
-      "buffered",
-      "framed",
-    ]),
+    choice(
+      "--transport <name>",
+      "buffered, framed, header (with framed and buffered messages as well) or zlib (default: auto, told from the first bytes)",
+      ["auto", "buffered", "framed", "header", "zlib"],
+    ),
   );
   program.addOption(whole("--max-frame-size <bytes>", "largest frame (default: 16384000)"));
   program.addOption(whole("--max-message-size <bytes>", "largest message (default: 104857600)"));
+  program.addOption(whole("--max-header-size <bytes>", "largest header of a THeader frame (default: 65536)"));
 
   program.optionsGroup("Running it:");
   program.addOption(

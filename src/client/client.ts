@@ -5,14 +5,20 @@ import { compileCodec } from "../codec/compile.ts";
 import { loadIdl } from "../idl/load.ts";
 import { type ExceptionClass, exceptionClasses } from "../processor/exceptions.ts";
 import { Input } from "../protocol/input.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import { type ResolvedService, resolveService } from "../schema/service.ts";
 import { createTransport, type Dialect } from "../transport/dialect.ts";
-import type { Transport } from "../transport/transport.ts";
+import { zlibLayer } from "../transport/layers.ts";
+import type { SizeLimits, Transport } from "../transport/transport.ts";
 import { ApplicationError, ConnectionClosedError } from "./errors.ts";
 
 /** Where a server is and how to speak with it. */
-export interface ConnectOptions extends Partial<Dialect> {
+export interface ConnectOptions {
+  /** Default: `binary`. THeader holds binary or compact. */
+  protocol?: ProtocolName;
+  /** Default: `framed`. `zlib` is a zlib stream of messages without frames. */
+  transport?: Dialect["transport"] | "zlib";
   /** Default: `127.0.0.1`. */
   host?: string;
   /** Default: 9090. */
@@ -43,6 +49,7 @@ export async function connect(
 ): Promise<Client> {
   const resolved = typeof service === "string" || service instanceof URL ? readService(service) : service;
   const { host = "127.0.0.1", port = 9090, unix, protocol = "binary", transport = "framed" } = options;
+  const spoken = await transportFor(protocol, transport);
   const socket = connectSocket(unix === undefined ? { host, port, noDelay: true } : { path: unix });
   await new Promise<void>((resolve, reject) => {
     socket.once("error", reject);
@@ -51,8 +58,23 @@ export async function connect(
       resolve();
     });
   });
-  return new Client(socket, resolved, { protocol, transport });
+  return new Client(socket, resolved, protocol, spoken);
 }
+
+async function transportFor(
+  protocol: ProtocolName,
+  transport: Dialect["transport"] | "zlib",
+): Promise<Transport> {
+  if (transport !== "zlib") return createTransport({ protocol, transport }, noLimits);
+  return await zlibLayer(createTransport({ protocol, transport: "buffered" }, noLimits));
+}
+
+/** A client trusts the server that it has connected to. */
+const noLimits: SizeLimits = {
+  maxFrameSize: 0x7fffffff,
+  maxMessageSize: 0x7fffffff,
+  maxHeaderSize: 0x7fffffff,
+};
 
 /** One connection. Calls may overlap; the server decides in which order it answers them. */
 export class Client {
@@ -69,13 +91,16 @@ export class Client {
   #lastSequenceId = 0;
   #closed: Error | undefined;
 
-  /** @param socket is connected; from now on it is the client's. */
-  constructor(socket: Socket, service: ResolvedService, dialect: Dialect) {
+  /**
+   * @param socket is connected; from now on it is the client's.
+   * @param transport for messages of this protocol.
+   */
+  constructor(socket: Socket, service: ResolvedService, protocol: ProtocolName, transport: Transport) {
     this.#socket = socket;
     this.#service = service;
-    this.#codec = compileCodec(service, dialect.protocol);
+    this.#codec = compileCodec(service, protocol);
     this.#exceptions = exceptionClasses(service.schema);
-    this.#transport = createTransport(dialect, { maxFrameSize: 0x7fffffff, maxMessageSize: 0x7fffffff });
+    this.#transport = transport;
     socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));
     socket.on("error", (error) => this.#end(error));
     socket.on("close", () => this.#end());

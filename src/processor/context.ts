@@ -60,8 +60,12 @@ export class CallContext {
   /**
    * Sends a header along with the reply, where the transport carries headers; elsewhere it goes nowhere.
    * A name that was set already gets the new value.
+   * @throws {TypeError} when either is not a string: nothing could be made of it when the reply goes out.
    */
   setHeader(name: string, value: string): void {
+    if (typeof name !== "string" || typeof value !== "string") {
+      throw new TypeError(`a header is two strings, not ${typeof name} and ${typeof value}`);
+    }
     if (this.#envelope === undefined) return;
     this.#envelope.replyHeaders ??= emptyHeaders();
     this.#envelope.replyHeaders[name] = value;

@@ -53,6 +53,8 @@ export class Connection implements CallerConnection, SocketEvents {
   /** Too many bytes wait for the client to read them. */
   #unread = false;
   #paused = false;
+  /** The transport waits for a module of ours. */
+  #loading = false;
   /** The client will send no more. */
   #ended = false;
   /** We take no more. */
@@ -215,12 +217,30 @@ export class Connection implements CallerConnection, SocketEvents {
         return true;
       }
       if (transport.finished) this.#closing = true;
-      if (transport.successor === undefined) break;
+      if (transport.successor === undefined) {
+        if (transport.loading !== undefined) this.#pumpAfter(transport.loading);
+        break;
+      }
       this.#transport = transport.successor;
     }
     this.bytes = nothing; // an idle connection does not keep its last message
     this.envelope = undefined;
     return false;
+  }
+
+  #pumpAfter(loading: Promise<void>): void {
+    if (this.#loading) return;
+    this.#loading = true;
+    loading.then(
+      () => {
+        this.#loading = false;
+        this.#pump();
+      },
+      (error: unknown) => {
+        log.error("cannot speak what {peer} speaks: {reason}", { peer: this.peer, reason: String(error) });
+        this.destroy();
+      },
+    );
   }
 
   /** Sends the replies that are in the output. */
@@ -237,7 +257,7 @@ export class Connection implements CallerConnection, SocketEvents {
   /** Reads on only while what is read can be used soon, and what was answered is read. */
   #readOrPause(): void {
     if (this.#closed) return;
-    const busy = this.#found || !this.#mayRunMore;
+    const busy = this.#found || this.#loading || !this.#mayRunMore;
     const pause = this.#unread || (busy && this.#transport.pending > unusedAtMost);
     if (pause === this.#paused) return;
     this.#paused = pause;
@@ -246,7 +266,7 @@ export class Connection implements CallerConnection, SocketEvents {
   }
 
   #closeWhenDone(): void {
-    if (this.#closed || this.#atWork > 0 || this.#found) return;
+    if (this.#closed || this.#atWork > 0 || this.#found || this.#loading) return;
     // A client that has sent its end may have more calls here, which wait until it has read some replies.
     if (this.#closing || (this.#ended && !this.#unread)) this.#socket.end();
   }

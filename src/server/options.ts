@@ -47,6 +47,8 @@ export interface ServeOptions {
   maxFrameSize?: number;
   /** Largest message, in bytes. Default: 104,857,600, as Apache's TConfiguration. */
   maxMessageSize?: number;
+  /** Largest header of a THeader frame, in bytes. Default: 65,536. */
+  maxHeaderSize?: number;
 
   /** Seconds that {@link Server.close} waits for calls at work before it drops them. Default: 30. */
   shutdownTimeout?: number;

@@ -65,6 +65,7 @@ export function settingsOf(options: ServeOptions): Settings {
     limits: {
       maxFrameSize: whole("maxFrameSize", options.maxFrameSize, 16_384_000, 1, 0x7fffffff),
       maxMessageSize: whole("maxMessageSize", options.maxMessageSize, 104_857_600, 1, 0x7fffffff),
+      maxHeaderSize: whole("maxHeaderSize", options.maxHeaderSize, 65_536, 1, 0x7fffffff),
     },
     workers:
       model.workers === "fixed"

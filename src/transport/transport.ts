@@ -8,6 +8,8 @@ import type { Envelope } from "./envelope.ts";
 export interface SizeLimits {
   readonly maxFrameSize: number;
   readonly maxMessageSize: number;
+  /** Of the header of one THeader frame. */
+  readonly maxHeaderSize: number;
 }
 
 /** One connection's transport: it takes the bytes as they arrive and finds where messages end. */
@@ -30,6 +32,8 @@ export interface Transport {
   readonly finished: boolean;
   /** Takes this one's place as soon as {@link Transport.next} has returned false; it has the bytes already. */
   readonly successor: Transport | undefined;
+  /** Settles when what {@link Transport.next} needs is there: it is to be called again then. */
+  readonly loading?: Promise<void> | undefined;
 
   /** Adds bytes that arrived. They are kept, not copied, while whole messages come in one piece. */
   push(chunk: Uint8Array): void;
@@ -40,7 +44,7 @@ export interface Transport {
    * @throws {ProtocolError} when the bytes cannot be a message, or one that is too large.
    */
   next(output: Output): boolean;
-  /** Makes room for what stands before a reply. @returns what {@link Transport.endReply} needs to know. */
+  /** Makes room for what stands before a reply. @returns where that begins: {@link Transport.endReply} needs it. */
   beginReply(output: Output, envelope: Envelope | undefined): number;
   /** Completes what stands around the reply that was written since; takes it back if none was. */
   endReply(output: Output, mark: number, envelope: Envelope | undefined): void;

@@ -12,7 +12,11 @@ import { type Example, example } from "../codec/generated.ts";
 export const answers = new Output(0);
 
 /** Apache's limits, the server's defaults. */
-export const usual: SizeLimits = { maxFrameSize: 16_384_000, maxMessageSize: 104_857_600 };
+export const usual: SizeLimits = {
+  maxFrameSize: 16_384_000,
+  maxMessageSize: 104_857_600,
+  maxHeaderSize: 65_536,
+};
 
 export const dialects: readonly Dialect[] = [
   { protocol: "binary", transport: "buffered" },
