@@ -53,8 +53,8 @@ export class Connection implements CallerConnection, SocketEvents {
   /** Too many bytes wait for the client to read them. */
   #unread = false;
   #paused = false;
-  /** The transport waits for a module of ours. */
-  #loading = false;
+  /** The transport will have more without further bytes. */
+  #later = false;
   /** The client will send no more. */
   #ended = false;
   /** We take no more. */
@@ -218,7 +218,7 @@ export class Connection implements CallerConnection, SocketEvents {
       }
       if (transport.finished) this.#closing = true;
       if (transport.successor === undefined) {
-        if (transport.loading !== undefined) this.#pumpAfter(transport.loading);
+        if (transport.later !== undefined) this.#pumpAfter(transport.later);
         break;
       }
       this.#transport = transport.successor;
@@ -228,12 +228,12 @@ export class Connection implements CallerConnection, SocketEvents {
     return false;
   }
 
-  #pumpAfter(loading: Promise<void>): void {
-    if (this.#loading) return;
-    this.#loading = true;
-    loading.then(
+  #pumpAfter(later: Promise<void>): void {
+    if (this.#later) return;
+    this.#later = true;
+    later.then(
       () => {
-        this.#loading = false;
+        this.#later = false;
         this.#pump();
       },
       (error: unknown) => {
@@ -257,7 +257,7 @@ export class Connection implements CallerConnection, SocketEvents {
   /** Reads on only while what is read can be used soon, and what was answered is read. */
   #readOrPause(): void {
     if (this.#closed) return;
-    const busy = this.#found || this.#loading || !this.#mayRunMore;
+    const busy = this.#found || this.#later || !this.#mayRunMore;
     const pause = this.#unread || (busy && this.#transport.pending > unusedAtMost);
     if (pause === this.#paused) return;
     this.#paused = pause;
@@ -266,7 +266,7 @@ export class Connection implements CallerConnection, SocketEvents {
   }
 
   #closeWhenDone(): void {
-    if (this.#closed || this.#atWork > 0 || this.#found || this.#loading) return;
+    if (this.#closed || this.#atWork > 0 || this.#found || this.#later) return;
     // A client that has sent its end may have more calls here, which wait until it has read some replies.
     if (this.#closing || (this.#ended && !this.#unread)) this.#socket.end();
   }

@@ -20,7 +20,7 @@ export class DetectingTransport implements Transport {
   readonly ordered = false;
   readonly finished = false;
   successor: Transport | undefined;
-  loading: Promise<void> | undefined;
+  later: Promise<void> | undefined;
   readonly #options: DialectOptions;
   readonly #limits: SizeLimits;
   readonly #received = new Received();
@@ -39,15 +39,15 @@ export class DetectingTransport implements Transport {
   }
 
   next(): false {
-    if (this.loading !== undefined) return false;
+    if (this.later !== undefined) return false;
     const { bytes, start, end } = this.#received;
     const spoken = detectDialect(bytes.subarray(start, end), this.#options);
     if (spoken === undefined) return false;
     const successor = this.#transportFor(spoken);
     if (!(successor instanceof Promise)) this.#succeed(successor);
     else {
-      this.loading = successor.then((loaded) => {
-        this.loading = undefined;
+      this.later = successor.then((loaded) => {
+        this.later = undefined;
         this.#succeed(loaded);
       });
     }

@@ -54,6 +54,10 @@ export class FrameStream implements Transport {
     return this.#inner.current.finished;
   }
 
+  get later(): Promise<void> | undefined {
+    return this.#inner.current.later;
+  }
+
   push(chunk: Uint8Array): void {
     this.#received.push(chunk);
   }

@@ -10,6 +10,8 @@ export class Inflation {
   readonly #stream = new ZStream();
   /** The last step ended because there was no more room: the stream may hold more without further bytes. */
   #more = false;
+  /** What was found behind the bytes of the last step. */
+  #error: ProtocolError | undefined;
 
   constructor() {
     zlibInflateInit2(this.#stream, windowBits);
@@ -21,6 +23,7 @@ export class Inflation {
    * @throws {ProtocolError} INVALID_DATA when the stream is corrupt.
    */
   step(received: Received): Uint8Array | undefined {
+    if (this.#error !== undefined) throw this.#error;
     if (this.ended || (received.length === 0 && !this.#more)) return undefined;
     const stream = this.#stream;
     const before = received.length;
@@ -35,13 +38,11 @@ export class Inflation {
     stream.input = nothing; // an idle connection keeps neither
     stream.output = nothing;
     if (status !== Z_OK && status !== Z_STREAM_END && status !== Z_BUF_ERROR) {
-      throw new ProtocolError(
-        "INVALID_DATA",
-        `the zlib stream is corrupt: ${stream.msg || `error ${status}`}`,
-      );
+      const what = stream.msg || `error ${status}`;
+      this.#error = new ProtocolError("INVALID_DATA", `the zlib stream is corrupt: ${what}`);
     }
     this.ended = status === Z_STREAM_END;
-    this.#more = stream.avail_out === 0;
+    this.#more = stream.avail_out === 0 || this.#error !== undefined;
     return room.slice(0, stream.next_out);
   }
 }

@@ -32,8 +32,11 @@ export interface Transport {
   readonly finished: boolean;
   /** Takes this one's place as soon as {@link Transport.next} has returned false; it has the bytes already. */
   readonly successor: Transport | undefined;
-  /** Settles when what {@link Transport.next} needs is there: it is to be called again then. */
-  readonly loading?: Promise<void> | undefined;
+  /**
+   * Set when {@link Transport.next} has returned false for another reason than that more bytes are needed. It
+   * is to be called again when this resolves: a module has been loaded, or others have had their turn.
+   */
+  readonly later?: Promise<void> | undefined;
 
   /** Adds bytes that arrived. They are kept, not copied, while whole messages come in one piece. */
   push(chunk: Uint8Array): void;

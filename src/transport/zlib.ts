@@ -12,9 +12,12 @@ import type { Transport } from "./transport.ts";
 /** A layer: in the stream is what a client would otherwise send as it is. */
 export class ZlibTransport implements Transport {
   readonly successor = undefined;
+  later: Promise<void> | undefined;
   readonly #inner: InnerTransport;
   readonly #received = new Received();
   readonly #inflation = new Inflation();
+  /** Bytes that may be inflated before others have their turn. */
+  #left = bytesInOneTurn;
   /** Whether the stream of our own has been begun. */
   #begun = false;
 
@@ -56,6 +59,7 @@ export class ZlibTransport implements Transport {
   }
 
   push(chunk: Uint8Array): void {
+    if (this.#received.length === 0 && this.later === undefined) this.#left = bytesInOneTurn;
     this.#received.push(chunk);
   }
 
@@ -83,6 +87,13 @@ export class ZlibTransport implements Transport {
 
   /** Gives the inner transport a little more to look for messages in. False when there is no more yet. */
   #inflate(): boolean {
+    if (this.#left <= 0) {
+      this.later ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+        this.later = undefined;
+        this.#left = bytesInOneTurn;
+      });
+      return false;
+    }
     const inflated = this.#inflation.step(this.#received);
     if (this.#received.length === 0) this.#received.rest();
     if (this.#inflation.ended && this.#received.length > 0) {
@@ -92,6 +103,7 @@ export class ZlibTransport implements Transport {
       );
     }
     if (inflated !== undefined) {
+      this.#left -= inflated.length;
       if (inflated.length > 0) this.#inner.push(inflated);
       return true;
     }
@@ -107,3 +119,6 @@ export class ZlibTransport implements Transport {
     this.#begun = true;
   }
 }
+
+/** A chunk of 64 kB may hold 64 MB, two million small calls: nobody else would be heard for seconds. */
+const bytesInOneTurn = 262_144;

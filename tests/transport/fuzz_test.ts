@@ -16,9 +16,9 @@ function outcome(bytes: Uint8Array, option: DialectOptions, sizes: readonly numb
   const found: unknown[] = [];
   try {
     const spoken = detectDialect(bytes, option);
-    if (spoken === undefined || spoken.transport === "zlib" || spoken.inFrames) return found; // fuzzed elsewhere
+    if (spoken === undefined || spoken.transport === "zlib" || spoken.inFrames) return found; // zlib_test.ts
     const transport =
-      spoken.transport === "header" ? new HeaderTransport("auto", limits) : createTransport(spoken, limits);
+      spoken.protocol === undefined ? new HeaderTransport("auto", limits) : createTransport(spoken, limits);
     let at = 0;
     for (const chunk of cut(bytes, sizes)) {
       transport.push(chunk);
