@@ -144,9 +144,14 @@ export class Client {
   }
 
   #receive(chunk: Uint8Array): void {
+    this.#transport.push(chunk);
+    this.#take();
+  }
+
+  #take(): void {
     try {
-      this.#transport.push(chunk);
       while (this.#transport.next(this.#answers)) this.#reply();
+      void this.#transport.later?.then(() => this.#take());
     } catch (error) {
       this.#socket.destroy();
       this.#end(error as Error);

@@ -49,4 +49,10 @@ service Probe {
   /** Resolves when the client's connection is gone; aborted() tells how often that was. */
   void wait()
   i32 aborted()
+  /** The call's headers. The reply has its header `name` as `answered`, and how many there are as `count`. */
+  map<string, string> headers()
+  /** The same, but first it waits. */
+  map<string, string> headersLater(1: i32 milliseconds)
+  /** Sets a header to a number. */
+  void wrongHeader()
 }
