@@ -2,16 +2,16 @@
 // only their protocol tells where one ends.
 import type { Output } from "../protocol/output.ts";
 import { Received } from "./received.ts";
-import type { Scanner } from "./scanner.ts";
+import type { MessageScanner } from "./scanner.ts";
 import type { Transport } from "./transport.ts";
 
 export class BufferedTransport implements Transport {
   start = 0;
   end = 0;
   readonly #received = new Received();
-  readonly #scanner: Scanner;
+  readonly #scanner: MessageScanner;
 
-  constructor(scanner: Scanner) {
+  constructor(scanner: MessageScanner) {
     this.#scanner = scanner;
   }
 
