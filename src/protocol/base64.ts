@@ -42,17 +42,22 @@ export function readBase64(b: Uint8Array, start: number, end: number): Uint8Arra
   const rest = (stop - start) % 4;
   if (rest === 1) return undefined;
   const bytes = new Uint8Array(((stop - start - rest) / 4) * 3 + (rest === 0 ? 0 : rest - 1));
-  let [p, at, all] = [start, 0, 0];
+  let p = start;
+  let at = 0;
+  let all = 0;
   for (; p + 4 <= stop; p += 4) {
-    const [first, second] = [values[b[p]!]!, values[b[p + 1]!]!];
-    const [third, fourth] = [values[b[p + 2]!]!, values[b[p + 3]!]!];
+    const first = values[b[p]!]!;
+    const second = values[b[p + 1]!]!;
+    const third = values[b[p + 2]!]!;
+    const fourth = values[b[p + 3]!]!;
     all |= first | second | third | fourth;
     bytes[at++] = (first << 2) | (second >> 4);
     bytes[at++] = (second << 4) | (third >> 2);
     bytes[at++] = (third << 6) | fourth;
   }
   if (rest > 0) {
-    const [first, second] = [values[b[p]!]!, values[b[p + 1]!]!];
+    const first = values[b[p]!]!;
+    const second = values[b[p + 1]!]!;
     const third = rest === 3 ? values[b[p + 2]!]! : 0;
     all |= first | second | third;
     bytes[at++] = (first << 2) | (second >> 4);
