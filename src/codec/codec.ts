@@ -15,7 +15,7 @@ export interface MessageHead {
   seqid: number;
   /**
    * Whether the header was a strict one: pass it to the writers, so that the reply is in the dialect of
-   * its call. Always true for compact, which has no other.
+   * its call. Always true for compact and JSON, which have no other.
    */
   strict: boolean;
   /** Index into {@link ServiceCodec.functions}; -1 when the service has no such function. */
