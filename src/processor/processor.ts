@@ -1,25 +1,28 @@
 // A message's bytes in, the reply's bytes out: everything else in this project composes around it.
 import type { FunctionCodec, MessageHead, ServiceCodec } from "../codec/codec.ts";
 import { messageType } from "../codec/codec.ts";
-import type { Handler } from "../handler/handler.ts";
+import type { Handler, Method } from "../handler/handler.ts";
 import { log, logOf } from "../log/log.ts";
 import { ProtocolError, ValueError } from "../protocol/errors.ts";
 import type { Input } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
+import type { Func } from "../schema/schema.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { applicationExceptionType } from "./application_exception.ts";
+import { clientMessage, stackOf } from "./client_message.ts";
 import { CallContext, type CallerConnection, type CallSurroundings } from "./context.ts";
 import { declaredException, exceptionClasses } from "./exceptions.ts";
+import { explainUnknown } from "./unknown_method.ts";
 
 /** Appends a reply to the output it is given. */
 export type WriteReply = (output: Output) => void;
 
-/** Runs the calls of one service with one handler. */
+/** Runs the calls of one service, or of several that are multiplexed, with one handler. */
 export class Processor {
   readonly #service: ResolvedService;
-  readonly #handler: Handler;
-  readonly #surroundings: CallSurroundings;
+  /** In the order of the service's functions. */
+  readonly #callees: readonly Callee[];
   readonly #codecOf: (protocol: ProtocolName) => ServiceCodec;
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
   /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
@@ -29,12 +32,7 @@ export class Processor {
   constructor(service: ResolvedService, handler: Handler, codecOf: (protocol: ProtocolName) => ServiceCodec) {
     this.#service = service;
     this.#codecOf = codecOf;
-    this.#handler = handler;
-    this.#surroundings = {
-      service: service.name,
-      exceptions: exceptionClasses(service.schema),
-      log: logOf(service.name),
-    };
+    this.#callees = calleesOf(service, handler);
   }
 
   /**
@@ -54,21 +52,22 @@ export class Processor {
     const head = this.#head;
     codec.readMessageBegin(input, head);
     if (head.index < 0 || (head.type !== messageType.call && head.type !== messageType.oneway)) {
-      refuse(codec, output, head);
+      this.#refuse(codec, output, head);
       return undefined;
     }
     const { name, seqid, strict, index } = head;
     const func = codec.functions[index]!;
+    const callee = this.#callees[index]!;
     const start = input.position;
     let result: unknown;
     try {
-      const call = new CallContext(name, seqid, connection, this.#surroundings);
-      result = func.invoke(input, this.#handler.methods[index]!, this.#handler.self, call);
+      const call = new CallContext(name, seqid, connection, callee.surroundings);
+      result = func.invoke(input, callee.method, callee.self, call);
     } catch (thrown) {
       const unreadable = thrown instanceof ProtocolError ? readingError(func, input, start) : undefined;
       if (unreadable !== undefined) {
         if (!answerable.has(unreadable.kind)) throw unreadable;
-        this.#warn(name, connection, unreadable.message);
+        this.#warn(index, name, connection, unreadable.message);
         if (!func.oneway) {
           writeApplicationException(
             codec,
@@ -118,7 +117,7 @@ export class Processor {
     try {
       func.writeReply(output, reply.seqid, result, reply.strict);
     } catch (error) {
-      this.#writeMisfit(codec, reply, output, mark, connection, error);
+      this.#writeMisfit(codec, index, reply, output, mark, connection, error);
     }
   }
 
@@ -131,33 +130,37 @@ export class Processor {
     thrown: unknown,
   ): void {
     const func = codec.functions[index]!;
-    const declared = declaredException(
-      this.#service.functions[index]!,
-      this.#surroundings.exceptions,
-      thrown,
-    );
+    const callee = this.#callees[index]!;
+    const declared = declaredException(callee.declaration, callee.surroundings.exceptions, thrown);
     if (declared < 0 || func.oneway) {
       log.error("{service}.{method} called by {peer} threw {thrown}", {
-        service: this.#service.name,
+        service: callee.surroundings.service,
         method: reply.name,
         peer: connection.peer,
-        thrown: describe(thrown),
+        thrown: stackOf(thrown),
       });
       if (func.oneway) return;
-      writeApplicationException(codec, output, reply, applicationExceptionType.UNKNOWN, messageOf(thrown));
+      writeApplicationException(
+        codec,
+        output,
+        reply,
+        applicationExceptionType.UNKNOWN,
+        clientMessage(thrown),
+      );
       return;
     }
     const mark = output.position;
     try {
       func.writeException(output, reply.seqid, declared, thrown, reply.strict);
     } catch (error) {
-      this.#writeMisfit(codec, reply, output, mark, connection, error);
+      this.#writeMisfit(codec, index, reply, output, mark, connection, error);
     }
   }
 
   /** The handler gave something that the IDL does not allow: takes back what was written of it. */
   #writeMisfit(
     codec: ServiceCodec,
+    index: number,
     reply: ReplyHead,
     output: Output,
     mark: number,
@@ -165,19 +168,56 @@ export class Processor {
     error: unknown,
   ): void {
     output.position = mark;
-    const message = error instanceof ValueError ? error.message : `cannot write: ${messageOf(error)}`;
-    this.#warn(reply.name, connection, message);
+    const isMisfit = error instanceof ValueError;
+    this.#warn(index, reply.name, connection, isMisfit ? error.message : `cannot write: ${stackOf(error)}`);
+    const message = isMisfit ? clientMessage(error) : `cannot write: ${clientMessage(error)}`;
     writeApplicationException(codec, output, reply, applicationExceptionType.INTERNAL_ERROR, message);
   }
 
-  #warn(method: string, connection: CallerConnection, message: string): void {
+  #refuse(codec: ServiceCodec, output: Output, head: MessageHead): void {
+    if (head.type !== messageType.call && head.type !== messageType.oneway) {
+      writeApplicationException(
+        codec,
+        output,
+        head,
+        applicationExceptionType.INVALID_MESSAGE_TYPE,
+        `Invalid message type ${head.type}: expected a call (${messageType.call}) or oneway (${messageType.oneway})`,
+      );
+    } else if (head.type === messageType.call) {
+      const { name, message } = explainUnknown(this.#service, head.name);
+      const { seqid, strict } = head;
+      const type = applicationExceptionType.UNKNOWN_METHOD;
+      writeApplicationException(codec, output, { name, seqid, strict }, type, message);
+    }
+  }
+
+  #warn(index: number, method: string, connection: CallerConnection, message: string): void {
     log.warn("{service}.{method} called by {peer}: {message}", {
-      service: this.#service.name,
+      service: this.#callees[index]!.surroundings.service,
       method,
       peer: connection.peer,
       message,
     });
   }
+}
+
+/** Who answers the calls of one function. */
+interface Callee {
+  readonly method: Method;
+  readonly self: unknown;
+  readonly declaration: Func;
+  readonly surroundings: CallSurroundings;
+}
+
+function calleesOf(service: ResolvedService, { methods, selves }: Handler): Callee[] {
+  const exceptions = exceptionClasses(service.schema);
+  const surroundings = new Map<string, CallSurroundings>();
+  return service.functions.map((declaration, index) => {
+    const name = declaration.service ?? service.name;
+    const shared = surroundings.get(name) ?? { service: name, exceptions, log: logOf(name) };
+    surroundings.set(name, shared);
+    return { method: methods[index]!, self: selves[index], declaration, surroundings: shared };
+  });
 }
 
 /** What a reply repeats of its call. */
@@ -194,26 +234,6 @@ function writeApplicationException(
   message: string,
 ): void {
   codec.writeApplicationException(output, name, seqid, type, message, strict);
-}
-
-function refuse(codec: ServiceCodec, output: Output, head: MessageHead): void {
-  if (head.type !== messageType.call && head.type !== messageType.oneway) {
-    writeApplicationException(
-      codec,
-      output,
-      head,
-      applicationExceptionType.INVALID_MESSAGE_TYPE,
-      `Invalid message type ${head.type}: expected a call (${messageType.call}) or oneway (${messageType.oneway})`,
-    );
-  } else if (head.type === messageType.call) {
-    writeApplicationException(
-      codec,
-      output,
-      head,
-      applicationExceptionType.UNKNOWN_METHOD,
-      `Invalid method name: '${head.name}'`, // the words of Apache's servers
-    );
-  }
 }
 
 /**
@@ -234,12 +254,4 @@ function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
   );
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
-}
-
-function describe(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
 }

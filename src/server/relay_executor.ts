@@ -125,7 +125,7 @@ export class RelayExecutor implements Executor {
       const message = Uint8Array.from(
         this.#large.get(slot) ?? calls.bytesOf(slot, calls.peerLengthOf(slot), calls.lengthOf(slot)),
       );
-      const reply = workerEndedReply(connection.protocol, message, reason);
+      const reply = workerEndedReply(connection.protocol, message);
       if (reply === undefined) this.unreadable(slot, `the worker that ran its call ended: ${reason}`);
       else this.reply(slot, reply);
     }
