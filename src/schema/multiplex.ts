@@ -26,7 +26,7 @@ export class SchemaClashError extends Error {
 export function multiplex(services: readonly MultiplexedService[]): ResolvedService {
   const listed = services.map(({ prefix }) => prefix).filter((prefix) => prefix !== undefined);
   return {
-    name: services.map(({ prefix, service }) => prefix ?? service.name).join(", "),
+    name: [...new Set(services.map(({ prefix, service }) => prefix ?? service.name))].join(", "),
     functions: services.flatMap(functionsOf),
     schema: mergeSchemas(services.map(({ service, file }) => ({ schema: service.schema, file }))),
     prefixes: listed,
