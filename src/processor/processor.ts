@@ -1,18 +1,18 @@
 // A message's bytes in, the reply's bytes out: everything else in this project composes around it.
 import type { FunctionCodec, MessageHead, ServiceCodec } from "../codec/codec.ts";
 import { messageType } from "../codec/codec.ts";
-import type { Handler, Method } from "../handler/handler.ts";
-import { log, logOf } from "../log/log.ts";
+import type { Handler } from "../handler/handler.ts";
+import { log } from "../log/log.ts";
 import { ProtocolError, ValueError } from "../protocol/errors.ts";
 import type { Input } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
-import type { Func } from "../schema/schema.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { applicationExceptionType } from "./application_exception.ts";
+import { type Callee, calleesOf } from "./callee.ts";
 import { clientMessage, stackOf } from "./client_message.ts";
-import { CallContext, type CallerConnection, type CallSurroundings } from "./context.ts";
-import { declaredException, exceptionClasses } from "./exceptions.ts";
+import { CallContext, type CallerConnection } from "./context.ts";
+import { declaredException } from "./exceptions.ts";
 import { explainUnknown } from "./unknown_method.ts";
 
 /** Appends a reply to the output it is given. */
@@ -199,25 +199,6 @@ export class Processor {
       message,
     });
   }
-}
-
-/** Who answers the calls of one function. */
-interface Callee {
-  readonly method: Method;
-  readonly self: unknown;
-  readonly declaration: Func;
-  readonly surroundings: CallSurroundings;
-}
-
-function calleesOf(service: ResolvedService, { methods, selves }: Handler): Callee[] {
-  const exceptions = exceptionClasses(service.schema);
-  const surroundings = new Map<string, CallSurroundings>();
-  return service.functions.map((declaration, index) => {
-    const name = declaration.service ?? service.name;
-    const shared = surroundings.get(name) ?? { service: name, exceptions, log: logOf(name) };
-    surroundings.set(name, shared);
-    return { method: methods[index]!, self: selves[index], declaration, surroundings: shared };
-  });
 }
 
 /** What a reply repeats of its call. */
