@@ -7,7 +7,7 @@ export const messageType = { call: 1, reply: 2, exception: 3, oneway: 4 } as con
 
 /** The beginning of a message. One object is reused for all messages. */
 export interface MessageHead {
-  /** The method's name as the client sent it. */
+  /** The function's name without a prefix; as the client sent it when there is no such function. */
   name: string;
   /** One of {@link messageType}, or whatever else the client sent. */
   type: number;

@@ -1,6 +1,6 @@
 // One function of a service: its call and its replies, for the server's side and the client's.
 import type { Field, Func } from "../schema/schema.ts";
-import type { ResolvedService } from "../schema/service.ts";
+import type { ResolvedService, ServedFunction } from "../schema/service.ts";
 import { messageType } from "./codec.ts";
 import type { GenerateOptions } from "./generate.ts";
 import { join, type Part } from "./parts.ts";
@@ -10,14 +10,14 @@ import { openOutput, type WriterContext, writeFields } from "./write.ts";
 
 /** The generated object `function<index>`: a FunctionCodec. */
 export function generateFunction(
-  func: Func,
+  func: ServedFunction,
   index: number,
   service: ResolvedService,
   readers: ReaderContext,
   writers: WriterContext,
   options: GenerateOptions,
 ): string {
-  const place = `${service.name}.${func.name}`;
+  const place = `${func.service ?? service.name}.${func.name}`;
   const client = options.serverOnly
     ? undefined
     : generateClientSide(func, index, place, readers, writers, options);

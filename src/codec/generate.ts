@@ -2,7 +2,7 @@
 
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Field } from "../schema/schema.ts";
-import type { ResolvedService } from "../schema/service.ts";
+import { type ResolvedService, wireNames } from "../schema/service.ts";
 import { binaryEmitter } from "./binary.ts";
 import { messageType } from "./codec.ts";
 import { compactEmitter } from "./compact.ts";
@@ -55,7 +55,7 @@ const { ${runtimeNames.join(", ")} } = runtime;
 const names = [${service.functions.map((func) => quote(func.name)).join(", ")}];
 ${structs.map((struct) => structReader(struct, readers)).join("\n")}
 ${structs.map((struct) => structWriter(struct, writers.writer(struct.name), writers)).join("\n")}
-${findFunction(service.functions.map((func) => func.name))}
+${findFunction(wireNames(service))}
 ${service.functions.map((func, index) => generateFunction(func, index, service, readers, writers, options)).join("\n")}
 ${options.serverOnly ? "let readApplicationException;" : readApplicationException(readers)}
 ${writeApplicationException(writers)}

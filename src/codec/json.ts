@@ -4,7 +4,7 @@
 // want speed do not speak JSON, and closures are easier to read.
 import { skipJson } from "../protocol/json.ts";
 import type { Field } from "../schema/schema.ts";
-import type { ResolvedService } from "../schema/service.ts";
+import { type ResolvedService, wireNames } from "../schema/service.ts";
 import { messageType, type ServiceCodec } from "./codec.ts";
 import type { GenerateOptions } from "./generate.ts";
 import { jsonFunction } from "./json_function.ts";
@@ -21,13 +21,13 @@ import type { WriterContext } from "./json_write_value.ts";
 export function jsonCodec(service: ResolvedService, options: GenerateOptions = {}): ServiceCodec {
   const readers = readerContext(service.schema);
   const writers = writerContext(service.schema);
-  // Where a service defines a function that it also inherits, its own wins.
-  const indexes = new Map(service.functions.map((func, index) => [func.name, index]));
+  const indexes = wireNames(service);
   return {
     functions: service.functions.map((func) => jsonFunction(func, service, readers, writers, options)),
     readMessageBegin(input, head) {
       readMessageBegin(input, head);
       head.index = indexes.get(head.name) ?? -1;
+      if (head.index >= 0) head.name = service.functions[head.index]!.name;
     },
     skipArguments(input) {
       skipJson(input, "rec", 1);

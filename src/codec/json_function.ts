@@ -2,7 +2,7 @@
 import { missing } from "../protocol/failures.ts";
 import type { Input } from "../protocol/input.ts";
 import type { Field, Func } from "../schema/schema.ts";
-import type { ResolvedService } from "../schema/service.ts";
+import type { ResolvedService, ServedFunction } from "../schema/service.ts";
 import { type FunctionCodec, messageType, type Reply } from "./codec.ts";
 import type { GenerateOptions } from "./generate.ts";
 import { readMessageEnd, writeMessage } from "./json_message.ts";
@@ -13,14 +13,14 @@ import type { WriterContext } from "./json_write_value.ts";
 
 /** Makes the reads and writes of a function. */
 export function jsonFunction(
-  func: Func,
+  func: ServedFunction,
   service: ResolvedService,
   readers: ReaderContext,
   writers: WriterContext,
   options: GenerateOptions,
 ): FunctionCodec {
   const { name, oneway } = func;
-  const place = `${service.name}.${name}`;
+  const place = `${func.service ?? service.name}.${name}`;
   const readArguments = rowReader(
     { fields: func.arguments, place: (field) => `${place} argument ${field.name}`, names: true },
     readers,

@@ -7,6 +7,7 @@ import { generateCodec } from "../../src/codec/generate.ts";
 import { loadCodec } from "../../src/codec/load.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import type { ProtocolName } from "../../src/protocol/names.ts";
+import { type ResolvedService, wireNames } from "../../src/schema/service.ts";
 import { base, field, service } from "./built.ts";
 import { functionOf, hex, inputOf, newHead, protocols, readCall, unhex, written } from "./messages.ts";
 
@@ -44,6 +45,47 @@ for (const protocol of protocols) {
         index: -1,
       });
     }
+  });
+
+  test(`${protocol}: multiplexed functions are found by the names that clients send, and keep their own`, () => {
+    const [add, sub] = [tested.functions[0]!, tested.functions[1]!];
+    const served: ResolvedService = {
+      ...tested,
+      functions: [
+        { ...add, service: "Default" },
+        { ...add, service: "One", prefix: "One" },
+        { ...add, service: "Two", prefix: "Two" },
+        { ...sub, service: "Two", prefix: "Two", bare: true },
+        { ...add, service: "Two", prefix: "Zwölf" },
+      ],
+      prefixes: ["One", "Two", "Zwölf"],
+    };
+    const calls = { add: 0, "One:add": 1, "Two:add": 2, "Two:sub": 3, sub: 3, "Zwölf:add": 4 };
+    assert.deepEqual(Object.fromEntries(wireNames(served)), calls);
+    const codec = compileCodec(served, protocol);
+    const reading = (name: string) => {
+      const head = newHead();
+      codec.readMessageBegin(
+        inputOf(written((output) => codec.writeApplicationException(output, name, 4, 1, "no"))),
+        head,
+      );
+      return [head.index, head.name];
+    };
+    for (const [name, index] of Object.entries(calls)) {
+      assert.deepEqual(reading(name), [index, name.slice(name.indexOf(":") + 1)]);
+    }
+    for (const name of ["One:sub", "one:add", ":add", "Two:", "Two", "Two:Two:add", "add:", "Two.add"]) {
+      assert.deepEqual(reading(name), [-1, name]);
+    }
+    const reply = written((output) => codec.functions[1]!.writeReply(output, 1, 5));
+    assert.deepEqual(
+      reply,
+      written((output) => compileCodec(tested, protocol).functions[0]!.writeReply(output, 1, 5)),
+    );
+    assert.throws(
+      () => written((output) => codec.functions[4]!.writeReply(output, 1, "x")),
+      /^ValueError: Two\.add result/,
+    );
   });
 
   if (protocol !== "json")
