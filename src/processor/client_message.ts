@@ -1,6 +1,5 @@
 // What a client may see of an error. The log keeps everything; a client is a stranger, to whom a stack says
 // which code runs here, and a path where it lies.
-import { readdirSync } from "node:fs";
 
 /** The most characters of a message that a client is sent. */
 export const longestClientMessage = 1000;
@@ -110,6 +109,8 @@ const usualRoots = [
 
 function rootDirectories(): string[] {
   try {
+    // Not imported: it would take every forked process a tenth of its start, and few meet an error.
+    const { readdirSync } = process.getBuiltinModule("node:fs");
     const entries = readdirSync("/", { withFileTypes: true });
     return entries.filter((entry) => !entry.isFile()).map((entry) => entry.name);
   } catch {
