@@ -7,7 +7,7 @@ import { type ExceptionClass, exceptionClasses } from "../processor/exceptions.t
 import { Input } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
-import { type ResolvedService, resolveService } from "../schema/service.ts";
+import { prefixEnd, type ResolvedService, resolveService } from "../schema/service.ts";
 import { createTransport, type Dialect } from "../transport/dialect.ts";
 import { zlibLayer } from "../transport/layers.ts";
 import type { SizeLimits, Transport } from "../transport/transport.ts";
@@ -25,6 +25,11 @@ export interface ConnectOptions {
   port?: number;
   /** The path of a Unix domain socket, instead of host and port. */
   unix?: string;
+  /**
+   * What to put before the names of functions, for a server of multiplexed services: the name that it lists the
+   * service under, or true for the service's own. Default: nothing.
+   */
+  multiplexed?: string | true;
 }
 
 /**
@@ -58,7 +63,9 @@ export async function connect(
       resolve();
     });
   });
-  return new Client(socket, resolved, protocol, spoken);
+  const { multiplexed } = options;
+  const prefix = multiplexed === true ? resolved.name : multiplexed;
+  return new Client(socket, resolved, protocol, spoken, prefix);
 }
 
 async function transportFor(
@@ -94,11 +101,19 @@ export class Client {
   /**
    * @param socket is connected; from now on it is the client's.
    * @param transport for messages of this protocol.
+   * @param prefix the name that a server of multiplexed services lists the service under.
    */
-  constructor(socket: Socket, service: ResolvedService, protocol: ProtocolName, transport: Transport) {
+  constructor(
+    socket: Socket,
+    service: ResolvedService,
+    protocol: ProtocolName,
+    transport: Transport,
+    prefix?: string,
+  ) {
     this.#socket = socket;
     this.#service = service;
-    this.#codec = compileCodec(service, protocol);
+    const options = prefix === undefined ? {} : { prefix: prefix + prefixEnd };
+    this.#codec = compileCodec(service, protocol, options);
     this.#exceptions = exceptionClasses(service.schema);
     this.#transport = transport;
     socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));

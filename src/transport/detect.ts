@@ -6,7 +6,6 @@ import type { Envelope } from "./envelope.ts";
 import { FrameStream } from "./frame_stream.ts";
 import { HeaderTransport } from "./header.ts";
 import { zlibLayer } from "./layers.ts";
-import type { TransportName } from "./names.ts";
 import { Received } from "./received.ts";
 import type { SizeLimits, Transport } from "./transport.ts";
 
@@ -106,10 +105,10 @@ export type Spoken =
 /**
  * Tells the dialect from a connection's first bytes; undefined when it takes more of them.
  *
- * A message begins with 0x80 0x01 (binary, strict), with 0x82 (compact) or with the length of the
- * method's name, whose first byte is 0 (binary, old). A frame begins with its length, whose first byte
- * is below 0x80, and a message follows; or 0x0fff and so a header, or a zlib stream, or another length and
- * then a header. A zlib stream begins with 0x78 and a byte that makes both together divisible by 31.
+ * A message begins with 0x80 0x01 (binary, strict), with 0x82 (compact), with `[` (JSON) or with the
+ * length of the method's name, whose first byte is 0 (binary, old). A frame begins with its length, whose
+ * first byte is below 0x80, and a message follows; or 0x0fff and so a header, or a zlib stream, or another
+ * length and then a header. A zlib stream begins with 0x78 and a byte that makes both divisible by 31.
  *
  * @throws {ProtocolError} when the bytes are of no dialect, or of one that the options rule out.
  */
@@ -134,14 +133,14 @@ export function nameOf({ protocol, transport }: Spoken): string {
 
 function isTaken(spoken: Spoken, { protocol, transport }: DialectOptions): boolean {
   if (protocol !== "auto" && spoken.protocol !== undefined && protocol !== spoken.protocol) return false;
-  const taken: readonly TransportName[] = transport === "header" ? ["header", "framed", "buffered"] : [];
-  return transport === "auto" || transport === spoken.transport || taken.includes(spoken.transport);
+  if (transport === "header") return spoken.transport !== "zlib" && spoken.protocol !== "json";
+  return transport === "auto" || transport === spoken.transport;
 }
 
 function dialectOf(bytes: Uint8Array): Spoken | undefined {
   if (bytes.length < 2) return undefined;
   const unframed = protocolOf(bytes, 0);
-  if (unframed === "binary" || unframed === "compact") return { protocol: unframed, transport: "buffered" };
+  if (unframed !== undefined && unframed !== "old") return { protocol: unframed, transport: "buffered" };
   if (beginsZlib(bytes, 0)) return { transport: "zlib" };
   if (bytes[0]! >= 0x80 || looksLikeText(bytes) || looksLikeTls(bytes)) throw notThrift(bytes);
   if (bytes.length < 6) return undefined;
@@ -155,12 +154,14 @@ function dialectOf(bytes: Uint8Array): Spoken | undefined {
     if (readI32(bytes, 4) === readI32(bytes, 0) - 4) return { transport: "header", inFrames: true };
   }
   if (framed !== undefined) {
-    return { protocol: framed === "compact" ? "compact" : "binary", transport: "framed" };
+    return { protocol: framed === "old" ? "binary" : framed, transport: "framed" };
   }
   if (bytes[0] === 0 && isNameByte(bytes[4]!)) return { protocol: "binary", transport: "buffered" };
   throw notThrift(bytes);
 }
 
+/** What a JSON message begins with. As the first byte of a frame's length it would be 1.5 GB at the least. */
+const openArray = 0x5b;
 /** The header of a zlib stream as every library writes it: the largest window, and no dictionary. */
 function beginsZlib(bytes: Uint8Array, at: number): boolean {
   const second = bytes[at + 1]!;
@@ -175,6 +176,7 @@ function readI32(bytes: Uint8Array, at: number): number {
 function protocolOf(bytes: Uint8Array, at: number): ProtocolName | "old" | undefined {
   if (bytes[at] === 0x80 && bytes[at + 1] === 0x01) return "binary";
   if (bytes[at] === 0x82 && (bytes[at + 1]! & 0x1f) === 1) return "compact";
+  if (bytes[at] === openArray) return "json";
   return bytes[at] === 0 ? "old" : undefined;
 }
 

@@ -6,6 +6,7 @@ import { HeaderTransport } from "./header.ts";
 import type { TransportName } from "./names.ts";
 import { binaryGrammar } from "./scan_binary.ts";
 import { compactGrammar } from "./scan_compact.ts";
+import { JsonScanner } from "./scan_json.ts";
 import { Scanner } from "./scanner.ts";
 import type { SizeLimits, Transport } from "./transport.ts";
 
@@ -27,6 +28,7 @@ export interface DialectOptions {
 export function createTransport({ protocol, transport }: Dialect, limits: SizeLimits): Transport {
   if (transport === "framed") return new FramedTransport(protocol, limits);
   if (transport === "header") return new HeaderTransport(protocol, limits);
+  if (protocol === "json") return new BufferedTransport(protocol, new JsonScanner(limits.maxMessageSize));
   const grammar = protocol === "binary" ? binaryGrammar : compactGrammar;
   return new BufferedTransport(protocol, new Scanner(grammar, limits.maxMessageSize));
 }

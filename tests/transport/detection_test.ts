@@ -2,15 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ProtocolError } from "../../src/protocol/errors.ts";
+import { protocolNames } from "../../src/protocol/names.ts";
 import { detectDialect, nameOf, type Spoken } from "../../src/transport/detect.ts";
 import type { DialectOptions } from "../../src/transport/dialect.ts";
-import { binaryCall, compactCall, framed, i32, joined, letters } from "./feeding.ts";
+import { binaryCall, compactCall, framed, i32, joined, jsonCall, letters } from "./feeding.ts";
 
 const any: DialectOptions = { protocol: "auto", transport: "auto" };
 const oldCall = (name: string) => [...i32(name.length), ...letters(name), 1, ...i32(1), 0];
 const strict = joined([binaryCall(), [0]]);
 const compact = joined([compactCall(), [0]]);
 const headerFrame = framed(joined([[0x0f, 0xff, 0, 0], i32(1), [0, 1], i32(0), strict]));
+const json = joined([jsonCall(), letters("{}]")]);
 
 interface FirstBytes {
   readonly what: string;
@@ -59,6 +61,13 @@ const first: readonly FirstBytes[] = [
     dialect: { protocol: "compact", transport: "framed" },
     takes: 6,
   },
+  { what: "JSON", bytes: json, dialect: { protocol: "json", transport: "buffered" }, takes: 2 },
+  {
+    what: "JSON in a frame",
+    bytes: framed(json),
+    dialect: { protocol: "json", transport: "framed" },
+    takes: 6,
+  },
   {
     what: "a frame of 16 MB",
     bytes: joined([i32(16_000_000), binaryCall()]),
@@ -98,7 +107,7 @@ for (const { what, bytes, dialect, takes } of first) {
   });
 
   test(`${what} is let in by options that allow it and by no others`, () => {
-    for (const protocol of ["auto", "binary", "compact"] as const) {
+    for (const protocol of ["auto", ...protocolNames] as const) {
       for (const transport of ["auto", "buffered", "framed", "header", "zlib"] as const) {
         const options = { protocol, transport };
         const asked = [protocol, transport].filter((part) => part !== "auto");
@@ -106,7 +115,7 @@ for (const { what, bytes, dialect, takes } of first) {
           (protocol === "auto" || protocol === (dialect.protocol ?? protocol)) &&
           (transport === "auto" ||
             transport === dialect.transport ||
-            (transport === "header" && dialect.transport !== "zlib"));
+            (transport === "header" && dialect.transport !== "zlib" && dialect.protocol !== "json"));
         if (right) assert.deepEqual(detectDialect(bytes, options), dialect);
         else {
           assert.throws(
