@@ -98,14 +98,20 @@ function command(): Command {
     ]),
   );
   program.addOption(
-    choice("--transport <name>", "buffered or framed (default: auto, told from the first bytes)", [
-      "auto",
-      "buffered",
-      "framed",
-    ]),
+    choice(
+      "--transport <name>",
+      "the only one to take calls over (default: auto, told from the first bytes)",
+      ["auto", "buffered", "framed", "http", "websocket"],
+    ),
   );
   program.addOption(whole("--max-frame-size <bytes>", "largest frame (default: 16384000)"));
   program.addOption(whole("--max-message-size <bytes>", "largest message (default: 104857600)"));
+  program.addOption(
+    whole("--max-http-header-size <bytes>", "largest line and headers of an HTTP request (default: 16384)"),
+  );
+  program.addOption(
+    whole("--max-http-body-size <bytes>", "largest body of an HTTP request (default: as --max-message-size)"),
+  );
 
   program.optionsGroup("Running it:");
   program.addOption(

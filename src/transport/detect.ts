@@ -3,8 +3,9 @@ import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { createTransport, type Dialect, type DialectOptions } from "./dialect.ts";
 import type { Envelope } from "./envelope.ts";
+import { beginsHttp } from "./http_detect.ts";
 import { Received } from "./received.ts";
-import type { SizeLimits, Transport } from "./transport.ts";
+import type { ServerState, SizeLimits, Transport } from "./transport.ts";
 
 /** Every connection's first transport: it finds no message, but the transport that will. */
 export class DetectingTransport implements Transport {
@@ -16,13 +17,17 @@ export class DetectingTransport implements Transport {
   readonly ordered = false;
   readonly finished = false;
   successor: Transport | undefined;
+  loading: Promise<void> | undefined;
   readonly #options: DialectOptions;
   readonly #limits: SizeLimits;
+  readonly #server: ServerState | undefined;
   readonly #received = new Received();
 
-  constructor(options: DialectOptions, limits: SizeLimits) {
+  /** @param server of a connection; undefined inside another transport, where there is no HTTP. */
+  constructor(options: DialectOptions, limits: SizeLimits, server?: ServerState) {
     this.#options = options;
     this.#limits = limits;
+    this.#server = server;
   }
 
   get pending(): number {
@@ -34,14 +39,30 @@ export class DetectingTransport implements Transport {
   }
 
   next(): false {
+    if (this.loading !== undefined || this.successor !== undefined) return false;
     const { bytes, start, end } = this.#received;
     const first = bytes.subarray(start, end);
+    if (this.#server !== undefined) {
+      const http = beginsHttp(first);
+      if (http) this.loading = this.#loadHttp(this.#server);
+      if (http !== false) return false;
+    }
     const dialect = detectDialect(first, this.#options);
     if (dialect !== undefined) {
       this.successor = createTransport(dialect, this.#limits);
       this.successor.push(first);
     }
     return false;
+  }
+
+  /** Loaded when a client first speaks it: a worker process starts sooner without. */
+  async #loadHttp(server: ServerState): Promise<void> {
+    const { HttpTransport } = await import("./http.ts");
+    const http = new HttpTransport(this.#options, this.#limits, server);
+    const { bytes, start, end } = this.#received;
+    http.push(bytes.subarray(start, end));
+    this.successor = http;
+    this.loading = undefined;
   }
 
   beginReply(): never {

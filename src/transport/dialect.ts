@@ -6,7 +6,7 @@ import type { TransportName } from "./names.ts";
 import { binaryGrammar } from "./scan_binary.ts";
 import { compactGrammar } from "./scan_compact.ts";
 import { Scanner } from "./scanner.ts";
-import type { SizeLimits, Transport } from "./transport.ts";
+import type { MessageLimits, Transport } from "./transport.ts";
 
 /** A transport that carries nothing but messages, and the protocol of all of them. */
 export interface Dialect {
@@ -21,7 +21,7 @@ export interface DialectOptions {
 }
 
 /** Makes the transport for a dialect. */
-export function createTransport({ protocol, transport }: Dialect, limits: SizeLimits): Transport {
+export function createTransport({ protocol, transport }: Dialect, limits: MessageLimits): Transport {
   if (transport === "framed") return new FramedTransport(protocol, limits);
   const grammar = protocol === "binary" ? binaryGrammar : compactGrammar;
   return new BufferedTransport(protocol, new Scanner(grammar, limits.maxMessageSize));

@@ -5,9 +5,19 @@ import fc from "fast-check";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { detectDialect } from "../../src/transport/detect.ts";
 import { createTransport, type DialectOptions } from "../../src/transport/dialect.ts";
-import { answers, binaryCall, compactCall, cut, dialects, joined, named, sentCall } from "./feeding.ts";
+import {
+  answers,
+  binaryCall,
+  compactCall,
+  cut,
+  dialects,
+  joined,
+  named,
+  sentCall,
+  usual,
+} from "./feeding.ts";
 
-const limits = { maxFrameSize: 100_000, maxMessageSize: 100_000 };
+const limits = { ...usual, maxFrameSize: 100_000, maxMessageSize: 100_000 };
 const options: readonly DialectOptions[] = [{ protocol: "auto", transport: "auto" }, ...dialects];
 
 /** What a connection does with bytes. @returns the messages' lengths and, last, what ended it, if anything did. */
