@@ -287,9 +287,10 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
     const busy = this.#found || !this.#mayRunMore;
     const pause = this.#unread || (busy && this.#transport.pending > unusedAtMost);
     if (pause === this.#paused) return;
-    if (!pause) return this.#resume();
-    this.#paused = true;
-    this.#socket.pause();
+    if (pause) {
+      this.#paused = true;
+      this.#socket.pause();
+    } else this.#resume();
   }
 
   #resume(): void {

@@ -27,7 +27,8 @@ export class HttpParser {
   #lines = new HttpHeaderLines();
   /** Bytes of the request's lines so far. */
   #size = 0;
-  #complete = false;
+  /** Where the request ended in the bytes that were parsed last. */
+  #completeAt: number | undefined;
 
   constructor(limits: HttpParserLimits, events: HttpParserEvents) {
     this.#events = events;
@@ -39,8 +40,8 @@ export class HttpParser {
     parser[HTTPParser.kOnHeadersComplete] = (info) => this.#head(info);
     parser[HTTPParser.kOnBody] = (bytes) => events.body(bytes);
     parser[HTTPParser.kOnMessageComplete] = () => {
-      this.#complete = true;
-      parser.end = parser.offset; // it would go on with the next request
+      this.#completeAt = parser.offset;
+      parser.offset = parser.end; // it would go on with the next request
     };
   }
 
@@ -58,16 +59,16 @@ export class HttpParser {
     // Its own limit counts whole chunks, bodies in them too; ours is kept line by line.
     this.#parser.headerSize = 0;
     this.#parser.maxHeaderSize = Number.POSITIVE_INFINITY;
-    this.#complete = false;
+    this.#completeAt = undefined;
     const outcome = this.#parser.execute(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    const complete = this.#complete;
-    if (complete) {
+    const parsed = this.#completeAt;
+    if (parsed !== undefined) {
       this.#lines = new HttpHeaderLines();
       this.#size = 0;
-      return { parsed: this.#parser.offset, complete };
+      return { parsed, complete: true };
     }
     if (typeof outcome !== "number") throw refusal(outcome);
-    return { parsed: outcome, complete };
+    return { parsed: outcome, complete: false };
   }
 
   /** In place of the library's own, which takes lines that end in LF alone, and clears every byte's top bit. */
