@@ -77,4 +77,16 @@ export default {
       }),
     ),
   aborted: () => aborted,
+  header(name: string, call: CallContext) {
+    const value = call.headers[name] ?? "";
+    call.setHeader("x-answered", value);
+    return value;
+  },
+  setHeader(name: string, value: string, call: CallContext) {
+    call.setHeader(name, value);
+  },
+  async tellLater(number: number, milliseconds: number) {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    told.push(number);
+  },
 };
