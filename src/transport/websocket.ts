@@ -1,5 +1,5 @@
 // WebSocket (RFC 6455): the bytes of its messages are a stream of Thrift messages, each reply is a message.
-import { Buffer } from "node:buffer";
+import { Buffer, isUtf8 } from "node:buffer";
 import websocketDriver, { type WebSocketDriver } from "websocket-driver";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
@@ -64,9 +64,12 @@ export class WebSocketTransport implements Transport {
     );
     this.#driver = driver;
     driver.io.on("data", (bytes: Uint8Array) => this.#output!.append(bytes));
-    driver.on("message", ({ data }: { data: string | Buffer }) => {
-      this.#text = typeof data === "string";
-      this.#inner.push(typeof data === "string" ? Buffer.from(data) : data);
+    driver.on("message", ({ data }: { data: Buffer }) => {
+      this.#text = this.#frames.text;
+      if (this.#text && !isUtf8(data)) {
+        throw new ProtocolError("INVALID_TEXT", "a WebSocket text message is not valid UTF-8");
+      }
+      this.#inner.push(data);
     });
     driver.on("error", ({ message }: Error) => {
       this.#failure = message;
@@ -106,16 +109,17 @@ export class WebSocketTransport implements Transport {
   }
 
   attend(output: Output): void {
-    if (this.#begun) this.#parse(output);
+    this.#output = output;
+    while (this.#begun && this.#parseNext());
   }
 
   next(output: Output): boolean {
     if (!this.#begun) this.#begin(output);
-    this.#parse(output);
-    if (!this.#inner.next(output)) {
+    this.#output = output;
+    while (!this.#inner.next(output)) {
       this.envelope = undefined;
       if (this.#failure !== undefined) throw new ProtocolError("INVALID_DATA", `WebSocket: ${this.#failure}`);
-      return false;
+      if (!this.#parseNext()) return false;
     }
     this.envelope = new WebSocketEnvelope(this.#head.headers, this.#text, this.#inner.current.envelope);
     return true;
@@ -164,14 +168,13 @@ export class WebSocketTransport implements Transport {
     this.#begun = true;
   }
 
-  #parse(output: Output): void {
-    this.#output = output;
-    while (!this.#closed) {
-      const bytes = this.#frames.next();
-      if (bytes === undefined) return;
-      // As a Buffer of the same memory: of anything else the driver makes a copy.
-      this.#driver.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    }
+  /** Has the driver take the next piece of a frame. False when there is none to take. */
+  #parseNext(): boolean {
+    const bytes = this.#closed ? undefined : this.#frames.next();
+    if (bytes === undefined) return false;
+    // As a Buffer of the same memory: of anything else the driver makes a copy.
+    this.#driver.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return true;
   }
 
   #close(output: Output, code: number, reason: string): void {
