@@ -60,7 +60,10 @@ export interface ServeOptions {
 
 /** A server that accepts connections. */
 export interface Server {
-  /** The name of the service that is served, without its program. */
+  /**
+   * The name of the service that is served, without its program; of multiplexed ones the names that clients put before
+   * the colon, `Calculator, Shared`, behind that of a default service that is not among them.
+   */
   readonly service: string;
   /** Where it listens. */
   readonly address: TcpAddress | UnixAddress;

@@ -141,7 +141,7 @@ export class RelayExecutor implements Executor {
       const message = Uint8Array.from(
         this.#large.get(slot) ?? calls.bytesOf(slot, calls.peerLengthOf(slot), calls.lengthOf(slot)),
       );
-      const reply = workerEndedReply(protocolNames[calls.protocolOf(slot)]!, message, reason);
+      const reply = workerEndedReply(protocolNames[calls.protocolOf(slot)]!, message);
       if (reply === undefined) this.unreadable(slot, workerEnded(reason));
       else this.reply(slot, reply);
     }

@@ -3,7 +3,7 @@
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import { Received } from "./received.ts";
-import type { Scanner } from "./scanner.ts";
+import type { MessageScanner } from "./scanner.ts";
 import type { Transport } from "./transport.ts";
 
 export class BufferedTransport implements Transport {
@@ -15,9 +15,9 @@ export class BufferedTransport implements Transport {
   readonly finished = false;
   readonly successor = undefined;
   readonly #received = new Received();
-  readonly #scanner: Scanner;
+  readonly #scanner: MessageScanner;
 
-  constructor(protocol: ProtocolName, scanner: Scanner) {
+  constructor(protocol: ProtocolName, scanner: MessageScanner) {
     this.protocol = protocol;
     this.#scanner = scanner;
   }

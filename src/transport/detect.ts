@@ -79,8 +79,8 @@ const nothing = new Uint8Array(0);
 /**
  * Tells the dialect from a connection's first bytes; undefined when it takes more of them.
  *
- * A message begins with 0x80 0x01 (binary, strict), with 0x82 (compact) or with the length of the
- * method's name, whose first byte is 0 (binary, old). A frame begins with its length, whose first byte
+ * A message begins with 0x80 0x01 (binary, strict), with 0x82 (compact), with `[` (JSON) or with the
+ * length of the method's name, whose first byte is 0 (binary, old). A frame begins with its length, whose first byte
  * is below 0x80, and a message follows.
  *
  * @throws {ProtocolError} when the bytes are of no dialect, or of one that the options rule out.
@@ -101,22 +101,26 @@ export function detectDialect(bytes: Uint8Array, options: DialectOptions): Diale
 function dialectOf(bytes: Uint8Array): Dialect | undefined {
   if (bytes.length < 2) return undefined;
   const unframed = protocolOf(bytes, 0);
-  if (unframed === "binary" || unframed === "compact") return { protocol: unframed, transport: "buffered" };
+  if (unframed !== undefined && unframed !== "old") return { protocol: unframed, transport: "buffered" };
   if (bytes[0]! >= 0x80 || looksLikeText(bytes) || looksLikeTls(bytes)) throw notThrift(bytes);
   if (bytes.length < 6) return undefined;
   // Behind a length: a message, and so a frame; or the first letter of a name, and so an old message.
   const framed = protocolOf(bytes, 4);
   if (framed !== undefined) {
-    return { protocol: framed === "compact" ? "compact" : "binary", transport: "framed" };
+    return { protocol: framed === "old" ? "binary" : framed, transport: "framed" };
   }
   if (bytes[0] === 0 && isNameByte(bytes[4]!)) return { protocol: "binary", transport: "buffered" };
   throw notThrift(bytes);
 }
 
+/** What a JSON message begins with. As the first byte of a frame's length it would be 1.5 GB at the least. */
+const openArray = 0x5b;
+
 /** "old" stands for the first byte of a name's length, which a frame's length may have as well. */
 function protocolOf(bytes: Uint8Array, at: number): ProtocolName | "old" | undefined {
   if (bytes[at] === 0x80 && bytes[at + 1] === 0x01) return "binary";
   if (bytes[at] === 0x82 && (bytes[at + 1]! & 0x1f) === 1) return "compact";
+  if (bytes[at] === openArray) return "json";
   return bytes[at] === 0 ? "old" : undefined;
 }
 

@@ -5,6 +5,7 @@ import { FramedTransport } from "./framed.ts";
 import type { TransportName } from "./names.ts";
 import { binaryGrammar } from "./scan_binary.ts";
 import { compactGrammar } from "./scan_compact.ts";
+import { JsonScanner } from "./scan_json.ts";
 import { Scanner } from "./scanner.ts";
 import type { MessageLimits, Transport } from "./transport.ts";
 
@@ -23,6 +24,7 @@ export interface DialectOptions {
 /** Makes the transport for a dialect. */
 export function createTransport({ protocol, transport }: Dialect, limits: MessageLimits): Transport {
   if (transport === "framed") return new FramedTransport(protocol, limits);
+  if (protocol === "json") return new BufferedTransport(protocol, new JsonScanner(limits.maxMessageSize));
   const grammar = protocol === "binary" ? binaryGrammar : compactGrammar;
   return new BufferedTransport(protocol, new Scanner(grammar, limits.maxMessageSize));
 }

@@ -24,6 +24,8 @@ export const dialects: readonly Dialect[] = [
   { protocol: "binary", transport: "framed" },
   { protocol: "compact", transport: "buffered" },
   { protocol: "compact", transport: "framed" },
+  { protocol: "json", transport: "buffered" },
+  { protocol: "json", transport: "framed" },
 ];
 
 export function named({ protocol, transport }: Dialect): string {
@@ -78,6 +80,11 @@ export function binaryCall(name = "call"): number[] {
 /** A compact call's beginning. */
 export function compactCall(name = "call"): number[] {
   return [0x82, 0x21, 1, name.length, ...letters(name)];
+}
+
+/** A JSON call's beginning, up to its arguments. */
+export function jsonCall(name = "call"): number[] {
+  return letters(`[1,"${name}",1,1,`);
 }
 
 /** Copies of all the messages that a transport finds, as they stood when it found them. */

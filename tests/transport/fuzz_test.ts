@@ -12,6 +12,8 @@ import {
   cut,
   dialects,
   joined,
+  jsonCall,
+  letters,
   named,
   sentCall,
   usual,
@@ -60,7 +62,8 @@ test("noise is refused or waited on, the same in any chunks", () => {
 });
 
 test("noise behind a message's beginning is refused, waited on or passed over, the same in any chunks", () => {
-  const begin = fc.constantFrom(binaryCall(), compactCall());
+  const begin = fc.constantFrom(binaryCall(), compactCall(), jsonCall());
+  const marks = fc.array(fc.constantFrom(...letters('{}[]":,\\a1')), { maxLength: 200 });
   // Few different bytes: more of them are types and short lengths.
   const likely = fc.array(
     fc.constantFrom(0, 1, 2, 3, 8, 11, 12, 13, 14, 15, 0x18, 0x19, 0x1b, 0x1c, 0xfc, 255),
@@ -69,7 +72,9 @@ test("noise behind a message's beginning is refused, waited on or passed over, t
     },
   );
   fc.assert(
-    fc.property(begin, fc.oneof(noise, likely), (begin, rest) => sameInAnyChunks(joined([begin, rest]))),
+    fc.property(begin, fc.oneof(noise, likely, marks), (begin, rest) =>
+      sameInAnyChunks(joined([begin, rest])),
+    ),
     { numRuns: 1000 },
   );
 });

@@ -6,8 +6,20 @@ import { createTransport } from "../../src/transport/dialect.ts";
 import { Received } from "../../src/transport/received.ts";
 import { binaryGrammar } from "../../src/transport/scan_binary.ts";
 import { compactGrammar } from "../../src/transport/scan_compact.ts";
+import { JsonScanner } from "../../src/transport/scan_json.ts";
 import { type Grammar, Scanner } from "../../src/transport/scanner.ts";
-import { answers, binaryCall, compactCall, cut, i32, joined, messagesOf, usual } from "./feeding.ts";
+import {
+  answers,
+  binaryCall,
+  compactCall,
+  cut,
+  i32,
+  joined,
+  jsonCall,
+  letters,
+  messagesOf,
+  usual,
+} from "./feeding.ts";
 
 const grammars = { binary: binaryGrammar, compact: compactGrammar } as const;
 
@@ -71,6 +83,28 @@ for (const protocol of ["binary", "compact"] as const) {
   });
 }
 
+test("json: no byte is looked at twice, in whatever chunks it comes", () => {
+  const text = `{"1":{"lst":["str",2,"${"x".repeat(20_000)}","${'\\"'.repeat(20_000)}"]}}]`;
+  const message = joined([jsonCall(), letters(text)]);
+  let looked = 0;
+  const watched = new Proxy(message, {
+    get(bytes, name) {
+      looked++;
+      return bytes[Number(name)];
+    },
+  });
+  for (const chunkSize of [message.length, 997, 1]) {
+    const scanner = new JsonScanner(usual.maxMessageSize);
+    looked = 0;
+    let end = 0;
+    do end = Math.min(end + chunkSize, message.length);
+    while (!scanner.scan(watched, 0, end));
+    assert.equal(scanner.scanned, message.length);
+    // Each of a string's bytes is compared with a quote and with a backslash.
+    assert.ok(looked <= 4 * message.length, `${looked} looks at ${message.length} bytes`);
+  }
+});
+
 test("bytes are copied as often as doubling a buffer takes, also where no length is known", () => {
   const received = new Received();
   let [buffers, copied] = [0, 0];
@@ -102,6 +136,11 @@ const slow = [
     what: "a compact string of 100 MB",
     dialect: { protocol: "compact", transport: "buffered" },
     begin: joined([compactCall(), [0x18, 0x80, 0xc2, 0xd7, 0x2f]]),
+  },
+  {
+    what: "JSON without end",
+    dialect: { protocol: "json", transport: "buffered" },
+    begin: joined([jsonCall(), letters('{"1":{"str":"')]),
   },
   {
     what: "a list of 100,000,000 structs",
