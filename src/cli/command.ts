@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { closestMatch } from "leven";
 import packageJson from "../../package.json" with { type: "json" };
 import { models } from "../server/models.ts";
+import { transportNames } from "../transport/names.ts";
 import { type ServeCommand, serveCommand } from "./serve.ts";
 
 /** Runs the command line. @returns the exit status, unless it served: the process ends with the server. */
@@ -101,13 +102,19 @@ function command(): Command {
   program.addOption(
     choice(
       "--transport <name>",
-      "buffered, framed, header (with framed and buffered messages as well) or zlib (default: auto, told from the first bytes)",
-      ["auto", "buffered", "framed", "header", "zlib"],
+      "the only one to take calls over; header takes framed and buffered messages as well (default: auto, told from the first bytes)",
+      ["auto", ...transportNames],
     ),
   );
   program.addOption(whole("--max-frame-size <bytes>", "largest frame (default: 16384000)"));
   program.addOption(whole("--max-message-size <bytes>", "largest message (default: 104857600)"));
   program.addOption(whole("--max-header-size <bytes>", "largest header of a THeader frame (default: 65536)"));
+  program.addOption(
+    whole("--max-http-header-size <bytes>", "largest line and headers of an HTTP request (default: 16384)"),
+  );
+  program.addOption(
+    whole("--max-http-body-size <bytes>", "largest body of an HTTP request (default: as --max-message-size)"),
+  );
 
   program.optionsGroup("Running it:");
   program.addOption(

@@ -10,7 +10,7 @@ import { Output } from "../protocol/output.ts";
 import { prefixEnd, type ResolvedService, resolveService } from "../schema/service.ts";
 import { createTransport, type Dialect } from "../transport/dialect.ts";
 import { zlibLayer } from "../transport/layers.ts";
-import type { SizeLimits, Transport } from "../transport/transport.ts";
+import type { MessageLimits, Transport } from "../transport/transport.ts";
 import { ApplicationError, ConnectionClosedError } from "./errors.ts";
 
 /** Where a server is and how to speak with it. */
@@ -77,7 +77,7 @@ async function transportFor(
 }
 
 /** A client trusts the server that it has connected to. */
-const noLimits: SizeLimits = {
+const noLimits: MessageLimits = {
   maxFrameSize: 0x7fffffff,
   maxMessageSize: 0x7fffffff,
   maxHeaderSize: 0x7fffffff,

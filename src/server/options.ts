@@ -49,6 +49,10 @@ export interface ServeOptions {
   maxMessageSize?: number;
   /** Largest header of a THeader frame, in bytes. Default: 65,536. */
   maxHeaderSize?: number;
+  /** Largest line, headers and trailers of an HTTP request together, in bytes. Default: 16,384, as Node's HTTP server. */
+  maxHttpHeaderSize?: number;
+  /** Largest body of an HTTP request, in bytes. Default: `maxMessageSize`. */
+  maxHttpBodySize?: number;
 
   /** Seconds that {@link Server.close} waits for calls at work before it drops them. Default: 30. */
   shutdownTimeout?: number;

@@ -56,6 +56,7 @@ export function settingsOf(options: ServeOptions): Settings {
   const model = models[name];
   refuseUnused(model, options);
   const cores = availableParallelism();
+  const maxMessageSize = whole("maxMessageSize", options.maxMessageSize, 104_857_600, 1, 0x7fffffff);
   return {
     model: name,
     host: options.host ?? "127.0.0.1",
@@ -64,8 +65,10 @@ export function settingsOf(options: ServeOptions): Settings {
     dialect: { protocol: options.protocol ?? "auto", transport: options.transport ?? "auto" },
     limits: {
       maxFrameSize: whole("maxFrameSize", options.maxFrameSize, 16_384_000, 1, 0x7fffffff),
-      maxMessageSize: whole("maxMessageSize", options.maxMessageSize, 104_857_600, 1, 0x7fffffff),
+      maxMessageSize,
       maxHeaderSize: whole("maxHeaderSize", options.maxHeaderSize, 65_536, 1, 0x7fffffff),
+      maxHttpHeaderSize: whole("maxHttpHeaderSize", options.maxHttpHeaderSize, 16_384, 128, 0x100000),
+      maxHttpBodySize: whole("maxHttpBodySize", options.maxHttpBodySize, maxMessageSize, 1, 0x7fffffff),
     },
     workers:
       model.workers === "fixed"

@@ -65,7 +65,7 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   },
   {
     args: [probeHandler, "--transport", "frame"],
-    says: "error: option '--transport <name>' argument 'frame' is invalid. Did you mean framed? There are auto, buffered, framed.",
+    says: "error: option '--transport <name>' argument 'frame' is invalid. Did you mean framed? There are auto, buffered, framed, header, zlib, http, websocket.",
   },
   {
     args: [probeHandler, "--port", "x"],
