@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 import { BunSocket, type NativeSocket, peerOf } from "./bun_socket.ts";
 import { acceptForThread, handingThread } from "./bun_threads.ts";
 import { isExecutable, processEntry, threadEntry, workerArgument } from "./entry.ts";
+import { inheritedAddress } from "./inherited.ts";
 import { listen as listenByNode } from "./node_listener.ts";
 import { startProcess, startThread } from "./node_workers.ts";
-import type { Accepted, Listener, ListenOptions, Runtime } from "./runtime.ts";
+import type { Accepted, Listener, ListeningAddress, ListenOptions, Runtime } from "./runtime.ts";
 import { setBacklog, systemCalls } from "./system_calls.ts";
 
 export const bun: Runtime = {
@@ -27,26 +28,34 @@ export const bun: Runtime = {
 };
 
 async function listen(options: ListenOptions, accept: (accepted: Accepted) => void): Promise<Listener> {
-  if (options.use === "process") return await listenForProcesses(options, accept);
+  if (options.use === "process" || options.tls) return await listenByNodeToo(options, accept);
   const take = options.use === "here" ? acceptHere : acceptForThread;
   const socket: Bun.SocketHandler<BunSocket> = {
     ...BunSocket.handler,
     open: (native) => accept(take(native)),
   };
-  const { host, port, unix, backlog } = options;
-  const listener =
-    unix === undefined
-      ? Bun.listen<BunSocket>({ hostname: host, port, allowHalfOpen: true, socket })
-      : Bun.listen<BunSocket>({ unix, allowHalfOpen: true, socket });
+  const { host, port, unix, descriptor, backlog } = options;
+  const where =
+    descriptor !== undefined ? { fd: descriptor } : unix !== undefined ? { unix } : { hostname: host, port };
+  const listener = Bun.listen<BunSocket>({
+    ...where,
+    allowHalfOpen: true,
+    socket,
+  } as Bun.TCPSocketListenOptions<BunSocket>);
   setBacklog((listener as unknown as { fd: number }).fd, backlog);
   return {
-    address: unix === undefined ? { host, port: (listener as Bun.TCPSocketListener).port } : { path: unix },
+    address: addressOf(options, listener.port),
     close: async () => listener.stop(),
   };
 }
 
-/** A process is handed sockets of node:net. Bun ignores the backlog there too. */
-async function listenForProcesses(
+function addressOf({ host, unix, descriptor }: ListenOptions, port: number): ListeningAddress {
+  if (descriptor !== undefined) return inheritedAddress(descriptor);
+  return unix === undefined ? { host, port } : { path: unix };
+}
+
+/** A process is handed sockets of node:net, and they can be given TLS. Bun ignores the backlog there too. */
+async function listenByNodeToo(
   options: ListenOptions,
   accept: (accepted: Accepted) => void,
 ): Promise<Listener> {

@@ -1,0 +1,135 @@
+// TLS over connections that were accepted: whoever opens one is given what was decrypted.
+
+import type { Socket as NetSocket } from "node:net";
+import { createServer, type Server, type TLSSocket } from "node:tls";
+import { log } from "../log/log.ts";
+import type { Accepted } from "./runtime.ts";
+import { readTlsFiles, stampOf, type TlsFiles, type TlsPaths } from "./tls_files.ts";
+import { TlsSocket } from "./tls_socket.ts";
+
+/** How connections are secured. Plain data: worker processes are told the same. */
+export interface TlsSettings extends TlsPaths {
+  /** Whether clients without a certificate are refused. One that does not fit `ca` always is. */
+  readonly requireClient: boolean;
+  /** Whether clients may do without TLS. */
+  readonly optional: boolean;
+  /** Seconds that a client has for its handshake. */
+  readonly handshakeTimeout: number;
+}
+
+/** Secures connections, with the certificate that the files hold now. */
+export class Tls {
+  readonly #settings: TlsSettings;
+  #files: TlsFiles;
+  #server: Server;
+  /** When the files were last looked at, in milliseconds. */
+  #looked = performance.now();
+  /** The stamp of files that were of no use: told once. */
+  #useless = "";
+  /** Sockets whose handshake has begun. */
+  readonly #handshakes = new WeakMap<NetSocket, TlsSocket>();
+
+  /**
+   * @param files what the files were found to hold by somebody else; absent: reads them.
+   * @throws {TlsFileError} when they cannot be used.
+   */
+  constructor(settings: TlsSettings, files: TlsFiles = readTlsFiles(settings)) {
+    this.#settings = settings;
+    this.#files = files;
+    this.#server = this.#serverOf(files);
+    // Somebody else may have read them long ago.
+    if (files.stamp !== stampOf(settings)) this.#reload();
+  }
+
+  /** The files' contents, the last that were of use. */
+  get files(): TlsFiles {
+    this.#refresh();
+    return this.#files;
+  }
+
+  /** The connection, decrypted. It has to have been accepted for TLS: see {@link ListenOptions.tls}. */
+  secure(accepted: Accepted): Accepted {
+    const { optional, handshakeTimeout } = this.#settings;
+    return {
+      ...accepted,
+      open: (events) =>
+        new TlsSocket(accepted, events, {
+          optional,
+          handshakeTimeout,
+          handshake: (socket, raw) => {
+            this.#refresh();
+            this.#handshakes.set(raw, socket);
+            this.#server.emit("connection", raw);
+          },
+        }),
+    };
+  }
+
+  /**
+   * A server that never listens: it is what does a handshake and judges the client's certificate, which a
+   * TLSSocket alone does not on every runtime. Connections keep the one that they began with.
+   */
+  #serverOf({ cert, key, ca }: TlsFiles): Server {
+    const { requireClient } = this.#settings;
+    const server = createServer({
+      cert,
+      key,
+      ca: ca === undefined ? undefined : [...ca],
+      requestCert: ca !== undefined,
+      rejectUnauthorized: requireClient,
+      minVersion: "TLSv1.2",
+      allowHalfOpen: true,
+      handshakeTimeout: 0x7fffffff, // ours also counts the time until the first byte
+    });
+    server.on("secureConnection", (secured) => {
+      const socket = this.#socketOf(secured);
+      if (socket === undefined) secured.destroy();
+      else if (ca !== undefined && !secured.authorized && hasCertificate(secured)) {
+        socket.failed(secured.authorizationError);
+      } else socket.secured(secured);
+    });
+    server.on("tlsClientError", (error, secured) =>
+      this.#socketOf(secured)?.failed(secured.authorizationError ?? error),
+    );
+    return server;
+  }
+
+  /** No runtime's events name the socket that the handshake was begun on; all three keep it there. */
+  #socketOf(secured: TLSSocket | undefined): TlsSocket | undefined {
+    const raw = (secured as { readonly _parent?: NetSocket } | undefined)?._parent;
+    return raw && this.#handshakes.get(raw);
+  }
+
+  #refresh(): void {
+    const now = performance.now();
+    if (now - this.#looked < lookedAtMost) return;
+    this.#looked = now;
+    const stamp = stampOf(this.#settings);
+    if (stamp !== this.#files.stamp && stamp !== this.#useless) this.#reload();
+  }
+
+  #reload(): void {
+    const { cert } = this.#settings;
+    try {
+      const files = readTlsFiles(this.#settings);
+      this.#server = this.#serverOf(files);
+      this.#files = files;
+      this.#useless = "";
+      log.info("TLS: {cert} or its key has changed: new connections get the new certificate", { cert });
+    } catch (error) {
+      this.#useless = stampOf(this.#settings);
+      const reason = (error as Error).message;
+      log.error("TLS: {cert} or its key has changed, the old certificate is kept: {reason}", {
+        cert,
+        reason,
+      });
+    }
+  }
+}
+
+/** Milliseconds between two looks at the files. */
+const lookedAtMost = 1000;
+
+function hasCertificate(socket: TLSSocket): boolean {
+  return Object.keys(socket.getPeerCertificate() ?? {}).length > 0;
+}
