@@ -1,5 +1,5 @@
 // A client: calls the functions of a service over one connection.
-import { connect as connectSocket, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
 import { compileCodec } from "../codec/compile.ts";
 import { loadIdl } from "../idl/load.ts";
@@ -10,23 +10,18 @@ import { type ResolvedService, resolveService } from "../schema/service.ts";
 import { createTransport, type Dialect } from "../transport/detect.ts";
 import type { Transport } from "../transport/transport.ts";
 import { ApplicationError, ConnectionClosedError } from "./errors.ts";
+import { type AddressOptions, connectSocket } from "./socket.ts";
 
 /** Where a server is and how to speak with it. */
-export interface ConnectOptions extends Partial<Dialect> {
-  /** Default: `127.0.0.1`. */
-  host?: string;
-  /** Default: 9090. */
-  port?: number;
-  /** The path of a Unix domain socket, instead of host and port. */
-  unix?: string;
-}
+export interface ConnectOptions extends AddressOptions, Partial<Dialect> {}
 
 /**
  * Connects to a server.
  *
  * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the service.
  * @param options the protocol is `binary` and the transport `framed` unless they say otherwise.
- * @throws {IdlError} when the IDL has errors; the system's error when nobody can be connected to.
+ * @throws {IdlError} when the IDL has errors; the system's error when nobody can be connected to; that of
+ * TLS when the server's certificate cannot be trusted.
  *
  * @example
  * ```ts
@@ -36,21 +31,17 @@ export interface ConnectOptions extends Partial<Dialect> {
  * console.log(await calculator.call("add", 1, 2));
  * calculator.close();
  * ```
+ *
+ * With TLS, and a certificate of its own: `{ tls: { ca: "ca.crt", cert: "client.crt", key: "client.key" } }`;
+ * `{ tls: true }` trusts the authorities that the runtime trusts.
  */
 export async function connect(
   service: ResolvedService | URL | string,
   options: ConnectOptions = {},
 ): Promise<Client> {
   const resolved = typeof service === "string" || service instanceof URL ? readService(service) : service;
-  const { host = "127.0.0.1", port = 9090, unix, protocol = "binary", transport = "framed" } = options;
-  const socket = connectSocket(unix === undefined ? { host, port, noDelay: true } : { path: unix });
-  await new Promise<void>((resolve, reject) => {
-    socket.once("error", reject);
-    socket.once("connect", () => {
-      socket.off("error", reject);
-      resolve();
-    });
-  });
+  const { protocol = "binary", transport = "framed" } = options;
+  const socket = await connectSocket(options);
   return new Client(socket, resolved, { protocol, transport });
 }
 

@@ -1,8 +1,9 @@
 // TLS over connections that were accepted: whoever opens one is given what was decrypted.
 
-import type { Socket as NetSocket } from "node:net";
+import type { Duplex } from "node:stream";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { log } from "../log/log.ts";
+import { needsStreamBetween } from "./deno_tls.ts";
 import type { Accepted } from "./runtime.ts";
 import { readTlsFiles, stampOf, type TlsFiles, type TlsPaths } from "./tls_files.ts";
 import { TlsSocket } from "./tls_socket.ts";
@@ -27,7 +28,7 @@ export class Tls {
   /** The stamp of files that were of no use: told once. */
   #useless = "";
   /** Sockets whose handshake has begun. */
-  readonly #handshakes = new WeakMap<NetSocket, TlsSocket>();
+  readonly #handshakes = new WeakMap<Duplex, TlsSocket>();
 
   /**
    * @param files what the files were found to hold by somebody else; absent: reads them.
@@ -56,20 +57,26 @@ export class Tls {
         new TlsSocket(accepted, events, {
           optional,
           handshakeTimeout,
-          handshake: (socket, raw) => {
-            this.#refresh();
-            this.#handshakes.set(raw, socket);
-            this.#server.emit("connection", raw);
-          },
+          handshake: (socket, stream) => this.#handshake(socket, stream),
         }),
     };
+  }
+
+  #handshake(socket: TlsSocket, stream: Duplex): void {
+    this.#refresh();
+    this.#handshakes.set(stream, socket);
+    // Where a stream lies between, nothing names it afterwards: each connection has a server of its own then.
+    const server = needsStreamBetween ? this.#serverOf(this.#files, socket) : this.#server;
+    server.emit("connection", stream);
   }
 
   /**
    * A server that never listens: it is what does a handshake and judges the client's certificate, which a
    * TLSSocket alone does not on every runtime. Connections keep the one that they began with.
+   *
+   * @param only the one socket that it is for.
    */
-  #serverOf({ cert, key, ca }: TlsFiles): Server {
+  #serverOf({ cert, key, ca }: TlsFiles, only?: TlsSocket): Server {
     const { requireClient } = this.#settings;
     const server = createServer({
       cert,
@@ -82,22 +89,22 @@ export class Tls {
       handshakeTimeout: 0x7fffffff, // ours also counts the time until the first byte
     });
     server.on("secureConnection", (secured) => {
-      const socket = this.#socketOf(secured);
+      const socket = only ?? this.#socketOf(secured);
       if (socket === undefined) secured.destroy();
       else if (ca !== undefined && !secured.authorized && hasCertificate(secured)) {
         socket.failed(secured.authorizationError);
       } else socket.secured(secured);
     });
     server.on("tlsClientError", (error, secured) =>
-      this.#socketOf(secured)?.failed(secured.authorizationError ?? error),
+      (only ?? this.#socketOf(secured))?.failed(secured?.authorizationError ?? error),
     );
     return server;
   }
 
-  /** No runtime's events name the socket that the handshake was begun on; all three keep it there. */
+  /** The events do not name the socket that the handshake was begun on; it is kept there, as Node does. */
   #socketOf(secured: TLSSocket | undefined): TlsSocket | undefined {
-    const raw = (secured as { readonly _parent?: NetSocket } | undefined)?._parent;
-    return raw && this.#handshakes.get(raw);
+    const stream = (secured as { readonly _parent?: Duplex } | undefined)?._parent;
+    return stream && this.#handshakes.get(stream);
   }
 
   #refresh(): void {

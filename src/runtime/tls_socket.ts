@@ -1,9 +1,11 @@
 // One connection that begins with a TLS handshake, or without, told from its first bytes.
 import type { Socket as NetSocket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { log } from "../log/log.ts";
 import { looksLikeTls } from "../transport/detect.ts";
 import { spokenWithoutTls } from "../transport/spoken.ts";
+import { needsStreamBetween, StreamBetween } from "./deno_tls.ts";
 import { OpenSocket } from "./node_socket.ts";
 import type { Accepted, Socket, SocketEvents } from "./runtime.ts";
 
@@ -13,8 +15,8 @@ export interface TlsRules {
   readonly optional: boolean;
   /** Seconds. */
   readonly handshakeTimeout: number;
-  /** Begins a handshake on a socket whose first bytes were put back; it ends with one of the socket's calls. */
-  handshake(socket: TlsSocket, raw: NetSocket): void;
+  /** Begins a handshake on a stream that was not read from; it ends with `secured` or `failed`. */
+  handshake(socket: TlsSocket, stream: Duplex): void;
 }
 
 export class TlsSocket implements Socket {
@@ -25,6 +27,9 @@ export class TlsSocket implements Socket {
   #first: Buffer | undefined;
   /** What the client's bytes come from, once it is known. */
   #inner: OpenSocket | undefined;
+  #between: StreamBetween | undefined;
+  /** The client has sent its end by TLS. */
+  #ended = false;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
@@ -35,7 +40,7 @@ export class TlsSocket implements Socket {
     this.#rules = rules;
     this.#raw.on("data", this.#look);
     this.#raw.on("end", this.#end);
-    this.#raw.on("close", this.#close);
+    this.#raw.on("close", this.#gone);
     // Where TLS is optional a client may be plain and in no hurry, as long as it says nothing.
     if (!rules.optional) this.#hurry();
     this.#raw.resume();
@@ -51,9 +56,11 @@ export class TlsSocket implements Socket {
 
   pause(): void {
     this.#inner?.pause();
+    this.#between?.hold();
   }
 
   resume(): void {
+    this.#between?.release();
     this.#inner?.resume();
   }
 
@@ -74,11 +81,13 @@ export class TlsSocket implements Socket {
       return;
     }
     clearTimeout(this.#deadline);
-    this.#raw.off("end", this.#end);
     const events = this.#events;
     this.#inner = new OpenSocket(socket, {
       data: (chunk) => events.data(chunk),
-      end: () => events.end(),
+      end: () => {
+        this.#ended = true;
+        events.end();
+      },
       drain: () => events.drain(),
       close: this.#close,
     });
@@ -101,10 +110,12 @@ export class TlsSocket implements Socket {
     raw.pause();
     if (looksLikeTls(first)) {
       raw.unshift(first);
-      this.#rules.handshake(this, raw);
+      raw.off("end", this.#end);
+      if (needsStreamBetween) this.#between = new StreamBetween(raw);
+      this.#rules.handshake(this, this.#between ?? raw);
     } else if (this.#rules.optional) {
       raw.unshift(first);
-      raw.off("end", this.#end).off("close", this.#close);
+      raw.off("end", this.#end).off("close", this.#gone);
       clearTimeout(this.#deadline);
       this.#inner = new OpenSocket(raw, this.#events);
     } else {
@@ -117,14 +128,19 @@ export class TlsSocket implements Socket {
     this.#events.end();
   };
 
+  /** Bun says so already when the client has ended its half; what it is sent still goes out. */
+  readonly #gone = (): void => {
+    if (!this.#ended) this.#close();
+  };
+
   /** Tells the receiver, once; and leaves neither of the two sockets behind. */
-  readonly #close = (error?: Error | boolean): void => {
+  readonly #close = (error?: Error): void => {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#deadline);
     this.#inner?.destroy();
     this.#raw.destroySoon();
-    this.#events.close(error instanceof Error ? error : undefined);
+    this.#events.close(error);
   };
 
   #refuse(reason: string): void {
