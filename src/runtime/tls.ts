@@ -2,7 +2,7 @@
 
 import type { Duplex } from "node:stream";
 import { createServer, type Server, type TLSSocket } from "node:tls";
-import { log } from "../log/log.ts";
+import { type Log, log } from "../log/log.ts";
 import { needsStreamBetween } from "./deno_tls.ts";
 import type { Accepted } from "./runtime.ts";
 import { readTlsFiles, stampOf, type TlsFiles, type TlsPaths } from "./tls_files.ts";
@@ -25,8 +25,6 @@ export class Tls {
   #server: Server;
   /** When the files were last looked at, in milliseconds. */
   #looked = performance.now();
-  /** The stamp of files that were of no use: told once. */
-  #useless = "";
   /** Sockets whose handshake has begun. */
   readonly #handshakes = new WeakMap<Duplex, TlsSocket>();
 
@@ -38,8 +36,8 @@ export class Tls {
     this.#settings = settings;
     this.#files = files;
     this.#server = this.#serverOf(files);
-    // Somebody else may have read them long ago.
-    if (files.stamp !== stampOf(settings)) this.#reload();
+    // Somebody else read them, maybe long ago, who is also the one to tell that they have become useless.
+    this.#check(() => {});
   }
 
   /** The files' contents, the last that were of use. */
@@ -85,7 +83,6 @@ export class Tls {
       requestCert: ca !== undefined,
       rejectUnauthorized: requireClient,
       minVersion: "TLSv1.2",
-      allowHalfOpen: true,
       handshakeTimeout: 0x7fffffff, // ours also counts the time until the first byte
     });
     server.on("secureConnection", (secured) => {
@@ -111,22 +108,26 @@ export class Tls {
     const now = performance.now();
     if (now - this.#looked < lookedAtMost) return;
     this.#looked = now;
-    const stamp = stampOf(this.#settings);
-    if (stamp !== this.#files.stamp && stamp !== this.#useless) this.#reload();
+    this.#check((message, properties) => log.error(message, properties));
   }
 
-  #reload(): void {
+  #check(tell: Log["error"]): void {
+    const { stamp, useless } = this.#files;
+    const now = stampOf(this.#settings);
+    if (now !== stamp && now !== useless) this.#reload(now, tell);
+  }
+
+  #reload(stamp: string, tell: Log["error"]): void {
     const { cert } = this.#settings;
     try {
       const files = readTlsFiles(this.#settings);
       this.#server = this.#serverOf(files);
       this.#files = files;
-      this.#useless = "";
       log.info("TLS: {cert} or its key has changed: new connections get the new certificate", { cert });
     } catch (error) {
-      this.#useless = stampOf(this.#settings);
+      this.#files = { ...this.#files, useless: stamp };
       const reason = (error as Error).message;
-      log.error("TLS: {cert} or its key has changed, the old certificate is kept: {reason}", {
+      tell("TLS: {cert} or its key has changed, the old certificate is kept: {reason}", {
         cert,
         reason,
       });

@@ -20,6 +20,8 @@ export interface TlsFiles {
   readonly ca?: readonly string[];
   /** Another one once a file has been changed or replaced. */
   readonly stamp: string;
+  /** The stamp of later contents that were of no use, and told of. */
+  readonly useless?: string;
 }
 
 /** Thrown when a file cannot be used. */

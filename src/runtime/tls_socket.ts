@@ -81,6 +81,8 @@ export class TlsSocket implements Socket {
       return;
     }
     clearTimeout(this.#deadline);
+    socket.allowHalfOpen = true;
+    this.#raw.allowHalfOpen = true;
     const events = this.#events;
     this.#inner = new OpenSocket(socket, {
       data: (chunk) => events.data(chunk),
@@ -111,6 +113,7 @@ export class TlsSocket implements Socket {
     if (looksLikeTls(first)) {
       raw.unshift(first);
       raw.off("end", this.#end);
+      raw.allowHalfOpen = false; // Node would wait for a client that has left in the middle of its handshake
       if (needsStreamBetween) this.#between = new StreamBetween(raw);
       this.#rules.handshake(this, this.#between ?? raw);
     } else if (this.#rules.optional) {
@@ -128,9 +131,11 @@ export class TlsSocket implements Socket {
     this.#events.end();
   };
 
-  /** Bun says so already when the client has ended its half; what it is sent still goes out. */
   readonly #gone = (): void => {
-    if (!this.#ended) this.#close();
+    // In a handshake Node says so before it says why.
+    if (this.#inner === undefined) setImmediate(() => this.#close());
+    // Bun says so already when the client has ended its half; what it is sent still goes out.
+    else if (!this.#ended) this.#close();
   };
 
   /** Tells the receiver, once; and leaves neither of the two sockets behind. */
