@@ -1,13 +1,13 @@
 // Where a socket listens that this process was started with. The runtimes tell it of TCP at best; Linux
 // tells of every socket: see proc_net(5).
-import { fstatSync, readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { endianness } from "node:os";
 import type { ListeningAddress } from "./runtime.ts";
 
 /** The address of a socket that listens; the descriptor itself where the system does not tell. */
 export function inheritedAddress(descriptor: number): ListeningAddress {
   try {
-    const inode = String(fstatSync(descriptor).ino);
+    const [inode = ""] = readlinkSync(`/proc/self/fd/${descriptor}`).match(/\d+/) ?? []; // `socket:[4711]`
     return find("tcp", inode, 9, tcpAddress) ?? find("tcp6", inode, 9, tcpAddress) ?? unixAddress(inode);
   } catch {
     return { descriptor }; // no Linux, or one without /proc
