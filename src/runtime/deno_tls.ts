@@ -20,6 +20,7 @@ export class StreamBetween extends Duplex {
     });
     raw.on("end", () => this.push(null));
     raw.on("close", () => this.destroy());
+    this.on("error", () => {}); // whatever it is, the socket closes
   }
 
   /** Reads no more from the socket until it is released. */

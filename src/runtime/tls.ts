@@ -1,5 +1,4 @@
 // TLS over connections that were accepted: whoever opens one is given what was decrypted.
-
 import type { Duplex } from "node:stream";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { type Log, log } from "../log/log.ts";
@@ -87,10 +86,13 @@ export class Tls {
     });
     server.on("secureConnection", (secured) => {
       const socket = only ?? this.#socketOf(secured);
-      if (socket === undefined) secured.destroy();
-      else if (ca !== undefined && !secured.authorized && hasCertificate(secured)) {
-        socket.failed(secured.authorizationError);
-      } else socket.secured(secured);
+      const refused = ca !== undefined && !secured.authorized && hasCertificate(secured);
+      if (socket !== undefined && !refused) {
+        socket.secured(secured);
+        return;
+      }
+      secured.on("error", () => {}).destroy();
+      socket?.failed(secured.authorizationError);
     });
     server.on("tlsClientError", (error, secured) =>
       (only ?? this.#socketOf(secured))?.failed(secured?.authorizationError ?? error),
@@ -106,7 +108,7 @@ export class Tls {
 
   #refresh(): void {
     const now = performance.now();
-    if (now - this.#looked < lookedAtMost) return;
+    if (now - this.#looked < lookEvery) return;
     this.#looked = now;
     this.#check((message, properties) => log.error(message, properties));
   }
@@ -136,7 +138,7 @@ export class Tls {
 }
 
 /** Milliseconds between two looks at the files. */
-const lookedAtMost = 1000;
+const lookEvery = 1000;
 
 function hasCertificate(socket: TLSSocket): boolean {
   return Object.keys(socket.getPeerCertificate() ?? {}).length > 0;

@@ -19,6 +19,7 @@ export interface TlsRules {
   handshake(socket: TlsSocket, stream: Duplex): void;
 }
 
+/** A connection's socket that decrypts what comes and encrypts what goes. */
 export class TlsSocket implements Socket {
   readonly #raw: NetSocket;
   readonly #peer: string;
@@ -77,7 +78,7 @@ export class TlsSocket implements Socket {
   /** The handshake is done. */
   secured(socket: TLSSocket): void {
     if (this.#closed) {
-      socket.destroy();
+      socket.on("error", () => {}).destroy();
       return;
     }
     clearTimeout(this.#deadline);

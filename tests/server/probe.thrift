@@ -49,4 +49,6 @@ service Probe {
   /** Resolves when the client's connection is gone; aborted() tells how often that was. */
   void wait()
   i32 aborted()
+  /** The address of the client. */
+  string peer()
 }

@@ -77,4 +77,5 @@ export default {
       }),
     ),
   aborted: () => aborted,
+  peer: (call: CallContext) => call.peer,
 };

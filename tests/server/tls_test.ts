@@ -30,6 +30,11 @@ describe("TLS", { skip: withoutOpenssl }, () => {
   for (const model of allModels) {
     test(`${model} answers calls in every dialect, and tells the client's address`, async () => {
       await using serving = await serveProbe({ model, ...fewWorkers(model), ...secured });
+      const known = await raw(serving.port);
+      known.send(frame(binaryMessage("peer"), stop));
+      const peer = `127.0.0.1:${known.socket.localPort}`;
+      assert.ok((await known.frame())?.includes(peer), peer);
+      known.destroy();
       for (const protocol of ["binary", "compact"] as const) {
         for (const transport of ["buffered", "framed"] as const) {
           const client = await serving.connect({ protocol, transport, tls: { ca: authority.cert } });
