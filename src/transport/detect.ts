@@ -212,7 +212,7 @@ function looksLikeText(bytes: Uint8Array): boolean {
 }
 
 /** The record that begins a handshake. As a frame's length it would be 369 MB. */
-function looksLikeTls(bytes: Uint8Array): boolean {
+export function looksLikeTls(bytes: Uint8Array): boolean {
   return bytes[0] === 0x16 && bytes[1] === 0x03;
 }
 

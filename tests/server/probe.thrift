@@ -61,4 +61,6 @@ service Probe {
   void setHeader(1: string name, 2: string value)
   /** Tells the number after a while. */
   oneway void tellLater(1: i32 number, 2: i32 milliseconds)
+  /** The address of the client. */
+  string peer()
 }

@@ -97,6 +97,7 @@ export default {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     told.push(number);
   },
+  peer: (call: CallContext) => call.peer,
 };
 
 function answerHeaders(call: CallContext): Record<string, string> {
