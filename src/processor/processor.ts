@@ -22,13 +22,23 @@ export class Processor {
   readonly #handler: Handler;
   readonly #surroundings: CallSurroundings;
   readonly #codecOf: (protocol: ProtocolName) => ServiceCodec;
+  readonly #refused: ((error: ProtocolError, peer: string) => void) | undefined;
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
   /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
 
-  /** @param codecOf compiles the service's codec for a protocol; it is asked once, when a client first speaks it. */
-  constructor(service: ResolvedService, handler: Handler, codecOf: (protocol: ProtocolName) => ServiceCodec) {
+  /**
+   * @param codecOf compiles the service's codec for a protocol; it is asked once, when a client first speaks it.
+   * @param refused is told of calls whose arguments could not be read, and who made them.
+   */
+  constructor(
+    service: ResolvedService,
+    handler: Handler,
+    codecOf: (protocol: ProtocolName) => ServiceCodec,
+    refused?: (error: ProtocolError, peer: string) => void,
+  ) {
     this.#service = service;
+    this.#refused = refused;
     this.#codecOf = codecOf;
     this.#handler = handler;
     this.#surroundings = {
@@ -44,7 +54,8 @@ export class Processor {
    * Otherwise resolves, and never rejects, to what appends the reply.
    *
    * @param envelope what the message came in: where the handler finds headers, and leaves those of its reply.
-   * @throws {ProtocolError} when the message cannot be read: the connection is of no more use.
+   * @throws {ProtocolError} when the message's beginning cannot be read: the connection is of no more use.
+   * Arguments that cannot be read are answered: where the next message begins is known.
    */
   process(
     input: Input,
@@ -70,8 +81,7 @@ export class Processor {
     } catch (thrown) {
       const unreadable = thrown instanceof ProtocolError ? readingError(func, input, start) : undefined;
       if (unreadable !== undefined) {
-        if (!answerable.has(unreadable.kind)) throw unreadable;
-        this.#warn(name, connection, unreadable.message);
+        this.#refused?.(unreadable, connection.peer);
         if (!func.oneway) {
           writeApplicationException(
             codec,
@@ -95,6 +105,26 @@ export class Processor {
     }
     if (!func.oneway) this.#writeResult(codec, index, head, output, connection, result);
     return undefined;
+  }
+
+  /**
+   * Answers the message that `input` is at with a TApplicationException, without reading its arguments.
+   * A oneway message gets no answer.
+   *
+   * @param type one of applicationExceptionType.
+   * @returns false when its beginning cannot be read.
+   */
+  refuse(input: Input, output: Output, protocol: ProtocolName, type: number, message: string): boolean {
+    const codec = this.#codecs[protocol] ?? this.prepare(protocol);
+    const head = this.#head;
+    try {
+      codec.readMessageBegin(input, head);
+    } catch (error) {
+      if (error instanceof ProtocolError) return false;
+      throw error;
+    }
+    if (head.type !== messageType.oneway) writeApplicationException(codec, output, head, type, message);
+    return true;
   }
 
   /**
@@ -186,9 +216,6 @@ export class Processor {
 /** What a reply repeats of its call. */
 export type ReplyHead = Pick<MessageHead, "name" | "seqid" | "strict">;
 
-/** The message was well formed, only its content is not what the IDL asks for. */
-const answerable: ReadonlySet<string> = new Set(["MISSING_FIELD", "INVALID_TEXT"]);
-
 function writeApplicationException(
   codec: ServiceCodec,
   output: Output,
@@ -224,7 +251,7 @@ function refuse(codec: ServiceCodec, output: Output, head: MessageHead): void {
  * once more, without calling the handler, tells whose it was.
  */
 function readingError(func: FunctionCodec, input: Input, start: number): ProtocolError | undefined {
-  input.position = start;
+  input.again(start);
   try {
     func.invoke(input, () => undefined, undefined, undefined);
     return undefined;

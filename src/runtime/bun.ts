@@ -6,7 +6,7 @@ import { acceptForThread, handingThread } from "./bun_threads.ts";
 import { isExecutable, processEntry, threadEntry, workerArgument } from "./entry.ts";
 import { listen as listenByNode } from "./node_listener.ts";
 import { startProcess, startThread } from "./node_workers.ts";
-import type { Accepted, Listener, ListenOptions, Runtime } from "./runtime.ts";
+import { type Accepted, keepAliveAfter, type Listener, type ListenOptions, type Runtime } from "./runtime.ts";
 import { setBacklog, systemCalls } from "./system_calls.ts";
 
 export const bun: Runtime = {
@@ -31,7 +31,10 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
   const take = options.use === "here" ? acceptHere : acceptForThread;
   const socket: Bun.SocketHandler<BunSocket> = {
     ...BunSocket.handler,
-    open: (native) => accept(take(native)),
+    open: (native) => {
+      native.setKeepAlive(true, keepAliveAfter);
+      accept(take(native));
+    },
   };
   const { host, port, unix, backlog } = options;
   const listener =

@@ -1,7 +1,7 @@
 // Listening by node:net, which all three runtimes have.
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { accepted } from "./node_socket.ts";
-import type { Accepted, Listener, ListenOptions } from "./runtime.ts";
+import { type Accepted, keepAliveAfter, type Listener, type ListenOptions } from "./runtime.ts";
 
 /**
  * Listens. Connections are not read from until they are opened, so that they can be handed over.
@@ -13,8 +13,15 @@ export function listen(
   accept: (accepted: Accepted) => void,
   onListening?: (server: Server) => void,
 ): Promise<Listener> {
-  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) =>
-    accept(accepted(socket)),
+  const server = createServer(
+    {
+      pauseOnConnect: true,
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: keepAliveAfter,
+    },
+    (socket) => accept(accepted(socket)),
   );
   return new Promise((resolve, reject) => {
     server.once("error", reject);

@@ -7,12 +7,23 @@ import { runtime } from "../runtime/current.ts";
 import type { Accepted, ListenOptions } from "../runtime/runtime.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { Arrivals } from "./arrivals.ts";
+import type { Connection } from "./connection.ts";
 import type { Model } from "./models.ts";
 import { LocalPlace } from "./place.ts";
+import type { Refusals } from "./refusals.ts";
 import { RelayExecutor } from "./relay_executor.ts";
 import type { Settings } from "./settings.ts";
 import { Slot, type SlotEvents, type SlotPlan } from "./slot.ts";
+import { Watch } from "./watch.ts";
 import type { Readiness } from "./worker_handle.ts";
+
+/** What a crew tells its server. */
+export interface CrewEvents {
+  /** What was refused on this event loop. */
+  readonly refusals: Refusals;
+  /** A connection that was given to {@link Crew.place} has ended; called once for each. */
+  left(accepted: Accepted): void;
+}
 
 /** Whoever runs the calls of a server's connections. */
 export interface Crew {
@@ -36,7 +47,9 @@ export class WorkerCrew implements Crew {
   readonly #settings: Settings;
   /** Where the handler is and, once a worker was ready, what need not be worked out again. */
   #source: HandlerSource;
-  readonly #output = new Output();
+  readonly #output: Output;
+  readonly #watch: Watch;
+  readonly #told: CrewEvents;
   readonly #slots = new Set<Slot>();
   /** Where connections live when any worker may take their messages. */
   readonly #shared: { readonly executor: RelayExecutor; readonly place: LocalPlace } | undefined;
@@ -51,16 +64,19 @@ export class WorkerCrew implements Crew {
   /** Starting workers failed this often in a row. */
   #failures = 0;
 
-  constructor(model: Model, settings: Settings, source: HandlerSource) {
+  constructor(model: Model, settings: Settings, source: HandlerSource, events: CrewEvents) {
     this.#model = model;
     this.#settings = settings;
     this.#source = source;
+    this.#told = events;
+    const { limits } = settings;
+    this.#output = new Output(undefined, limits.maxDepth);
+    this.#watch = new Watch(limits, events.refusals);
     if (model.takes === "message") {
-      const executor = new RelayExecutor(settings.workers, settings.concurrency);
-      this.#shared = {
-        executor,
-        place: new LocalPlace(executor, this.#output, settings, (connection) => executor.gone(connection)),
-      };
+      const executor = new RelayExecutor(settings.workers, settings.concurrency, limits.maxQueuedCalls);
+      const gone = (connection: Connection) => executor.gone(connection);
+      const place = new LocalPlace(executor, this.#output, settings, this.#watch, gone);
+      this.#shared = { executor, place };
     }
   }
 
@@ -87,15 +103,17 @@ export class WorkerCrew implements Crew {
 
   place(accepted: Accepted): void {
     if (this.#ending) {
-      accepted.refuse();
+      this.#refuse(accepted);
       return;
     }
     this.#arrivals.count();
     if (this.#shared !== undefined) {
-      this.#shared.place.take(accepted, () => {});
+      this.#shared.place.take(accepted, () => this.#told.left(accepted));
     } else if (this.#waiting.size > 0 || !this.#seat(accepted)) {
       this.#waiting.add(accepted);
-      accepted.onGone(() => this.#waiting.delete(accepted));
+      accepted.onGone(() => {
+        if (this.#waiting.delete(accepted)) this.#told.left(accepted);
+      });
       this.#grow();
     }
     this.#growSoon();
@@ -104,7 +122,7 @@ export class WorkerCrew implements Crew {
   async drain(): Promise<void> {
     this.#ending = true;
     clearTimeout(this.#filling);
-    for (const accepted of this.#waiting) accepted.refuse();
+    for (const accepted of this.#waiting) this.#refuse(accepted);
     this.#waiting.clear();
     await this.#shared?.place.drain();
     await Promise.all([...this.#slots].map((slot) => slot.drain()));
@@ -119,6 +137,11 @@ export class WorkerCrew implements Crew {
   get #hands(): boolean {
     if (this.#model.takes === "message") return false;
     return this.#model.runs === "process" || runtime.handsToThreads;
+  }
+
+  #refuse(accepted: Accepted): void {
+    accepted.refuse();
+    this.#told.left(accepted);
   }
 
   /** Puts a connection with the worker that has the fewest. False when none has room. */
@@ -136,6 +159,7 @@ export class WorkerCrew implements Crew {
     if (best === undefined) return false;
     const slot = best;
     slot.take(accepted, () => {
+      this.#told.left(accepted);
       this.#seatWaiting();
       this.#dismiss(slot);
     });
@@ -208,7 +232,7 @@ export class WorkerCrew implements Crew {
       once: this.#model.workers === "per connection" && this.#model.runs === "process",
       refilled: this.#model.workers === "fixed",
     };
-    const slot = new Slot(plan, this.#events, this.#output);
+    const slot = new Slot(plan, this.#events, this.#output, this.#watch);
     this.#slots.add(slot);
     this.#starting++;
     const began = performance.now();
@@ -240,6 +264,9 @@ export class WorkerCrew implements Crew {
       this.#seatWaiting();
     },
     untaken: (accepted) => this.place(accepted),
+    refused: (reports) => {
+      for (const { example, count } of reports) this.#told.refusals.add(example, count);
+    },
     empty: (slot) => {
       this.#slots.delete(slot);
       this.#grow();

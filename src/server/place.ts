@@ -3,6 +3,7 @@ import type { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
 import type { Executor } from "./executor.ts";
+import type { Watch } from "./watch.ts";
 
 /** Somewhere connections can be put. */
 export interface Place {
@@ -17,6 +18,7 @@ export class LocalPlace implements Place {
   readonly #executor: Executor;
   readonly #output: Output;
   readonly #settings: ConnectionSettings;
+  readonly #watch: Watch;
   readonly #connections = new Set<Connection>();
   readonly #gone: ((connection: Connection) => void) | undefined;
   #lastId = 0;
@@ -24,17 +26,20 @@ export class LocalPlace implements Place {
 
   /**
    * @param output shared by all connections of one event loop.
+   * @param watch likewise.
    * @param gone is told of connections whose client has left while calls are at work.
    */
   constructor(
     executor: Executor,
     output: Output,
     settings: ConnectionSettings,
+    watch: Watch,
     gone?: (connection: Connection) => void,
   ) {
     this.#executor = executor;
     this.#output = output;
     this.#settings = settings;
+    this.#watch = watch;
     this.#gone = gone;
   }
 
@@ -44,15 +49,19 @@ export class LocalPlace implements Place {
 
   take(accepted: Accepted, left: () => void): void {
     const id = ++this.#lastId;
-    const connection = new Connection(id, accepted, this.#executor, this.#output, this.#settings, {
+    const watch = this.#watch;
+    const connection = new Connection(id, accepted, this.#executor, this.#output, this.#settings, watch, {
       gone: this.#gone,
       closed: (closed) => {
         this.#connections.delete(closed);
+        watch.delete(closed);
         left();
         if (this.#connections.size === 0) this.#empty?.();
       },
     });
-    if (!connection.closed) this.#connections.add(connection);
+    if (connection.closed) return;
+    this.#connections.add(connection);
+    watch.add(connection);
   }
 
   /** Finishes the calls at work and closes the connections. Resolves when none is left. */

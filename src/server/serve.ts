@@ -6,10 +6,12 @@ import { handlerSource } from "../handler/source.ts";
 import { log, setLogLevel } from "../log/log.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Listener } from "../runtime/runtime.ts";
-import { type Crew, WorkerCrew } from "./crew.ts";
+import { Admission } from "./admission.ts";
+import { type Crew, type CrewEvents, WorkerCrew } from "./crew.ts";
 import { InlineCrew } from "./inline_crew.ts";
 import { models } from "./models.ts";
 import type { ServeOptions, Server } from "./options.ts";
+import { Refusals } from "./refusals.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import type { Readiness } from "./worker_handle.ts";
 
@@ -46,24 +48,28 @@ export async function serve(handler: string | URL, options: ServeOptions = {}): 
   const model = models[settings.model];
   const source = handlerSource(handler, options);
   const inline = model.runs === "inline" || (model.takes === "message" && settings.workers === 0);
-  const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source);
+  const refusals = new Refusals();
+  const admission = new Admission(settings.limits, refusals);
+  const events: CrewEvents = { refusals, left: (accepted) => admission.left(accepted) };
+  const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source, events);
   let readiness: Readiness;
   let listener: Listener;
   try {
     readiness = await crew.start();
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
-    listener = await listen(settings, crew);
+    listener = await listen(settings, crew, admission);
   } catch (error) {
     crew.kill();
     throw error;
   }
-  return new RunningServer(readiness.service.name, settings, crew, listener);
+  return new RunningServer(readiness.service.name, settings, crew, listener, refusals.counts);
 }
 
 class RunningServer implements Server {
   readonly service: string;
   readonly address: Server["address"];
   readonly model: Server["model"];
+  readonly refusals: Server["refusals"];
   readonly closed: Promise<void>;
   readonly #settings: Settings;
   readonly #crew: Crew;
@@ -71,8 +77,15 @@ class RunningServer implements Server {
   readonly #ended = Promise.withResolvers<void>();
   #closing = false;
 
-  constructor(service: string, settings: Settings, crew: Crew, listener: Listener) {
+  constructor(
+    service: string,
+    settings: Settings,
+    crew: Crew,
+    listener: Listener,
+    refusals: Server["refusals"],
+  ) {
     this.service = service;
+    this.refusals = refusals;
     this.#settings = settings;
     this.#crew = crew;
     this.#listener = listener;
@@ -111,10 +124,12 @@ class RunningServer implements Server {
   }
 }
 
-async function listen(settings: Settings, crew: Crew): Promise<Listener> {
+async function listen(settings: Settings, crew: Crew, admission: Admission): Promise<Listener> {
   const { host, port, unix, backlog } = settings;
   const attempt = () =>
-    runtime.listen({ host, port, unix, backlog, use: crew.use }, (accepted) => crew.place(accepted));
+    runtime.listen({ host, port, unix, backlog, use: crew.use }, (accepted) => {
+      if (admission.admit(accepted)) crew.place(accepted);
+    });
   try {
     return await attempt().catch(async (error: unknown) => {
       if (unix === undefined || !isInUse(error) || !(await isAbandoned(unix))) throw error;

@@ -21,7 +21,8 @@ function outcome(bytes: Uint8Array, option: DialectOptions, sizes: readonly numb
     for (const chunk of cut(bytes, sizes)) {
       transport.push(chunk);
       while (transport.next(answers)) {
-        const { start, end } = transport;
+        const { start, end, refusal } = transport;
+        if (refusal !== undefined) throw refusal;
         assert.ok(end > start, "a message of no bytes");
         at += end - start;
         assert.ok(at <= bytes.length, "more messages than bytes");

@@ -1,20 +1,27 @@
-// The reply to a call whose worker has died.
-import type { MessageHead } from "../codec/codec.ts";
+// Replies to calls that are not run: they say why, in the words of a TApplicationException.
+import { type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
 import { compileCodec } from "../codec/compile.ts";
-import { applicationExceptionType } from "../processor/application_exception.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { Input } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import type { ResolvedService } from "../schema/service.ts";
 
-/** The exception that says how a message's worker ended. Undefined when the message cannot be read. */
-export function workerEndedReply(
+/**
+ * The reply to a message, which need not be whole, without knowing its service.
+ *
+ * @param type of the exception, one of applicationExceptionType.
+ * @param reason given the method's name.
+ * @returns no bytes for a oneway message; undefined when its beginning cannot be read.
+ */
+export function exceptionReply(
   protocol: ProtocolName,
   message: Uint8Array,
-  reason: string,
+  type: number,
+  reason: (method: string) => string,
 ): Uint8Array | undefined {
-  const codec = compileCodec(anyService, protocol);
+  codecs[protocol] ??= compileCodec(anyService, protocol);
+  const codec = codecs[protocol];
   const head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
   const input = new Input();
   input.reset(message);
@@ -26,16 +33,14 @@ export function workerEndedReply(
     throw error;
   }
   const output = new Output(1024);
-  codec.writeApplicationException(
-    output,
-    head.name,
-    head.seqid,
-    applicationExceptionType.INTERNAL_ERROR,
-    `the worker that ran ${head.name} ended: ${reason}`,
-    head.strict,
-  );
+  const { name, seqid, strict } = head;
+  if (head.type !== messageType.oneway) {
+    codec.writeApplicationException(output, name, seqid, type, reason(name), strict);
+  }
   return output.bytes.subarray(0, output.position);
 }
+
+const codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
 
 /** A service without functions knows enough to read who was called and to answer with an exception. */
 const anyService: ResolvedService = {
