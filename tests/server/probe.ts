@@ -77,4 +77,12 @@ export default {
       }),
     ),
   aborted: () => aborted,
+  hold: (...values: unknown[]) =>
+    values
+      .slice(0, -1)
+      .reduce<number>(
+        (sum, value) =>
+          sum + ((value as unknown[] | undefined)?.length ?? (value as Set<unknown> | undefined)?.size ?? 0),
+        0,
+      ),
 };
