@@ -79,7 +79,8 @@ export class Processor {
       const call = new CallContext(name, seqid, connection, envelope, this.#surroundings);
       result = func.invoke(input, this.#handler.methods[index]!, this.#handler.self, call);
     } catch (thrown) {
-      const unreadable = thrown instanceof ProtocolError ? readingError(func, input, start) : undefined;
+      const unreadable =
+        thrown instanceof ProtocolError ? readingError(func, input, start, thrown) : undefined;
       if (unreadable !== undefined) {
         this.#refused?.(unreadable, connection.peer);
         if (!func.oneway) {
@@ -250,7 +251,13 @@ function refuse(codec: ServiceCodec, output: Output, head: MessageHead): void {
  * A handler may itself throw a ProtocolError, from a Thrift client of its own. Reading the arguments
  * once more, without calling the handler, tells whose it was.
  */
-function readingError(func: FunctionCodec, input: Input, start: number): ProtocolError | undefined {
+function readingError(
+  func: FunctionCodec,
+  input: Input,
+  start: number,
+  thrown: ProtocolError,
+): ProtocolError | undefined {
+  if (input.overBudget) return thrown; // and that much memory is not taken twice
   input.again(start);
   try {
     func.invoke(input, () => undefined, undefined, undefined);

@@ -70,6 +70,11 @@ export class Input {
     this.budget = this.maxDecodedSize;
   }
 
+  /** Whether the message has asked for more memory than it gets. */
+  get overBudget(): boolean {
+    return this.budget < 0;
+  }
+
   /** Counts memory that is about to be taken. @throws {ProtocolError} SIZE_LIMIT when the message gets no more. */
   charge(bytes: number): void {
     this.budget -= bytes;

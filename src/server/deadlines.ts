@@ -41,19 +41,21 @@ export class Deadlines {
     this.#stalled = unsent > 0 && taken === this.#taken ? this.#stalled + 1 : 0;
     this.#taken = taken;
     if (ticks.write > 0 && this.#stalled > ticks.write) return "writeTimeout";
+    if (phase === "work") return true; // nothing else tells when it is over
     const { age, timeout } = phases[phase];
-    const limit = age === undefined || unsent > 0 ? 0 : ticks[age];
+    const limit = unsent > 0 ? 0 : ticks[age];
     if (limit === 0) return ticks.write > 0 && unsent > 0;
     if (++this.#age <= limit) return true;
     return timeout ?? "closing";
   }
 }
 
-const phases: Readonly<Record<Phase, { readonly age?: keyof Ticks; readonly timeout?: Timeout }>> = {
+const phases: Readonly<
+  Record<Exclude<Phase, "work">, { readonly age: keyof Ticks; readonly timeout?: Timeout }>
+> = {
   "first byte": { age: "firstByte", timeout: "firstByteTimeout" },
   message: { age: "message", timeout: "messageTimeout" },
   call: { age: "idle", timeout: "idleTimeout" },
-  work: {},
   closing: { age: "closing" },
 };
 

@@ -189,7 +189,8 @@ export class RelayExecutor implements Executor {
     const count = this.#calls.collect(done);
     for (let i = 0; i < count; i++) {
       const slot = done[i]!;
-      const connection = this.#connections[slot]!;
+      const connection = this.#connections[slot];
+      if (connection === undefined) continue; // of a thread that ran on for a moment after it was ended
       const length = this.#calls.lengthOf(slot);
       const headersLength = this.#calls.headersLengthOf(slot);
       if (headersLength > 0) {
