@@ -13,16 +13,10 @@ export function listen(
   accept: (accepted: Accepted) => void,
   onListening?: (server: Server) => void,
 ): Promise<Listener> {
-  const server = createServer(
-    {
-      pauseOnConnect: true,
-      allowHalfOpen: true,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: keepAliveAfter,
-    },
-    (socket) => accept(accepted(socket)),
-  );
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
+    socket.setKeepAlive(true, keepAliveAfter); // one of the runtimes does nothing for the server's option
+    accept(accepted(socket));
+  });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     const { host, port, unix, backlog } = options;
