@@ -1,6 +1,6 @@
 // The JSON protocol at run time: passing over values nobody asked for.
 import { tooDeep } from "./failures.ts";
-import { type Input, maxDepth } from "./input.ts";
+import type { Input } from "./input.ts";
 import {
   nextByte,
   pass,
@@ -43,7 +43,7 @@ export function skipJson(input: Input, type: JsonType, depth: number, isKey = fa
       skipQuoted(input);
       return;
   }
-  if (depth > maxDepth) throw tooDeep();
+  if (depth > input.maxDepth) throw tooDeep(input.maxDepth);
   if (type === "rec") skipStruct(input, depth);
   else if (type === "map") skipMap(input, depth);
   else skipList(input, depth);

@@ -19,9 +19,11 @@ export function readQuoted(input: Input, place: string): string {
   const stop = findMark(b, start, input.end);
   if (b[stop] !== syntax.quote) {
     const bytes = unescaped(input, place);
+    input.checkString(bytes.length);
     return readText(bytes, 0, bytes.length, place);
   }
   input.position = stop + 1;
+  input.checkString(stop - start);
   return readText(b, start, stop - start, place);
 }
 
@@ -40,6 +42,7 @@ export function readBinary(input: Input, place: string): Uint8Array {
     value = readBase64(bytes, 0, bytes.length);
   }
   if (value === undefined) throw new ProtocolError("INVALID_DATA", `${place} is not base64`);
+  input.checkBinary(value.length);
   return value;
 }
 

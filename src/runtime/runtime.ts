@@ -30,6 +30,12 @@ export interface Socket {
   destroy(): void;
 }
 
+/**
+ * Milliseconds of silence after which the system asks whether a client is still there: one whose machine
+ * has gone without a word is noticed so, some minutes later, and its connection closed.
+ */
+export const keepAliveAfter = 60_000;
+
 /** A connection that was accepted and from which nothing has been read. */
 export interface Accepted {
   /** `127.0.0.1:50312`, `[::1]:50312`, or `unix`. */

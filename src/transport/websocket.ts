@@ -100,8 +100,16 @@ export class WebSocketTransport implements Transport {
   }
 
   /** A client may close right behind its calls: those are run. */
+  get refusal(): ProtocolError | undefined {
+    return this.#inner.current.refusal;
+  }
+
+  get passing(): boolean {
+    return this.#inner.current.passing ?? false;
+  }
+
   get finished(): boolean {
-    return this.#closed;
+    return this.#closed || this.#inner.current.finished;
   }
 
   push(chunk: Uint8Array): void {

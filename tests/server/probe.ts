@@ -98,6 +98,14 @@ export default {
     told.push(number);
   },
   peer: (call: CallContext) => call.peer,
+  hold: (...values: unknown[]) =>
+    values
+      .slice(0, -1)
+      .reduce<number>(
+        (sum, value) =>
+          sum + ((value as unknown[] | undefined)?.length ?? (value as Set<unknown> | undefined)?.size ?? 0),
+        0,
+      ),
 };
 
 function answerHeaders(call: CallContext): Record<string, string> {
