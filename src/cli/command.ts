@@ -172,6 +172,9 @@ Examples:
 const limits: readonly (readonly [flags: string, description: string])[] = [
   ["--max-frame-size <bytes>", "largest frame (default: 16384000)"],
   ["--max-message-size <bytes>", "largest message (default: 104857600)"],
+  ["--max-header-size <bytes>", "largest header of a THeader frame (default: 65536)"],
+  ["--max-http-header-size <bytes>", "largest line and headers of an HTTP request (default: 16384)"],
+  ["--max-http-body-size <bytes>", "largest body of an HTTP request (default: as --max-message-size)"],
   ["--max-depth <n>", "levels of nested structs in a message (default: 64)"],
   ["--max-string-size <bytes>", "longest string or binary value (default: what fits into a message)"],
   ["--max-container-size <n>", "most elements of a container (default: what fits into a message)"],

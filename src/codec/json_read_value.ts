@@ -106,7 +106,7 @@ export function valueReader(
 
 function readText(input: Input, place: string): string {
   if (nextByte(input) !== syntax.quote) throw unexpected(input, "a string");
-  return readQuoted(input, place);
+  return readQuoted(input, place, true);
 }
 
 function readUuid(input: Input, place: string): string {

@@ -50,14 +50,6 @@ export class FrameStream implements Transport {
     return this.#inner.current.ordered;
   }
 
-  get refusal(): ProtocolError | undefined {
-    return this.#inner.current.refusal;
-  }
-
-  get passing(): boolean {
-    return this.#inner.current.passing ?? false;
-  }
-
   get finished(): boolean {
     return this.#inner.current.finished;
   }

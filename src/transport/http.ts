@@ -43,7 +43,6 @@ export class HttpTransport implements Transport {
   end = 0;
   protocol: ProtocolName = "binary";
   envelope: HttpEnvelope | undefined;
-  refusal: ProtocolError | undefined;
   readonly ordered = true;
   finished = false;
   successor: Transport | undefined;
@@ -159,7 +158,6 @@ export class HttpTransport implements Transport {
     }
     const envelope = new HttpEnvelope(head, inner);
     this.envelope = envelope;
-    this.refusal = inner.current.refusal;
     ({ bytes: this.bytes, start: this.start, end: this.end, protocol: this.protocol } = inner.current);
     if (envelope.answered) this.#writeReply(output, output.position, head, undefined);
   }

@@ -100,16 +100,8 @@ export class WebSocketTransport implements Transport {
   }
 
   /** A client may close right behind its calls: those are run. */
-  get refusal(): ProtocolError | undefined {
-    return this.#inner.current.refusal;
-  }
-
-  get passing(): boolean {
-    return this.#inner.current.passing ?? false;
-  }
-
   get finished(): boolean {
-    return this.#closed || this.#inner.current.finished;
+    return this.#closed;
   }
 
   push(chunk: Uint8Array): void {

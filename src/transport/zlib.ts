@@ -54,14 +54,6 @@ export class ZlibTransport implements Transport {
     return this.#inner.current.ordered;
   }
 
-  get refusal(): ProtocolError | undefined {
-    return this.#inner.current.refusal;
-  }
-
-  get passing(): boolean {
-    return this.#inner.current.passing ?? false;
-  }
-
   get finished(): boolean {
     return this.#inflation.ended || this.#inner.current.finished;
   }

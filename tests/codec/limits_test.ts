@@ -232,6 +232,11 @@ function smallestBudget(read: (budget: number) => void): number {
 
 /** The message of a list of one empty struct, made one of `count`. */
 function claim(protocol: string, message: Uint8Array, count: number): Uint8Array {
+  if (protocol === "json") {
+    const text = new TextDecoder().decode(message);
+    const many = `["rec",${count}${",{}".repeat(count)}]`;
+    return new TextEncoder().encode(text.replace('["rec",1,{}]', many));
+  }
   if (protocol === "binary") {
     const at = message.length - 6; // the length, the struct, the arguments' end
     const bytes = new Uint8Array(at + 4 + count + 1);
