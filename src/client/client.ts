@@ -1,5 +1,5 @@
 // A client: calls the functions of a service over one connection.
-import { connect as connectSocket, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
 import { compileCodec } from "../codec/compile.ts";
 import { loadIdl } from "../idl/load.ts";
@@ -10,21 +10,16 @@ import { Output } from "../protocol/output.ts";
 import { prefixEnd, type ResolvedService, resolveService } from "../schema/service.ts";
 import { createTransport, type Dialect } from "../transport/dialect.ts";
 import { zlibLayer } from "../transport/layers.ts";
-import type { SizeLimits, Transport } from "../transport/transport.ts";
+import type { MessageLimits, Transport } from "../transport/transport.ts";
 import { ApplicationError, ConnectionClosedError } from "./errors.ts";
+import { type AddressOptions, connectSocket } from "./socket.ts";
 
 /** Where a server is and how to speak with it. */
-export interface ConnectOptions {
+export interface ConnectOptions extends AddressOptions {
   /** Default: `binary`. THeader holds binary or compact. */
   protocol?: ProtocolName;
   /** Default: `framed`. `zlib` is a zlib stream of messages without frames. */
   transport?: Dialect["transport"] | "zlib";
-  /** Default: `127.0.0.1`. */
-  host?: string;
-  /** Default: 9090. */
-  port?: number;
-  /** The path of a Unix domain socket, instead of host and port. */
-  unix?: string;
   /**
    * What to put before the names of functions, for a server of multiplexed services: the name that it lists the
    * service under, or true for the service's own. Default: nothing.
@@ -37,7 +32,8 @@ export interface ConnectOptions {
  *
  * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the service.
  * @param options the protocol is `binary` and the transport `framed` unless they say otherwise.
- * @throws {IdlError} when the IDL has errors; the system's error when nobody can be connected to.
+ * @throws {IdlError} when the IDL has errors; the system's error when nobody can be connected to; that of
+ * TLS when the server's certificate cannot be trusted.
  *
  * @example
  * ```ts
@@ -47,23 +43,18 @@ export interface ConnectOptions {
  * console.log(await calculator.call("add", 1, 2));
  * calculator.close();
  * ```
+ *
+ * With TLS, and a certificate of its own: `{ tls: { ca: "ca.crt", cert: "client.crt", key: "client.key" } }`;
+ * `{ tls: true }` trusts the authorities that the runtime trusts.
  */
 export async function connect(
   service: ResolvedService | URL | string,
   options: ConnectOptions = {},
 ): Promise<Client> {
   const resolved = typeof service === "string" || service instanceof URL ? readService(service) : service;
-  const { host = "127.0.0.1", port = 9090, unix, protocol = "binary", transport = "framed" } = options;
+  const { protocol = "binary", transport = "framed", multiplexed } = options;
   const spoken = await transportFor(protocol, transport);
-  const socket = connectSocket(unix === undefined ? { host, port, noDelay: true } : { path: unix });
-  await new Promise<void>((resolve, reject) => {
-    socket.once("error", reject);
-    socket.once("connect", () => {
-      socket.off("error", reject);
-      resolve();
-    });
-  });
-  const { multiplexed } = options;
+  const socket = await connectSocket(options);
   const prefix = multiplexed === true ? resolved.name : multiplexed;
   return new Client(socket, resolved, protocol, spoken, prefix);
 }
@@ -77,7 +68,7 @@ async function transportFor(
 }
 
 /** A client trusts the server that it has connected to. */
-const noLimits: SizeLimits = {
+const noLimits: MessageLimits = {
   maxFrameSize: 0x7fffffff,
   maxMessageSize: 0x7fffffff,
   maxHeaderSize: 0x7fffffff,

@@ -5,9 +5,10 @@ import { createTransport, type DialectOptions } from "./dialect.ts";
 import type { Envelope } from "./envelope.ts";
 import { FrameStream } from "./frame_stream.ts";
 import { HeaderTransport } from "./header.ts";
+import { beginsHttp } from "./http_detect.ts";
 import { zlibLayer } from "./layers.ts";
 import { Received } from "./received.ts";
-import type { SizeLimits, Transport } from "./transport.ts";
+import type { ServerState, SizeLimits, Transport } from "./transport.ts";
 
 /** Every connection's first transport: it finds no message, but the transport that will. */
 export class DetectingTransport implements Transport {
@@ -22,11 +23,14 @@ export class DetectingTransport implements Transport {
   later: Promise<void> | undefined;
   readonly #options: DialectOptions;
   readonly #limits: SizeLimits;
+  readonly #server: ServerState | undefined;
   readonly #received = new Received();
 
-  constructor(options: DialectOptions, limits: SizeLimits) {
+  /** @param server of a connection; undefined inside another transport, where there is no HTTP. */
+  constructor(options: DialectOptions, limits: SizeLimits, server?: ServerState) {
     this.#options = options;
     this.#limits = limits;
+    this.#server = server;
   }
 
   get pending(): number {
@@ -38,19 +42,31 @@ export class DetectingTransport implements Transport {
   }
 
   next(): false {
-    if (this.later !== undefined) return false;
+    if (this.later !== undefined || this.successor !== undefined) return false;
     const { bytes, start, end } = this.#received;
-    const spoken = detectDialect(bytes.subarray(start, end), this.#options);
-    if (spoken === undefined) return false;
-    const successor = this.#transportFor(spoken);
-    if (!(successor instanceof Promise)) this.#succeed(successor);
-    else {
+    const first = bytes.subarray(start, end);
+    const http = this.#server === undefined ? false : beginsHttp(first);
+    if (http === undefined) return false;
+    const successor = http ? this.#http() : this.#thrift(first);
+    if (successor instanceof Promise) {
       this.later = successor.then((loaded) => {
         this.later = undefined;
         this.#succeed(loaded);
       });
-    }
+    } else if (successor !== undefined) this.#succeed(successor);
     return false;
+  }
+
+  /** Loaded when a client first speaks it: a worker process starts sooner without. */
+  async #http(): Promise<Transport> {
+    const { HttpTransport } = await import("./http.ts");
+    return new HttpTransport(this.#options, this.#limits, this.#server!);
+  }
+
+  /** Undefined when it takes more bytes to tell. */
+  #thrift(first: Uint8Array): Transport | Promise<Transport> | undefined {
+    const spoken = detectDialect(first, this.#options);
+    return spoken && this.#transportFor(spoken);
   }
 
   #transportFor(spoken: Spoken): Transport | Promise<Transport> {
@@ -196,7 +212,7 @@ function looksLikeText(bytes: Uint8Array): boolean {
 }
 
 /** The record that begins a handshake. As a frame's length it would be 369 MB. */
-function looksLikeTls(bytes: Uint8Array): boolean {
+export function looksLikeTls(bytes: Uint8Array): boolean {
   return bytes[0] === 0x16 && bytes[1] === 0x03;
 }
 

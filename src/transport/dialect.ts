@@ -8,7 +8,7 @@ import { binaryGrammar } from "./scan_binary.ts";
 import { compactGrammar } from "./scan_compact.ts";
 import { JsonScanner } from "./scan_json.ts";
 import { Scanner } from "./scanner.ts";
-import type { SizeLimits, Transport } from "./transport.ts";
+import type { MessageLimits, Transport } from "./transport.ts";
 
 /** A transport that carries messages, and the protocol of all of them. */
 export interface Dialect {
@@ -25,7 +25,7 @@ export interface DialectOptions {
 }
 
 /** Makes the transport for a dialect. */
-export function createTransport({ protocol, transport }: Dialect, limits: SizeLimits): Transport {
+export function createTransport({ protocol, transport }: Dialect, limits: MessageLimits): Transport {
   if (transport === "framed") return new FramedTransport(protocol, limits);
   if (transport === "header") return new HeaderTransport(protocol, limits);
   if (protocol === "json") return new BufferedTransport(protocol, new JsonScanner(limits.maxMessageSize));

@@ -5,19 +5,19 @@ import type { Output } from "../protocol/output.ts";
 import type { Envelope } from "./envelope.ts";
 import { InnerTransport } from "./inner.ts";
 import { Received } from "./received.ts";
-import type { SizeLimits, Transport } from "./transport.ts";
+import type { MessageLimits, Transport } from "./transport.ts";
 
 /** TFramedTransport below another transport: TZlibTransport, or THeaderTransport with its own frames. */
 export class FrameStream implements Transport {
   readonly successor = undefined;
   readonly #inner: InnerTransport;
-  readonly #limits: SizeLimits;
+  readonly #limits: MessageLimits;
   readonly #received = new Received();
   /** Bytes of the frame at hand that have not come, or have not been passed on. */
   #left = 0;
 
   /** @param inner finds the messages in what the frames hold. */
-  constructor(inner: Transport, limits: SizeLimits) {
+  constructor(inner: Transport, limits: MessageLimits) {
     this.#inner = new InnerTransport(inner);
     this.#limits = limits;
   }
@@ -82,12 +82,13 @@ export class FrameStream implements Transport {
     this.#wrap(output, mark);
   }
 
-  refuse(output: Output, error: ProtocolError): void {
+  refuse(output: Output, error: ProtocolError): boolean {
     const mark = output.position;
     output.reserve(lengthSize);
     output.position = mark + lengthSize;
-    this.#inner.current.refuse?.(output, error);
+    const isSending = this.#inner.current.refuse?.(output, error) ?? false;
     this.#wrap(output, mark);
+    return isSending;
   }
 
   /** Passes on what has come of a frame. False when that is nothing. */

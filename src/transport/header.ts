@@ -11,7 +11,7 @@ import { Received } from "./received.ts";
 import { binaryGrammar } from "./scan_binary.ts";
 import { compactGrammar } from "./scan_compact.ts";
 import { Scanner } from "./scanner.ts";
-import type { SizeLimits, Transport } from "./transport.ts";
+import type { MessageLimits, Transport } from "./transport.ts";
 
 /**
  * Takes THeader frames, and framed and unframed messages of the binary (strict) and the compact protocol,
@@ -27,7 +27,7 @@ export class HeaderTransport implements Transport {
   readonly finished = false;
   readonly successor = undefined;
   readonly #allowed: ProtocolName | "auto";
-  readonly #limits: SizeLimits;
+  readonly #limits: MessageLimits;
   readonly #received = new Received();
   readonly #scanners: { binary?: Scanner; compact?: Scanner } = {};
   /** The frame that could not be read, and what its client is told. */
@@ -36,7 +36,7 @@ export class HeaderTransport implements Transport {
   #begun = 0;
 
   /** @param allowed the protocol that all messages have to be in, unless it is `auto`. */
-  constructor(allowed: ProtocolName | "auto", limits: SizeLimits) {
+  constructor(allowed: ProtocolName | "auto", limits: MessageLimits) {
     this.#allowed = allowed;
     this.#limits = limits;
   }
@@ -71,13 +71,14 @@ export class HeaderTransport implements Transport {
     endHeaderReply(output, mark, envelope ?? this.#ownEnvelope());
   }
 
-  refuse(output: Output, error: ProtocolError): void {
-    if (this.#refused === undefined) return;
+  refuse(output: Output, error: ProtocolError): boolean {
+    if (this.#refused === undefined) return false;
     const { envelope, type } = this.#refused;
     const protocol = envelope.protocol === "compact" ? "compact" : "binary";
     const mark = this.beginReply(output, envelope);
     writeHeaderException(output, protocol, envelope.sequenceNumber, type, error.message);
     this.endReply(output, mark, envelope);
+    return false;
   }
 
   #nextUnframed(protocol: "binary" | "compact"): boolean {

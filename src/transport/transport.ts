@@ -4,12 +4,28 @@ import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Envelope } from "./envelope.ts";
 
-/** The sizes a client may not go past, in bytes. */
-export interface SizeLimits {
+/** The sizes that messages may not go past, in bytes. */
+export interface MessageLimits {
   readonly maxFrameSize: number;
   readonly maxMessageSize: number;
   /** Of the header of one THeader frame. */
   readonly maxHeaderSize: number;
+}
+
+/** The sizes a client may not go past, in bytes. */
+export interface SizeLimits extends MessageLimits {
+  /** An HTTP request's line, headers and trailers together. */
+  readonly maxHttpHeaderSize: number;
+  /** An HTTP request's body. */
+  readonly maxHttpBodySize: number;
+}
+
+/** What a transport may have to tell its client of the server. */
+export interface ServerState {
+  /** Whether calls are taken: it has a worker and is not about to end. */
+  readonly ready: boolean;
+  /** Whether the connection is to close once the calls at work are answered. */
+  readonly closing: boolean;
 }
 
 /** One connection's transport: it takes the bytes as they arrive and finds where messages end. */
@@ -51,6 +67,13 @@ export interface Transport {
   beginReply(output: Output, envelope: Envelope | undefined): number;
   /** Completes what stands around the reply that was written since; takes it back if none was. */
   endReply(output: Output, mark: number, envelope: Envelope | undefined): void;
-  /** Appends what the client can be told before the connection closes for `error`. */
-  refuse?(output: Output, error: ProtocolError): void;
+  /** Answers what need not wait until a call at work is done: a ping. Called when bytes have arrived. */
+  attend?(output: Output): void;
+  /**
+   * Appends what the client can be told before the connection closes for `error`.
+   * @returns whether the client is still sending, and would not read that if its bytes were not taken.
+   */
+  refuse?(output: Output, error: ProtocolError): boolean;
+  /** Appends what the client can be told before the connection closes because the server ends. */
+  leave?(output: Output): void;
 }

@@ -79,10 +79,11 @@ export class ZlibTransport implements Transport {
     this.#deflate(output, mark);
   }
 
-  refuse(output: Output, error: ProtocolError): void {
+  refuse(output: Output, error: ProtocolError): boolean {
     const mark = output.position;
-    this.#inner.current.refuse?.(output, error);
+    const isSending = this.#inner.current.refuse?.(output, error) ?? false;
     this.#deflate(output, mark);
+    return isSending;
   }
 
   /** Gives the inner transport a little more to look for messages in. False when there is no more yet. */

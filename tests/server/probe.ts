@@ -85,6 +85,19 @@ export default {
   wrongHeader(call: CallContext) {
     call.setHeader("number", 1 as unknown as string);
   },
+  header(name: string, call: CallContext) {
+    const value = call.headers[name] ?? "";
+    call.setHeader("x-answered", value);
+    return value;
+  },
+  setHeader(name: string, value: string, call: CallContext) {
+    call.setHeader(name, value);
+  },
+  async tellLater(number: number, milliseconds: number) {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    told.push(number);
+  },
+  peer: (call: CallContext) => call.peer,
 };
 
 function answerHeaders(call: CallContext): Record<string, string> {

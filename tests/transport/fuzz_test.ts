@@ -17,9 +17,10 @@ import {
   letters,
   named,
   sentCall,
+  usual,
 } from "./feeding.ts";
 
-const limits = { maxFrameSize: 100_000, maxMessageSize: 100_000, maxHeaderSize: 1000 };
+const limits = { ...usual, maxFrameSize: 100_000, maxMessageSize: 100_000, maxHeaderSize: 1000 };
 const options: readonly DialectOptions[] = [{ protocol: "auto", transport: "auto" }, ...dialects];
 
 /** What a connection does with bytes. @returns the messages' lengths and, last, what ended it, if anything did. */
