@@ -139,7 +139,7 @@ test("health is told on any HTTP connection, also when the options rule calls ov
       .status;
   assert.equal(await status("/healthz", true), 200);
   assert.equal(await status("/healthz?verbose", false), 200);
-  assert.equal(await status("/readyz", true), 200);
+  assert.equal(await status("http://localhost:9090/readyz", true), 200);
   assert.equal(await status("/readyz", false), 503);
   const head = await exchange([request(["HEAD /healthz HTTP/1.1"])]);
   assert.match(head.answer.toString(), /^HTTP\/1\.1 200 OK\r\n[\s\S]*Content-Length: 3\r\n\r\n$/);
