@@ -54,14 +54,14 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
   /** Too many bytes wait for the client to read them. */
   #unread = false;
   #paused = false;
+  /** The transport will have more without further bytes. */
+  #later = false;
   /** The client will send no more. */
   #ended = false;
   /** We take no more. */
   #closing = false;
   /** We take no more because the server ends, and the client has not been told yet. */
   #leaving = false;
-  /** The transport waits for a module. */
-  #loading = false;
   /** Whether the client has been refused and is given the time to read so. */
   readonly #lingering = new Lingering();
   #closed = false;
@@ -206,15 +206,6 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
   }
 
   /** Goes on with what has arrived once the transport's module is there. */
-  #load(loading: Promise<void>): void {
-    if (this.#loading) return;
-    this.#loading = true;
-    void loading.then(() => {
-      this.#loading = false;
-      this.#pump();
-    });
-  }
-
   /** Takes messages while there are any and they may be run. */
   #pump(): void {
     if (this.#pumping || this.#closed) return;
@@ -260,7 +251,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
       }
       if (transport.finished) this.#closing = true;
       if (transport.successor === undefined) {
-        if (transport.loading !== undefined) this.#load(transport.loading);
+        if (transport.later !== undefined) this.#pumpAfter(transport.later);
         break;
       }
       this.#transport = transport.successor;
@@ -268,6 +259,21 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
     this.bytes = nothing; // an idle connection does not keep its last message
     this.envelope = undefined;
     return false;
+  }
+
+  #pumpAfter(later: Promise<void>): void {
+    if (this.#later) return;
+    this.#later = true;
+    later.then(
+      () => {
+        this.#later = false;
+        this.#pump();
+      },
+      (error: unknown) => {
+        log.error("cannot speak what {peer} speaks: {reason}", { peer: this.peer, reason: String(error) });
+        this.destroy();
+      },
+    );
   }
 
   /** Sends the replies that are in the output. */
@@ -284,7 +290,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
   /** Reads on only while what is read can be used soon, and what was answered is read. */
   #readOrPause(): void {
     if (this.#closed) return;
-    const busy = this.#found || !this.#mayRunMore;
+    const busy = this.#found || this.#later || !this.#mayRunMore;
     const pause = this.#unread || (busy && this.#transport.pending > unusedAtMost);
     if (pause === this.#paused) return;
     if (pause) {
@@ -299,7 +305,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
   }
 
   #closeWhenDone(): void {
-    if (this.#closed || this.#atWork > 0 || this.#found || this.#loading || this.#lingering.active) return;
+    if (this.#closed || this.#atWork > 0 || this.#found || this.#later || this.#lingering.active) return;
     // A client that has sent its end may have more calls here, which wait until it has read some replies.
     if (!this.#closing && (!this.#ended || this.#unread)) return;
     if (this.#leaving) {

@@ -46,7 +46,7 @@ export class HttpTransport implements Transport {
   readonly ordered = true;
   finished = false;
   successor: Transport | undefined;
-  loading: Promise<void> | undefined;
+  later: Promise<void> | undefined;
   readonly #options: DialectOptions;
   readonly #limits: SizeLimits;
   readonly #server: ServerState;
@@ -75,12 +75,12 @@ export class HttpTransport implements Transport {
     this.#output = output;
     this.envelope = undefined;
     this.bytes = nothing;
-    while (!this.finished && this.loading === undefined && this.successor === undefined) {
+    while (!this.finished && this.later === undefined && this.successor === undefined) {
       const body = this.#requests.next();
       if (body === undefined) return false;
       const head = this.#requests.head!;
       if (isUpgrade(head)) {
-        this.loading = this.#upgrade(head);
+        this.later = this.#upgrade(head);
         return false;
       }
       if (!this.#keepsAlive(head)) this.finished = true;
@@ -147,7 +147,10 @@ export class HttpTransport implements Transport {
   /** Finds the message in a body, whatever transport it is wrapped in there. */
   #find(head: HttpHead, body: Uint8Array, output: Output): void {
     const inner = new InnerTransport(
-      new DetectingTransport({ protocol: this.#options.protocol, transport: "auto" }, this.#limits),
+      new DetectingTransport(
+        { protocol: this.#options.protocol, transport: "auto", unwrapped: true },
+        this.#limits,
+      ),
     );
     inner.push(body);
     if (!inner.next(output)) {
@@ -184,7 +187,7 @@ export class HttpTransport implements Transport {
     const { WebSocketTransport } = await import("./websocket.ts");
     this.successor = new WebSocketTransport(head, this.#options, this.#limits);
     this.successor.push(this.#requests.takeRest());
-    this.loading = undefined;
+    this.later = undefined;
   }
 }
 

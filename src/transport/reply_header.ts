@@ -3,7 +3,7 @@
 
 /** @throws {TypeError} when a header cannot be sent, or is not the handler's to set. */
 export function checkReplyHeader(name: string, value: string): void {
-  if (!isToken.test(name))
+  if (typeof name !== "string" || !isToken.test(name))
     throw new TypeError(`setHeader: ${JSON.stringify(name)} cannot be a header's name`);
   if (ofTransport.has(name.toLowerCase())) {
     throw new TypeError(`setHeader: ${name} is written by the transport itself`);

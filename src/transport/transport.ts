@@ -8,6 +8,8 @@ import type { Envelope } from "./envelope.ts";
 export interface MessageLimits {
   readonly maxFrameSize: number;
   readonly maxMessageSize: number;
+  /** Of the header of one THeader frame. */
+  readonly maxHeaderSize: number;
 }
 
 /** The sizes a client may not go past, in bytes. */
@@ -46,8 +48,11 @@ export interface Transport {
   readonly finished: boolean;
   /** Takes this one's place as soon as {@link Transport.next} has returned false; it has the bytes already. */
   readonly successor: Transport | undefined;
-  /** Resolves when a module has been loaded without which {@link Transport.next} cannot go on. It never rejects. */
-  readonly loading?: Promise<void> | undefined;
+  /**
+   * Set when {@link Transport.next} has returned false for another reason than that more bytes are needed. It
+   * is to be called again when this resolves: a module has been loaded, or others have had their turn.
+   */
+  readonly later?: Promise<void> | undefined;
 
   /** Adds bytes that arrived. They are kept, not copied, while whole messages come in one piece. */
   push(chunk: Uint8Array): void;
@@ -58,7 +63,7 @@ export interface Transport {
    * @throws {ProtocolError} when the bytes cannot be a message, or one that is too large.
    */
   next(output: Output): boolean;
-  /** Makes room for what stands before a reply. @returns what {@link Transport.endReply} needs to know. */
+  /** Makes room for what stands before a reply. @returns where that begins: {@link Transport.endReply} needs it. */
   beginReply(output: Output, envelope: Envelope | undefined): number;
   /** Completes what stands around the reply that was written since; takes it back if none was. */
   endReply(output: Output, mark: number, envelope: Envelope | undefined): void;

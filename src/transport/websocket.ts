@@ -55,7 +55,7 @@ export class WebSocketTransport implements Transport {
     this.#head = head;
     this.#options = options;
     this.#inner = new InnerTransport(
-      new DetectingTransport({ protocol: options.protocol, transport: "auto" }, limits),
+      new DetectingTransport({ protocol: options.protocol, transport: "auto", unwrapped: true }, limits),
     );
     this.#frames = new WebSocketFrames(limits.maxMessageSize);
     const driver = websocketDriver.http(

@@ -77,6 +77,14 @@ export default {
       }),
     ),
   aborted: () => aborted,
+  headers: (call: CallContext) => answerHeaders(call),
+  async headersLater(milliseconds: number, call: CallContext) {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    return answerHeaders(call);
+  },
+  wrongHeader(call: CallContext) {
+    call.setHeader("number", 1 as unknown as string);
+  },
   header(name: string, call: CallContext) {
     const value = call.headers[name] ?? "";
     call.setHeader("x-answered", value);
@@ -89,4 +97,13 @@ export default {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     told.push(number);
   },
+  peer: (call: CallContext) => call.peer,
 };
+
+function answerHeaders(call: CallContext): Record<string, string> {
+  const { name } = call.headers;
+  if (name !== undefined) call.setHeader("answered", name);
+  call.setHeader("count", "none");
+  call.setHeader("count", String(Object.keys(call.headers).length));
+  return call.headers;
+}

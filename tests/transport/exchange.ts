@@ -52,7 +52,7 @@ export async function exchange(
           if (!envelope.answered) output.append(reply?.(message, envelope) ?? message);
           transport.endReply(output, mark, envelope);
         } else if (transport.successor !== undefined) transport = transport.successor;
-        else if (transport.loading !== undefined) await transport.loading;
+        else if (transport.later !== undefined) await transport.later;
         else break;
       }
       if (transport.finished) break;

@@ -15,6 +15,7 @@ export const answers = new Output(0);
 export const usual: SizeLimits = {
   maxFrameSize: 16_384_000,
   maxMessageSize: 104_857_600,
+  maxHeaderSize: 65_536,
   maxHttpHeaderSize: 16_384,
   maxHttpBodySize: 104_857_600,
 };
