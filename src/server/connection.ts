@@ -205,7 +205,6 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
     }
   }
 
-  /** Goes on with what has arrived once the transport's module is there. */
   /** Takes messages while there are any and they may be run. */
   #pump(): void {
     if (this.#pumping || this.#closed) return;
