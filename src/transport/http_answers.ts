@@ -7,7 +7,7 @@ import { writeText } from "./http_response.ts";
 /** Answers `/healthz` and `/readyz`, and says elsewhere how calls are made. */
 export function answerPage(output: Output, head: HttpHead, ready: boolean, keepAlive: boolean): void {
   const { method, target, minorVersion } = head;
-  const path = target.split("?", 1)[0]!;
+  const path = target.replace(/^https?:\/\/[^/?]*/i, "").split("?", 1)[0]!; // as a proxy sends it
   const known = path === "/healthz" || path === "/readyz";
   const response = { minorVersion, keepAlive };
   if (method !== "GET" && method !== "HEAD") {

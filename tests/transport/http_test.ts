@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { test } from "node:test";
+import { beginsHttp } from "../../src/transport/http_detect.ts";
 import { exchange, post, request, responses } from "./exchange.ts";
 import { binaryCall, compactCall, cut, framed, i32, joined, letters } from "./feeding.ts";
 
@@ -139,7 +140,7 @@ test("health is told on any HTTP connection, also when the options rule calls ov
       .status;
   assert.equal(await status("/healthz", true), 200);
   assert.equal(await status("/healthz?verbose", false), 200);
-  assert.equal(await status("/readyz", true), 200);
+  assert.equal(await status("http://localhost:9090/readyz", true), 200);
   assert.equal(await status("/readyz", false), 503);
   const head = await exchange([request(["HEAD /healthz HTTP/1.1"])]);
   assert.match(head.answer.toString(), /^HTTP\/1\.1 200 OK\r\n[\s\S]*Content-Length: 3\r\n\r\n$/);
@@ -290,4 +291,23 @@ test("nothing but the 4xx is sent when a call at work turns out to be unreadable
   const told = output.position;
   transport.endReply(output, transport.beginReply(output, transport.envelope), transport.envelope);
   assert.equal(output.position, told);
+});
+
+test("HTTP is told by a method and a space, in any chunks; other text is none", async () => {
+  const first = (bytes: Uint8Array) => beginsHttp(bytes);
+  for (const line of [
+    "GET / HTTP/1.1",
+    "POST /x HTTP/1.1",
+    "M-SEARCH * HTTP/1.1",
+    "UNSUBSCRIBE / HTTP/1.1",
+  ]) {
+    const bytes = Uint8Array.from(letters(line));
+    const takes = line.indexOf(" ") + 1;
+    for (let length = 0; length < takes; length++) assert.equal(first(bytes.subarray(0, length)), undefined);
+    assert.equal(first(bytes.subarray(0, takes)), true);
+  }
+  for (const text of ["get / HTTP/1.1", "QUIT\r\n", " GET", "-A B", "A B", "ABCDEFGHIJKLMNOPQRSTUVWXYZ "]) {
+    assert.equal(first(Uint8Array.from(letters(text))), false, text);
+  }
+  for (const bytes of [binary, compact, old, framed(binary)]) assert.equal(first(bytes), false);
 });
