@@ -4,12 +4,14 @@
     reference_server.py --gen DIR --port-file FILE --protocol binary --transport framed
 
 Apache's library cannot tell dialects apart, so one server speaks one: the protocols binary (binary-old too),
-compact and json over the transports buffered, framed, zlib, framed-zlib, http and header, multiplexed or not. It
-listens on a free port of 127.0.0.1, writes it to FILE, and ends with SIGTERM.
+compact and json over the transports buffered, framed, zlib, framed-zlib, http and header, multiplexed or not; with
+--certificate and --key over TLS, but for http. It listens on a free port of 127.0.0.1, writes it to FILE, and ends
+with SIGTERM.
 """
 import argparse
 import os
 import signal
+import ssl
 import sys
 import threading
 import time
@@ -19,6 +21,8 @@ arguments.add_argument("--gen", required=True)
 arguments.add_argument("--port-file", required=True)
 arguments.add_argument("--protocol", required=True)
 arguments.add_argument("--transport", required=True)
+arguments.add_argument("--certificate")
+arguments.add_argument("--key")
 options = arguments.parse_args()
 sys.path.insert(0, options.gen)
 
@@ -26,7 +30,7 @@ from thrift.protocol import TBinaryProtocol, TCompactProtocol, THeaderProtocol, 
 from thrift.server import THttpServer, TServer  # noqa: E402: from here on, the path is set
 from thrift.Thrift import TApplicationException  # noqa: E402
 from thrift.TMultiplexedProcessor import TMultiplexedProcessor  # noqa: E402
-from thrift.transport import TSocket, TTransport, TZlibTransport  # noqa: E402
+from thrift.transport import TSocket, TSSLSocket, TTransport, TZlibTransport  # noqa: E402
 from thrift.transport.THeaderTransport import THeaderClientType  # noqa: E402
 
 from checks import arithmetic  # noqa: E402
@@ -126,12 +130,28 @@ def tell(port):
     os.rename(options.port_file + ".new", options.port_file)
 
 
-class AnyPort(TSocket.TServerSocket):
-    """Listens on a free port, and tells which."""
+class Told:
+    """A listening socket that tells its port."""
 
     def listen(self):
         super().listen()
         tell(self.handle.getsockname()[1])
+
+
+class PlainSocket(Told, TSocket.TServerSocket):
+    pass
+
+
+class SecureSocket(Told, TSSLSocket.TSSLServerSocket):
+    pass
+
+
+def make_socket():
+    if not options.certificate:
+        return PlainSocket("127.0.0.1", 0)
+    return SecureSocket(
+        "127.0.0.1", 0, certfile=options.certificate, keyfile=options.key, cert_reqs=ssl.CERT_NONE,
+    )
 
 
 class FramedZlibTransportFactory:
@@ -168,7 +188,7 @@ def make_server():
     header = THeaderProtocol.THeaderProtocolFactory([THeaderClientType.HEADERS])
     protocol = header if options.transport == "header" else PROTOCOLS[options.protocol]
     return TServer.TThreadedServer(
-        processor, AnyPort("127.0.0.1", 0), TRANSPORTS[options.transport], protocol, daemon=True,
+        processor, make_socket(), TRANSPORTS[options.transport], protocol, daemon=True,
     )
 
 

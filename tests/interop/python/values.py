@@ -106,6 +106,19 @@ def release2():
     )
 
 
+def finite(value):
+    """The same without infinities and NaN: another number stands in their place."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else 0.125
+    if isinstance(value, dict):
+        return {finite(key): finite(item) for key, item in value.items()}
+    if isinstance(value, (list, set)):
+        return type(value)(map(finite, value))
+    if hasattr(value, "thrift_spec"):
+        return type(value)(**{name: finite(item) for name, item in vars(value).items()})
+    return value
+
+
 # Function -> the values to call it with.
 ECHOES = {
     "echoBool": [True, False],
