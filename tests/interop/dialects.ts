@@ -104,11 +104,15 @@ export function isMultiplexed({ name }: Dialect): boolean {
   return name.includes("-multiplexed/");
 }
 
-/** The options that fix a server to a dialect: `header-zlib` is THeader with a transform. */
+/** The options that fix a server to a dialect: some of its variants are the client's own affair. */
 export function fixedTo({ name }: Dialect): { readonly protocol: string; readonly transport: string } {
   const [protocol, transport] = name.split("/") as [string, string];
-  const transports: Record<string, string> = { "framed-zlib": "zlib", "header-zlib": "header" };
-  return { protocol: protocol.split("-")[0]!, transport: transports[transport] ?? transport };
+  const variants: Record<string, string> = {
+    "fast-framed": "framed",
+    "framed-zlib": "zlib",
+    "header-zlib": "header",
+  };
+  return { protocol: protocol.split("-")[0]!, transport: variants[transport] ?? transport };
 }
 
 /** How the tables and the list of known failures name a dialect. */

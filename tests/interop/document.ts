@@ -62,7 +62,7 @@ function table(results: Results, host: string, versions: ReadonlyMap<Library, st
       return cell.failed.size === 0 ? `${passed}` : `${passed}/${passed + cell.failed.size}`;
     }),
   ]);
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`.replaceAll("|  |", "| |");
+  const line = (cells: readonly string[]) => `|${cells.map((cell) => (cell ? ` ${cell} ` : " ")).join("|")}|`;
   return [line(head), line(["---", ...libraries.map(() => "--:")]), ...rows.map(line)].join("\n");
 }
 

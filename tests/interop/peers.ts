@@ -77,7 +77,7 @@ export function versionOf(library: Library): string {
   }
   const [name] = installed[library].packages.split(" ") as [string];
   const [, version = ""] = execFileSync("dpkg-query", ["--show", name], { encoding: "utf8" }).split("\t");
-  return version.replace(/-[^]*/, ""); // without Debian's own
+  return version.trim().replace(/-.*/, ""); // without Debian's own
 }
 
 /** What the cache of built clients depends on besides their sources. */
