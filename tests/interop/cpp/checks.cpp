@@ -79,6 +79,7 @@ vector<Check> echoes() {
   changed.__set_point(point(0, 0));
   const vector<vector<vector<int32_t>>> cube = {{{1, 2}, {}}, {}, {{3}}};
   const vector<std::map<string, std::set<int32_t>>> nested = {{{"a", {1, 2}}, {"b", {}}}, {}, {{"", {-1}}}};
+  const string nul("nul \0 inside", 12);
   return {
       echo<bool>("echoBool", &Client::echoBool, {true, false}),
       echo<int8_t>("echoByte", &Client::echoByte, {0, 1, -1, 127, -128}),
@@ -87,6 +88,7 @@ vector<Check> echoes() {
       echo<int64_t>("echoI64", &Client::echoI64, longs),
       echo<double>("echoDouble", &Client::echoDouble, doubles),
       echo<string>("echoString", &Client::echoString, with(texts, string(1 << 20, 'y'))),
+      echo<string>("echoString_of_nul", &Client::echoString, {nul}),
       echo<string>("echoBinary", &Client::echoBinary, with(blobs, string(1 << 20, '\xff'))),
       echo<Color::type>("echoColor", &Client::echoColor, {Color::RED, Color::BLUE, Color::NONE}),
       echo<int64_t>("echoInstant", &Client::echoInstant, {0, INT64_MAX}),

@@ -1,6 +1,7 @@
 // What the checks are made of: expectations that say what they found, and messages below the generated code.
 #pragma once
 
+#include <cmath>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -25,11 +26,13 @@ inline std::string encoded(const apache::thrift::TBase& value) {
   return memory->getBufferAsString();
 }
 
-/** Deep equality; of doubles by their bits, so that 0.0 is not -0.0 and NaN is NaN. */
+/** Deep equality; of doubles by their bits, so that 0.0 is not -0.0, but any NaN is NaN. */
 template <typename T>
 bool same(const T& actual, const T& expected) {
   if constexpr (std::is_base_of_v<apache::thrift::TBase, T>) return encoded(actual) == encoded(expected);
-  else if constexpr (std::is_same_v<T, double>) return std::memcmp(&actual, &expected, sizeof(double)) == 0;
+  else if constexpr (std::is_same_v<T, double>) {
+    return std::memcmp(&actual, &expected, sizeof(double)) == 0 || (std::isnan(actual) && std::isnan(expected));
+  }
   else return actual == expected;
 }
 

@@ -22,7 +22,7 @@ string everyByte() {
 
 const std::vector<string> texts = {
     "", "a", "grüß dich", "日本語", "🌍🚀👩‍👩‍👧", "Ελληνικά", "עברית", "العربية", "हिन्दी", "русский",
-    string("nul \0 inside", 12), "quote \" back \\ line \n tab \t slash /", "e\u0301", string(70000, 'x'),
+    "control \x01 inside", "quote \" back \\ line \n tab \t slash /", "e\u0301", string(70000, 'x'),
 };
 const std::vector<string> blobs = {"", string(1, '\0'), everyByte(), "\xff\xfe\x80", string(70000, '\x80')};
 const std::vector<double> doubles = {

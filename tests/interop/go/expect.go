@@ -26,7 +26,8 @@ func require(condition bool, what string, values ...any) {
 	}
 }
 
-// expect gives up unless both are deeply equal: doubles by their bits, sets in any order.
+// expect gives up unless both are deeply equal: doubles by their bits, but for NaN, of which there are many; sets in
+// any order.
 func expect(actual, expected any) {
 	got, wanted := canonical(reflect.ValueOf(actual), false), canonical(reflect.ValueOf(expected), false)
 	require(got == wanted, "expected %.300s, got %.300s", wanted, got)
@@ -54,6 +55,9 @@ func canonical(value reflect.Value, unordered bool) string {
 		}
 		return canonical(value.Elem(), unordered)
 	case reflect.Float64:
+		if math.IsNaN(value.Float()) {
+			return "NaN"
+		}
 		return fmt.Sprintf("%x", math.Float64bits(value.Float()))
 	case reflect.Map:
 		var entries []string

@@ -19,7 +19,7 @@ var blobs = [][]byte{{}, {0}, everyByte(), {0xff, 0xfe, 0x80}, make([]byte, 70_0
 
 var doubles = []float64{
 	0, math.Copysign(0, -1), 1.5, -1e-300, math.MaxFloat64, math.SmallestNonzeroFloat64, math.Pi, math.Inf(1),
-	math.Inf(-1), math.Float64frombits(0x7ff8000000000000),
+	math.Inf(-1), math.NaN(),
 }
 
 var ints = []int32{0, 1, -1, 63, 64, -64, -65, 127, 128, 300, math.MaxInt32, math.MinInt32}
