@@ -1,6 +1,6 @@
 // How long reading and writing takes, for several shapes of message, in each protocol.
 //
-//   bun bench/codec.ts [binary|compact] [shape...]      (or node, or deno run -A)
+//   bun bench/codec.ts [binary|compact|json] [shape...]      (or node, or deno run -A)
 //
 // Nanoseconds a message: the lower quartile of interleaved runs after warming up, which is steadier than the
 // median where others use the processor too. Call and reply are what a server does:
@@ -9,7 +9,7 @@
 import type { MessageHead } from "../src/codec/codec.ts";
 import { compileCodec } from "../src/codec/compile.ts";
 import { Input } from "../src/protocol/input.ts";
-import type { ProtocolName } from "../src/protocol/names.ts";
+import { type ProtocolName, protocolNames } from "../src/protocol/names.ts";
 import { Output } from "../src/protocol/output.ts";
 import type { Field, Func, Schema, Type } from "../src/schema/schema.ts";
 
@@ -148,7 +148,7 @@ function tasksOf(protocol: ProtocolName): Task[] {
   });
 }
 
-const protocols = (["binary", "compact"] as const).filter((name) => isChosen(name, ["binary", "compact"]));
+const protocols = protocolNames.filter((name) => isChosen(name, protocolNames));
 const tasks = protocols.flatMap(tasksOf);
 const milliseconds = 4;
 const rounds = 20;

@@ -91,10 +91,11 @@ function command(): Command {
 
   program.optionsGroup("What clients may speak:");
   program.addOption(
-    choice("--protocol <name>", "binary or compact (default: auto, told from the first bytes)", [
+    choice("--protocol <name>", "binary, compact or json (default: auto, told from the first bytes)", [
       "auto",
       "binary",
       "compact",
+      "json",
     ]),
   );
   program.addOption(

@@ -6,8 +6,8 @@ import { loadIdl } from "../idl/load.ts";
 import { type ExceptionClass, exceptionClasses } from "../processor/exceptions.ts";
 import { Input } from "../protocol/input.ts";
 import { Output } from "../protocol/output.ts";
-import { type ResolvedService, resolveService } from "../schema/service.ts";
-import { createTransport, type Dialect } from "../transport/detect.ts";
+import { prefixEnd, type ResolvedService, resolveService } from "../schema/service.ts";
+import { createTransport, type Dialect } from "../transport/dialect.ts";
 import type { Transport } from "../transport/transport.ts";
 import { ApplicationError, ConnectionClosedError } from "./errors.ts";
 
@@ -19,6 +19,11 @@ export interface ConnectOptions extends Partial<Dialect> {
   port?: number;
   /** The path of a Unix domain socket, instead of host and port. */
   unix?: string;
+  /**
+   * What to put before the names of functions, for a server of multiplexed services: the name that it lists the
+   * service under, or true for the service's own. Default: nothing.
+   */
+  multiplexed?: string | true;
 }
 
 /**
@@ -51,7 +56,9 @@ export async function connect(
       resolve();
     });
   });
-  return new Client(socket, resolved, { protocol, transport });
+  const { multiplexed } = options;
+  const prefix = multiplexed === true ? resolved.name : multiplexed;
+  return new Client(socket, resolved, { protocol, transport }, prefix);
 }
 
 /** One connection. Calls may overlap; the server decides in which order it answers them. */
@@ -63,15 +70,21 @@ export class Client {
   readonly #transport: Transport;
   readonly #calls = new Map<number, PendingCall>();
   readonly #input = new Input();
+  /** What the transport itself has to say to the server: nothing, in the dialects spoken here. */
+  readonly #answers = new Output(0);
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
   #lastSequenceId = 0;
   #closed: Error | undefined;
 
-  /** @param socket is connected; from now on it is the client's. */
-  constructor(socket: Socket, service: ResolvedService, dialect: Dialect) {
+  /**
+   * @param socket is connected; from now on it is the client's.
+   * @param prefix the name that a server of multiplexed services lists the service under.
+   */
+  constructor(socket: Socket, service: ResolvedService, dialect: Dialect, prefix?: string) {
     this.#socket = socket;
     this.#service = service;
-    this.#codec = compileCodec(service, dialect.protocol);
+    const options = prefix === undefined ? {} : { prefix: prefix + prefixEnd };
+    this.#codec = compileCodec(service, dialect.protocol, options);
     this.#exceptions = exceptionClasses(service.schema);
     this.#transport = createTransport(dialect, { maxFrameSize: 0x7fffffff, maxMessageSize: 0x7fffffff });
     socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));
@@ -93,13 +106,13 @@ export class Client {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     const sequenceId = ++this.#lastSequenceId | 0;
     const output = new Output(512);
-    const mark = this.#transport.beginReply(output);
+    const mark = this.#transport.beginReply(output, undefined);
     try {
       this.#codec.functions[index]!.writeCall(output, sequenceId, args);
     } catch (error) {
       return Promise.reject(error);
     }
-    this.#transport.endReply(output, mark);
+    this.#transport.endReply(output, mark, undefined);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     if (this.#codec.functions[index]!.oneway) {
       this.#socket.write(output.bytes.subarray(0, output.position), () => resolve(undefined));
@@ -119,7 +132,7 @@ export class Client {
   #receive(chunk: Uint8Array): void {
     try {
       this.#transport.push(chunk);
-      while (this.#transport.next()) this.#reply();
+      while (this.#transport.next(this.#answers)) this.#reply();
     } catch (error) {
       this.#socket.destroy();
       this.#end(error as Error);

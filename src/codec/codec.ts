@@ -7,7 +7,7 @@ export const messageType = { call: 1, reply: 2, exception: 3, oneway: 4 } as con
 
 /** The beginning of a message. One object is reused for all messages. */
 export interface MessageHead {
-  /** The method's name as the client sent it. */
+  /** The function's name without a prefix; as the client sent it when there is no such function. */
   name: string;
   /** One of {@link messageType}, or whatever else the client sent. */
   type: number;
@@ -15,7 +15,7 @@ export interface MessageHead {
   seqid: number;
   /**
    * Whether the header was a strict one: pass it to the writers, so that the reply is in the dialect of
-   * its call. Always true for compact, which has no other.
+   * its call. Always true for compact and JSON, which have no other.
    */
   strict: boolean;
   /** Index into {@link ServiceCodec.functions}; -1 when the service has no such function. */

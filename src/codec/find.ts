@@ -1,12 +1,14 @@
 // Finding a function by the bytes of its name, without making a string.
 import { utf8 } from "./text.ts";
 
-/** The generated function that gives the index of the function whose name the `n` bytes at `p` are, or -1. */
-export function findFunction(names: readonly string[]): string {
+/**
+ * The generated function that gives the index of the function whose name the `n` bytes at `p` are, or -1.
+ *
+ * @param names what clients send, each with its function's index.
+ */
+export function findFunction(names: ReadonlyMap<string, number>): string {
   const byLength = new Map<number, { readonly bytes: readonly number[]; readonly index: number }[]>();
-  // Where a service defines a function that it also inherits, its own wins.
-  const last = new Map(names.map((name, index) => [name, index]));
-  for (const [name, index] of last) {
+  for (const [name, index] of names) {
     const bytes = utf8(name);
     const group = byLength.get(bytes.length) ?? [];
     byLength.set(bytes.length, [...group, { bytes, index }]);

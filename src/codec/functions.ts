@@ -1,6 +1,6 @@
 // One function of a service: its call and its replies, for the server's side and the client's.
 import type { Field, Func } from "../schema/schema.ts";
-import type { ResolvedService } from "../schema/service.ts";
+import type { ResolvedService, ServedFunction } from "../schema/service.ts";
 import { messageType } from "./codec.ts";
 import type { GenerateOptions } from "./generate.ts";
 import { join, type Part } from "./parts.ts";
@@ -10,16 +10,19 @@ import { openOutput, type WriterContext, writeFields } from "./write.ts";
 
 /** The generated object `function<index>`: a FunctionCodec. */
 export function generateFunction(
-  func: Func,
+  func: ServedFunction,
   index: number,
   service: ResolvedService,
   readers: ReaderContext,
   writers: WriterContext,
   options: GenerateOptions,
 ): string {
-  const place = `${service.name}.${func.name}`;
+  const place = `${func.service ?? service.name}.${func.name}`;
+  const client = options.serverOnly
+    ? undefined
+    : generateClientSide(func, index, place, readers, writers, options);
   return `${readInAnyOrder(argumentsRow(func, place), readers, `arguments${index}`)}
-${readInAnyOrder(replyRow(func, place), readers, `reply${index}`)}
+${client?.functions ?? ""}
 const function${index} = {
   ${property("name", quote(func.name))}, oneway: ${func.oneway},
   invoke(input, method, self, call) {
@@ -31,14 +34,29 @@ const function${index} = {
   writeException(output, seqid, index, exception, strict) {
     ${writeException(func, place, writers)}
   },
-  writeCall(output, seqid, args, strict) {
+  ${client?.methods ?? ""}
+};`;
+}
+
+/** What calls the function and reads its reply. */
+function generateClientSide(
+  func: Func,
+  index: number,
+  place: string,
+  readers: ReaderContext,
+  writers: WriterContext,
+  options: GenerateOptions,
+): { readonly functions: string; readonly methods: string } {
+  return {
+    functions: readInAnyOrder(replyRow(func, place), readers, `reply${index}`),
+    methods: `writeCall(output, seqid, args, strict) {
     ${writeCall(func, place, writers, options)}
   },
   readReply(input) {
     const d = 1;
     ${readInOrder(replyRow(func, place), readers, `reply${index}`, "return REST;")}
-  },
-};`;
+  },`,
+  };
 }
 
 /** The handler is called with the arguments themselves: there is no array of them on the way. */

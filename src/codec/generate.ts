@@ -2,7 +2,7 @@
 
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Field } from "../schema/schema.ts";
-import type { ResolvedService } from "../schema/service.ts";
+import { type ResolvedService, wireNames } from "../schema/service.ts";
 import { binaryEmitter } from "./binary.ts";
 import { messageType } from "./codec.ts";
 import { compactEmitter } from "./compact.ts";
@@ -27,6 +27,8 @@ const emitters: Readonly<Record<GeneratedProtocol, Emitter>> = {
 export interface GenerateOptions {
   /** What a client puts before the names of functions: `Calculator:` for a multiplexed server. Default none. */
   readonly prefix?: string;
+  /** Whether what only a client needs is left out; calling it is an error then. Default false. */
+  readonly serverOnly?: boolean;
 }
 
 /**
@@ -53,9 +55,10 @@ const { ${runtimeNames.join(", ")} } = runtime;
 const names = [${service.functions.map((func) => quote(func.name)).join(", ")}];
 ${structs.map((struct) => structReader(struct, readers)).join("\n")}
 ${structs.map((struct) => structWriter(struct, writers.writer(struct.name), writers)).join("\n")}
-${findFunction(service.functions.map((func) => func.name))}
+${findFunction(wireNames(service))}
 ${service.functions.map((func, index) => generateFunction(func, index, service, readers, writers, options)).join("\n")}
-${applicationException(readers, writers)}
+${options.serverOnly ? "let readApplicationException;" : readApplicationException(readers)}
+${writeApplicationException(writers)}
 function readMessageBegin(input, head) {
   const b = input.bytes, end = input.end;
   let p = input.position;
@@ -114,7 +117,7 @@ const exceptionFields: readonly Field[] = [
   { id: 2, name: "type", type: { kind: "i32" }, requiredness: "optional" },
 ];
 
-function applicationException(readers: ReaderContext, writers: WriterContext): string {
+function readApplicationException(readers: ReaderContext): string {
   const row = {
     name: "readException",
     fields: exceptionFields,
@@ -125,18 +128,21 @@ function applicationException(readers: ReaderContext, writers: WriterContext): s
     finish: ([message, type]: readonly string[]) =>
       `return { message: ${message} ?? "", type: ${type} ?? 0 };`,
   };
+  return `${readInAnyOrder(row, readers, "readExceptionRest")}
+function readApplicationException(input) {
+  const d = 1;
+  ${readInOrder(row, readers, "readExceptionRest", "return REST;")}
+}`;
+}
+
+function writeApplicationException(writers: WriterContext): string {
   const fields = writeFields(
     exceptionFields,
     (field) => field.name,
     (field) => ` ${field.name}`,
     writers,
   );
-  return `${readInAnyOrder(row, readers, "readExceptionRest")}
-function readApplicationException(input) {
-  const d = 1;
-  ${readInOrder(row, readers, "readExceptionRest", "return REST;")}
-}
-function writeApplicationException(output, name, seqid, type, message, strict) {
+  return `function writeApplicationException(output, name, seqid, type, message, strict) {
   ${openOutput}
   try {
     ${join([...writers.emitter.writeAnyMessageBegin(messageType.exception), ...fields])}

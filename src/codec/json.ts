@@ -1,8 +1,73 @@
-// A service's readers and writers in the JSON protocol.
-import type { ResolvedService } from "../schema/service.ts";
-import type { ServiceCodec } from "./codec.ts";
+// A service's readers and writers in the JSON protocol: closures, one for each type in each place.
+//
+// They do what the generated readers and writers of the other protocols do, without their speed: those who
+// want speed do not speak JSON, and closures are easier to read.
+import { skipJson } from "../protocol/json.ts";
+import type { Field } from "../schema/schema.ts";
+import { type ResolvedService, wireNames } from "../schema/service.ts";
+import { messageType, type ServiceCodec } from "./codec.ts";
 import type { GenerateOptions } from "./generate.ts";
+import { jsonFunction } from "./json_function.ts";
+import { readMessageBegin, readMessageEnd, writeMessage } from "./json_message.ts";
+import { readerContext, rowReader } from "./json_read.ts";
+import type { ReaderContext } from "./json_read_value.ts";
+import { rowWriter, writerContext } from "./json_write.ts";
+import type { WriterContext } from "./json_write_value.ts";
 
-export function jsonCodec(service: ResolvedService, _options: GenerateOptions = {}): ServiceCodec {
-  throw new Error(`${service.name}: the JSON protocol is not there yet`);
+/**
+ * Makes the codec of a service in the JSON protocol, Apache's TJSONProtocol: `[1,"add",1,7,{"1":{"i32":2}}]`.
+ * It reads what Apache's libraries write in any language, and writes as those of C++ and Java do.
+ */
+export function jsonCodec(service: ResolvedService, options: GenerateOptions = {}): ServiceCodec {
+  const readers = readerContext(service.schema);
+  const writers = writerContext(service.schema);
+  const indexes = wireNames(service);
+  return {
+    functions: service.functions.map((func) => jsonFunction(func, service, readers, writers, options)),
+    readMessageBegin(input, head) {
+      readMessageBegin(input, head);
+      head.index = indexes.get(head.name) ?? -1;
+      if (head.index >= 0) head.name = service.functions[head.index]!.name;
+    },
+    skipArguments(input) {
+      skipJson(input, "rec", 1);
+      readMessageEnd(input);
+    },
+    ...applicationException(readers, writers),
+  };
+}
+
+/** The struct that Apache's libraries send for errors of their own. */
+const exceptionFields: readonly Field[] = [
+  { id: 1, name: "message", type: { kind: "string" }, requiredness: "optional" },
+  { id: 2, name: "type", type: { kind: "i32" }, requiredness: "optional" },
+];
+
+function applicationException(
+  readers: ReaderContext,
+  writers: WriterContext,
+): Pick<ServiceCodec, "readApplicationException" | "writeApplicationException"> {
+  const read = rowReader(
+    { fields: exceptionFields, place: (field) => `TApplicationException.${field.name}`, names: false },
+    readers,
+  );
+  const write = rowWriter(
+    exceptionFields.map((field, index) => ({
+      field,
+      path: ` ${field.name}`,
+      get: (values) => (values as readonly unknown[])[index],
+    })),
+    writers,
+  );
+  return {
+    readApplicationException(input) {
+      const [message, type] = read(input, 1);
+      readMessageEnd(input);
+      return { message: (message as string | undefined) ?? "", type: (type as number | undefined) ?? 0 };
+    },
+    writeApplicationException(output, name, seqid, type, message) {
+      const head = { name, type: messageType.exception, seqid };
+      writeMessage(output, head, write, [message, type], "TApplicationException");
+    },
+  };
 }

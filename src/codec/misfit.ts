@@ -6,6 +6,7 @@
 
 import { uuidPattern } from "../protocol/bytes.ts";
 import { ValueError } from "../protocol/errors.ts";
+import type { Type } from "../schema/schema.ts";
 
 /** A value that does not fit, on its way out of the writers. */
 export class Misfit {
@@ -90,12 +91,17 @@ export function toArray(value: unknown, expected: "list" | "set", path: string):
   throw misfit(expected, value, path);
 }
 
+/** What property names can stand for, when a plain object is given for a map. */
+export type Keys = "string" | "number" | "i64" | "other";
+
+/** What property names can stand for in maps whose keys have this type. */
+export function keysOf({ kind }: Type): Keys {
+  if (kind === "string" || kind === "i64") return kind;
+  return kind === "byte" || kind === "i16" || kind === "i32" || kind === "enum" ? "number" : "other";
+}
+
 /** Accepts a plain object for a map whose keys can be written as property names. */
-export function toMap(
-  value: unknown,
-  keys: "string" | "number" | "i64" | "other",
-  path: string,
-): Map<unknown, unknown> {
+export function toMap(value: unknown, keys: Keys, path: string): Map<unknown, unknown> {
   if (value instanceof Map) return value;
   if (keys === "other" || typeof value !== "object" || value === null || !isPlain(value)) {
     throw misfit("map", value, path);

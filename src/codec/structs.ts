@@ -4,8 +4,7 @@ import type { ResolvedService } from "../schema/service.ts";
 import { wireKind } from "./emitter.ts";
 import { checkStructDepth, type ReaderContext, type Row, readInAnyOrder, readInOrder } from "./read.ts";
 import { readValue } from "./read_value.ts";
-import { Names, property } from "./text.ts";
-import { shortName } from "./write_value.ts";
+import { Names, property, shortName } from "./text.ts";
 
 /** Every struct that arguments, results and exceptions reach, each once. */
 export function usedStructs(service: ResolvedService): Struct[] {

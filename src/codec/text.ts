@@ -18,6 +18,11 @@ export function fieldOf(object: string, name: string): string {
     : access;
 }
 
+/** The name of a struct without its program, as messages say it. */
+export function shortName(name: string): string {
+  return name.slice(name.indexOf(".") + 1);
+}
+
 /** Gives the locals of one generated function names of their own. */
 export class Names {
   private count = 0;

@@ -4,8 +4,8 @@ import { defaultValue } from "./defaults.ts";
 import { type Emitter, type LastField, wireKind } from "./emitter.ts";
 import { boundOf, join, type Part, reserve, statement } from "./parts.ts";
 import { inOrder } from "./read.ts";
-import { fieldOf, Names, quote } from "./text.ts";
-import { checkStruct, shortName, type Writing, writeValue } from "./write_value.ts";
+import { fieldOf, Names, quote, shortName } from "./text.ts";
+import { checkStruct, type Writing, writeValue } from "./write_value.ts";
 
 /** What writers have in common. */
 export interface WriterContext {

@@ -2,8 +2,9 @@
 import { maxDepth } from "../protocol/input.ts";
 import type { Type } from "../schema/schema.ts";
 import { type Emitter, wireKind } from "./emitter.ts";
+import { keysOf } from "./misfit.ts";
 import { boundOf, join, type Part, reload, reserve, statement } from "./parts.ts";
-import { type Names, quote } from "./text.ts";
+import { type Names, quote, shortName } from "./text.ts";
 
 /** Where a value stands in the writer being generated. */
 export interface Writing {
@@ -140,18 +141,6 @@ function elements(parts: readonly Part[], n: string, loop: (body: string) => str
         ? `${loop(join(parts))} ${reserve(slack)}`
         : `${reserve(`${n} * ${bound} + ${slack}`)} ${loop(join(parts, 0, bound))}`,
   };
-}
-
-/** Property names can stand for the keys of these types. */
-function keysOf(key: Type): string {
-  const kind = wireKind(key);
-  if (kind === "string" || kind === "i64") return kind;
-  return kind === "byte" || kind === "i16" || kind === "i32" ? "number" : "other";
-}
-
-/** The name of a struct without its program, as messages say it. */
-export function shortName(name: string): string {
-  return name.slice(name.indexOf(".") + 1);
 }
 
 /** Refuses what is no object, first thing in a struct's writer. */

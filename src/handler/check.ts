@@ -1,6 +1,8 @@
 // Checks a handler module against its service before anything is served.
-import type { ResolvedService } from "../schema/service.ts";
-import { type Handler, HandlerError, InitError, type Method, type WorkerInfo } from "./handler.ts";
+import type { ResolvedService, ServedFunction } from "../schema/service.ts";
+import { type Handler, HandlerError, type Method } from "./handler.ts";
+import { hooksOf } from "./hooks.ts";
+import type { ListedService } from "./services.ts";
 
 /** A handler, and what its author may want to know though it can be served. */
 export interface CheckedHandler {
@@ -13,45 +15,82 @@ export interface CheckedHandler {
  *
  * @param module what `import()` of the handler gave.
  * @param file the module's path, for messages.
+ * @param listed the services that it lists.
  * @throws {HandlerError} that lists every method that is missing.
  */
 export function checkHandler(
   module: Readonly<Record<string, unknown>>,
   service: ResolvedService,
   file: string,
+  listed: readonly ListedService[] = [],
 ): CheckedHandler {
+  const methods: Method[] = [];
+  const selves: object[] = [];
+  const warnings: string[] = [];
+  for (const { name, prefix, functions } of partsOf(service)) {
+    const entry = listed.find((one) => one.prefix === prefix);
+    const place = entry?.place ?? file;
+    const self = entry?.self ?? defaultExport(module, name, functions, file);
+    methods.push(...findMethods(self, name, functions, place));
+    selves.push(...functions.map(() => self));
+    warnings.push(...extraMethods(self, name, functions, place));
+  }
+  const own = { module, place: file };
+  const whole = listed.flatMap((one) => (one.module === undefined ? [] : [{ ...one, module: one.module }]));
+  return { handler: { methods, selves, ...hooksOf([own, ...whole]) }, warnings };
+}
+
+/** The functions that one object has the methods for. */
+interface Part {
+  readonly name: string;
+  readonly prefix: string | undefined;
+  readonly functions: ServedFunction[];
+}
+
+function partsOf(service: ResolvedService): Iterable<Part> {
+  // A service that is alone is checked even if it has no functions.
+  const alone: Part = { name: service.name, prefix: undefined, functions: [] };
+  const parts = new Map<string | undefined, Part>(service.prefixes === undefined ? [[undefined, alone]] : []);
+  for (const func of service.functions) {
+    const part = parts.get(func.prefix) ?? {
+      name: func.service ?? service.name,
+      prefix: func.prefix,
+      functions: [],
+    };
+    parts.set(func.prefix, part);
+    part.functions.push(func);
+  }
+  return parts.values();
+}
+
+function defaultExport(
+  module: Readonly<Record<string, unknown>>,
+  name: string,
+  functions: readonly ServedFunction[],
+  file: string,
+): object {
   const self = module.default;
-  if (typeof self !== "object" || self === null) {
-    throw new HandlerError(
-      `${file} has no default export with the methods of ${service.name}: expected export default { ${
-        service.functions[0]?.name ?? ""
-      }(...) { ... }, ... }`,
-    );
-  }
-  const methods = service.functions.map((func) => findMethod(self, func.name));
-  const missing = service.functions.filter((_, index) => methods[index] === undefined);
+  if (typeof self === "object" && self !== null) return self;
+  throw new HandlerError(
+    `${file} has no default export with the methods of ${name}: expected export default { ${
+      functions[0]?.name ?? ""
+    }(...) { ... }, ... }`,
+  );
+}
+
+function findMethods(
+  self: object,
+  name: string,
+  functions: readonly ServedFunction[],
+  place: string,
+): Method[] {
+  const methods = functions.map((func) => findMethod(self, func.name));
+  const missing = functions.filter((_, index) => methods[index] === undefined).map((func) => func.name);
   if (missing.length > 0) {
-    const names = missing.map((func) => func.name).join(", ");
-    throw new HandlerError(
-      `${file} lacks ${missing.length === 1 ? "a method" : "methods"} of ${service.name}: ${names}`,
-    );
+    const what = missing.length === 1 ? "a method" : "methods";
+    throw new HandlerError(`${place} lacks ${what} of ${name}: ${missing.join(", ")}`);
   }
-  const served = new Set(service.functions.map((func) => func.name));
-  const extra = methodNames(self).filter((name) => !served.has(name));
-  return {
-    handler: {
-      methods: methods as readonly Method[],
-      self,
-      init: namingFailures(hook(module, "init", file), file),
-      close: hook(module, "close", file),
-    },
-    warnings:
-      extra.length === 0
-        ? []
-        : [
-            `${file} has methods that ${service.name} does not declare; no client can call them: ${extra.join(", ")}`,
-          ],
-  };
+  return methods as Method[];
 }
 
 /** What every object inherits is never a method of a service: `toString` has to be the handler's own. */
@@ -67,6 +106,18 @@ function findMethod(self: object, name: string): Method | undefined {
   return undefined;
 }
 
+function extraMethods(
+  self: object,
+  name: string,
+  functions: readonly ServedFunction[],
+  place: string,
+): string[] {
+  const served = new Set(functions.map((func) => func.name));
+  const extra = methodNames(self).filter((method) => !served.has(method));
+  if (extra.length === 0) return [];
+  return [`${place} has methods that ${name} does not declare; no client can call them: ${extra.join(", ")}`];
+}
+
 function methodNames(self: object): string[] {
   const names = new Set<string>();
   for (let holder: object | null = self; holder !== null && holder !== Object.prototype; ) {
@@ -76,24 +127,4 @@ function methodNames(self: object): string[] {
     holder = Object.getPrototypeOf(holder);
   }
   return [...names];
-}
-
-function hook(module: Readonly<Record<string, unknown>>, name: "init" | "close", file: string) {
-  const value = module[name];
-  if (value === undefined) return undefined;
-  if (typeof value === "function") return value as (worker?: unknown) => unknown;
-  throw new HandlerError(`${file} exports ${name}, which is no function`);
-}
-
-/** Nothing else tells whoever starts a server that it is init which has failed. */
-function namingFailures(init: Handler["init"], file: string): Handler["init"] {
-  if (init === undefined) return undefined;
-  return async (worker: WorkerInfo) => {
-    try {
-      await init(worker);
-    } catch (error) {
-      const reason = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-      throw new InitError(`init of ${file} failed: ${reason}`, { cause: error });
-    }
-  };
 }

@@ -17,8 +17,8 @@ export interface WorkerInfo {
 export interface Handler {
   /** In the order of the service's functions. */
   readonly methods: readonly Method[];
-  /** What `this` is inside of a method: the module's default export. */
-  readonly self: unknown;
+  /** What `this` is inside of each method: the module's default export, or what it lists in `services`. */
+  readonly selves: readonly unknown[];
   /** Called once in each worker, before it takes calls. */
   readonly init?: (worker: WorkerInfo) => unknown;
   /** Called once when the worker ends, after its last call. */

@@ -3,6 +3,7 @@
 import type { ResolvedService } from "../schema/service.ts";
 import { type CheckedHandler, checkHandler } from "./check.ts";
 import { HandlerError } from "./handler.ts";
+import { type ListedService, listedServices } from "./services.ts";
 import type { HandlerSource } from "./source.ts";
 
 /** A handler ready to be served. */
@@ -18,8 +19,18 @@ export interface LoadedHandler extends CheckedHandler {
  */
 export async function loadHandler(source: HandlerSource): Promise<LoadedHandler> {
   const module = await importModule(source);
-  const service = source.service ?? (await import("./service.ts")).loadService(module, source);
-  return { service, ...checkHandler(module, service, source.file) };
+  const listed = listedServices(module, source.file);
+  const service = source.service ?? (await readService(module, source, listed));
+  return { service, ...checkHandler(module, service, source.file, listed) };
+}
+
+async function readService(
+  module: Readonly<Record<string, unknown>>,
+  source: HandlerSource,
+  listed: readonly ListedService[] | undefined,
+): Promise<ResolvedService> {
+  if (listed === undefined) return (await import("./service.ts")).loadService(module, source);
+  return (await import("./multiplexed_service.ts")).loadServices(module, source, listed);
 }
 
 async function importModule({ url, file }: HandlerSource): Promise<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 // What a handler's method learns about the call it answers: its last argument.
 import type { Log } from "../log/log.ts";
+import { type CallHeaders, type Envelope, emptyHeaders } from "../transport/envelope.ts";
 import type { ExceptionClass } from "./exceptions.ts";
 
 /** What a call's context says about the client's connection. */
@@ -24,17 +25,20 @@ export class CallContext {
   /** The sequence id that the client gave the call. */
   readonly sequenceId: number;
   readonly #connection: CallerConnection;
+  readonly #envelope: Envelope | undefined;
   readonly #surroundings: CallSurroundings;
 
   constructor(
     method: string,
     sequenceId: number,
     connection: CallerConnection,
+    envelope: Envelope | undefined,
     surroundings: CallSurroundings,
   ) {
     this.method = method;
     this.sequenceId = sequenceId;
     this.#connection = connection;
+    this.#envelope = envelope;
     this.#surroundings = surroundings;
   }
 
@@ -48,9 +52,19 @@ export class CallContext {
     return this.#connection.peer;
   }
 
-  /** What the client sent along with the call. No transport spoken so far carries headers: empty. */
-  get headers(): Readonly<Record<string, string>> {
-    return noHeaders;
+  /** What the client sent along with the call; empty on transports that carry no headers. */
+  get headers(): CallHeaders {
+    return this.#envelope?.headers ?? noHeaders;
+  }
+
+  /**
+   * Sends a header along with the reply, where the transport carries headers; elsewhere it goes nowhere.
+   * A name that was set already gets the new value.
+   */
+  setHeader(name: string, value: string): void {
+    if (this.#envelope === undefined) return;
+    this.#envelope.replyHeaders ??= emptyHeaders();
+    this.#envelope.replyHeaders[name] = value;
   }
 
   /** Aborts when the client's connection is gone, so that nobody waits for the result. */
@@ -69,4 +83,4 @@ export class CallContext {
   }
 }
 
-const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
+const noHeaders: CallHeaders = Object.freeze(emptyHeaders());

@@ -2,24 +2,28 @@
 import type { FunctionCodec, MessageHead, ServiceCodec } from "../codec/codec.ts";
 import { messageType } from "../codec/codec.ts";
 import type { Handler } from "../handler/handler.ts";
-import { log, logOf } from "../log/log.ts";
+import { log } from "../log/log.ts";
 import { ProtocolError, ValueError } from "../protocol/errors.ts";
 import type { Input } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import type { Envelope } from "../transport/envelope.ts";
 import { applicationExceptionType } from "./application_exception.ts";
-import { CallContext, type CallerConnection, type CallSurroundings } from "./context.ts";
-import { declaredException, exceptionClasses } from "./exceptions.ts";
+import { type Callee, calleesOf } from "./callee.ts";
+import { clientMessage, stackOf } from "./client_message.ts";
+import { CallContext, type CallerConnection } from "./context.ts";
+import { declaredException } from "./exceptions.ts";
+import { explainUnknown } from "./unknown_method.ts";
 
 /** Appends a reply to the output it is given. */
 export type WriteReply = (output: Output) => void;
 
-/** Runs the calls of one service with one handler. */
+/** Runs the calls of one service, or of several that are multiplexed, with one handler. */
 export class Processor {
   readonly #service: ResolvedService;
-  readonly #handler: Handler;
-  readonly #surroundings: CallSurroundings;
+  /** In the order of the service's functions. */
+  readonly #callees: readonly Callee[];
   readonly #codecOf: (protocol: ProtocolName) => ServiceCodec;
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
   /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
@@ -29,12 +33,7 @@ export class Processor {
   constructor(service: ResolvedService, handler: Handler, codecOf: (protocol: ProtocolName) => ServiceCodec) {
     this.#service = service;
     this.#codecOf = codecOf;
-    this.#handler = handler;
-    this.#surroundings = {
-      service: service.name,
-      exceptions: exceptionClasses(service.schema),
-      log: logOf(service.name),
-    };
+    this.#callees = calleesOf(service, handler);
   }
 
   /**
@@ -42,6 +41,7 @@ export class Processor {
    * one, has been appended to `output` and nothing is returned: a synchronous call makes no promise.
    * Otherwise resolves, and never rejects, to what appends the reply.
    *
+   * @param envelope what the message came in: where the handler finds headers, and leaves those of its reply.
    * @throws {ProtocolError} when the message cannot be read: the connection is of no more use.
    */
   process(
@@ -49,26 +49,28 @@ export class Processor {
     output: Output,
     protocol: ProtocolName,
     connection: CallerConnection,
+    envelope?: Envelope,
   ): Promise<WriteReply> | undefined {
     const codec = this.#codecs[protocol] ?? this.prepare(protocol);
     const head = this.#head;
     codec.readMessageBegin(input, head);
     if (head.index < 0 || (head.type !== messageType.call && head.type !== messageType.oneway)) {
-      refuse(codec, output, head);
+      this.#refuse(codec, output, head);
       return undefined;
     }
     const { name, seqid, strict, index } = head;
     const func = codec.functions[index]!;
+    const callee = this.#callees[index]!;
     const start = input.position;
     let result: unknown;
     try {
-      const call = new CallContext(name, seqid, connection, this.#surroundings);
-      result = func.invoke(input, this.#handler.methods[index]!, this.#handler.self, call);
+      const call = new CallContext(name, seqid, connection, envelope, callee.surroundings);
+      result = func.invoke(input, callee.method, callee.self, call);
     } catch (thrown) {
       const unreadable = thrown instanceof ProtocolError ? readingError(func, input, start) : undefined;
       if (unreadable !== undefined) {
         if (!answerable.has(unreadable.kind)) throw unreadable;
-        this.#warn(name, connection, unreadable.message);
+        this.#warn(index, name, connection, unreadable.message);
         if (!func.oneway) {
           writeApplicationException(
             codec,
@@ -118,7 +120,7 @@ export class Processor {
     try {
       func.writeReply(output, reply.seqid, result, reply.strict);
     } catch (error) {
-      this.#writeMisfit(codec, reply, output, mark, connection, error);
+      this.#writeMisfit(codec, index, reply, output, mark, connection, error);
     }
   }
 
@@ -131,33 +133,37 @@ export class Processor {
     thrown: unknown,
   ): void {
     const func = codec.functions[index]!;
-    const declared = declaredException(
-      this.#service.functions[index]!,
-      this.#surroundings.exceptions,
-      thrown,
-    );
+    const callee = this.#callees[index]!;
+    const declared = declaredException(callee.declaration, callee.surroundings.exceptions, thrown);
     if (declared < 0 || func.oneway) {
       log.error("{service}.{method} called by {peer} threw {thrown}", {
-        service: this.#service.name,
+        service: callee.surroundings.service,
         method: reply.name,
         peer: connection.peer,
-        thrown: describe(thrown),
+        thrown: stackOf(thrown),
       });
       if (func.oneway) return;
-      writeApplicationException(codec, output, reply, applicationExceptionType.UNKNOWN, messageOf(thrown));
+      writeApplicationException(
+        codec,
+        output,
+        reply,
+        applicationExceptionType.UNKNOWN,
+        clientMessage(thrown),
+      );
       return;
     }
     const mark = output.position;
     try {
       func.writeException(output, reply.seqid, declared, thrown, reply.strict);
     } catch (error) {
-      this.#writeMisfit(codec, reply, output, mark, connection, error);
+      this.#writeMisfit(codec, index, reply, output, mark, connection, error);
     }
   }
 
   /** The handler gave something that the IDL does not allow: takes back what was written of it. */
   #writeMisfit(
     codec: ServiceCodec,
+    index: number,
     reply: ReplyHead,
     output: Output,
     mark: number,
@@ -165,14 +171,32 @@ export class Processor {
     error: unknown,
   ): void {
     output.position = mark;
-    const message = error instanceof ValueError ? error.message : `cannot write: ${messageOf(error)}`;
-    this.#warn(reply.name, connection, message);
+    const isMisfit = error instanceof ValueError;
+    this.#warn(index, reply.name, connection, isMisfit ? error.message : `cannot write: ${stackOf(error)}`);
+    const message = isMisfit ? clientMessage(error) : `cannot write: ${clientMessage(error)}`;
     writeApplicationException(codec, output, reply, applicationExceptionType.INTERNAL_ERROR, message);
   }
 
-  #warn(method: string, connection: CallerConnection, message: string): void {
+  #refuse(codec: ServiceCodec, output: Output, head: MessageHead): void {
+    if (head.type !== messageType.call && head.type !== messageType.oneway) {
+      writeApplicationException(
+        codec,
+        output,
+        head,
+        applicationExceptionType.INVALID_MESSAGE_TYPE,
+        `Invalid message type ${head.type}: expected a call (${messageType.call}) or oneway (${messageType.oneway})`,
+      );
+    } else if (head.type === messageType.call) {
+      const { name, message } = explainUnknown(this.#service, head.name);
+      const { seqid, strict } = head;
+      const type = applicationExceptionType.UNKNOWN_METHOD;
+      writeApplicationException(codec, output, { name, seqid, strict }, type, message);
+    }
+  }
+
+  #warn(index: number, method: string, connection: CallerConnection, message: string): void {
     log.warn("{service}.{method} called by {peer}: {message}", {
-      service: this.#service.name,
+      service: this.#callees[index]!.surroundings.service,
       method,
       peer: connection.peer,
       message,
@@ -196,26 +220,6 @@ function writeApplicationException(
   codec.writeApplicationException(output, name, seqid, type, message, strict);
 }
 
-function refuse(codec: ServiceCodec, output: Output, head: MessageHead): void {
-  if (head.type !== messageType.call && head.type !== messageType.oneway) {
-    writeApplicationException(
-      codec,
-      output,
-      head,
-      applicationExceptionType.INVALID_MESSAGE_TYPE,
-      `Invalid message type ${head.type}: expected a call (${messageType.call}) or oneway (${messageType.oneway})`,
-    );
-  } else if (head.type === messageType.call) {
-    writeApplicationException(
-      codec,
-      output,
-      head,
-      applicationExceptionType.UNKNOWN_METHOD,
-      `Invalid method name: '${head.name}'`, // the words of Apache's servers
-    );
-  }
-}
-
 /**
  * A handler may itself throw a ProtocolError, from a Thrift client of its own. Reading the arguments
  * once more, without calling the handler, tells whose it was.
@@ -234,12 +238,4 @@ function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
   );
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
-}
-
-function describe(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
 }

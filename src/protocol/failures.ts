@@ -1,5 +1,6 @@
 // What readers throw, made in one place: cold functions keep the generated readers small.
 import { ProtocolError } from "./errors.ts";
+import type { ProtocolName } from "./names.ts";
 
 /** The message ends inside a value. */
 export function truncated(): ProtocolError {
@@ -18,7 +19,7 @@ export function badLength(length: number): ProtocolError {
 }
 
 /** The first bytes are not those of a message in this protocol. */
-export function badVersion(protocol: "binary" | "compact", found: number): ProtocolError {
+export function badVersion(protocol: ProtocolName, found: number): ProtocolError {
   const shown = `0x${(found >>> 0).toString(16)}`;
   return new ProtocolError(
     "BAD_VERSION",

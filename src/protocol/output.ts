@@ -24,6 +24,13 @@ export class Output {
     this.position = 0;
   }
 
+  /** Copies bytes to the end of what was written. */
+  append(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.position);
+    this.position += bytes.length;
+  }
+
   /** Makes room for `length` more bytes, keeping those already written. */
   reserve(length: number): void {
     const needed = this.position + length;

@@ -1,8 +1,11 @@
 // Bun: its own sockets where a connection is read in this process, which measured 12% faster than
 // node:net (221,000 calls a second against 197,000); Node's modules for the rest.
 import { fileURLToPath } from "node:url";
+import { acceptForTaker } from "./bun_descriptors.ts";
+import { startHandingProcess } from "./bun_processes.ts";
 import { BunSocket, type NativeSocket, peerOf } from "./bun_socket.ts";
-import { acceptForThread, handingThread } from "./bun_threads.ts";
+import { handingThread } from "./bun_threads.ts";
+import { canPassDescriptors } from "./descriptor_passing.ts";
 import { isExecutable, processEntry, threadEntry, workerArgument } from "./entry.ts";
 import { listen as listenByNode } from "./node_listener.ts";
 import { startProcess, startThread } from "./node_workers.ts";
@@ -17,18 +20,20 @@ export const bun: Runtime = {
   },
   listen,
   startThread: (events) => handingThread(startThread(threadEntry.href, events)),
-  startProcess: (events) =>
-    startProcess(
-      isExecutable
-        ? [process.execPath, workerArgument]
-        : [process.execPath, ...process.execArgv, fileURLToPath(processEntry.href)],
-      events,
-    ),
+  startProcess: (events) => (canPassDescriptors() ? startHandingProcess : startProcess)(command(), events),
 };
 
+/** What a worker process is started with. */
+function command(): string[] {
+  return isExecutable
+    ? [process.execPath, workerArgument]
+    : [process.execPath, ...process.execArgv, fileURLToPath(processEntry.href)];
+}
+
 async function listen(options: ListenOptions, accept: (accepted: Accepted) => void): Promise<Listener> {
-  if (options.use === "process") return await listenForProcesses(options, accept);
-  const take = options.use === "here" ? acceptHere : acceptForThread;
+  const { use } = options;
+  if (use === "process" && !canPassDescriptors()) return await listenForProcesses(options, accept);
+  const take = use === "here" ? acceptHere : (native: NativeSocket) => acceptForTaker(native, use);
   const socket: Bun.SocketHandler<BunSocket> = {
     ...BunSocket.handler,
     open: (native) => accept(take(native)),

@@ -21,11 +21,18 @@ export function startThread(entry: string, events: WorkerEvents): RuntimeWorker 
   };
 }
 
-/** Starts a process of `command`. Its standard output and error are ours. */
-export function startProcess(command: readonly string[], events: WorkerEvents): RuntimeWorker {
+/**
+ * Starts a process of `command`. Its standard output and error are ours.
+ * @param inherited descriptors that it gets as its 4th and following.
+ */
+export function startProcess(
+  command: readonly string[],
+  events: WorkerEvents,
+  inherited: readonly number[] = [],
+): RuntimeWorker {
   const [file = "", ...args] = command;
   const child = spawn(file, args, {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: ["ignore", "inherit", "inherit", "ipc", ...inherited],
     serialization: "json",
   });
   let ended = false;

@@ -1,25 +1,30 @@
 // In a worker process: the server that started it. Kept small: a forked process loads it for each connection.
 import type { Socket as NetSocket } from "node:net";
 import { accepted } from "./node_socket.ts";
-import type { RuntimeParent } from "./runtime.ts";
+import type { Accepted, RuntimeParent } from "./runtime.ts";
+
+type Receiver = (message: unknown, accepted?: Accepted) => void;
 
 /** The server that started this process, which ends at once when the server is gone. */
-export function processParent(): RuntimeParent {
+export async function processParent(): Promise<RuntimeParent> {
   process.on("disconnect", () => process.exit(0));
-  // Bun loads this, and all that a socket is made of, in 2 ms when the first socket comes: a client would wait.
-  void import("node:net").then(({ Socket }) => new Socket().destroy());
-  if ("bun" in process.versions) setTimeout(endWithParent, endWithParentAfter).unref();
-  return {
+  // Listened for at once: what comes while nobody listens is lost on Bun.
+  const early: Parameters<Receiver>[] = [];
+  let receive: Receiver = (...message) => void early.push(message);
+  process.on("message", (message, socket) =>
+    receive(message, socket === undefined || socket === null ? undefined : accepted(socket as NetSocket)),
+  );
+  const parent: RuntimeParent = {
     send: (message) => void process.send?.(message, undefined, undefined, () => {}),
     end: () => process.exit(0),
-    onMessage: (callback) =>
-      void process.on("message", (message, socket) =>
-        callback(
-          message,
-          socket === undefined || socket === null ? undefined : accepted(socket as NetSocket),
-        ),
-      ),
+    onMessage: (callback) => {
+      receive = callback;
+      for (const message of early.splice(0)) callback(...message);
+    },
   };
+  if (!("bun" in process.versions)) return parent;
+  setTimeout(endWithParent, endWithParentAfter).unref();
+  return (await import("./bun_process_parent.ts")).adoptingProcessParent(parent);
 }
 
 /** The event loop sees that the server is gone; in the middle of a call only the system does. */

@@ -1,20 +1,42 @@
-// The few calls of the operating system that Bun has no function for, from the C library.
-import { dlopen, FFIType } from "bun:ffi";
+// The few calls of the operating system that Bun has no function for, from the C library. Each takes some time
+// to be made callable, so that a worker process, which lives a few milliseconds perhaps, asks for its own only.
+import { dlopen, type FFIFunction, FFIType } from "bun:ffi";
 
-/** The calls, as C has them: they return -1 when they fail. */
+const { i32, u64, ptr } = FFIType;
+
+/** The calls a server makes, as C has them: they return -1 when they fail. */
 export interface SystemCalls {
   dup(descriptor: number): number;
   close(descriptor: number): number;
   listen(descriptor: number, backlog: number): number;
-  prctl(option: number, value: number): number;
+  socketpair(family: number, type: number, protocol: number, pair: number): number;
+  sendmsg(descriptor: number, message: number, flags: number): number;
 }
 
 let calls: SystemCalls | undefined | null = null;
 
 /** The calls, or undefined where the C library is not found by a name we know. */
 export function systemCalls(): SystemCalls | undefined {
-  if (calls === null) calls = load();
+  if (calls === null) {
+    calls = load<SystemCalls>({
+      dup: { args: [i32], returns: i32 },
+      close: { args: [i32], returns: i32 },
+      listen: { args: [i32, i32], returns: i32 },
+      socketpair: { args: [i32, i32, i32, ptr], returns: i32 },
+      sendmsg: { args: [i32, ptr, i32], returns: i32 },
+    });
+  }
   return calls;
+}
+
+/** What a worker process calls to receive connections. */
+export interface ReceivingCalls {
+  recvmsg(descriptor: number, message: number, flags: number): number;
+}
+
+/** The calls, or undefined as for {@link systemCalls}. */
+export function receivingCalls(): ReceivingCalls | undefined {
+  return load<ReceivingCalls>({ recvmsg: { args: [i32, ptr, i32], returns: i32 } });
 }
 
 /**
@@ -32,20 +54,19 @@ export function setBacklog(descriptor: number, backlog: number): void {
 export function endWithParent(): void {
   const setParentDeathSignal = 1;
   const sigkill = 9;
-  if (process.platform === "linux") systemCalls()?.prctl(setParentDeathSignal, sigkill);
+  if (process.platform !== "linux") return;
+  const system = load<{ prctl(option: number, value: number): number }>({
+    prctl: { args: [i32, u64], returns: i32 },
+  });
+  system?.prctl(setParentDeathSignal, sigkill);
 }
 
-function load(): SystemCalls | undefined {
+function load<Calls>(symbols: Record<string, FFIFunction>): Calls | undefined {
   for (const library of ["libc.so.6", "libc.so"]) {
     try {
-      return dlopen(library, {
-        prctl: { args: [FFIType.i32, FFIType.u64], returns: FFIType.i32 },
-        dup: { args: [FFIType.i32], returns: FFIType.i32 },
-        close: { args: [FFIType.i32], returns: FFIType.i32 },
-        listen: { args: [FFIType.i32, FFIType.i32], returns: FFIType.i32 },
-      }).symbols;
+      return dlopen(library, symbols).symbols as Calls;
     } catch {
-      // Another name, or a platform without one: connections are relayed to threads then.
+      // Another name, or a platform without one.
     }
   }
   return undefined;

@@ -5,10 +5,51 @@ import type { Func, Schema } from "./schema.ts";
 export interface ResolvedService {
   /** The name without its program: `Calculator`. */
   readonly name: string;
-  /** The whole list, the most distant parent's first, as Apache's processors look them up. */
-  readonly functions: readonly Func[];
+  /**
+   * The whole list, the most distant parent's first, as Apache's processors look them up. Those of
+   * multiplexed services stand one service after the other.
+   */
+  readonly functions: readonly ServedFunction[];
   /** Where the structs and enums that the functions use are defined. */
   readonly schema: Schema;
+  /**
+   * What clients of multiplexed services may put before a colon and a function's name, as Apache's
+   * TMultiplexedProtocol does. Absent: one service, called without a prefix.
+   */
+  readonly prefixes?: readonly string[];
+}
+
+/** A function, and how clients call it. */
+export interface ServedFunction extends Func {
+  /** The service it belongs to, without its program. Absent: {@link ResolvedService.name}. */
+  readonly service?: string;
+  /** One of {@link ResolvedService.prefixes}. Absent: it is called by its name alone. */
+  readonly prefix?: string;
+  /** Whether it is called by its name alone as well, because its service is the default one. Default: false. */
+  readonly bare?: boolean;
+}
+
+/** What stands between the prefix and the function's name in what a client of multiplexed services sends. */
+export const prefixEnd = ":";
+
+/**
+ * The names that clients send, `add` or `Calculator:add`, and for each the index of the function that it means.
+ * Replies carry the function's own name whichever it was.
+ */
+export function wireNames({ functions }: Pick<ResolvedService, "functions">): Map<string, number> {
+  const indexes = new Map<string, number>();
+  for (const [index, { name, prefix, bare }] of functions.entries()) {
+    // Where a service defines a function that it also inherits, its own is the later one and wins.
+    if (prefix === undefined || bare === true) indexes.set(name, index);
+    if (prefix !== undefined) indexes.set(prefix + prefixEnd + name, index);
+  }
+  return indexes;
+}
+
+/** Takes apart what a client sent. The prefix is undefined when there is none. */
+export function splitWireName(sent: string): { readonly prefix?: string; readonly name: string } {
+  const end = sent.indexOf(prefixEnd);
+  return end < 0 ? { name: sent } : { prefix: sent.slice(0, end), name: sent.slice(end + prefixEnd.length) };
 }
 
 /** Thrown when a schema has no service of the name asked for, or several and none was named. */
@@ -25,25 +66,27 @@ export class ServiceNotFoundError extends Error {
  */
 export function resolveService(schema: Schema, name?: string): ResolvedService {
   const key = serviceKey(schema, name);
-  return {
-    name: key.slice(key.lastIndexOf(".") + 1),
-    functions: withInherited(schema, key),
-    schema,
-  };
+  return { name: localName(key), functions: withInherited(schema, key), schema };
+}
+
+/** The qualified names of the services that the schema's own program defines. */
+export function ownServices(schema: Schema): string[] {
+  return Object.keys(schema.services).filter((key) => key.slice(0, key.lastIndexOf(".")) === schema.program);
+}
+
+/** A name without its program: `Calculator` of `tutorial.Calculator`. */
+export function localName(qualified: string): string {
+  return qualified.slice(qualified.lastIndexOf(".") + 1);
 }
 
 function serviceKey(schema: Schema, name: string | undefined): string {
-  const own = Object.keys(schema.services).filter(
-    (key) => key.slice(0, key.lastIndexOf(".")) === schema.program,
-  );
-  const known = own.map((key) => key.slice(key.lastIndexOf(".") + 1)).join(", ");
+  const own = ownServices(schema);
+  const known = own.map(localName).join(", ");
   if (name === undefined) {
     if (own.length === 1) return own[0]!;
     if (own.length === 0) throw new ServiceNotFoundError(`${schema.program}.thrift defines no service`);
     throw new ServiceNotFoundError(
-      `${schema.program}.thrift defines several services (${known}): name one, as in ${schema.program}.thrift#${own[0]!.slice(
-        own[0]!.lastIndexOf(".") + 1,
-      )}`,
+      `${schema.program}.thrift defines several services (${known}): name one, as in ${schema.program}.thrift#${localName(own[0]!)}`,
     );
   }
   const key = name.includes(".") ? name : `${schema.program}.${name}`;

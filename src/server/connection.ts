@@ -7,8 +7,8 @@ import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Accepted, Socket, SocketEvents } from "../runtime/runtime.ts";
-import { createTransport, type Dialect, detectDialect } from "../transport/detect.ts";
-import { Received } from "../transport/received.ts";
+import { DetectingTransport } from "../transport/detect.ts";
+import type { Envelope } from "../transport/envelope.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Executor } from "./executor.ts";
 import type { Settings } from "./settings.ts";
@@ -34,6 +34,8 @@ export class Connection implements CallerConnection, SocketEvents {
   bytes: Uint8Array = nothing;
   start = 0;
   limit = 0;
+  protocol: ProtocolName = "binary";
+  envelope: Envelope | undefined;
   /** Whether it stands in a queue of {@link WaitingConnections}. */
   waiting = false;
   /** Shared by all connections of this event loop; empty whenever one of them has had its turn. */
@@ -42,10 +44,7 @@ export class Connection implements CallerConnection, SocketEvents {
   readonly #settings: ConnectionSettings;
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
-  /** The first bytes, until they tell the dialect. */
-  #undecided: Received | undefined;
-  #protocol: ProtocolName = "binary";
-  #transport: Transport | undefined;
+  #transport: Transport;
   #abort: AbortController | undefined;
   #atWork = 0;
   /** A message was found and has not been taken yet. */
@@ -74,11 +73,8 @@ export class Connection implements CallerConnection, SocketEvents {
     this.output = output;
     this.#settings = settings;
     this.#events = events;
+    this.#transport = new DetectingTransport(settings.dialect, settings.limits);
     this.#socket = accepted.open(this);
-  }
-
-  get protocol(): ProtocolName {
-    return this.#protocol;
   }
 
   get closed(): boolean {
@@ -97,27 +93,27 @@ export class Connection implements CallerConnection, SocketEvents {
   }
 
   /** Sends the reply of a call that was taken. The executor lets the connection proceed afterwards. */
-  finish(write: WriteReply): void {
-    this.answer(write);
+  finish(write: WriteReply, envelope: Envelope | undefined): void {
+    this.answer(write, envelope);
     this.flush();
   }
 
   /** The same, but the reply goes out with the next {@link Connection.flush}, before anybody else's turn. */
-  answer(write: WriteReply): void {
+  answer(write: WriteReply, envelope: Envelope | undefined): void {
     this.#atWork--;
     if (this.#closed) return;
-    const mark = this.beginReply();
+    const mark = this.beginReply(envelope);
     write(this.output);
-    this.endReply(mark);
+    this.endReply(mark, envelope);
   }
 
   /** Makes room before a reply for what the transport puts there. */
-  beginReply(): number {
-    return this.#transport!.beginReply(this.output);
+  beginReply(envelope: Envelope | undefined): number {
+    return this.#transport.beginReply(this.output, envelope);
   }
 
-  endReply(mark: number): void {
-    this.#transport!.endReply(this.output, mark);
+  endReply(mark: number, envelope: Envelope | undefined): void {
+    this.#transport.endReply(this.output, mark, envelope);
   }
 
   /** Takes no more calls, and closes once those that were taken are answered. */
@@ -127,8 +123,10 @@ export class Connection implements CallerConnection, SocketEvents {
   }
 
   /** What the client sent is of no use: nothing that comes after it can be understood either. */
-  abandon(reason: string): void {
-    log.warn("closed the connection from {peer}: {reason}", { peer: this.peer, reason });
+  abandon(error: ProtocolError): void {
+    log.warn("closed the connection from {peer}: {reason}", { peer: this.peer, reason: error.message });
+    this.#transport.refuse?.(this.output, error);
+    this.flush();
     this.#closing = true;
     this.#found = false;
     this.#closeWhenDone();
@@ -141,8 +139,7 @@ export class Connection implements CallerConnection, SocketEvents {
 
   data(chunk: Uint8Array): void {
     if (this.#closing) return;
-    if (this.#transport !== undefined) this.#transport.push(chunk);
-    else if (!this.#begin(chunk)) return;
+    this.#transport.push(chunk);
     this.#pump();
   }
 
@@ -174,34 +171,13 @@ export class Connection implements CallerConnection, SocketEvents {
     if (this.#atWork > 0) this.#events.gone?.(this);
   }
 
-  /** Tells the dialect from the first bytes. False while it takes more of them. */
-  #begin(chunk: Uint8Array): boolean {
-    this.#undecided ??= new Received();
-    const first = this.#undecided;
-    first.push(chunk);
-    const bytes = first.bytes.subarray(first.start, first.end);
-    let dialect: Dialect | undefined;
-    try {
-      dialect = detectDialect(bytes, this.#settings.dialect);
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.abandon(error.message);
-      return false;
-    }
-    if (dialect === undefined) return false;
-    this.#protocol = dialect.protocol;
-    this.#transport = createTransport(dialect, this.#settings.limits);
-    this.#transport.push(bytes);
-    this.#undecided = undefined;
-    return true;
-  }
-
   /** Takes messages while there are any and they may be run. */
   #pump(): void {
     if (this.#pumping || this.#closed) return;
     this.#pumping = true;
     try {
-      while (this.#atWork < this.#settings.pipeline && !this.#unread && this.#find()) {
+      while (this.#mayRunMore && !this.#unread && this.#find()) {
+        if (this.envelope?.answered === true) this.flush();
         const outcome = this.executor.offer(this);
         if (outcome === "wait") break;
         this.#found = false;
@@ -212,7 +188,7 @@ export class Connection implements CallerConnection, SocketEvents {
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.flush();
-      this.abandon(error.message);
+      this.abandon(error);
     } finally {
       this.#pumping = false;
     }
@@ -221,18 +197,30 @@ export class Connection implements CallerConnection, SocketEvents {
     this.#closeWhenDone();
   }
 
+  get #mayRunMore(): boolean {
+    return this.#atWork === 0 || (this.#atWork < this.#settings.pipeline && !this.#transport.ordered);
+  }
+
   #find(): boolean {
     if (this.#found) return true;
-    const transport = this.#transport!;
-    if (this.#closing || !transport.next()) {
-      this.bytes = nothing; // an idle connection does not keep its last message
-      return false;
+    while (!this.#closing) {
+      const transport = this.#transport;
+      if (transport.next(this.output)) {
+        this.bytes = transport.bytes;
+        this.start = transport.start;
+        this.limit = transport.end;
+        this.protocol = transport.protocol;
+        this.envelope = transport.envelope;
+        this.#found = true;
+        return true;
+      }
+      if (transport.finished) this.#closing = true;
+      if (transport.successor === undefined) break;
+      this.#transport = transport.successor;
     }
-    this.bytes = transport.bytes;
-    this.start = transport.start;
-    this.limit = transport.end;
-    this.#found = true;
-    return true;
+    this.bytes = nothing; // an idle connection does not keep its last message
+    this.envelope = undefined;
+    return false;
   }
 
   /** Sends the replies that are in the output. */
@@ -249,8 +237,8 @@ export class Connection implements CallerConnection, SocketEvents {
   /** Reads on only while what is read can be used soon, and what was answered is read. */
   #readOrPause(): void {
     if (this.#closed) return;
-    const busy = this.#found || this.#atWork >= this.#settings.pipeline;
-    const pause = this.#unread || (busy && this.#transport!.pending > unusedAtMost);
+    const busy = this.#found || !this.#mayRunMore;
+    const pause = this.#unread || (busy && this.#transport.pending > unusedAtMost);
     if (pause === this.#paused) return;
     this.#paused = pause;
     if (pause) this.#socket.pause();

@@ -228,7 +228,11 @@ export class WorkerCrew implements Crew {
   /** Worth the server's time only for workers that are started again and again. */
   #codecsFor(service: ResolvedService): HandlerSource["codecs"] {
     if (this.#model.workers !== "per connection") return undefined;
-    return { binary: generateCodec(service, "binary"), compact: generateCodec(service, "compact") };
+    const options = { serverOnly: true };
+    return {
+      binary: generateCodec(service, "binary", options),
+      compact: generateCodec(service, "compact", options),
+    };
   }
 
   readonly #events: SlotEvents = {

@@ -22,26 +22,26 @@ export class LocalExecutor implements Executor {
       this.#waiting.add(connection);
       return "wait";
     }
-    const { output } = connection;
+    const { output, envelope } = connection;
     this.#input.reset(connection.bytes, connection.start, connection.limit);
     const before = output.position;
-    const mark = connection.beginReply();
+    const mark = connection.beginReply(envelope);
     let later: ReturnType<Processor["process"]>;
     try {
-      later = this.#processor.process(this.#input, output, connection.protocol, connection);
+      later = this.#processor.process(this.#input, output, connection.protocol, connection, envelope);
     } catch (error) {
       output.position = before;
       throw error;
     }
     if (later === undefined) {
-      connection.endReply(mark);
+      connection.endReply(mark, envelope);
       return "done";
     }
     output.position = before;
     this.#atWork++;
     void later.then((write) => {
       this.#atWork--;
-      connection.finish(write);
+      connection.finish(write, envelope);
       this.#proceed(); // those who waited come before the next call of this connection
       connection.proceed();
     });

@@ -1,6 +1,8 @@
 // What a server and its workers, threads or processes, say to each other. Plain data throughout.
 import type { HandlerSource } from "../handler/source.ts";
+import type { ProtocolErrorKind } from "../protocol/errors.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import type { CallHeaders } from "../transport/envelope.ts";
 import type { Settings } from "./settings.ts";
 import type { CallMemory } from "./shared_layout.ts";
 
@@ -24,7 +26,12 @@ export type ServerMessage =
       readonly concurrency: number;
     }
   /** The message of a call that was too large for that memory. */
-  | { readonly kind: "call"; readonly call: number; readonly message: Uint8Array }
+  | {
+      readonly kind: "call";
+      readonly call: number;
+      readonly message: Uint8Array;
+      readonly headers?: CallHeaders;
+    }
   /** The connection of some calls is gone. */
   | { readonly kind: "gone"; readonly connection: number }
   /** Finish the calls at work, close the connections, run the handler's `close`, end. */
@@ -42,9 +49,19 @@ export type WorkerMessage =
   /** A call's message is wanted: it was too large for the shared memory. */
   | { readonly kind: "fetch"; readonly call: number }
   /** The reply to a call, when it is too large for the shared memory. */
-  | { readonly kind: "reply"; readonly call: number; readonly reply: Uint8Array }
+  | {
+      readonly kind: "reply";
+      readonly call: number;
+      readonly reply: Uint8Array;
+      readonly headers?: CallHeaders;
+    }
   /** A relayed call could not be read: its connection is of no more use. */
-  | { readonly kind: "unreadable"; readonly call: number; readonly reason: string }
+  | {
+      readonly kind: "unreadable";
+      readonly call: number;
+      readonly error: ProtocolErrorKind;
+      readonly reason: string;
+    }
   /** Nothing more to do. */
   | { readonly kind: "ended" };
 

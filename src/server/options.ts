@@ -1,7 +1,7 @@
 // What a server can be told, with the defaults. The command line's options have the same names.
 import type { LogLevel } from "../log/configure.ts";
 import type { ProtocolName } from "../protocol/names.ts";
-import type { TransportName } from "../transport/detect.ts";
+import type { TransportName } from "../transport/names.ts";
 import type { ModelName } from "./models.ts";
 
 /** Options of {@link serve}. Each has a default that suits production. */
@@ -56,7 +56,10 @@ export interface ServeOptions {
 
 /** A server that accepts connections. */
 export interface Server {
-  /** The name of the service that is served, without its program. */
+  /**
+   * The name of the service that is served, without its program; of multiplexed ones the names that clients put before
+   * the colon, `Calculator, Shared`, behind that of a default service that is not among them.
+   */
   readonly service: string;
   /** Where it listens. */
   readonly address: TcpAddress | UnixAddress;

@@ -2,4 +2,4 @@
 import { processParent } from "../runtime/process_parent.ts";
 import { runWorker } from "./worker.ts";
 
-runWorker(processParent());
+runWorker(await processParent());

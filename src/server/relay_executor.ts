@@ -1,9 +1,13 @@
 // Runs the calls of connections that this event loop holds in threads beside it, on runtimes or under
 // models that do not hand the connection itself to a thread.
 import type { WriteReply } from "../processor/processor.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import { protocolNames } from "../protocol/names.ts";
+import { type CallHeaders, type Envelope, emptyHeaders } from "../transport/envelope.ts";
 import type { Connection } from "./connection.ts";
 import { type Executor, type Outcome, WaitingConnections } from "./executor.ts";
 import type { ServerMessage } from "./messages.ts";
+import { headersFromBytes, headersToBytes } from "./relayed_headers.ts";
 import { SharedCalls } from "./shared_calls.ts";
 import { makeCallMemory } from "./shared_layout.ts";
 import { workerEndedReply } from "./worker_ended.ts";
@@ -21,6 +25,8 @@ export class RelayExecutor implements Executor {
   readonly #free: number[];
   /** Whose call a slot holds. */
   readonly #connections: (Connection | undefined)[];
+  /** What that call came in, on transports that have envelopes. */
+  readonly #envelopes: (Envelope | undefined)[];
   /** Messages too large for the shared memory, by slot. */
   readonly #large = new Map<number, Uint8Array>();
   /** By number from 1. */
@@ -45,6 +51,7 @@ export class RelayExecutor implements Executor {
     const { slots } = this.#calls.memory;
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
     this.#connections = Array.from({ length: slots }, () => undefined);
+    this.#envelopes = Array.from({ length: slots }, () => undefined);
     this.#workers = Array.from({ length: workers + 1 }, () => undefined);
     this.#done = new Int32Array(slots);
   }
@@ -56,11 +63,13 @@ export class RelayExecutor implements Executor {
       return "wait";
     }
     const slot = this.#free.pop()!;
-    const { id, peer, bytes, start, limit } = connection;
-    const protocol = connection.protocol === "binary" ? 0 : 1;
+    const { id, peer, bytes, start, limit, envelope } = connection;
+    const protocol = protocolNames.indexOf(connection.protocol);
     this.#connections[slot] = connection;
+    this.#envelopes[slot] = envelope;
     this.#atWork++;
-    if (!calls.put(slot, id, peer, protocol, bytes, start, limit)) {
+    const headers = envelope && headersToBytes(envelope.headers);
+    if (!calls.put(slot, id, peer, protocol, bytes, start, limit, headers)) {
       this.#large.set(slot, bytes.slice(start, limit));
     }
     this.#wakeSoon();
@@ -83,18 +92,20 @@ export class RelayExecutor implements Executor {
   /** Sends a message that did not fit in the shared memory. */
   fetch(worker: RelayWorker, call: number): void {
     const message = this.#large.get(call);
-    if (message !== undefined) worker.send({ kind: "call", call, message });
+    if (message === undefined) return;
+    worker.send({ kind: "call", call, message, headers: this.#envelopes[call]?.headers });
   }
 
   /** Sends a reply on that did not fit in the shared memory. */
-  reply(call: number, reply: Uint8Array): void {
+  reply(call: number, reply: Uint8Array, headers?: CallHeaders): void {
+    this.#setReplyHeaders(call, headers);
     this.#reply = reply;
     this.#finish(call, this.#writeReply);
   }
 
   /** Closes the connection of a call that the worker could not read. */
-  unreadable(call: number, reason: string): void {
-    this.#connections[call]?.abandon(reason);
+  unreadable(call: number, error: ProtocolError): void {
+    this.#connections[call]?.abandon(error);
     this.#finish(call, () => {});
   }
 
@@ -125,8 +136,8 @@ export class RelayExecutor implements Executor {
       const message = Uint8Array.from(
         this.#large.get(slot) ?? calls.bytesOf(slot, calls.peerLengthOf(slot), calls.lengthOf(slot)),
       );
-      const reply = workerEndedReply(connection.protocol, message, reason);
-      if (reply === undefined) this.unreadable(slot, `the worker that ran its call ended: ${reason}`);
+      const reply = workerEndedReply(protocolNames[calls.protocolOf(slot)]!, message);
+      if (reply === undefined) this.unreadable(slot, workerEnded(reason));
       else this.reply(slot, reply);
     }
     calls.stopLooking(number); // it may have been woken for a call, and not taken it
@@ -151,8 +162,13 @@ export class RelayExecutor implements Executor {
     for (let i = 0; i < count; i++) {
       const slot = done[i]!;
       const connection = this.#connections[slot]!;
-      this.#reply = this.#calls.bytesOf(slot, 0, this.#calls.lengthOf(slot));
-      connection.answer(this.#writeReply);
+      const length = this.#calls.lengthOf(slot);
+      const headersLength = this.#calls.headersLengthOf(slot);
+      if (headersLength > 0) {
+        this.#setReplyHeaders(slot, headersFromBytes(this.#calls.bytesOf(slot, length, headersLength)));
+      }
+      this.#reply = this.#calls.bytesOf(slot, 0, length);
+      connection.answer(this.#writeReply, this.#envelopes[slot]);
       this.#release(slot);
       if (i + 1 < count && this.#connections[done[i + 1]!] === connection) continue;
       connection.flush();
@@ -180,14 +196,21 @@ export class RelayExecutor implements Executor {
   #finish(slot: number, write: WriteReply): void {
     const connection = this.#connections[slot];
     if (connection === undefined) return;
-    connection.finish(write);
+    connection.finish(write, this.#envelopes[slot]);
     this.#release(slot);
     this.#proceed();
     connection.proceed();
   }
 
+  #setReplyHeaders(slot: number, headers: CallHeaders | undefined): void {
+    const envelope = this.#envelopes[slot];
+    if (envelope === undefined || headers === undefined) return;
+    envelope.replyHeaders = Object.assign(emptyHeaders(), headers);
+  }
+
   #release(slot: number): void {
     this.#connections[slot] = undefined;
+    this.#envelopes[slot] = undefined;
     if (this.#large.size > 0) this.#large.delete(slot);
     this.#calls.free(slot);
     this.#free.push(slot);
@@ -204,11 +227,12 @@ export class RelayExecutor implements Executor {
 
   /** One function for all replies: a closure for each would be garbage for each. */
   readonly #writeReply: WriteReply = (output) => {
-    const reply = this.#reply;
-    output.reserve(reply.length);
-    output.bytes.set(reply, output.position);
-    output.position += reply.length;
+    output.append(this.#reply);
   };
+}
+
+function workerEnded(reason: string): ProtocolError {
+  return new ProtocolError("INVALID_DATA", `the worker that ran its call ended: ${reason}`);
 }
 
 const nothing = new Uint8Array(0);

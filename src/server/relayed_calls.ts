@@ -2,10 +2,13 @@
 import type { Processor, WriteReply } from "../processor/processor.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { Input } from "../protocol/input.ts";
+import { protocolNames } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import type { RuntimeParent } from "../runtime/runtime.ts";
+import type { CallHeaders } from "../transport/envelope.ts";
 import type { ServerMessage, WorkerMessage } from "./messages.ts";
 import { RelayedCaller } from "./relayed_caller.ts";
+import { headersFromBytes, headersToBytes, RelayedEnvelope } from "./relayed_headers.ts";
 import { SharedCalls } from "./shared_calls.ts";
 
 /**
@@ -52,11 +55,12 @@ export class RelayedCalls {
   }
 
   /** Runs a call whose message was too large for the shared memory. */
-  receive(slot: number, message: Uint8Array): void {
+  receive(slot: number, message: Uint8Array, headers: CallHeaders | undefined): void {
     const caller = this.#atWork.get(slot);
     if (caller === undefined) return;
     this.#atWork.delete(slot);
-    this.#process(slot, caller, message, 0, message.length);
+    const envelope = headers && new RelayedEnvelope(headers);
+    this.#process(slot, caller, message, 0, message.length, envelope);
     this.#later();
   }
 
@@ -153,25 +157,37 @@ export class RelayedCalls {
     }
     bytes.set(calls.bytesOf(slot, 0, length), start);
     const caller = new RelayedCaller(bytes, start, peerLength, calls.connectionOf(slot));
-    this.#process(slot, caller, bytes, start + peerLength, start + length);
+    const headersLength = calls.headersLengthOf(slot);
+    const envelope =
+      headersLength === 0
+        ? undefined
+        : new RelayedEnvelope(headersFromBytes(calls.bytesOf(slot, length, headersLength)));
+    this.#process(slot, caller, bytes, start + peerLength, start + length, envelope);
   }
 
-  #process(slot: number, caller: RelayedCaller, bytes: Uint8Array, start: number, end: number): void {
+  #process(
+    slot: number,
+    caller: RelayedCaller,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    envelope: RelayedEnvelope | undefined,
+  ): void {
     const output = this.#output;
     this.#input.reset(bytes, start, end);
     if (this.#calls.isGone(slot)) caller.gone();
     let later: ReturnType<Processor["process"]>;
     try {
-      const protocol = this.#calls.protocolOf(slot) === 0 ? "binary" : "compact";
-      later = this.#processor.process(this.#input, output, protocol, caller);
+      const protocol = protocolNames[this.#calls.protocolOf(slot)]!;
+      later = this.#processor.process(this.#input, output, protocol, caller, envelope);
     } catch (error) {
       output.position = 0;
       if (!(error instanceof ProtocolError)) throw error;
-      this.#send({ kind: "unreadable", call: slot, reason: error.message });
+      this.#send({ kind: "unreadable", call: slot, error: error.kind, reason: error.message });
       return;
     }
     if (later === undefined) {
-      this.#reply(slot);
+      this.#reply(slot, envelope);
       return;
     }
     output.position = 0;
@@ -180,19 +196,22 @@ export class RelayedCalls {
     void later.then((write: WriteReply) => {
       this.#atWork.delete(slot);
       write(output);
-      this.#reply(slot);
+      this.#reply(slot, envelope);
       // The next calls at once, but not one after the other without end: that would keep the event loop waiting.
       if (performance.now() <= this.#deadline && !this.#parked) this.#run();
       if (this.#atWork.size < this.#concurrency) this.#later();
     });
   }
 
-  #reply(slot: number): void {
+  #reply(slot: number, envelope: RelayedEnvelope | undefined): void {
     const output = this.#output;
     const length = output.position;
+    const headers = envelope?.replyHeaders;
+    if (headers !== undefined) output.append(headersToBytes(headers));
+    const headersLength = output.position - length;
     output.position = 0;
-    if (this.#calls.reply(slot, output.bytes, length)) this.#calls.finish(slot);
-    else this.#send({ kind: "reply", call: slot, reply: output.bytes.slice(0, length) });
+    if (this.#calls.reply(slot, output.bytes, length, headersLength)) this.#calls.finish(slot);
+    else this.#send({ kind: "reply", call: slot, reply: output.bytes.slice(0, length), headers });
   }
 
   #send(message: WorkerMessage): void {

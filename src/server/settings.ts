@@ -1,7 +1,7 @@
 // A server's options with every default filled in and every value checked.
 import { availableParallelism } from "node:os";
 import type { LogLevel } from "../log/configure.ts";
-import type { DialectOptions } from "../transport/detect.ts";
+import type { DialectOptions } from "../transport/dialect.ts";
 import type { SizeLimits } from "../transport/transport.ts";
 import { type Model, type ModelName, models } from "./models.ts";
 import type { ServeOptions } from "./options.ts";

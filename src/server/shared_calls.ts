@@ -44,6 +44,8 @@ export class SharedCalls {
 
   /**
    * Stores a call in a free slot and queues it.
+   *
+   * @param headers that came with the message, as the worker will read them; they lie behind it.
    * @returns false when the message is too large for what is free: the worker has to ask for it.
    */
   put(
@@ -54,23 +56,29 @@ export class SharedCalls {
     message: Uint8Array,
     start: number,
     end: number,
+    headers: Uint8Array | undefined,
   ): boolean {
     const words = this.#words;
     const bytes = this.#bytes;
     const at = this.#slotAt(slot);
     const length = end - start;
     const peerLength = Math.min(peer.length, longestPeer);
-    const needed = peerLength + length;
+    const headersLength = headers?.length ?? 0;
+    const needed = peerLength + length + headersLength;
     const block = needed <= this.layout.slotSize ? inSlot : this.#allocate(needed);
     words[at + slotConnection] = connection;
     words[at + slotPeer] = peerLength;
     words[at + slotProtocol] = protocol;
     words[at + slotLength] = length;
+    words[at + slotHeaders] = block === elsewhere ? 0 : headersLength;
     words[at + slotGone] = 0;
     words[at + slotBlock] = block;
     let p = this.#dataAt(slot, block);
     for (let i = 0; i < peerLength; i++) bytes[p++] = peer.charCodeAt(i);
-    if (block !== elsewhere) bytes.set(message.subarray(start, end), p);
+    if (block !== elsewhere) {
+      bytes.set(message.subarray(start, end), p);
+      if (headers !== undefined) bytes.set(headers, p + length);
+    }
     Atomics.store(words, at + slotState, queued);
     const tail = words[lines.tail]!;
     words[this.layout.queueAt + (tail & (this.layout.queueLength - 1))] = slot;
@@ -203,21 +211,26 @@ export class SharedCalls {
     return waiting.async ? waiting.value : undefined;
   }
 
-  /** Stores a reply where its call was. False when it is too large for what is free. */
-  reply(slot: number, reply: Uint8Array, length: number): boolean {
+  /**
+   * Stores a reply where its call was. False when it is too large for what is free.
+   * @param length of the reply proper, in the first bytes of `reply`; `headersLength` bytes follow.
+   */
+  reply(slot: number, reply: Uint8Array, length: number, headersLength: number): boolean {
+    const stored = length + headersLength;
     const words = this.#words;
     const at = this.#slotAt(slot);
     let block = words[at + slotBlock]!;
     if (block === elsewhere) block = inSlot;
-    if (length > (block === inSlot ? this.layout.slotSize : this.layout.blockSize)) {
-      const larger = this.#allocate(length);
+    if (stored > (block === inSlot ? this.layout.slotSize : this.layout.blockSize)) {
+      const larger = this.#allocate(stored);
       if (larger === elsewhere) return false;
       this.#release(block);
       block = larger;
     }
     words[at + slotBlock] = block;
     words[at + slotLength] = length;
-    this.#bytes.set(length === reply.length ? reply : reply.subarray(0, length), this.#dataAt(slot, block));
+    words[at + slotHeaders] = headersLength;
+    this.#bytes.set(stored === reply.length ? reply : reply.subarray(0, stored), this.#dataAt(slot, block));
     return true;
   }
 
@@ -255,6 +268,11 @@ export class SharedCalls {
   /** The length of the message or, once there is one, of the reply. */
   lengthOf(slot: number): number {
     return this.#words[this.#slotAt(slot) + slotLength]!;
+  }
+
+  /** The length of the headers behind the message or the reply; 0: there are none. */
+  headersLengthOf(slot: number): number {
+    return this.#words[this.#slotAt(slot) + slotHeaders]!;
   }
 
   isElsewhere(slot: number): boolean {
@@ -308,6 +326,7 @@ const slotProtocol = 4;
 const slotBlock = 5;
 const slotGone = 6;
 const slotConnection = 7;
+const slotHeaders = 8;
 
 /** Characters of a peer's address that are kept: an IPv6 address with a scope and a port fits. */
 const longestPeer = 96;

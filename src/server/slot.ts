@@ -65,8 +65,8 @@ export class Slot implements Place {
   async start(): Promise<Readiness> {
     const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
       fetch: (call) => this.#executor?.fetch(worker, call),
-      reply: (call, reply) => this.#executor?.reply(call, reply),
-      unreadable: (call, reason) => this.#executor?.unreadable(call, reason),
+      reply: (call, reply, headers) => this.#executor?.reply(call, reply, headers),
+      unreadable: (call, error) => this.#executor?.unreadable(call, error),
       untaken: (accepted) => this.#events.untaken(accepted),
       exit: (reason) => this.#exited(worker, reason),
     });

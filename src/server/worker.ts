@@ -108,7 +108,7 @@ class Worker {
   told(message: ServerMessage, accepted: Accepted | undefined): void {
     if (message.kind === "relay") {
       this.#calls = new RelayedCalls(this.#parent, this.#processor, message);
-    } else if (message.kind === "call") this.#calls?.receive(message.call, message.message);
+    } else if (message.kind === "call") this.#calls?.receive(message.call, message.message, message.headers);
     else if (message.kind === "connection") this.#connection(message.connection, accepted);
     else if (message.kind === "drain") this.#drain();
     else if (message.kind === "gone") this.#calls?.gone(message.connection);

@@ -6,14 +6,13 @@ import { ProtocolError } from "../protocol/errors.ts";
 import { Input } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
-import type { ResolvedService } from "../schema/service.ts";
+import { type ResolvedService, splitWireName } from "../schema/service.ts";
 
-/** The exception that says how a message's worker ended. Undefined when the message cannot be read. */
-export function workerEndedReply(
-  protocol: ProtocolName,
-  message: Uint8Array,
-  reason: string,
-): Uint8Array | undefined {
+/**
+ * The exception that says that a message's worker has ended, not why: that is the log's. Undefined when the
+ * message cannot be read.
+ */
+export function workerEndedReply(protocol: ProtocolName, message: Uint8Array): Uint8Array | undefined {
   const codec = compileCodec(anyService, protocol);
   const head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
   const input = new Input();
@@ -26,12 +25,13 @@ export function workerEndedReply(
     throw error;
   }
   const output = new Output(1024);
+  const { name } = splitWireName(head.name);
   codec.writeApplicationException(
     output,
-    head.name,
+    name,
     head.seqid,
     applicationExceptionType.INTERNAL_ERROR,
-    `the worker that ran ${head.name} ended: ${reason}`,
+    `the worker that ran ${name} has ended`,
     head.strict,
   );
   return output.bytes.subarray(0, output.position);

@@ -1,9 +1,11 @@
 // One worker, thread or process, seen from the server that started it.
 import type { HandlerSource } from "../handler/source.ts";
 import { log } from "../log/log.ts";
+import { ProtocolError } from "../protocol/errors.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, RuntimeWorker } from "../runtime/runtime.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import type { CallHeaders } from "../transport/envelope.ts";
 import type { Failure, ServerMessage, WorkerMessage } from "./messages.ts";
 import type { Place } from "./place.ts";
 import type { Settings } from "./settings.ts";
@@ -26,9 +28,9 @@ export interface WorkerHandleEvents {
   /** A worker wants the message of a relayed call. */
   fetch?(call: number): void;
   /** The reply to a relayed call, when it is a large one. */
-  reply?(call: number, reply: Uint8Array): void;
+  reply?(call: number, reply: Uint8Array, headers?: CallHeaders): void;
   /** A relayed call that the worker could not read. */
-  unreadable?(call: number, reason: string): void;
+  unreadable?(call: number, error: ProtocolError): void;
   /** A connection that it was given and had not taken when it died. */
   untaken(accepted: Accepted): void;
   /** It is gone; called once. */
@@ -77,9 +79,10 @@ export class WorkerHandle implements Place {
           ready.reject(new WorkerStartError(told.error));
           this.kill();
         } else if (told.kind === "fetch") events.fetch?.(told.call);
-        else if (told.kind === "reply") events.reply?.(told.call, told.reply);
-        else if (told.kind === "unreadable") events.unreadable?.(told.call, told.reason);
-        else if (told.kind === "taken") this.#taken(told.connection);
+        else if (told.kind === "reply") events.reply?.(told.call, told.reply, told.headers);
+        else if (told.kind === "unreadable") {
+          events.unreadable?.(told.call, new ProtocolError(told.error, told.reason));
+        } else if (told.kind === "taken") this.#taken(told.connection);
         else if (told.kind === "left") this.#leave(told.connection);
         else this.kill();
       },

@@ -1,17 +1,24 @@
 // TBufferedTransport (and TSocket bare): messages follow each other with nothing between, so that
 // only their protocol tells where one ends.
+import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import { Received } from "./received.ts";
-import type { Scanner } from "./scanner.ts";
+import type { MessageScanner } from "./scanner.ts";
 import type { Transport } from "./transport.ts";
 
 export class BufferedTransport implements Transport {
   start = 0;
   end = 0;
+  readonly protocol: ProtocolName;
+  readonly envelope = undefined;
+  readonly ordered = false;
+  readonly finished = false;
+  readonly successor = undefined;
   readonly #received = new Received();
-  readonly #scanner: Scanner;
+  readonly #scanner: MessageScanner;
 
-  constructor(scanner: Scanner) {
+  constructor(protocol: ProtocolName, scanner: MessageScanner) {
+    this.protocol = protocol;
     this.#scanner = scanner;
   }
 

@@ -1,54 +1,78 @@
 // Which transport and protocol a client speaks, told from the first bytes it sends.
 import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
-import { BufferedTransport } from "./buffered.ts";
-import { FramedTransport } from "./framed.ts";
-import { binaryGrammar } from "./scan_binary.ts";
-import { compactGrammar } from "./scan_compact.ts";
-import { Scanner } from "./scanner.ts";
+import { createTransport, type Dialect, type DialectOptions } from "./dialect.ts";
+import type { Envelope } from "./envelope.ts";
+import { Received } from "./received.ts";
 import type { SizeLimits, Transport } from "./transport.ts";
 
-export type TransportName = "buffered" | "framed";
+/** Every connection's first transport: it finds no message, but the transport that will. */
+export class DetectingTransport implements Transport {
+  readonly bytes: Uint8Array = nothing;
+  readonly start = 0;
+  readonly end = 0;
+  readonly protocol = "binary";
+  readonly envelope = undefined;
+  readonly ordered = false;
+  readonly finished = false;
+  successor: Transport | undefined;
+  readonly #options: DialectOptions;
+  readonly #limits: SizeLimits;
+  readonly #received = new Received();
 
-/** What a connection speaks. */
-export interface Dialect {
-  readonly protocol: ProtocolName;
-  readonly transport: TransportName;
+  constructor(options: DialectOptions, limits: SizeLimits) {
+    this.#options = options;
+    this.#limits = limits;
+  }
+
+  get pending(): number {
+    return this.#received.length;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#received.push(chunk);
+  }
+
+  next(): false {
+    const { bytes, start, end } = this.#received;
+    const first = bytes.subarray(start, end);
+    const dialect = detectDialect(first, this.#options);
+    if (dialect !== undefined) {
+      this.successor = createTransport(dialect, this.#limits);
+      this.successor.push(first);
+    }
+    return false;
+  }
+
+  beginReply(): never {
+    throw new Error("there is no reply before there is a message");
+  }
+
+  endReply(_output: unknown, _mark: number, _envelope: Envelope | undefined): never {
+    throw new Error("there is no reply before there is a message");
+  }
 }
 
-/** What a connection may speak: each named, or told from its bytes. */
-export interface DialectOptions {
-  readonly protocol: ProtocolName | "auto";
-  readonly transport: TransportName | "auto";
-}
-
-/** Makes the transport for a dialect. */
-export function createTransport(dialect: Dialect, limits: SizeLimits): Transport {
-  if (dialect.transport === "framed") return new FramedTransport(limits);
-  const grammar = dialect.protocol === "binary" ? binaryGrammar : compactGrammar;
-  return new BufferedTransport(new Scanner(grammar, limits.maxMessageSize));
-}
+const nothing = new Uint8Array(0);
 
 /**
  * Tells the dialect from a connection's first bytes; undefined when it takes more of them.
  *
- * A message begins with 0x80 0x01 (binary, strict), with 0x82 (compact) or with the length of the
- * method's name, whose first byte is 0 (binary, old). A frame begins with its length, whose first byte
+ * A message begins with 0x80 0x01 (binary, strict), with 0x82 (compact), with `[` (JSON) or with the
+ * length of the method's name, whose first byte is 0 (binary, old). A frame begins with its length, whose first byte
  * is below 0x80, and a message follows.
  *
  * @throws {ProtocolError} when the bytes are of no dialect, or of one that the options rule out.
  */
 export function detectDialect(bytes: Uint8Array, options: DialectOptions): Dialect | undefined {
-  if (options.protocol !== "auto" && options.transport !== "auto") return options as Dialect;
   const dialect = dialectOf(bytes);
   if (dialect === undefined) return undefined;
-  for (const part of ["protocol", "transport"] as const) {
-    if (options[part] !== "auto" && options[part] !== dialect[part]) {
-      throw new ProtocolError(
-        "BAD_VERSION",
-        `the client speaks ${dialect.protocol} ${dialect.transport}, this server takes ${options[part]} only`,
-      );
-    }
+  const asked = [options.protocol, options.transport].filter((part) => part !== "auto");
+  if (!asked.every((part) => part === dialect.protocol || part === dialect.transport)) {
+    throw new ProtocolError(
+      "BAD_VERSION",
+      `the client speaks ${dialect.protocol} ${dialect.transport}, this server takes ${asked.join(" ")} only`,
+    );
   }
   return dialect;
 }
@@ -56,22 +80,26 @@ export function detectDialect(bytes: Uint8Array, options: DialectOptions): Diale
 function dialectOf(bytes: Uint8Array): Dialect | undefined {
   if (bytes.length < 2) return undefined;
   const unframed = protocolOf(bytes, 0);
-  if (unframed === "binary" || unframed === "compact") return { protocol: unframed, transport: "buffered" };
+  if (unframed !== undefined && unframed !== "old") return { protocol: unframed, transport: "buffered" };
   if (bytes[0]! >= 0x80 || looksLikeText(bytes) || looksLikeTls(bytes)) throw notThrift(bytes);
   if (bytes.length < 6) return undefined;
   // Behind a length: a message, and so a frame; or the first letter of a name, and so an old message.
   const framed = protocolOf(bytes, 4);
   if (framed !== undefined) {
-    return { protocol: framed === "compact" ? "compact" : "binary", transport: "framed" };
+    return { protocol: framed === "old" ? "binary" : framed, transport: "framed" };
   }
   if (bytes[0] === 0 && isNameByte(bytes[4]!)) return { protocol: "binary", transport: "buffered" };
   throw notThrift(bytes);
 }
 
+/** What a JSON message begins with. As the first byte of a frame's length it would be 1.5 GB at the least. */
+const openArray = 0x5b;
+
 /** "old" stands for the first byte of a name's length, which a frame's length may have as well. */
 function protocolOf(bytes: Uint8Array, at: number): ProtocolName | "old" | undefined {
   if (bytes[at] === 0x80 && bytes[at + 1] === 0x01) return "binary";
   if (bytes[at] === 0x82 && (bytes[at + 1]! & 0x1f) === 1) return "compact";
+  if (bytes[at] === openArray) return "json";
   return bytes[at] === 0 ? "old" : undefined;
 }
 

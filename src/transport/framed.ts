@@ -1,5 +1,6 @@
 // TFramedTransport: each message stands behind its length, four bytes, most significant first.
 import { ProtocolError } from "../protocol/errors.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import { Received } from "./received.ts";
 import type { SizeLimits, Transport } from "./transport.ts";
@@ -7,10 +8,16 @@ import type { SizeLimits, Transport } from "./transport.ts";
 export class FramedTransport implements Transport {
   start = 0;
   end = 0;
+  readonly protocol: ProtocolName;
+  readonly envelope = undefined;
+  readonly ordered = false;
+  readonly finished = false;
+  readonly successor = undefined;
   readonly #received = new Received();
   readonly #limit: number;
 
-  constructor(limits: SizeLimits) {
+  constructor(protocol: ProtocolName, limits: SizeLimits) {
+    this.protocol = protocol;
     this.#limit = Math.min(limits.maxFrameSize, limits.maxMessageSize);
   }
 

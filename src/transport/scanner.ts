@@ -4,6 +4,21 @@ import { ProtocolError } from "../protocol/errors.ts";
 import { tooDeep } from "../protocol/failures.ts";
 import { maxDepth } from "../protocol/input.ts";
 
+/** What finds the messages' ends for a transport that puts nothing between them. Positions are counted from the message's first byte. */
+export interface MessageScanner {
+  /** Bytes of the message passed over so far; its length once {@link MessageScanner.scan} returns true. */
+  readonly scanned: number;
+  /** Bytes that the message has at the least, as far as is known. */
+  readonly needed: number;
+  /**
+   * Goes on with the message whose bytes so far are [start, end). True when its end was found.
+   * @throws {ProtocolError} when the bytes are no message, are nested too deep or go past the limit.
+   */
+  scan(bytes: Uint8Array, start: number, end: number): boolean;
+  /** Forgets the message that was found. */
+  reset(): void;
+}
+
 /** What differs between protocols: how the pieces of a message are measured. */
 export interface Grammar {
   /** Passes over what stands before the arguments. @returns bytes passed, or {@link incomplete}. */
@@ -19,8 +34,8 @@ export interface Grammar {
 /** A {@link Grammar} function returns this when the piece at hand is not there as a whole. */
 export const incomplete = -1;
 
-/** Walks one message after the other. Positions are counted from the message's first byte. */
-export class Scanner {
+/** Walks one message after the other, of a protocol that tells lengths. */
+export class Scanner implements MessageScanner {
   /** Bytes of the message passed over so far; its length once {@link Scanner.scan} returns true. */
   scanned = 0;
   /** Bytes that are known to belong to the message without having been looked at, to be passed over. */

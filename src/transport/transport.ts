@@ -1,5 +1,8 @@
 // What every transport gives a connection: the messages in its bytes, and replies in its form.
+import type { ProtocolError } from "../protocol/errors.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
+import type { Envelope } from "./envelope.ts";
 
 /** The sizes a client may not go past, in bytes. */
 export interface SizeLimits {
@@ -15,18 +18,32 @@ export interface Transport {
   readonly start: number;
   /** Index into `bytes` behind the last byte of the message found last. */
   readonly end: number;
+  /** The protocol of the message found last, or of all messages. */
+  readonly protocol: ProtocolName;
+  /** What the message found last came in. */
+  readonly envelope: Envelope | undefined;
   /** Bytes received that belong to no message found yet. */
   readonly pending: number;
+  /** Whether replies have to go out in the order of their calls, so that one call runs at a time. */
+  readonly ordered: boolean;
+  /** Whether no more messages will come: the connection closes once all calls are answered. */
+  readonly finished: boolean;
+  /** Takes this one's place as soon as {@link Transport.next} has returned false; it has the bytes already. */
+  readonly successor: Transport | undefined;
 
   /** Adds bytes that arrived. They are kept, not copied, while whole messages come in one piece. */
   push(chunk: Uint8Array): void;
   /**
-   * Finds the next message and sets `bytes`, `start` and `end`. False when more bytes are needed.
+   * Finds the next message and sets `bytes`, `start`, `end` and `envelope`. False when more bytes are needed.
+   *
+   * @param output gets what the transport itself has to answer: a handshake, a pong, an error's status.
    * @throws {ProtocolError} when the bytes cannot be a message, or one that is too large.
    */
-  next(): boolean;
+  next(output: Output): boolean;
   /** Makes room for what stands before a reply. @returns what {@link Transport.endReply} needs to know. */
-  beginReply(output: Output): number;
-  /** Completes what stands before the reply that was written since; takes it back if none was. */
-  endReply(output: Output, mark: number): void;
+  beginReply(output: Output, envelope: Envelope | undefined): number;
+  /** Completes what stands around the reply that was written since; takes it back if none was. */
+  endReply(output: Output, mark: number, envelope: Envelope | undefined): void;
+  /** Appends what the client can be told before the connection closes for `error`. */
+  refuse?(output: Output, error: ProtocolError): void;
 }

@@ -32,6 +32,13 @@ for (const { args, how } of announcements) {
   });
 }
 
+test("the line names all services that are multiplexed", async () => {
+  await using server = await start(probeHandler.replace("probe.ts", "multiplexed.ts"), "--workers", "1");
+  await until(() => server.stderr.includes("\n"), "the line was read");
+  const listens = `Calculator, Notes, Old on 127.0.0.1:${server.port}`;
+  assert.equal(server.stderr, `thriftserve: ${listens}, model nonblocking, 1 worker thread ${on}\n`);
+});
+
 test("the port file holds the port's number alone while the server is there", async () => {
   await using server = await start(probeHandler, "--workers", "0");
   assert.ok(Number.isInteger(server.port) && server.port > 0);

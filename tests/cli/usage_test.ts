@@ -61,7 +61,7 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   },
   {
     args: [probeHandler, "--protocol", "binari"],
-    says: "error: option '--protocol <name>' argument 'binari' is invalid. Did you mean binary? There are auto, binary, compact.",
+    says: "error: option '--protocol <name>' argument 'binari' is invalid. Did you mean binary? There are auto, binary, compact, json.",
   },
   {
     args: [probeHandler, "--transport", "frame"],

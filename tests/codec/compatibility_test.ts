@@ -225,15 +225,12 @@ for (const protocol of protocols) {
     assert.deepEqual(read(trees, write(trees, tree(62))), tree(62));
     assert.throws(() => write(trees, tree(63)), { name: "ValueError", message: /nested more than 64 deep/ });
     // One level more, by giving the inner part of a reply to a reader of arguments inside a struct.
-    const [begin, step, end] = protocol === "binary" ? [[12, 0, 1], [12, 0, 1], [0]] : [[0x1c], [0x1c], [0]];
-    const deep = (levels: number): Uint8Array =>
-      Uint8Array.from([
-        ...begin!,
-        ...Array(levels - 2)
-          .fill(step)
-          .flat(),
-        ...Array(levels).fill(end).flat(),
-      ]);
+    const { open, innermost, close, end } = nesting[protocol];
+    const deep = (levels: number): Uint8Array => {
+      const around = levels - 1;
+      const parts = [...Array(around).fill(open), innermost, ...Array(around).fill(close), end];
+      return Uint8Array.from(parts.flat());
+    };
     const ignore = (): undefined => undefined;
     codec.functions[0]!.invoke(inputOf(deep(64)), ignore, undefined, undefined);
     skipping.functions[0]!.invoke(inputOf(deep(64)), ignore, undefined, undefined);
@@ -244,3 +241,12 @@ for (const protocol of protocols) {
     }
   });
 }
+
+const codes = (text: string): number[] => [...new TextEncoder().encode(text)];
+
+/** A struct up to its field 1 which is a struct, an empty struct, what ends one around it, and what ends the message. */
+const nesting = {
+  binary: { open: [12, 0, 1], innermost: [0], close: [0], end: [] },
+  compact: { open: [0x1c], innermost: [0], close: [0], end: [] },
+  json: { open: codes('{"1":{"rec":'), innermost: codes("{}"), close: codes("}}"), end: codes("]") },
+} as const;

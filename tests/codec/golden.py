@@ -3,7 +3,7 @@
 
 usage: golden.py GEN_PY_DIR < requests > answers
 
-Without requests it prints the calls of its own as JSON: {"name": {"binary": hex, "compact": hex, "old": hex}}.
+Without requests it prints the calls of its own as JSON: {"name": {"binary": hex, "compact": hex, "old": hex, "json": hex}}.
 Each request is a line `PROTOCOL HEX`, a call; the answer is the reply's bytes as hex, from a server that gives
 back its first argument.
 """
@@ -11,7 +11,7 @@ import json, sys
 sys.path.insert(0, sys.argv[1])
 from golden import Golden
 from golden.ttypes import Colour, Empty, Everything, Inner, Oops, Shape, Worse
-from thrift.protocol import TBinaryProtocol, TCompactProtocol
+from thrift.protocol import TBinaryProtocol, TCompactProtocol, TJSONProtocol
 from thrift.transport import TTransport
 
 
@@ -29,23 +29,26 @@ PROTOCOLS = {
     'binary': lambda transport: TBinaryProtocol.TBinaryProtocol(transport),
     'old': OldBinaryProtocol,
     'compact': lambda transport: TCompactProtocol.TCompactProtocol(transport),
+    'json': lambda transport: TJSONProtocol.TJSONProtocol(transport),
 }
 
 
-def full():
+def full(protocol):
+    # The library writes an infinity as `inf` in JSON, which it cannot read itself.
+    largest = 1e300 if protocol == 'json' else float('inf')
     return Everything(
         yes=True, no=False, small=-128, short_=-32768, normal=-2147483648, large=-9223372036854775808,
         real=-1.5e300, text='Grüße, мир, 世界, 🎉', data=bytes(range(100)), colour=Colour.FAR,
         inner=Inner(x=7, on=False), shape=Shape(group=[Shape(circle=5), Shape(name='square'), Shape(flag=True)]),
         numbers=list(range(-20, 20)), flags=[True, False, True], words={'a'}, counts={'one': 1, 'two': 2, '': 0},
-        grouped={1: [Inner(x=1, label='one', on=True)], -2: []}, matrix=[[], [0.5, -0.0, float('inf')]],
+        grouped={1: [Inner(x=1, label='one', on=True)], -2: []}, matrix=[[], [0.5, -0.0, largest]],
         nested={'k': {9223372036854775807: True, -1: False}}, blobs=[b'', b'\x00\xff'],
         shapes=[Shape(circle=2147483647)], ids={1 << 40}, tiny={True: 127, False: -1}, after=300, before=-300,
         far=False, farther=150000, children=[Everything(yes=True), Everything(answer=-42, greetings=[])], empty={})
 
 
-def calls():
-    yield 'everything', lambda c: c.send_everything(full())
+def calls(protocol):
+    yield 'everything', lambda c: c.send_everything(full(protocol))
     yield 'sparse', lambda c: c.send_everything(Everything(answer=None, greetings=None, things=None, farther=1, far=True))
     yield 'add', lambda c: c.send_add(1, -2)
     yield 'nothing', lambda c: c.send_nothing()
@@ -95,4 +98,7 @@ requests = [line.split() for line in sys.stdin]
 if requests:
     for protocol, message in requests: print(reply(protocol, bytes.fromhex(message)).hex())
 else:
-    print(json.dumps({name: {protocol: written(protocol, send) for protocol in PROTOCOLS} for name, send in calls()}))
+    answers = {}
+    for protocol in PROTOCOLS:
+        for name, send in calls(protocol): answers.setdefault(name, {})[protocol] = written(protocol, send)
+    print(json.dumps(answers))

@@ -16,12 +16,12 @@ import {
 } from "./messages.ts";
 
 const skip = whyMissing() ?? false;
-const dialects = ["binary", "old", "compact"] as const;
+const dialects = ["binary", "old", "compact", "json"] as const;
 type Dialect = (typeof dialects)[number];
 type Calls = Record<string, Record<Dialect, string>>;
 
 const calls: Calls = skip ? {} : (JSON.parse(runGolden([])) as Calls);
-const codecOf = (dialect: Dialect) => goldenCodec(dialect === "compact" ? "compact" : "binary");
+const codecOf = (dialect: Dialect) => goldenCodec(dialect === "old" ? "binary" : dialect);
 
 for (const dialect of dialects) {
   const codec = codecOf(dialect);
@@ -37,7 +37,7 @@ for (const dialect of dialects) {
       const again = written((output) => func.writeCall(output, head.seqid, args, strict));
       // Python leaves out fields that it was told are None; their defaults come back when they are read.
       if (name === "sparse") assert.deepEqual(readCall(codec, inputOf(again)).args, args);
-      else assert.equal(hex(again), message, name);
+      else assert.equal(hex(again), asWritten(dialect, message), name);
     }
   });
 
@@ -56,7 +56,7 @@ for (const dialect of dialects) {
         if ("index" in reply) func.writeException(output, head.seqid, reply.index, reply.exception, strict);
         else func.writeReply(output, head.seqid, reply.result, strict);
       });
-      assert.equal(hex(again), hex(bytes), name);
+      assert.equal(hex(again), asWritten(dialect, hex(bytes)), name);
     }
   });
 
@@ -91,8 +91,8 @@ for (const dialect of dialects) {
   test(`${dialect}: Python's TApplicationException is read, and written byte for byte`, { skip }, () => {
     const unknown = written((output) => codec.writeApplicationException(output, "nosuch", 3, 1, "", strict));
     // Turned into a call of an unknown function: the struct inside is passed over.
-    const type = dialect === "compact" ? 1 : dialect === "binary" ? 3 : 10;
-    unknown[type] = dialect === "compact" ? 0x21 : 1;
+    const [type, call] = typeByte[dialect];
+    unknown[type] = call;
     const answer = unhex(runGolden([`${dialect} ${hex(unknown)}`]).trim());
     const head = newHead();
     const input = inputOf(answer);
@@ -107,10 +107,22 @@ for (const dialect of dialects) {
   });
 }
 
+/** Where the message's type stands behind the name `nosuch`, and what stands there in a call. */
+const typeByte = { binary: [3, 1], old: [10, 1], compact: [1, 0x21], json: [12, 0x31] } as const;
+
+/** In JSON Python pads base64, which C++ and Java do not, and writes 17 digits of doubles, which Java does not. */
+function asWritten(dialect: Dialect, message: string): string {
+  if (dialect !== "json") return message;
+  const text = new TextDecoder().decode(unhex(message));
+  const same = text.replace(/=+"/g, '"').replace(/\d\.\d{16}e\+\d+/g, (digits) => String(Number(digits)));
+  return hex(new TextEncoder().encode(same));
+}
+
 test("every value that Python wrote is the value that is read", { skip }, () => {
   for (const dialect of dialects) {
     const value = readCall(codecOf(dialect), inputOf(unhex(calls.everything![dialect]))).args[0] as Fields;
-    assert.deepEqual({ ...value, children: undefined }, expected);
+    const largest = dialect === "json" ? 1e300 : Number.POSITIVE_INFINITY;
+    assert.deepEqual({ ...value, children: undefined }, { ...expected, matrix: [[], [0.5, -0, largest]] });
     const children = value.children as Fields[];
     assert.deepEqual(
       children.map((child) => [child.yes, child.answer, child.greetings]),
@@ -144,7 +156,6 @@ const expected: Fields = {
   words: new Set(["a"]),
   counts: new Map([["one", 1], ["two", 2], ["", 0]]), // biome-ignore format: a table
   grouped: new Map([[1, [inner(1, "one", true)]], [-2, []]]), // biome-ignore format: a table
-  matrix: [[], [0.5, -0, Number.POSITIVE_INFINITY]],
   nested: new Map([["k", new Map([[2n ** 63n - 1n, true], [-1n, false]])]]), // biome-ignore format: a table
   blobs: [new Uint8Array(0), Uint8Array.of(0, 255)],
   shapes: [{ circle: 2147483647 }],

@@ -6,13 +6,15 @@ import { compileCodec } from "../../src/codec/compile.ts";
 import { generateCodec } from "../../src/codec/generate.ts";
 import { loadCodec } from "../../src/codec/load.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
+import type { ProtocolName } from "../../src/protocol/names.ts";
+import { type ResolvedService, wireNames } from "../../src/schema/service.ts";
 import { base, field, service } from "./built.ts";
 import { functionOf, hex, inputOf, newHead, protocols, readCall, unhex, written } from "./messages.ts";
 
 const names = ["add", "sub", "__proto__", "constructor", "a", "addAll", "subAll", "f".repeat(300)];
 const i32 = base("i32");
 const tested = service(Object.fromEntries(names.map((name) => [name, [field(1, "x", i32)]])));
-const headOf = (protocol: "binary" | "compact", bytes: Uint8Array) => {
+const headOf = (protocol: ProtocolName, bytes: Uint8Array) => {
   const head = newHead();
   compileCodec(tested, protocol).readMessageBegin(inputOf(bytes), head);
   return head;
@@ -45,12 +47,54 @@ for (const protocol of protocols) {
     }
   });
 
-  test(`${protocol}: what generateCodec makes needs no schema to be loaded, and is the same each time`, () => {
-    const source = generateCodec(tested, protocol);
-    assert.equal(source, generateCodec(JSON.parse(JSON.stringify(tested)), protocol));
-    const call = written((output) => functionOf(loadCodec(source), "sub").writeCall(output, 1, [5]));
-    assert.deepEqual(readCall(loadCodec(source), inputOf(call)).args, [5]);
+  test(`${protocol}: multiplexed functions are found by the names that clients send, and keep their own`, () => {
+    const [add, sub] = [tested.functions[0]!, tested.functions[1]!];
+    const served: ResolvedService = {
+      ...tested,
+      functions: [
+        { ...add, service: "Default" },
+        { ...add, service: "One", prefix: "One" },
+        { ...add, service: "Two", prefix: "Two" },
+        { ...sub, service: "Two", prefix: "Two", bare: true },
+        { ...add, service: "Two", prefix: "Zwölf" },
+      ],
+      prefixes: ["One", "Two", "Zwölf"],
+    };
+    const calls = { add: 0, "One:add": 1, "Two:add": 2, "Two:sub": 3, sub: 3, "Zwölf:add": 4 };
+    assert.deepEqual(Object.fromEntries(wireNames(served)), calls);
+    const codec = compileCodec(served, protocol);
+    const reading = (name: string) => {
+      const head = newHead();
+      codec.readMessageBegin(
+        inputOf(written((output) => codec.writeApplicationException(output, name, 4, 1, "no"))),
+        head,
+      );
+      return [head.index, head.name];
+    };
+    for (const [name, index] of Object.entries(calls)) {
+      assert.deepEqual(reading(name), [index, name.slice(name.indexOf(":") + 1)]);
+    }
+    for (const name of ["One:sub", "one:add", ":add", "Two:", "Two", "Two:Two:add", "add:", "Two.add"]) {
+      assert.deepEqual(reading(name), [-1, name]);
+    }
+    const reply = written((output) => codec.functions[1]!.writeReply(output, 1, 5));
+    assert.deepEqual(
+      reply,
+      written((output) => compileCodec(tested, protocol).functions[0]!.writeReply(output, 1, 5)),
+    );
+    assert.throws(
+      () => written((output) => codec.functions[4]!.writeReply(output, 1, "x")),
+      /^ValueError: Two\.add result/,
+    );
   });
+
+  if (protocol !== "json")
+    test(`${protocol}: what generateCodec makes needs no schema to be loaded, and is the same each time`, () => {
+      const source = generateCodec(tested, protocol);
+      assert.equal(source, generateCodec(JSON.parse(JSON.stringify(tested)), protocol));
+      const call = written((output) => functionOf(loadCodec(source), "sub").writeCall(output, 1, [5]));
+      assert.deepEqual(readCall(loadCodec(source), inputOf(call)).args, [5]);
+    });
 
   test(`${protocol}: a client of a multiplexed server puts the service's name first`, () => {
     const client = compileCodec(tested, protocol, { prefix: "Test:" });
@@ -93,7 +137,7 @@ test("binary: an old header is read, and answered in kind", () => {
 });
 
 test("headers of other versions and protocols are refused", () => {
-  const refused = (protocol: "binary" | "compact", bytes: string, kind: string): void =>
+  const refused = (protocol: ProtocolName, bytes: string, kind: string): void =>
     assert.throws(
       () => headOf(protocol, unhex(bytes)),
       (error) => error instanceof ProtocolError && error.kind === kind,
@@ -111,4 +155,16 @@ test("headers of other versions and protocols are refused", () => {
   refused("compact", "8221ffffffffff0103616464", "INVALID_DATA");
   refused("compact", "822101ffffffff0f", "NEGATIVE_SIZE");
   refused("compact", "82210110616464", "SIZE_LIMIT");
+  const json = (text: string, kind: string): void =>
+    refused("json", hex(new TextEncoder().encode(text)), kind);
+  json("", "INVALID_DATA");
+  json('[2,"add",1,1,{}]', "BAD_VERSION");
+  json('["add",1,1,{}]', "INVALID_DATA");
+  json('{"1":{}}', "BAD_VERSION");
+  json("GET / HTTP/1.0\r\n", "BAD_VERSION");
+  json("[1,add,1,1,{}]", "INVALID_DATA");
+  json('[1,"add",1,2147483648,{}]', "INVALID_DATA");
+  json('[1,"add",1,"1",{}]', "INVALID_DATA");
+  json('[1,"\\ud800",1,1,{}]', "INVALID_TEXT");
+  refused("json", "80010001", "BAD_VERSION");
 });

@@ -1,13 +1,13 @@
 // Writing and reading whole messages in tests, without a processor or a transport.
 import type { FunctionCodec, MessageHead, Reply, ServiceCodec } from "../../src/codec/codec.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
-import type { GeneratedProtocol } from "../../src/codec/generate.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { Input } from "../../src/protocol/input.ts";
+import { type ProtocolName, protocolNames } from "../../src/protocol/names.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { type ResolvedService, resolveService } from "../../src/schema/service.ts";
 
-export const protocols: readonly GeneratedProtocol[] = ["binary", "compact"];
+export const protocols: readonly ProtocolName[] = protocolNames;
 
 /** The service of golden.thrift, which has every type. */
 export function goldenService(): ResolvedService {
@@ -15,13 +15,13 @@ export function goldenService(): ResolvedService {
 }
 
 /** The golden service's codec, compiled once. */
-export function goldenCodec(protocol: GeneratedProtocol): ServiceCodec {
+export function goldenCodec(protocol: ProtocolName): ServiceCodec {
   const codec = compiled.get(protocol) ?? compileCodec(goldenService(), protocol);
   compiled.set(protocol, codec);
   return codec;
 }
 
-const compiled = new Map<GeneratedProtocol, ServiceCodec>();
+const compiled = new Map<ProtocolName, ServiceCodec>();
 
 export function functionOf(codec: ServiceCodec, name: string): FunctionCodec {
   const found = codec.functions.find((one) => one.name === name);

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import type { ServiceCodec } from "../../src/codec/codec.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
+import type { ProtocolName } from "../../src/protocol/names.ts";
 import { example } from "./generated.ts";
 import {
   functionOf,
@@ -108,7 +109,7 @@ for (const protocol of protocols) {
 }
 
 /** A call with a value in every kind of place. */
-function sample(protocol: "binary" | "compact"): { codec: ServiceCodec; message: Uint8Array } {
+function sample(protocol: ProtocolName): { codec: ServiceCodec; message: Uint8Array } {
   const codec = goldenCodec(protocol);
   const inner = { x: 3, label: "é", on: true };
   const child = { yes: true, text: "child", far: true };

@@ -10,7 +10,7 @@ import { inputOf, protocols, readCall, written } from "./messages.ts";
 
 const strings = service({ f: list(base("string")) });
 const bytes = service({ f: list(base("binary")) });
-const utf8 = new TextEncoder();
+const tilde = 0x7e;
 
 for (const protocol of protocols) {
   const codec = compileCodec(strings, protocol);
@@ -47,21 +47,19 @@ for (const protocol of protocols) {
 
   test(`${protocol}: bytes that are not UTF-8 are refused with their place, wherever they stand`, () => {
     const wrong = ["ff", "c328", "eda080", "f8888080", "c0af", "e4b8", "80"];
-    const sender = compileCodec(
-      service({ f: struct("S") }, { S: [field(1, "name", base("binary"))] }),
-      protocol,
-    );
-    const reader = compileCodec(
+    const codec = compileCodec(
       service({ f: struct("S") }, { S: [field(1, "name", base("string"))] }),
       protocol,
     );
     for (const text of wrong) {
       const part = text.match(/../g)!.map((pair) => Number.parseInt(pair, 16));
       for (const length of [0, 3, 6, 9, 60, 300]) {
-        const name = Uint8Array.from([...utf8.encode("x".repeat(length)), ...part]);
-        const call = written((output) => sender.functions[0]!.writeCall(output, 1, [{ name }]));
+        // The string ends in as many other bytes, which are found and exchanged.
+        const name = `${"x".repeat(length)}${"~".repeat(part.length)}`;
+        const call = written((output) => codec.functions[0]!.writeCall(output, 1, [{ name }]));
+        call.set(part, call.indexOf(tilde));
         assert.throws(
-          () => readCall(reader, inputOf(call)),
+          () => readCall(codec, inputOf(call)),
           (error) =>
             error instanceof ProtocolError &&
             error.kind === "INVALID_TEXT" &&
@@ -82,9 +80,11 @@ for (const protocol of protocols) {
       const read = readCall(binary, inputOf(message)).args[0] as Uint8Array[];
       assert.deepEqual(read, values);
       for (const value of read) assert.equal(Object.getPrototypeOf(value), Uint8Array.prototype);
+      // JSON's are made of base64: they lie nowhere in the message.
+      const lie = protocol === "json" ? [false, false] : [true, true];
       assert.deepEqual(
         read.map((value) => value.buffer === message.buffer),
-        [false, false, false, true, true],
+        [false, false, false, ...lie],
       );
     }
   });

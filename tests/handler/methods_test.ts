@@ -131,7 +131,11 @@ for (const [what, module] of Object.entries(shapes)) {
       ["inherited", "add", "sub"],
     );
     assert.deepEqual(
-      [inherited?.call(handler.self), add?.call(handler.self, 5, 2), sub?.call(handler.self, 5, 2)],
+      [
+        inherited?.call(handler.selves[0]),
+        add?.call(handler.selves[0], 5, 2),
+        sub?.call(handler.selves[0], 5, 2),
+      ],
       [7, 7, 3],
     );
   });

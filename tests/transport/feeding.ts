@@ -4,9 +4,12 @@ import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { Output } from "../../src/protocol/output.ts";
-import { createTransport, type Dialect } from "../../src/transport/detect.ts";
+import { createTransport, type Dialect } from "../../src/transport/dialect.ts";
 import type { SizeLimits, Transport } from "../../src/transport/transport.ts";
 import { type Example, example } from "../codec/generated.ts";
+
+/** For transports that answer nothing by themselves. */
+export const answers = new Output(0);
 
 /** Apache's limits, the server's defaults. */
 export const usual: SizeLimits = { maxFrameSize: 16_384_000, maxMessageSize: 104_857_600 };
@@ -16,6 +19,8 @@ export const dialects: readonly Dialect[] = [
   { protocol: "binary", transport: "framed" },
   { protocol: "compact", transport: "buffered" },
   { protocol: "compact", transport: "framed" },
+  { protocol: "json", transport: "buffered" },
+  { protocol: "json", transport: "framed" },
 ];
 
 export function named({ protocol, transport }: Dialect): string {
@@ -72,12 +77,17 @@ export function compactCall(name = "call"): number[] {
   return [0x82, 0x21, 1, name.length, ...letters(name)];
 }
 
+/** A JSON call's beginning, up to its arguments. */
+export function jsonCall(name = "call"): number[] {
+  return letters(`[1,"${name}",1,1,`);
+}
+
 /** Copies of all the messages that a transport finds, as they stood when it found them. */
 export function messagesOf(transport: Transport, chunks: Iterable<Uint8Array>): Uint8Array[] {
   const found: Uint8Array[] = [];
   for (const chunk of chunks) {
     transport.push(chunk);
-    while (transport.next()) found.push(transport.bytes.slice(transport.start, transport.end));
+    while (transport.next(answers)) found.push(transport.bytes.slice(transport.start, transport.end));
   }
   return found;
 }

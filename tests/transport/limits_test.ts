@@ -2,12 +2,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ProtocolError, type ProtocolErrorKind } from "../../src/protocol/errors.ts";
-import type { Dialect } from "../../src/transport/detect.ts";
-import { binaryCall, compactCall, cut, framed, i32, joined, messagesIn, usual } from "./feeding.ts";
+import type { Dialect } from "../../src/transport/dialect.ts";
+import {
+  binaryCall,
+  compactCall,
+  cut,
+  framed,
+  i32,
+  joined,
+  jsonCall,
+  letters,
+  messagesIn,
+  usual,
+} from "./feeding.ts";
 
 const framedBinary: Dialect = { protocol: "binary", transport: "framed" };
 const binary = { protocol: "binary", transport: "buffered" } as const;
 const compact = { protocol: "compact", transport: "buffered" } as const;
+const json = { protocol: "json", transport: "buffered" } as const;
 
 /** A binary field's header. */
 const field = (type: number) => [type, 0, 1];
@@ -175,6 +187,13 @@ const refused: readonly Refused[] = [
     kind: "INVALID_DATA",
     message: "no compact type has the number 15",
   },
+  {
+    what: "JSON: no array",
+    dialect: json,
+    bytes: letters("{"),
+    kind: "BAD_VERSION",
+    message: "0x7b where a JSON message begins",
+  },
 ];
 
 for (const { what, dialect, bytes, kind, message } of refused) {
@@ -193,17 +212,20 @@ const ofLength = {
   binary: (length: number) => joined([binaryCall("x".repeat(length - 13)), [0]]),
   "binary that ends in a string": (length: number) =>
     joined([binaryCall("n"), field(11), i32(length - 21), new Uint8Array(length - 21), [0]]),
+  JSON: (length: number) => joined([jsonCall("x".repeat(length - 13)), letters("{}]")]),
 } as const;
 
-for (const what of ["binary", "binary that ends in a string"] as const) {
+for (const what of ["binary", "binary that ends in a string", "JSON"] as const) {
+  const dialect = what === "JSON" ? json : binary;
+
   test(`${what}: a message may be as large as the limit and not a byte larger`, () => {
     const message = ofLength[what](100);
     assert.equal(message.length, 100);
     for (const sizes of [[100], [1], [99, 1]]) {
       const chunks = () => cut(message, sizes);
-      assert.deepEqual(messagesIn(binary, chunks(), { ...usual, maxMessageSize: 100 }), [message]);
+      assert.deepEqual(messagesIn(dialect, chunks(), { ...usual, maxMessageSize: 100 }), [message]);
       assert.throws(
-        () => messagesIn(binary, chunks(), { ...usual, maxMessageSize: 99 }),
+        () => messagesIn(dialect, chunks(), { ...usual, maxMessageSize: 99 }),
         new ProtocolError("SIZE_LIMIT", "a message of 100 bytes or more; the limit is 99"),
       );
     }
@@ -291,3 +313,23 @@ for (const dialect of [binary, compact]) {
     assert.deepEqual(messagesIn(dialect, [message, message]), [message, message]);
   });
 }
+
+test("json: brackets are nested 8192 deep, as 64 structs of 64 containers each may be, and no deeper", () => {
+  const nested = (levels: number) => letters("[".repeat(levels) + "]".repeat(levels));
+  const deepest = Uint8Array.from(nested(8192));
+  for (const sizes of [[deepest.length], [1]]) {
+    assert.deepEqual(messagesIn(json, cut(deepest, sizes)), [deepest]);
+    assert.throws(() => messagesIn(json, cut(Uint8Array.from(nested(8193)), sizes)), tooDeep);
+  }
+  const beside = joined([letters("["), letters("[{}]".repeat(10_000)), letters("]")]);
+  assert.deepEqual(messagesIn(json, [beside]), [beside]);
+});
+
+test("json: brackets in strings count for nothing, and escaped quotes end none", () => {
+  for (const text of ['"]"', '"\\""', '"\\"]"', '"\\\\"', '"\\\\\\"]"', '"}{[["', '"\\u0022]"']) {
+    const message = joined([letters("["), letters(text), letters("]")]);
+    for (const sizes of [[100], [1], [2], [3]]) {
+      assert.deepEqual(messagesIn(json, cut(joined([message, message]), sizes)), [message, message], text);
+    }
+  }
+});

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Output } from "../../src/protocol/output.ts";
-import { createTransport } from "../../src/transport/detect.ts";
+import { createTransport } from "../../src/transport/dialect.ts";
 import {
+  answers,
   cut,
   dialects,
   joined,
@@ -25,13 +26,13 @@ for (const dialect of dialects) {
         for (let at = 0; at <= bytes.length; at++) {
           const transport = createTransport(dialect, usual);
           transport.push(bytes.slice(0, at));
-          assert.equal(transport.next(), at === bytes.length, `${at} of ${bytes.length} bytes`);
+          assert.equal(transport.next(answers), at === bytes.length, `${at} of ${bytes.length} bytes`);
           if (at === bytes.length) continue;
           assert.equal(transport.pending, at);
           transport.push(bytes.slice(at));
-          assert.equal(transport.next(), true);
+          assert.equal(transport.next(answers), true);
           sameBytes(transport.bytes.subarray(transport.start, transport.end), message);
-          assert.equal(transport.next(), false);
+          assert.equal(transport.next(answers), false);
           assert.equal(transport.pending, 0);
         }
       }),
@@ -63,7 +64,8 @@ for (const dialect of dialects) {
         const found: Uint8Array[] = [];
         for (const chunk of cut(joined(calls.map((call) => call.bytes)), [7, 100])) {
           transport.push(chunk);
-          while (transport.next()) found.push(transport.bytes.subarray(transport.start, transport.end));
+          while (transport.next(answers))
+            found.push(transport.bytes.subarray(transport.start, transport.end));
         }
         sameMessages(
           found,
@@ -80,11 +82,11 @@ for (const dialect of dialects) {
         const transport = createTransport(dialect, usual);
         const output = new Output(1);
         for (const { message } of calls) {
-          const mark = transport.beginReply(output);
+          const mark = transport.beginReply(output, undefined);
           output.reserve(message.length);
           output.bytes.set(message, output.position);
           output.position += message.length;
-          transport.endReply(output, mark);
+          transport.endReply(output, mark, undefined);
         }
         const bytes = output.bytes.slice(0, output.position);
         sameBytes(bytes, joined(calls.map((call) => call.bytes)));
@@ -102,7 +104,7 @@ for (const dialect of dialects) {
     const transport = createTransport(dialect, usual);
     const output = new Output(16);
     output.position = 3;
-    transport.endReply(output, transport.beginReply(output));
+    transport.endReply(output, transport.beginReply(output, undefined), undefined);
     assert.equal(output.position, 3);
   });
 }

@@ -2,12 +2,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BufferedTransport } from "../../src/transport/buffered.ts";
-import { createTransport } from "../../src/transport/detect.ts";
+import { createTransport } from "../../src/transport/dialect.ts";
 import { Received } from "../../src/transport/received.ts";
 import { binaryGrammar } from "../../src/transport/scan_binary.ts";
 import { compactGrammar } from "../../src/transport/scan_compact.ts";
+import { JsonScanner } from "../../src/transport/scan_json.ts";
 import { type Grammar, Scanner } from "../../src/transport/scanner.ts";
-import { binaryCall, compactCall, cut, i32, joined, messagesOf, usual } from "./feeding.ts";
+import {
+  answers,
+  binaryCall,
+  compactCall,
+  cut,
+  i32,
+  joined,
+  jsonCall,
+  letters,
+  messagesOf,
+  usual,
+} from "./feeding.ts";
 
 const grammars = { binary: binaryGrammar, compact: compactGrammar } as const;
 
@@ -53,7 +65,7 @@ for (const protocol of ["binary", "compact"] as const) {
     const message = megabyte(protocol);
     const pieces = (chunkSize: number) => {
       const counted = counting(grammars[protocol]);
-      const transport = new BufferedTransport(new Scanner(counted.grammar, usual.maxMessageSize));
+      const transport = new BufferedTransport(protocol, new Scanner(counted.grammar, usual.maxMessageSize));
       assert.deepEqual(
         messagesOf(transport, cut(message, [chunkSize])).map(({ length }) => length),
         [message.length],
@@ -70,6 +82,28 @@ for (const protocol of ["binary", "compact"] as const) {
     assert.ok(pieces(1) <= inOne * 5 + 50, `${pieces(1)} byte by byte, ${inOne} in one`);
   });
 }
+
+test("json: no byte is looked at twice, in whatever chunks it comes", () => {
+  const text = `{"1":{"lst":["str",2,"${"x".repeat(20_000)}","${'\\"'.repeat(20_000)}"]}}]`;
+  const message = joined([jsonCall(), letters(text)]);
+  let looked = 0;
+  const watched = new Proxy(message, {
+    get(bytes, name) {
+      looked++;
+      return bytes[Number(name)];
+    },
+  });
+  for (const chunkSize of [message.length, 997, 1]) {
+    const scanner = new JsonScanner(usual.maxMessageSize);
+    looked = 0;
+    let end = 0;
+    do end = Math.min(end + chunkSize, message.length);
+    while (!scanner.scan(watched, 0, end));
+    assert.equal(scanner.scanned, message.length);
+    // Each of a string's bytes is compared with a quote and with a backslash.
+    assert.ok(looked <= 4 * message.length, `${looked} looks at ${message.length} bytes`);
+  }
+});
 
 test("bytes are copied as often as doubling a buffer takes, also where no length is known", () => {
   const received = new Received();
@@ -104,6 +138,11 @@ const slow = [
     begin: joined([compactCall(), [0x18, 0x80, 0xc2, 0xd7, 0x2f]]),
   },
   {
+    what: "JSON without end",
+    dialect: { protocol: "json", transport: "buffered" },
+    begin: joined([jsonCall(), letters('{"1":{"str":"')]),
+  },
+  {
     what: "a list of 100,000,000 structs",
     dialect: { protocol: "binary", transport: "buffered" },
     begin: joined([binaryCall(), [15, 0, 1, 12], i32(100_000_000)]),
@@ -121,7 +160,7 @@ for (const { what, dialect, begin } of slow) {
     ]) {
       transport.push(chunk);
       sent += chunk.length;
-      assert.equal(transport.next(), false);
+      assert.equal(transport.next(answers), false);
       assert.equal(transport.pending, sent);
       assert.ok(transport.bytes.buffer.byteLength <= 2 * sent, `${transport.bytes.length} bytes for ${sent}`);
     }
@@ -134,10 +173,10 @@ test("whole messages are used where they came, without a copy", () => {
   for (let round = 0; round < 2; round++) {
     transport.push(chunk);
     for (let message = 0; message < 2; message++) {
-      assert.equal(transport.next(), true);
+      assert.equal(transport.next(answers), true);
       assert.equal(transport.bytes, chunk);
     }
-    assert.equal(transport.next(), false);
+    assert.equal(transport.next(answers), false);
   }
 });
 

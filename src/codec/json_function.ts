@@ -1,0 +1,103 @@
+// One function of a service in the JSON protocol: its call and its replies, for the server's side and the client's.
+import { missing } from "../protocol/failures.ts";
+import type { Input } from "../protocol/input.ts";
+import type { Field, Func } from "../schema/schema.ts";
+import type { ResolvedService, ServedFunction } from "../schema/service.ts";
+import { type FunctionCodec, messageType, type Reply } from "./codec.ts";
+import type { GenerateOptions } from "./generate.ts";
+import { readMessageEnd, writeMessage } from "./json_message.ts";
+import { rowReader } from "./json_read.ts";
+import type { ReaderContext } from "./json_read_value.ts";
+import { rowWriter, type WriteRow } from "./json_write.ts";
+import type { WriterContext } from "./json_write_value.ts";
+
+/** Makes the reads and writes of a function. */
+export function jsonFunction(
+  func: ServedFunction,
+  service: ResolvedService,
+  readers: ReaderContext,
+  writers: WriterContext,
+  options: GenerateOptions,
+): FunctionCodec {
+  const { name, oneway } = func;
+  const place = `${func.service ?? service.name}.${name}`;
+  const readArguments = rowReader(
+    { fields: func.arguments, place: (field) => `${place} argument ${field.name}`, names: true },
+    readers,
+  );
+  const writeArguments = rowWriter(
+    func.arguments.map((field, index) => ({
+      field,
+      path: ` argument ${field.name}`,
+      get: (args) => (args as readonly unknown[])[index],
+    })),
+    writers,
+  );
+  const result = resultField(func);
+  const writeResult = onlyField(result, " result", writers);
+  const exceptions = func.throws.map((field) => onlyField(field, ` exception ${field.name}`, writers));
+  const called = {
+    name: `${options.prefix ?? ""}${name}`,
+    type: oneway ? messageType.oneway : messageType.call,
+  };
+  const reply = { name, type: messageType.reply };
+  return {
+    name,
+    oneway,
+    invoke(input, method, self, call) {
+      const args = readArguments(input, 1);
+      readMessageEnd(input);
+      return Reflect.apply(method, self, [...args, call]);
+    },
+    writeReply(output, seqid, value) {
+      writeMessage(output, { ...reply, seqid }, writeResult, value, place);
+    },
+    writeException(output, seqid, index, exception) {
+      const write = exceptions[index];
+      if (write === undefined) throw new RangeError(`${place} declares no exception ${index}`);
+      writeMessage(output, { ...reply, seqid }, write, exception, place);
+    },
+    writeCall(output, seqid, args) {
+      writeMessage(output, { ...called, seqid }, writeArguments, args, place);
+    },
+    readReply: replyReader(func, result, place, readers),
+  };
+}
+
+/** Field 0 of a reply is the result; void has none. */
+function resultField(func: Func): Field | undefined {
+  return func.returns && { id: 0, name: "result", type: func.returns, requiredness: "optional" };
+}
+
+/** The writer of a reply's struct with one field, which must have a value; void has no field at all. */
+function onlyField(field: Field | undefined, path: string, writers: WriterContext): WriteRow {
+  if (field === undefined) return rowWriter([], writers);
+  const { id, name, type } = field;
+  const required: Field = { id, name, type, requiredness: "required" };
+  return rowWriter([{ field: required, path, get: (value) => value }], writers);
+}
+
+/** The fields behind the result are the declared exceptions; one of all of them at most is there. */
+function replyReader(
+  func: Func,
+  result: Field | undefined,
+  place: string,
+  readers: ReaderContext,
+): (input: Input) => Reply {
+  const exceptions = func.throws.map(
+    ({ id, name, type }): Field => ({ id, name, type, requiredness: "optional" }),
+  );
+  const fields = result === undefined ? exceptions : [result, ...exceptions];
+  const placeOf = (field: Field): string =>
+    `${place} ${field === result ? "result" : `exception ${field.name}`}`;
+  const read = rowReader({ fields, place: placeOf, names: true }, readers);
+  const first = fields.length - exceptions.length;
+  return (input) => {
+    const values = read(input, 1);
+    readMessageEnd(input);
+    const index = values.findIndex((value) => value !== undefined);
+    if (index >= first) return { exception: values[index], index: index - first };
+    if (index < 0 && result !== undefined) throw missing(`${place} result`);
+    return { result: values[index] };
+  };
+}

@@ -1,0 +1,65 @@
+// What a handler's modules want to do before a worker's first call and after its last.
+import { type Handler, HandlerError, InitError, type WorkerInfo } from "./handler.ts";
+
+/** A module that may export `init` and `close`. */
+export interface HookedModule {
+  readonly module: Readonly<Record<string, unknown>>;
+  /** How messages name it. */
+  readonly place: string;
+}
+
+/**
+ * Makes one `init` and one `close` of those of all modules. They are run in the modules' order, and in the
+ * opposite one; a module that is there twice has its own run once.
+ *
+ * @throws {HandlerError} when one of them is no function.
+ */
+export function hooksOf(modules: readonly HookedModule[]): Pick<Handler, "init" | "close"> {
+  const once = modules.filter(
+    ({ module }, index) => modules.findIndex((other) => other.module === module) === index,
+  );
+  const inits = once.flatMap(({ module, place }) => namingFailures(hook(module, "init", place), place));
+  const closes = once.flatMap(({ module, place }) => hook(module, "close", place)).reverse();
+  return {
+    init: inits.length === 0 ? undefined : (worker) => runAll(inits, worker),
+    close: closes.length === 0 ? undefined : () => closeAll(closes),
+  };
+}
+
+type Hook = (worker?: WorkerInfo) => unknown;
+
+function hook(module: HookedModule["module"], name: "init" | "close", place: string): Hook[] {
+  const value = module[name];
+  if (value === undefined) return [];
+  if (typeof value === "function") return [value as Hook];
+  throw new HandlerError(`${place} exports ${name}, which is no function`);
+}
+
+/** Nothing else tells whoever starts a server that it is init which has failed. */
+function namingFailures(inits: readonly Hook[], place: string): Hook[] {
+  return inits.map((init) => async (worker) => {
+    try {
+      await init(worker);
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+      throw new InitError(`init of ${place} failed: ${reason}`, { cause: error });
+    }
+  });
+}
+
+async function runAll(inits: readonly Hook[], worker: WorkerInfo): Promise<void> {
+  for (const init of inits) await init(worker);
+}
+
+/** One that fails keeps no other from being run. @throws what the first of them threw. */
+async function closeAll(closes: readonly Hook[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closes) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,158 @@
+// Finds the services that a handler module multiplexes, and reads their IDL.
+import { loadIdl } from "../idl/load.ts";
+import { type MultiplexedService, multiplex, SchemaClashError } from "../schema/multiplex.ts";
+import type { Schema } from "../schema/schema.ts";
+import {
+  localName,
+  ownServices,
+  type ResolvedService,
+  resolveService,
+  ServiceNotFoundError,
+} from "../schema/service.ts";
+import { HandlerError } from "./handler.ts";
+import { exportedService, type ServiceReference, serviceReference } from "./reference.ts";
+import type { ListedService } from "./services.ts";
+import type { HandlerSource } from "./source.ts";
+
+/**
+ * Makes one service of all that a module lists as `services` and of its default export.
+ *
+ * @throws {HandlerError} when a service is not there, or which one is meant cannot be told.
+ * @throws {IdlError} when the IDL of one of them has errors.
+ */
+export function loadServices(
+  module: Readonly<Record<string, unknown>>,
+  source: HandlerSource,
+  listed: readonly ListedService[],
+): ResolvedService {
+  try {
+    const idl = new Idl(module, source);
+    return multiplex(withDefault(module, idl, listed, listed.map(idl.find)));
+  } catch (error) {
+    if (error instanceof ServiceNotFoundError || error instanceof SchemaClashError) {
+      throw new HandlerError(`${source.file}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+interface FoundService {
+  readonly entry: ListedService;
+  /** The qualified name. */
+  readonly key: string;
+  readonly schema: Schema;
+  readonly file: string;
+}
+
+/** The .thrift files of one handler, each read once, and only if a service is looked for in it. */
+class Idl {
+  readonly #module: Readonly<Record<string, unknown>>;
+  readonly #source: HandlerSource;
+  readonly #schemas = new Map<string, Schema>();
+
+  constructor(module: Readonly<Record<string, unknown>>, source: HandlerSource) {
+    this.#module = module;
+    this.#source = source;
+  }
+
+  get file(): string {
+    return this.#source.file;
+  }
+
+  /** What the module itself names. */
+  get own(): ServiceReference {
+    return serviceReference(this.#module, this.#source);
+  }
+
+  /** Whether the module itself names a file: one that lists only whole modules need not. */
+  get hasOwn(): boolean {
+    return this.#source.idl !== undefined || this.#module.service !== undefined;
+  }
+
+  read(path: string): Schema {
+    const schema = this.#schemas.get(path) ?? loadIdl(path, { include: this.#source.include });
+    this.#schemas.set(path, schema);
+    return schema;
+  }
+
+  readonly find = (entry: ListedService): FoundService => {
+    const exported = entry.module?.service;
+    if (exported === undefined) {
+      const { path } = this.own;
+      return { entry, key: findKey(this.read(path), entry), schema: this.read(path), file: path };
+    }
+    const reference = exportedService(exported, this.#source.url, entry.place);
+    // `#Name` alone is a service of the file that the listing module names.
+    const path = typeof exported === "string" && exported.startsWith("#") ? this.own.path : reference.path;
+    const schema = this.read(path);
+    const { name } = resolveService(schema, reference.name);
+    const key = reference.name?.includes(".") ? reference.name : `${schema.program}.${name}`;
+    return { entry, key, schema, file: path };
+  };
+}
+
+/** The service that an entry's own key names: of the file itself, or else of one that it includes. */
+function findKey(schema: Schema, { prefix, place }: ListedService): string {
+  const own = `${schema.program}.${prefix}`;
+  const all = Object.keys(schema.services);
+  const keys = all.includes(own) ? [own] : all.filter((key) => key === prefix || localName(key) === prefix);
+  if (keys.length === 1) return keys[0]!;
+  if (keys.length > 1) {
+    throw new HandlerError(`${place} may be ${keys.join(" or ")}: use one of these as the key`);
+  }
+  const known = all.map((key) => (key.startsWith(`${schema.program}.`) ? localName(key) : key)).join(", ");
+  throw new HandlerError(
+    `${place}: ${schema.program}.thrift and what it includes define no service ${prefix}${known ? `; they define ${known}` : ""}. A whole module with a service of its own may have any key`,
+  );
+}
+
+/** Adds the service that answers calls without a prefix, or marks the listed one that does. */
+function withDefault(
+  module: Readonly<Record<string, unknown>>,
+  idl: Idl,
+  listed: readonly ListedService[],
+  found: readonly FoundService[],
+): MultiplexedService[] {
+  const named = idl.hasOwn ? idl.own.name : undefined;
+  const marked = (bare: FoundService | undefined): MultiplexedService[] =>
+    found.map((one) => ({
+      service: resolveService(one.schema, one.key),
+      prefix: one.entry.prefix,
+      bare: one === bare,
+      file: one.file,
+    }));
+  if (module.default === undefined) {
+    if (named === undefined) return marked(listed.length === 1 ? found[0] : undefined);
+    const key = qualified(idl, named);
+    const bare = found.find((one) => one.key === key && one.file === idl.own.path);
+    if (bare !== undefined) return marked(bare);
+    throw new HandlerError(
+      `${idl.file}: service names ${named} as the one that answers calls without a prefix, which is neither listed in services nor has a default export with its methods`,
+    );
+  }
+  const same = found.find((one) => one.entry.self === module.default);
+  if (same !== undefined && (named === undefined || qualified(idl, named) === same.key)) return marked(same);
+  const { path } = idl.own;
+  const key = named === undefined ? defaultKey(idl, found) : qualified(idl, named);
+  return [{ service: resolveService(idl.read(path), key), bare: true, file: path }, ...marked(undefined)];
+}
+
+function qualified(idl: Idl, name: string): string {
+  const schema = idl.read(idl.own.path);
+  const { name: local } = resolveService(schema, name);
+  return name.includes(".") ? name : `${schema.program}.${local}`;
+}
+
+/** The service of the default export, where nothing names it: the only one left, or the only one. */
+function defaultKey(idl: Idl, found: readonly FoundService[]): string {
+  const { path } = idl.own;
+  const schema = idl.read(path);
+  const own = ownServices(schema);
+  const left = own.filter((key) => !found.some((one) => one.key === key && one.file === path));
+  for (const candidates of [left, own]) if (candidates.length === 1) return candidates[0]!;
+  if (own.length === 0) throw new ServiceNotFoundError(`${schema.program}.thrift defines no service`);
+  const candidates = (left.length > 0 ? left : own).map(localName);
+  throw new HandlerError(
+    `${idl.file}: its default export may be ${candidates.join(" or ")}: name the service, as in ${schema.program}.thrift#${candidates[0]}`,
+  );
+}

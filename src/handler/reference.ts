@@ -1,0 +1,65 @@
+// What a module's `service`, or --idl, says: a .thrift file and perhaps the name of a service in it.
+import { dirname, isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { HandlerError } from "./handler.ts";
+import { displayPath, type HandlerSource } from "./source.ts";
+
+/** Where a service is defined. */
+export interface ServiceReference {
+  readonly path: string;
+  /** Absent: it is to be found out. */
+  readonly name?: string;
+}
+
+/**
+ * What `source` names, or else the module itself.
+ *
+ * @throws {HandlerError} when neither does.
+ */
+export function serviceReference(
+  module: Readonly<Record<string, unknown>>,
+  source: HandlerSource,
+): ServiceReference {
+  if (source.idl !== undefined) return splitFragment(source.idl);
+  return exportedService(module.service, source.url, source.file);
+}
+
+/**
+ * What a module exports as `service`.
+ *
+ * @param url of the module, which a relative path starts from.
+ * @param place how messages name the module.
+ * @throws {HandlerError} when it is no URL or path of a file.
+ */
+export function exportedService(service: unknown, url: string, place: string): ServiceReference {
+  if (typeof service === "string" && !/^[a-z][a-z+.-]+:/i.test(service)) {
+    const { path, name } = splitFragment(service);
+    if (isAbsolute(path)) return { path, name };
+    // A path, not a URL: it may hold what a URL would have to escape.
+    const folder = url.startsWith("file:") ? dirname(fileURLToPath(url)) : undefined;
+    if (folder !== undefined) return { path: displayPath(join(folder, path)), name };
+  }
+  if (typeof service === "string" || service instanceof URL) {
+    const located = new URL(service, url);
+    const name = decodeURIComponent(located.hash.slice(1));
+    located.hash = "";
+    if (located.protocol !== "file:") {
+      throw new HandlerError(`${place}: service is ${located}; expected the URL or path of a .thrift file`);
+    }
+    return { path: displayPath(fileURLToPath(located.href)), name: name === "" ? undefined : name };
+  }
+  if (service === undefined) {
+    throw new HandlerError(
+      `${place} exports no service: add export const service = new URL("./NAME.thrift", import.meta.url), or name the IDL with --idl FILE#Service`,
+    );
+  }
+  throw new HandlerError(
+    `${place}: service is ${service === null ? "null" : typeof service}; expected the URL or path of a .thrift file`,
+  );
+}
+
+function splitFragment(reference: string): ServiceReference {
+  const hash = reference.lastIndexOf("#");
+  if (hash < 0) return { path: reference };
+  return { path: reference.slice(0, hash), name: reference.slice(hash + 1) || undefined };
+}

@@ -1,0 +1,74 @@
+// The JSON protocol's tokens as they are written.
+import { base64Length, putBase64 } from "./base64.ts";
+import { syntax } from "./json_syntax.ts";
+import type { Output } from "./output.ts";
+import { putText, textRoom } from "./text.ts";
+
+/** Appends one byte. */
+export function writeByte(output: Output, byte: number): void {
+  output.reserve(1);
+  output.bytes[output.position++] = byte;
+}
+
+/** Appends text that is ASCII and written as it is: numbers and punctuation. */
+export function writeAscii(output: Output, text: string): void {
+  const length = text.length;
+  output.reserve(length);
+  const b = output.bytes;
+  const p = output.position;
+  for (let index = 0; index < length; index++) b[p + index] = text.charCodeAt(index);
+  output.position = p + length;
+}
+
+/** Appends an integer, in quotes where it is a key. */
+export function writeInteger(output: Output, value: number | bigint, isKey: boolean): void {
+  // As a template: it makes "0" of -0.
+  writeAscii(output, isKey ? `"${value}"` : `${value}`);
+}
+
+/**
+ * Appends a double with the fewest digits that read as the same one, like Apache's Java and Node; its C++
+ * and Python write 17, which say no more. NaN and the infinities stand in quotes, as C++ and Java have them.
+ */
+export function writeDouble(output: Output, value: number, isKey: boolean): void {
+  const text = Object.is(value, -0) ? "-0" : String(value);
+  writeAscii(output, isKey || !Number.isFinite(value) ? `"${text}"` : text);
+}
+
+const letters: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
+
+/** What Apache's C++ and Java escape, and nothing else. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be escaped
+const special = /["\\\u0000-\u001f]/;
+const everySpecial = new RegExp(special, "g");
+
+/** Appends a string in quotes. */
+export function writeString(output: Output, text: string): void {
+  const written = special.test(text) ? text.replace(everySpecial, escaped) : text;
+  output.reserve(textRoom(written) + 2);
+  output.bytes[output.position] = syntax.quote;
+  const stop = putText(output.bytes, output.position + 1, written);
+  output.bytes[stop] = syntax.quote;
+  output.position = stop + 1;
+}
+
+function escaped(character: string): string {
+  return letters[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** Appends a binary value in quotes, as base64. */
+export function writeBinary(output: Output, value: Uint8Array): void {
+  output.reserve(base64Length(value.length) + 2);
+  output.bytes[output.position] = syntax.quote;
+  const stop = putBase64(output.bytes, output.position + 1, value);
+  output.bytes[stop] = syntax.quote;
+  output.position = stop + 1;
+}

@@ -1,0 +1,27 @@
+// Bun: a connection that came from another thread or process as the number of its file descriptor. Kept apart
+// from what accepts and sends them: a forked process loads it for each connection.
+import { BunSocket, type NativeSocket } from "./bun_socket.ts";
+import type { Accepted } from "./runtime.ts";
+import { systemCalls } from "./system_calls.ts";
+
+/** Takes over a connection. */
+export function adopt(descriptor: number, peer: string): Accepted {
+  return {
+    peer,
+    handle: undefined,
+    open: (events) => {
+      const socket = new BunSocket();
+      socket.events = events;
+      Bun.connect<BunSocket>({
+        fd: descriptor,
+        data: socket,
+        allowHalfOpen: true,
+        socket: { ...BunSocket.handler, open: (native: NativeSocket) => socket.attach(native) },
+      } as unknown as Bun.TCPSocketConnectOptions<BunSocket>).catch((error: Error) => socket.closed(error));
+      return socket;
+    },
+    onGone: () => {},
+    refuse: () => void systemCalls()?.close(descriptor),
+    release: () => {},
+  };
+}

@@ -1,0 +1,38 @@
+// Bun: in a worker process, the server that hands it connections through a Unix socket.
+import { adopt } from "./bun_adopt.ts";
+import { DescriptorReceiver } from "./descriptor_passing.ts";
+import type { RuntimeParent } from "./runtime.ts";
+
+/** In a worker process: its parent, which may send connections either way. */
+export function adoptingProcessParent(parent: RuntimeParent): RuntimeParent {
+  if (process.argv.at(-1) !== handsDescriptors) return parent;
+  const receiver = new DescriptorReceiver(passedAt);
+  return {
+    ...parent,
+    onMessage: (callback) =>
+      parent.onMessage((message, accepted) => {
+        if (!isHanded(message)) {
+          callback(message, accepted);
+          return;
+        }
+        const descriptor = receiver.receive();
+        callback(message.message, descriptor === undefined ? undefined : adopt(descriptor, message.peer));
+      }),
+  };
+}
+
+/** A message; the connection that belongs to it is the next in the socket. */
+export interface HandedMessage {
+  readonly message: unknown;
+  readonly peer: string;
+}
+
+function isHanded(message: unknown): message is HandedMessage {
+  return typeof message === "object" && message !== null && "peer" in message;
+}
+
+/** The last argument of a worker process that is handed connections so. */
+export const handsDescriptors = "descriptors";
+
+/** Where it finds its end of the socket: behind standard error and the messages' channel. */
+const passedAt = 4;

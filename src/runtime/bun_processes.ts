@@ -1,0 +1,55 @@
+// Bun: handing a connection to a process, through a Unix socket of its own. Bun can send sockets of node:net
+// with its messages as well, but loading that module takes a worker 3 ms of the 12 that it lives in all.
+import { type HandedMessage, handsDescriptors } from "./bun_process_parent.ts";
+import { DescriptorSender } from "./descriptor_passing.ts";
+import { startProcess } from "./node_workers.ts";
+import type { Accepted, RuntimeWorker, WorkerEvents } from "./runtime.ts";
+
+/** Starts a process that can be sent connections. */
+export function startHandingProcess(command: readonly string[], events: WorkerEvents): RuntimeWorker {
+  const sender = new DescriptorSender();
+  const waiting: { readonly message: unknown; readonly accepted: Accepted }[] = [];
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const worker = startProcess(
+    [...command, handsDescriptors],
+    {
+      ...events,
+      exit: (reason) => {
+        clearTimeout(retry);
+        sender.close();
+        events.exit(reason);
+      },
+    },
+    [sender.peer],
+  );
+  sender.closePeer();
+
+  /** A worker in the middle of a long call takes nothing out of the socket, which is full at some point. */
+  function sendWaiting(): void {
+    retry = undefined;
+    while (waiting.length > 0) {
+      const { message, accepted } = waiting[0]!;
+      if (!sender.send(accepted.handle as number)) {
+        retry = setTimeout(sendWaiting, retriedAfter);
+        return;
+      }
+      waiting.shift();
+      worker.send({ message, peer: accepted.peer } satisfies HandedMessage);
+    }
+  }
+
+  return {
+    ...worker,
+    send: (message, accepted) => {
+      if (accepted === undefined) {
+        worker.send(message);
+        return;
+      }
+      waiting.push({ message, accepted });
+      if (retry === undefined) sendWaiting();
+    },
+  };
+}
+
+/** Milliseconds. */
+const retriedAfter = 5;

@@ -1,0 +1,22 @@
+// What comes along with a message, on transports that carry more than its bytes.
+
+/** Names and values that travel beside a call or its reply. */
+export type CallHeaders = Readonly<Record<string, string>>;
+
+/**
+ * One message's envelope: its reply goes back in it. Transports that carry nothing beside the bytes have
+ * none, so that nothing is allocated for their calls; others extend this with what they have to remember.
+ */
+export interface Envelope {
+  /** What the client sent along. Without a prototype: any name may be looked up. */
+  readonly headers: CallHeaders;
+  /** What goes along with the reply; made when the first is set. */
+  replyHeaders: Record<string, string> | undefined;
+  /** Whether the client has been answered already: what is in the output goes out before the call is run. */
+  readonly answered?: boolean;
+}
+
+/** Headers that any name can be given to, `__proto__` too. */
+export function emptyHeaders(): Record<string, string> {
+  return Object.create(null) as Record<string, string>;
+}
