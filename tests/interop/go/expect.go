@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
 	"reflect"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/apache/thrift/lib/go/thrift"
@@ -66,7 +68,12 @@ func canonical(value reflect.Value, unordered bool) string {
 		}
 		sort.Strings(entries)
 		return "{" + strings.Join(entries, ", ") + "}"
+	case reflect.String:
+		return strconv.Quote(value.String())
 	case reflect.Slice:
+		if value.Type().Elem().Kind() == reflect.Uint8 { // byte by byte would take a second for a megabyte
+			return hex.EncodeToString(value.Bytes())
+		}
 		var members []string
 		for index := 0; index < value.Len(); index++ {
 			members = append(members, canonical(value.Index(index), false))
