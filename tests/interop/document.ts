@@ -39,7 +39,8 @@ are [known to fail](#known-failures). An empty cell is a dialect that the librar
 Not every combination is run. Covered are, on every host, every dialect of every library; every model on every host;
 over TCP every dialect under every model; over every other kind of socket every model. The models are the six, and
 nonblocking with \`--workers 0\`. [plan.ts](../tests/interop/plan.ts) deals them out, and a test proves that it covers
-this. Besides, servers that are fixed to a protocol and a transport are called in these.
+this. Besides, servers that are fixed to a protocol and a transport are called in these by
+two libraries each.
 
 A dialect is \`protocol/transport\`. \`binary-old\` is binary without a version; \`-accelerated\` is Python's codec in C;
 \`-multiplexed\` calls the service by its name; \`framed-zlib\` is a stream of zlib in frames, \`header-zlib\` THeader with
