@@ -8,15 +8,23 @@
 
 export { type Client, type ConnectOptions, connect } from "./src/client/client.ts";
 export { ApplicationError, ConnectionClosedError } from "./src/client/errors.ts";
+export type { AddressOptions, ClientTlsOptions } from "./src/client/socket.ts";
 export type { WorkerInfo } from "./src/handler/handler.ts";
 export { HandlerError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
 export type { CallContext } from "./src/processor/context.ts";
 export type { ExceptionClass } from "./src/processor/exceptions.ts";
+export { ListenError } from "./src/server/listening.ts";
 export type { ModelName } from "./src/server/models.ts";
-export type { ServeOptions, Server, TcpAddress, UnixAddress } from "./src/server/options.ts";
-export { ListenError, serve } from "./src/server/serve.ts";
-export { OptionsError } from "./src/server/settings.ts";
+export { OptionsError } from "./src/server/option_checks.ts";
+export type {
+  DescriptorAddress,
+  ServeOptions,
+  Server,
+  TcpAddress,
+  UnixAddress,
+} from "./src/server/options.ts";
+export { serve } from "./src/server/serve.ts";
 export { WorkerStartError } from "./src/server/worker_handle.ts";
 
 if (import.meta.main) await (await import("./src/cli/main.ts")).main();

@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { closestMatch } from "leven";
 import packageJson from "../../package.json" with { type: "json" };
 import { models } from "../server/models.ts";
+import { transportNames } from "../transport/names.ts";
 import { type ServeCommand, serveCommand } from "./serve.ts";
 
 /** Runs the command line. @returns the exit status, unless it served: the process ends with the server. */
@@ -33,10 +34,37 @@ function command(): Command {
   program.optionsGroup("Where to listen:");
   program.option("--host <address>", "address to listen on (default: 127.0.0.1)");
   program.addOption(whole("--port <number>", "TCP port; 0 picks a free one (default: 9090)"));
-  program.option("--unix <path>", "Unix domain socket to listen on, instead of TCP");
+  program.option(
+    "--unix <path>",
+    "Unix domain socket to listen on, instead of TCP; @name for Linux's abstract ones",
+  );
+  program.addOption(
+    new Option("--unix-mode <mode>", "permissions of that socket's file in octal, such as 0660").argParser(
+      octal,
+    ),
+  );
+  program.addOption(
+    whole(
+      "--listen-fd <n>",
+      "accept from this descriptor, a socket that listens already (default: the one that systemd passes, if it does)",
+    ),
+  );
   program.option("--port-file <path>", "write the port's number here once the server accepts");
   program.addOption(
     whole("--backlog <n>", "connections the system holds before they are accepted (default: 128)"),
+  );
+
+  program.optionsGroup("TLS:");
+  program.option("--tls-cert <file>", "certificate, and its chain, in PEM: clients have to use TLS");
+  program.option("--tls-key <file>", "the certificate's private key in PEM");
+  program.option("--tls-ca <file>", "authorities, in PEM, that clients' certificates have to be from");
+  program.option("--tls-require-client", "refuse clients without a certificate");
+  program.option("--tls-optional", "serve clients without TLS too, on the same port");
+  program.addOption(
+    new Option(
+      "--handshake-timeout <seconds>",
+      "how long a client may take for its TLS handshake (default: 10)",
+    ).argParser(numeric),
   );
 
   program.optionsGroup("How calls are run:");
@@ -99,14 +127,21 @@ function command(): Command {
     ]),
   );
   program.addOption(
-    choice("--transport <name>", "buffered or framed (default: auto, told from the first bytes)", [
-      "auto",
-      "buffered",
-      "framed",
-    ]),
+    choice(
+      "--transport <name>",
+      "the only one to take calls over; header takes framed and buffered messages as well (default: auto, told from the first bytes)",
+      ["auto", ...transportNames],
+    ),
   );
   program.addOption(whole("--max-frame-size <bytes>", "largest frame (default: 16384000)"));
   program.addOption(whole("--max-message-size <bytes>", "largest message (default: 104857600)"));
+  program.addOption(whole("--max-header-size <bytes>", "largest header of a THeader frame (default: 65536)"));
+  program.addOption(
+    whole("--max-http-header-size <bytes>", "largest line and headers of an HTTP request (default: 16384)"),
+  );
+  program.addOption(
+    whole("--max-http-body-size <bytes>", "largest body of an HTTP request (default: as --max-message-size)"),
+  );
 
   program.optionsGroup("Running it:");
   program.addOption(
@@ -150,6 +185,11 @@ function numeric(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("Expected a number.");
   return value;
+}
+
+function octal(text: string): number {
+  if (!/^(0o)?[0-7]+$/.test(text)) throw new InvalidArgumentError("Expected octal digits.");
+  return Number.parseInt(text.replace("0o", ""), 8);
 }
 
 function choice(flags: string, description: string, choices: readonly string[]): Option {

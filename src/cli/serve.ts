@@ -1,12 +1,15 @@
 // Serves until a signal comes.
+
 import { renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { log, openLog } from "../log/log.ts";
 import { runtime } from "../runtime/current.ts";
+import { shownAddress } from "../server/listening.ts";
 import { models } from "../server/models.ts";
+import { OptionsError } from "../server/option_checks.ts";
 import type { ServeOptions, Server } from "../server/options.ts";
 import { serve } from "../server/serve.ts";
-import { OptionsError } from "../server/settings.ts";
 import { WorkerStartError } from "../server/worker_handle.ts";
+import { activatedDescriptor } from "./activation.ts";
 
 /** The options of the command line: those of {@link serve} and what only a program can be told. */
 export interface ServeCommand extends ServeOptions {
@@ -21,6 +24,7 @@ export async function serveCommand(handler: string, { portFile, ...options }: Se
   }
   let server: Server;
   try {
+    options.listenFd ??= activatedDescriptor(options);
     server = await serve(handler, options);
   } catch (error) {
     report(error);
@@ -36,7 +40,7 @@ export async function serveCommand(handler: string, { portFile, ...options }: Se
       fail(1, `cannot write the port file ${portFile}: ${(error as Error).message}`);
     }
   }
-  say(announcement(server));
+  say(announcement(server, options));
   await stopped;
   if (portFile !== undefined) rmSync(portFile, { force: true });
   // A handler's timers and sockets do not keep a server alive that has been stopped.
@@ -74,18 +78,18 @@ function writePort(path: string, port: number): void {
   renameSync(unfinished, path);
 }
 
-function announcement({ service, address, model, workers }: Server): string {
-  const where = "port" in address ? hostAndPort(address.host, address.port) : address.path;
+function announcement(
+  { service, address, model, workers }: Server,
+  { listenFd, tlsCert }: ServeOptions,
+): string {
+  const inherited = listenFd !== undefined && !("descriptor" in address);
+  const where = `${shownAddress(address)}${inherited ? ` (descriptor ${listenFd})` : ""}${tlsCert ? " with TLS" : ""}`;
   const { runs } = models[model];
   const kind = runs === "process" ? "process" : "thread";
   const plural = kind === "process" ? "processes" : "threads";
   const how =
     workers === 0 ? "calls run on its event loop" : `${workers} worker ${workers === 1 ? kind : plural}`;
   return `${service} on ${where}, model ${model}, ${how} (${runtime.name} ${runtime.version})`;
-}
-
-function hostAndPort(host: string, port: number): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** Resolves when a signal has stopped the server; a second one does not wait for calls at work. */

@@ -1,24 +1,25 @@
 // A client: calls the functions of a service over one connection.
-import { connect as connectSocket, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
 import { compileCodec } from "../codec/compile.ts";
 import { loadIdl } from "../idl/load.ts";
 import { type ExceptionClass, exceptionClasses } from "../processor/exceptions.ts";
 import { Input } from "../protocol/input.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import { prefixEnd, type ResolvedService, resolveService } from "../schema/service.ts";
 import { createTransport, type Dialect } from "../transport/dialect.ts";
-import type { Transport } from "../transport/transport.ts";
+import { zlibLayer } from "../transport/layers.ts";
+import type { MessageLimits, Transport } from "../transport/transport.ts";
 import { ApplicationError, ConnectionClosedError } from "./errors.ts";
+import { type AddressOptions, connectSocket } from "./socket.ts";
 
 /** Where a server is and how to speak with it. */
-export interface ConnectOptions extends Partial<Dialect> {
-  /** Default: `127.0.0.1`. */
-  host?: string;
-  /** Default: 9090. */
-  port?: number;
-  /** The path of a Unix domain socket, instead of host and port. */
-  unix?: string;
+export interface ConnectOptions extends AddressOptions {
+  /** Default: `binary`. THeader holds binary or compact. */
+  protocol?: ProtocolName;
+  /** Default: `framed`. `zlib` is a zlib stream of messages without frames. */
+  transport?: Dialect["transport"] | "zlib";
   /**
    * What to put before the names of functions, for a server of multiplexed services: the name that it lists the
    * service under, or true for the service's own. Default: nothing.
@@ -31,7 +32,8 @@ export interface ConnectOptions extends Partial<Dialect> {
  *
  * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the service.
  * @param options the protocol is `binary` and the transport `framed` unless they say otherwise.
- * @throws {IdlError} when the IDL has errors; the system's error when nobody can be connected to.
+ * @throws {IdlError} when the IDL has errors; the system's error when nobody can be connected to; that of
+ * TLS when the server's certificate cannot be trusted.
  *
  * @example
  * ```ts
@@ -41,25 +43,36 @@ export interface ConnectOptions extends Partial<Dialect> {
  * console.log(await calculator.call("add", 1, 2));
  * calculator.close();
  * ```
+ *
+ * With TLS, and a certificate of its own: `{ tls: { ca: "ca.crt", cert: "client.crt", key: "client.key" } }`;
+ * `{ tls: true }` trusts the authorities that the runtime trusts.
  */
 export async function connect(
   service: ResolvedService | URL | string,
   options: ConnectOptions = {},
 ): Promise<Client> {
   const resolved = typeof service === "string" || service instanceof URL ? readService(service) : service;
-  const { host = "127.0.0.1", port = 9090, unix, protocol = "binary", transport = "framed" } = options;
-  const socket = connectSocket(unix === undefined ? { host, port, noDelay: true } : { path: unix });
-  await new Promise<void>((resolve, reject) => {
-    socket.once("error", reject);
-    socket.once("connect", () => {
-      socket.off("error", reject);
-      resolve();
-    });
-  });
-  const { multiplexed } = options;
+  const { protocol = "binary", transport = "framed", multiplexed } = options;
+  const spoken = await transportFor(protocol, transport);
+  const socket = await connectSocket(options);
   const prefix = multiplexed === true ? resolved.name : multiplexed;
-  return new Client(socket, resolved, { protocol, transport }, prefix);
+  return new Client(socket, resolved, protocol, spoken, prefix);
 }
+
+async function transportFor(
+  protocol: ProtocolName,
+  transport: Dialect["transport"] | "zlib",
+): Promise<Transport> {
+  if (transport !== "zlib") return createTransport({ protocol, transport }, noLimits);
+  return await zlibLayer(createTransport({ protocol, transport: "buffered" }, noLimits));
+}
+
+/** A client trusts the server that it has connected to. */
+const noLimits: MessageLimits = {
+  maxFrameSize: 0x7fffffff,
+  maxMessageSize: 0x7fffffff,
+  maxHeaderSize: 0x7fffffff,
+};
 
 /** One connection. Calls may overlap; the server decides in which order it answers them. */
 export class Client {
@@ -78,15 +91,22 @@ export class Client {
 
   /**
    * @param socket is connected; from now on it is the client's.
+   * @param transport for messages of this protocol.
    * @param prefix the name that a server of multiplexed services lists the service under.
    */
-  constructor(socket: Socket, service: ResolvedService, dialect: Dialect, prefix?: string) {
+  constructor(
+    socket: Socket,
+    service: ResolvedService,
+    protocol: ProtocolName,
+    transport: Transport,
+    prefix?: string,
+  ) {
     this.#socket = socket;
     this.#service = service;
     const options = prefix === undefined ? {} : { prefix: prefix + prefixEnd };
-    this.#codec = compileCodec(service, dialect.protocol, options);
+    this.#codec = compileCodec(service, protocol, options);
     this.#exceptions = exceptionClasses(service.schema);
-    this.#transport = createTransport(dialect, { maxFrameSize: 0x7fffffff, maxMessageSize: 0x7fffffff });
+    this.#transport = transport;
     socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));
     socket.on("error", (error) => this.#end(error));
     socket.on("close", () => this.#end());
@@ -130,9 +150,14 @@ export class Client {
   }
 
   #receive(chunk: Uint8Array): void {
+    this.#transport.push(chunk);
+    this.#take();
+  }
+
+  #take(): void {
     try {
-      this.#transport.push(chunk);
       while (this.#transport.next(this.#answers)) this.#reply();
+      void this.#transport.later?.then(() => this.#take());
     } catch (error) {
       this.#socket.destroy();
       this.#end(error as Error);

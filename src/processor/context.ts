@@ -1,6 +1,7 @@
 // What a handler's method learns about the call it answers: its last argument.
 import type { Log } from "../log/log.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../transport/envelope.ts";
+import { checkReplyHeader } from "../transport/reply_header.ts";
 import type { ExceptionClass } from "./exceptions.ts";
 
 /** What a call's context says about the client's connection. */
@@ -60,8 +61,13 @@ export class CallContext {
   /**
    * Sends a header along with the reply, where the transport carries headers; elsewhere it goes nowhere.
    * A name that was set already gets the new value.
+   *
+   * @throws {TypeError} when it is no name of a header (RFC 9110), is one that the transport itself writes,
+   * such as `Content-Length`, or when the value has control characters: with a line break in it, what
+   * follows would be a header of its own.
    */
   setHeader(name: string, value: string): void {
+    checkReplyHeader(name, value);
     if (this.#envelope === undefined) return;
     this.#envelope.replyHeaders ??= emptyHeaders();
     this.#envelope.replyHeaders[name] = value;

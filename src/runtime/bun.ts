@@ -7,9 +7,10 @@ import { BunSocket, type NativeSocket, peerOf } from "./bun_socket.ts";
 import { handingThread } from "./bun_threads.ts";
 import { canPassDescriptors } from "./descriptor_passing.ts";
 import { isExecutable, processEntry, threadEntry, workerArgument } from "./entry.ts";
+import { inheritedAddress } from "./inherited.ts";
 import { listen as listenByNode } from "./node_listener.ts";
 import { startProcess, startThread } from "./node_workers.ts";
-import type { Accepted, Listener, ListenOptions, Runtime } from "./runtime.ts";
+import type { Accepted, Listener, ListeningAddress, ListenOptions, Runtime } from "./runtime.ts";
 import { setBacklog, systemCalls } from "./system_calls.ts";
 
 export const bun: Runtime = {
@@ -31,27 +32,35 @@ function command(): string[] {
 }
 
 async function listen(options: ListenOptions, accept: (accepted: Accepted) => void): Promise<Listener> {
-  const { use } = options;
-  if (use === "process" && !canPassDescriptors()) return await listenForProcesses(options, accept);
+  const { use, tls } = options;
+  if (tls || (use === "process" && !canPassDescriptors())) return await listenByNodeToo(options, accept);
   const take = use === "here" ? acceptHere : (native: NativeSocket) => acceptForTaker(native, use);
   const socket: Bun.SocketHandler<BunSocket> = {
     ...BunSocket.handler,
     open: (native) => accept(take(native)),
   };
-  const { host, port, unix, backlog } = options;
-  const listener =
-    unix === undefined
-      ? Bun.listen<BunSocket>({ hostname: host, port, allowHalfOpen: true, socket })
-      : Bun.listen<BunSocket>({ unix, allowHalfOpen: true, socket });
+  const { host, port, unix, descriptor, backlog } = options;
+  const where =
+    descriptor !== undefined ? { fd: descriptor } : unix !== undefined ? { unix } : { hostname: host, port };
+  const listener = Bun.listen<BunSocket>({
+    ...where,
+    allowHalfOpen: true,
+    socket,
+  } as Bun.TCPSocketListenOptions<BunSocket>);
   setBacklog((listener as unknown as { fd: number }).fd, backlog);
   return {
-    address: unix === undefined ? { host, port: (listener as Bun.TCPSocketListener).port } : { path: unix },
+    address: addressOf(options, listener.port),
     close: async () => listener.stop(),
   };
 }
 
-/** A process is handed sockets of node:net. Bun ignores the backlog there too. */
-async function listenForProcesses(
+function addressOf({ host, unix, descriptor }: ListenOptions, port: number): ListeningAddress {
+  if (descriptor !== undefined) return inheritedAddress(descriptor);
+  return unix === undefined ? { host, port } : { path: unix };
+}
+
+/** Sockets of node:net can be given TLS, and handed to a process everywhere. Bun ignores the backlog there too. */
+async function listenByNodeToo(
   options: ListenOptions,
   accept: (accepted: Accepted) => void,
 ): Promise<Listener> {

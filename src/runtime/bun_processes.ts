@@ -41,8 +41,9 @@ export function startHandingProcess(command: readonly string[], events: WorkerEv
   return {
     ...worker,
     send: (message, accepted) => {
-      if (accepted === undefined) {
-        worker.send(message);
+      // A socket of node:net, which TLS can be laid over, goes with the message.
+      if (typeof accepted?.handle !== "number") {
+        worker.send(message, accepted);
         return;
       }
       waiting.push({ message, accepted });

@@ -1,4 +1,5 @@
 // One of Bun's own sockets behind the interface that the server knows.
+import { hostAndPort } from "./addresses.ts";
 import type { Socket, SocketEvents } from "./runtime.ts";
 
 export type NativeSocket = Bun.Socket<BunSocket>;
@@ -89,7 +90,6 @@ export class BunSocket implements Socket {
 }
 
 /** As {@link Accepted.peer} says it. */
-export function peerOf({ remoteAddress, remotePort, remoteFamily }: NativeSocket): string {
-  if (remotePort === undefined || remotePort === 0) return "unix";
-  return remoteFamily === "IPv6" ? `[${remoteAddress}]:${remotePort}` : `${remoteAddress}:${remotePort}`;
+export function peerOf({ remoteAddress, remotePort }: NativeSocket): string {
+  return remotePort === undefined || remotePort === 0 ? "unix" : hostAndPort(remoteAddress, remotePort);
 }

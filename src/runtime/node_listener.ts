@@ -1,7 +1,8 @@
 // Listening by node:net, which all three runtimes have.
 import { type AddressInfo, createServer, type Server } from "node:net";
+import { inheritedAddress } from "./inherited.ts";
 import { accepted } from "./node_socket.ts";
-import type { Accepted, Listener, ListenOptions } from "./runtime.ts";
+import type { Accepted, Listener, ListeningAddress, ListenOptions } from "./runtime.ts";
 
 /**
  * Listens. Connections are not read from until they are opened, so that they can be handed over.
@@ -18,18 +19,25 @@ export function listen(
   );
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    const { host, port, unix, backlog } = options;
-    server.listen(unix === undefined ? { host, port, backlog } : { path: unix, backlog }, () => {
+    const { host, port, unix, descriptor, backlog } = options;
+    const where =
+      descriptor !== undefined ? { fd: descriptor } : unix !== undefined ? { path: unix } : { host, port };
+    server.listen({ ...where, backlog }, () => {
       server.off("error", reject);
       // An accept that fails, for want of file descriptors say, harms only the client it was for.
       server.on("error", () => {});
       onListening?.(server);
-      const address = server.address() as AddressInfo | string;
       resolve({
-        address:
-          typeof address === "string" ? { path: address } : { host: address.address, port: address.port },
+        address: addressOf(options, server),
         close: () => new Promise((closed) => server.close(() => closed())),
       });
     });
   });
+}
+
+function addressOf({ unix, descriptor }: ListenOptions, server: Server): ListeningAddress {
+  if (descriptor !== undefined) return inheritedAddress(descriptor);
+  if (unix !== undefined) return { path: unix };
+  const { address, port } = server.address() as AddressInfo;
+  return { host: address, port };
 }

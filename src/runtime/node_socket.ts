@@ -1,6 +1,7 @@
 // Sockets of node:net, which all three runtimes have. The module itself is not imported: a worker process
 // gets its sockets ready made, and loading what listens and connects would lengthen its start.
 import type { Socket as NetSocket } from "node:net";
+import { hostAndPort } from "./addresses.ts";
 import type { Accepted, Socket, SocketEvents } from "./runtime.ts";
 
 /** Wraps a socket of node:net that nobody has read from. */
@@ -23,7 +24,8 @@ export function accepted(socket: NetSocket): Accepted {
   };
 }
 
-class OpenSocket implements Socket {
+/** A socket that is read from; node:tls has the same kind. */
+export class OpenSocket implements Socket {
   readonly #socket: NetSocket;
 
   constructor(socket: NetSocket, events: SocketEvents) {
@@ -77,5 +79,5 @@ const copiedAtMost = 16_384;
 function peerOf(socket: NetSocket): string {
   const { remoteAddress, remotePort } = socket;
   if (remoteAddress === undefined || remotePort === undefined) return "unix";
-  return remoteAddress.includes(":") ? `[${remoteAddress}]:${remotePort}` : `${remoteAddress}:${remotePort}`;
+  return hostAndPort(remoteAddress, remotePort);
 }

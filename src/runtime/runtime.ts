@@ -42,7 +42,7 @@ export interface Accepted {
   refuse(): void;
   /** Lets go of a connection that was handed over and has arrived. */
   release(): void;
-  /** What {@link RuntimeWorker.send} takes to hand the connection over, where the listener was told to. */
+  /** What {@link RuntimeWorker.send} takes to hand the connection over, and what TLS is laid over. */
   readonly handle: unknown;
 }
 
@@ -50,16 +50,26 @@ export interface Accepted {
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
-  /** A path, instead of host and port. */
+  /** A path, instead of host and port. A NUL and a name: a name of Linux's that is no file. */
   readonly unix?: string;
+  /** A socket that listens already and that this process was started with, instead of an address. */
+  readonly descriptor?: number;
   /** Length of the system's queue of connections not accepted yet. */
   readonly backlog: number;
   /** What becomes of connections: read here, or handed to a thread or process. */
   readonly use: "here" | "thread" | "process";
+  /** Whether TLS will be laid over the connections, by whoever opens them; not with the use `thread`. */
+  readonly tls: boolean;
 }
 
+/** Where a socket listens: the descriptor only when no more can be known of it. */
+export type ListeningAddress =
+  | { readonly host: string; readonly port: number }
+  | { readonly path: string }
+  | { readonly descriptor: number };
+
 export interface Listener {
-  readonly address: { readonly host: string; readonly port: number } | { readonly path: string };
+  readonly address: ListeningAddress;
   /** Accepts no more. Connections already accepted go on. */
   close(): Promise<void>;
 }

@@ -9,8 +9,9 @@ import type { Output } from "../protocol/output.ts";
 import type { Accepted, Socket, SocketEvents } from "../runtime/runtime.ts";
 import { DetectingTransport } from "../transport/detect.ts";
 import type { Envelope } from "../transport/envelope.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { ServerState, Transport } from "../transport/transport.ts";
 import type { Executor } from "./executor.ts";
+import { Lingering } from "./lingering.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a connection needs to know of its server. */
@@ -25,7 +26,7 @@ export interface ConnectionEvents {
 }
 
 /** A connection that lives on this event loop. */
-export class Connection implements CallerConnection, SocketEvents {
+export class Connection implements CallerConnection, ServerState, SocketEvents {
   readonly id: number;
   readonly peer: string;
   /** Who runs the calls. Replaced when a worker has died. */
@@ -53,10 +54,16 @@ export class Connection implements CallerConnection, SocketEvents {
   /** Too many bytes wait for the client to read them. */
   #unread = false;
   #paused = false;
+  /** The transport will have more without further bytes. */
+  #later = false;
   /** The client will send no more. */
   #ended = false;
   /** We take no more. */
   #closing = false;
+  /** We take no more because the server ends, and the client has not been told yet. */
+  #leaving = false;
+  /** Whether the client has been refused and is given the time to read so. */
+  readonly #lingering = new Lingering();
   #closed = false;
 
   constructor(
@@ -73,12 +80,20 @@ export class Connection implements CallerConnection, SocketEvents {
     this.output = output;
     this.#settings = settings;
     this.#events = events;
-    this.#transport = new DetectingTransport(settings.dialect, settings.limits);
+    this.#transport = new DetectingTransport(settings.dialect, settings.limits, this);
     this.#socket = accepted.open(this);
   }
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  get ready(): boolean {
+    return !this.#closing && this.executor.ready;
   }
 
   get signal(): AbortSignal {
@@ -118,6 +133,7 @@ export class Connection implements CallerConnection, SocketEvents {
 
   /** Takes no more calls, and closes once those that were taken are answered. */
   leave(): void {
+    this.#leaving = !this.#closing;
     this.#closing = true;
     this.#closeWhenDone();
   }
@@ -125,10 +141,14 @@ export class Connection implements CallerConnection, SocketEvents {
   /** What the client sent is of no use: nothing that comes after it can be understood either. */
   abandon(error: ProtocolError): void {
     log.warn("closed the connection from {peer}: {reason}", { peer: this.peer, reason: error.message });
-    this.#transport.refuse?.(this.output, error);
+    const sending = this.#transport.refuse?.(this.output, error) === true;
     this.flush();
     this.#closing = true;
     this.#found = false;
+    if (sending && !this.#ended && !this.#closed) {
+      this.#resume();
+      this.#lingering.begin(() => this.#closeWhenDone());
+    }
     this.#closeWhenDone();
   }
 
@@ -140,6 +160,7 @@ export class Connection implements CallerConnection, SocketEvents {
   data(chunk: Uint8Array): void {
     if (this.#closing) return;
     this.#transport.push(chunk);
+    if (this.#atWork > 0) this.#attend();
     this.#pump();
   }
 
@@ -149,6 +170,7 @@ export class Connection implements CallerConnection, SocketEvents {
    */
   end(): void {
     this.#ended = true;
+    this.#lingering.stop();
     this.#gone();
     this.#closeWhenDone();
   }
@@ -162,6 +184,7 @@ export class Connection implements CallerConnection, SocketEvents {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#lingering.stop();
     this.#gone();
     this.#events.closed(this);
   }
@@ -171,6 +194,18 @@ export class Connection implements CallerConnection, SocketEvents {
     if (this.#atWork > 0) this.#events.gone?.(this);
   }
 
+  /** Has the transport answer what need not wait for the calls at work. */
+  #attend(): void {
+    if (this.#transport.attend === undefined) return;
+    try {
+      this.#transport.attend(this.output);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.abandon(error);
+    }
+  }
+
+  /** Goes on with what has arrived once the transport's module is there. */
   /** Takes messages while there are any and they may be run. */
   #pump(): void {
     if (this.#pumping || this.#closed) return;
@@ -215,12 +250,30 @@ export class Connection implements CallerConnection, SocketEvents {
         return true;
       }
       if (transport.finished) this.#closing = true;
-      if (transport.successor === undefined) break;
+      if (transport.successor === undefined) {
+        if (transport.later !== undefined) this.#pumpAfter(transport.later);
+        break;
+      }
       this.#transport = transport.successor;
     }
     this.bytes = nothing; // an idle connection does not keep its last message
     this.envelope = undefined;
     return false;
+  }
+
+  #pumpAfter(later: Promise<void>): void {
+    if (this.#later) return;
+    this.#later = true;
+    later.then(
+      () => {
+        this.#later = false;
+        this.#pump();
+      },
+      (error: unknown) => {
+        log.error("cannot speak what {peer} speaks: {reason}", { peer: this.peer, reason: String(error) });
+        this.destroy();
+      },
+    );
   }
 
   /** Sends the replies that are in the output. */
@@ -237,18 +290,30 @@ export class Connection implements CallerConnection, SocketEvents {
   /** Reads on only while what is read can be used soon, and what was answered is read. */
   #readOrPause(): void {
     if (this.#closed) return;
-    const busy = this.#found || !this.#mayRunMore;
+    const busy = this.#found || this.#later || !this.#mayRunMore;
     const pause = this.#unread || (busy && this.#transport.pending > unusedAtMost);
     if (pause === this.#paused) return;
-    this.#paused = pause;
-    if (pause) this.#socket.pause();
-    else this.#socket.resume();
+    if (pause) {
+      this.#paused = true;
+      this.#socket.pause();
+    } else this.#resume();
+  }
+
+  #resume(): void {
+    if (this.#paused) this.#socket.resume();
+    this.#paused = false;
   }
 
   #closeWhenDone(): void {
-    if (this.#closed || this.#atWork > 0 || this.#found) return;
+    if (this.#closed || this.#atWork > 0 || this.#found || this.#later || this.#lingering.active) return;
     // A client that has sent its end may have more calls here, which wait until it has read some replies.
-    if (this.#closing || (this.#ended && !this.#unread)) this.#socket.end();
+    if (!this.#closing && (!this.#ended || this.#unread)) return;
+    if (this.#leaving) {
+      this.#leaving = false;
+      this.#transport.leave?.(this.output);
+      this.flush();
+    }
+    this.#socket.end();
   }
 }
 

@@ -5,6 +5,7 @@ import { log } from "../log/log.ts";
 import { Output } from "../protocol/output.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, ListenOptions } from "../runtime/runtime.ts";
+import type { Tls } from "../runtime/tls.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { Model } from "./models.ts";
@@ -36,6 +37,7 @@ export class WorkerCrew implements Crew {
   readonly #settings: Settings;
   /** Where the handler is and, once a worker was ready, what need not be worked out again. */
   #source: HandlerSource;
+  readonly #tls: Tls | undefined;
   readonly #output = new Output();
   readonly #slots = new Set<Slot>();
   /** Where connections live when any worker may take their messages. */
@@ -51,15 +53,18 @@ export class WorkerCrew implements Crew {
   /** Starting workers failed this often in a row. */
   #failures = 0;
 
-  constructor(model: Model, settings: Settings, source: HandlerSource) {
+  constructor(model: Model, settings: Settings, source: HandlerSource, tls?: Tls) {
     this.#model = model;
     this.#settings = settings;
     this.#source = source;
+    this.#tls = tls;
     if (model.takes === "message") {
       const executor = new RelayExecutor(settings.workers, settings.concurrency);
       this.#shared = {
         executor,
-        place: new LocalPlace(executor, this.#output, settings, (connection) => executor.gone(connection)),
+        place: new LocalPlace(executor, this.#output, settings, tls, (connection) =>
+          executor.gone(connection),
+        ),
       };
     }
   }
@@ -118,7 +123,8 @@ export class WorkerCrew implements Crew {
 
   get #hands(): boolean {
     if (this.#model.takes === "message") return false;
-    return this.#model.runs === "process" || runtime.handsToThreads;
+    // What is handed to a thread is a descriptor, over which no TLS can be laid there.
+    return this.#model.runs === "process" || (runtime.handsToThreads && this.#tls === undefined);
   }
 
   /** Puts a connection with the worker that has the fewest. False when none has room. */
@@ -204,6 +210,7 @@ export class WorkerCrew implements Crew {
       runs: this.#model.runs as "thread" | "process",
       source: this.#source,
       settings: this.#settings,
+      tls: this.#tls,
       connections: this.#shared?.executor ?? (this.#hands ? "hand" : "relay"),
       once: this.#model.workers === "per connection" && this.#model.runs === "process",
       refilled: this.#model.workers === "fixed",

@@ -11,6 +11,8 @@ import type { Connection } from "./connection.ts";
 export type Outcome = "done" | "taken" | "wait";
 
 export interface Executor {
+  /** Whether there is somebody to run calls, be it later. */
+  readonly ready: boolean;
   /**
    * Takes the message that the connection has found.
    * @throws {ProtocolError} when it cannot be read.

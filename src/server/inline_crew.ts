@@ -5,6 +5,7 @@ import type { HandlerSource } from "../handler/source.ts";
 import { Processor } from "../processor/processor.ts";
 import { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
+import type { Tls } from "../runtime/tls.ts";
 import type { Crew } from "./crew.ts";
 import { LocalExecutor } from "./local_executor.ts";
 import type { Model } from "./models.ts";
@@ -19,16 +20,18 @@ export class InlineCrew implements Crew {
   readonly #model: Model;
   readonly #settings: Settings;
   readonly #source: HandlerSource;
+  readonly #tls: Tls | undefined;
   #loaded: LoadedHandler | undefined;
   #place: LocalPlace | undefined;
   /** Connections that wait for the one being served to close. */
   readonly #waiting = new Set<Accepted>();
   #ending = false;
 
-  constructor(model: Model, settings: Settings, source: HandlerSource) {
+  constructor(model: Model, settings: Settings, source: HandlerSource, tls?: Tls) {
     this.#model = model;
     this.#settings = settings;
     this.#source = source;
+    this.#tls = tls;
   }
 
   async start(): Promise<Readiness> {
@@ -38,7 +41,7 @@ export class InlineCrew implements Crew {
       compileCodec(loaded.service, protocol),
     );
     const executor = new LocalExecutor(processor, this.#settings.concurrency);
-    this.#place = new LocalPlace(executor, new Output(), this.#settings);
+    this.#place = new LocalPlace(executor, new Output(), this.#settings, this.#tls);
     this.#loaded = loaded;
     return loaded;
   }

@@ -6,6 +6,7 @@ import { type Executor, type Outcome, WaitingConnections } from "./executor.ts";
 
 /** The executor of inline models and, inside a worker, of the connections it was handed. */
 export class LocalExecutor implements Executor {
+  readonly ready = true;
   readonly #processor: Processor;
   readonly #concurrency: number;
   readonly #input = new Input();

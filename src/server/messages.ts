@@ -1,6 +1,7 @@
 // What a server and its workers, threads or processes, say to each other. Plain data throughout.
 import type { HandlerSource } from "../handler/source.ts";
 import type { ProtocolErrorKind } from "../protocol/errors.ts";
+import type { TlsFiles } from "../runtime/tls_files.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
 import type { Settings } from "./settings.ts";
@@ -15,6 +16,8 @@ export type ServerMessage =
       readonly runs: "thread" | "process";
       readonly source: HandlerSource;
       readonly settings: Settings;
+      /** To a process that has to secure its connections: the last files that were of use. */
+      readonly tls?: TlsFiles;
     }
   /** A connection comes with this message. */
   | { readonly kind: "connection"; readonly connection: number }

@@ -12,8 +12,25 @@ export interface ServeOptions {
   host?: string;
   /** The TCP port; 0 picks a free one. Default: 9090. */
   port?: number;
-  /** The path of a Unix domain socket to listen on instead of TCP. */
+  /** The path of a Unix domain socket to listen on instead of TCP. `@name` is an abstract name of Linux, no file. */
   unix?: string;
+  /** Permissions of that socket's file, 0o660 for example: who may write to it may connect. Default: as the umask says. */
+  unixMode?: number;
+  /** The descriptor of a socket that listens already, 3 or more, to accept from instead; not removed at the end. */
+  listenFd?: number;
+
+  /** A PEM file with the server's certificate, and those of its chain behind it: clients have to use TLS. */
+  tlsCert?: string;
+  /** A PEM file with the certificate's private key. */
+  tlsKey?: string;
+  /** A PEM file with the authorities that clients' certificates have to be from, where clients send one. */
+  tlsCa?: string;
+  /** Refuse clients without a certificate. Default: false. */
+  tlsRequireClient?: boolean;
+  /** Serve clients without TLS too, on the same port. Default: false. */
+  tlsOptional?: boolean;
+  /** Seconds a client has for its TLS handshake. Default: 10. */
+  handshakeTimeout?: number;
 
   /** `FILE` or `FILE#Service`: the IDL of a module that exports no `service`, or instead of the one it exports. */
   idl?: string;
@@ -40,13 +57,19 @@ export interface ServeOptions {
   concurrency?: number;
   /** Calls of one connection that may run at a time; their replies then come in the order they finish. Default: 1. */
   pipeline?: number;
-  /** Connections the system holds before they are accepted. Default: 128. */
+  /** Connections the system holds before they are accepted. Default: 128; for a `listenFd` 4096, as systemd's. */
   backlog?: number;
 
   /** Largest frame a framed client may send, in bytes. Default: 16,384,000, as Apache's TConfiguration. */
   maxFrameSize?: number;
   /** Largest message, in bytes. Default: 104,857,600, as Apache's TConfiguration. */
   maxMessageSize?: number;
+  /** Largest header of a THeader frame, in bytes. Default: 65,536. */
+  maxHeaderSize?: number;
+  /** Largest line, headers and trailers of an HTTP request together, in bytes. Default: 16,384, as Node's HTTP server. */
+  maxHttpHeaderSize?: number;
+  /** Largest body of an HTTP request, in bytes. Default: `maxMessageSize`. */
+  maxHttpBodySize?: number;
 
   /** Seconds that {@link Server.close} waits for calls at work before it drops them. Default: 30. */
   shutdownTimeout?: number;
@@ -62,7 +85,7 @@ export interface Server {
    */
   readonly service: string;
   /** Where it listens. */
-  readonly address: TcpAddress | UnixAddress;
+  readonly address: TcpAddress | UnixAddress | DescriptorAddress;
   readonly model: ModelName;
   /** How many workers run calls: threads or processes; 0 when calls run on the server's own event loop. */
   readonly workers: number;
@@ -78,5 +101,11 @@ export interface TcpAddress {
 }
 
 export interface UnixAddress {
+  /** An abstract name of Linux begins with `@`. */
   readonly path: string;
+}
+
+/** Of an inherited socket where the system does not say more. */
+export interface DescriptorAddress {
+  readonly descriptor: number;
 }

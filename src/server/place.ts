@@ -1,6 +1,7 @@
 // Where a connection may live: on this event loop, or with a worker it is handed to.
 import type { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
+import type { Tls } from "../runtime/tls.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
 import type { Executor } from "./executor.ts";
 
@@ -17,6 +18,7 @@ export class LocalPlace implements Place {
   readonly #executor: Executor;
   readonly #output: Output;
   readonly #settings: ConnectionSettings;
+  readonly #tls: Tls | undefined;
   readonly #connections = new Set<Connection>();
   readonly #gone: ((connection: Connection) => void) | undefined;
   #lastId = 0;
@@ -24,17 +26,20 @@ export class LocalPlace implements Place {
 
   /**
    * @param output shared by all connections of one event loop.
+   * @param tls secures its connections.
    * @param gone is told of connections whose client has left while calls are at work.
    */
   constructor(
     executor: Executor,
     output: Output,
     settings: ConnectionSettings,
+    tls: Tls | undefined,
     gone?: (connection: Connection) => void,
   ) {
     this.#executor = executor;
     this.#output = output;
     this.#settings = settings;
+    this.#tls = tls;
     this.#gone = gone;
   }
 
@@ -44,7 +49,8 @@ export class LocalPlace implements Place {
 
   take(accepted: Accepted, left: () => void): void {
     const id = ++this.#lastId;
-    const connection = new Connection(id, accepted, this.#executor, this.#output, this.#settings, {
+    const opened = this.#tls === undefined ? accepted : this.#tls.secure(accepted);
+    const connection = new Connection(id, opened, this.#executor, this.#output, this.#settings, {
       gone: this.#gone,
       closed: (closed) => {
         this.#connections.delete(closed);

@@ -56,6 +56,11 @@ export class RelayExecutor implements Executor {
     this.#done = new Int32Array(slots);
   }
 
+  /** Not while all workers have died and none has been replaced yet. */
+  get ready(): boolean {
+    return this.#workers.some((worker) => worker !== undefined);
+  }
+
   offer(connection: Connection): Outcome {
     const calls = this.#calls;
     if (this.#free.length === 0 || !calls.hasRoom) {

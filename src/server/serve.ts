@@ -1,22 +1,14 @@
 // Serves a handler: the one entry point behind the library and the command line.
-
-import { lstatSync, rmSync } from "node:fs";
-import { connect } from "node:net";
 import { handlerSource } from "../handler/source.ts";
 import { log, setLogLevel } from "../log/log.ts";
-import { runtime } from "../runtime/current.ts";
-import type { Listener } from "../runtime/runtime.ts";
 import { type Crew, WorkerCrew } from "./crew.ts";
 import { InlineCrew } from "./inline_crew.ts";
+import { type Listening, listen } from "./listening.ts";
 import { models } from "./models.ts";
 import type { ServeOptions, Server } from "./options.ts";
+import { openTls } from "./secure.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import type { Readiness } from "./worker_handle.ts";
-
-/** Thrown when the server cannot listen where it was told to. */
-export class ListenError extends Error {
-  override readonly name = "ListenError";
-}
 
 /**
  * Serves a module of plain functions to Thrift clients.
@@ -45,19 +37,20 @@ export async function serve(handler: string | URL, options: ServeOptions = {}): 
   setLogLevel(settings.logLevel);
   const model = models[settings.model];
   const source = handlerSource(handler, options);
+  const tls = await openTls(settings.tls);
   const inline = model.runs === "inline" || (model.takes === "message" && settings.workers === 0);
-  const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source);
+  const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source, tls);
   let readiness: Readiness;
-  let listener: Listener;
+  let listening: Listening;
   try {
     readiness = await crew.start();
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
-    listener = await listen(settings, crew);
+    listening = await listen(settings, crew.use, (accepted) => crew.place(accepted));
   } catch (error) {
     crew.kill();
     throw error;
   }
-  return new RunningServer(readiness.service.name, settings, crew, listener);
+  return new RunningServer(readiness.service.name, settings, crew, listening);
 }
 
 class RunningServer implements Server {
@@ -67,16 +60,16 @@ class RunningServer implements Server {
   readonly closed: Promise<void>;
   readonly #settings: Settings;
   readonly #crew: Crew;
-  readonly #listener: Listener;
+  readonly #listening: Listening;
   readonly #ended = Promise.withResolvers<void>();
   #closing = false;
 
-  constructor(service: string, settings: Settings, crew: Crew, listener: Listener) {
+  constructor(service: string, settings: Settings, crew: Crew, listening: Listening) {
     this.service = service;
     this.#settings = settings;
     this.#crew = crew;
-    this.#listener = listener;
-    this.address = listener.address;
+    this.#listening = listening;
+    this.address = listening.address;
     this.model = settings.model;
     this.closed = this.#ended.promise;
   }
@@ -94,8 +87,7 @@ class RunningServer implements Server {
   }
 
   async #close(): Promise<void> {
-    // Not waited for: a listener counts as closed only when its last connection is.
-    void this.#listener.close();
+    this.#listening.stop();
     const timeout = Promise.withResolvers<"timeout">();
     const timer = setTimeout(() => timeout.resolve("timeout"), this.#settings.shutdownTimeout * 1000);
     const drained = this.#crew.drain();
@@ -107,44 +99,6 @@ class RunningServer implements Server {
       await drained;
     }
     clearTimeout(timer);
-    if ("path" in this.address) rmSync(this.address.path, { force: true });
+    this.#listening.remove();
   }
-}
-
-async function listen(settings: Settings, crew: Crew): Promise<Listener> {
-  const { host, port, unix, backlog } = settings;
-  const attempt = () =>
-    runtime.listen({ host, port, unix, backlog, use: crew.use }, (accepted) => crew.place(accepted));
-  try {
-    return await attempt().catch(async (error: unknown) => {
-      if (unix === undefined || !isInUse(error) || !(await isAbandoned(unix))) throw error;
-      rmSync(unix); // its server was killed and could not
-      return await attempt();
-    });
-  } catch (error) {
-    const where = unix ?? (host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`);
-    const reason = isInUse(error) ? "another program listens there" : messageOf(error);
-    throw new ListenError(`cannot listen on ${where}: ${reason}`, { cause: error });
-  }
-}
-
-function isInUse(error: unknown): boolean {
-  return (error as { code?: unknown }).code === "EADDRINUSE" || /in use/i.test(messageOf(error));
-}
-
-/** Whether a Unix socket's file is there but nobody who listens on it. */
-async function isAbandoned(path: string): Promise<boolean> {
-  if (!lstatSync(path).isSocket()) return false; // connecting to any other file is refused as well
-  return await new Promise((resolve) => {
-    const socket = connect(path);
-    socket.on("connect", () => {
-      socket.destroy();
-      resolve(false);
-    });
-    socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code === "ECONNREFUSED"));
-  });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

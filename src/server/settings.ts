@@ -4,14 +4,13 @@ import type { LogLevel } from "../log/configure.ts";
 import type { DialectOptions } from "../transport/dialect.ts";
 import type { SizeLimits } from "../transport/transport.ts";
 import { type Model, type ModelName, models } from "./models.ts";
+import { OptionsError, seconds, whole } from "./option_checks.ts";
 import type { ServeOptions } from "./options.ts";
+import { type SocketSettings, socketSettings } from "./socket_settings.ts";
 
 /** What the engine reads. Plain data: workers are told the same. */
-export interface Settings {
+export interface Settings extends SocketSettings {
   readonly model: ModelName;
-  readonly host: string;
-  readonly port: number;
-  readonly unix?: string;
   readonly dialect: DialectOptions;
   readonly limits: SizeLimits;
   readonly workers: number;
@@ -20,28 +19,8 @@ export interface Settings {
   readonly spares: number;
   readonly concurrency: number;
   readonly pipeline: number;
-  readonly backlog: number;
   readonly shutdownTimeout: number;
   readonly logLevel: LogLevel;
-}
-
-/** Thrown when an option has a value that cannot be, or one that its model has no use for. */
-export class OptionsError extends RangeError {
-  override readonly name = "OptionsError";
-  /** The option, as {@link ServeOptions} calls it. */
-  readonly option: keyof ServeOptions;
-  readonly #detail: string;
-
-  constructor(option: keyof ServeOptions, detail: string) {
-    super(`${option} ${detail}`);
-    this.option = option;
-    this.#detail = detail;
-  }
-
-  /** The message with the option as the command line calls it. */
-  asOption(): string {
-    return `--${this.option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${this.#detail}`;
-  }
 }
 
 /**
@@ -56,15 +35,17 @@ export function settingsOf(options: ServeOptions): Settings {
   const model = models[name];
   refuseUnused(model, options);
   const cores = availableParallelism();
+  const maxMessageSize = whole("maxMessageSize", options.maxMessageSize, 104_857_600, 1, 0x7fffffff);
   return {
     model: name,
-    host: options.host ?? "127.0.0.1",
-    port: whole("port", options.port, 9090, 0, 65_535),
-    unix: options.unix,
+    ...socketSettings(options),
     dialect: { protocol: options.protocol ?? "auto", transport: options.transport ?? "auto" },
     limits: {
       maxFrameSize: whole("maxFrameSize", options.maxFrameSize, 16_384_000, 1, 0x7fffffff),
-      maxMessageSize: whole("maxMessageSize", options.maxMessageSize, 104_857_600, 1, 0x7fffffff),
+      maxMessageSize,
+      maxHeaderSize: whole("maxHeaderSize", options.maxHeaderSize, 65_536, 1, 0x7fffffff),
+      maxHttpHeaderSize: whole("maxHttpHeaderSize", options.maxHttpHeaderSize, 16_384, 128, 0x100000),
+      maxHttpBodySize: whole("maxHttpBodySize", options.maxHttpBodySize, maxMessageSize, 1, 0x7fffffff),
     },
     workers:
       model.workers === "fixed"
@@ -76,7 +57,6 @@ export function settingsOf(options: ServeOptions): Settings {
     spares: whole("spares", options.spares, 10, 0, 10_000),
     concurrency: whole("concurrency", options.concurrency, 1, 1),
     pipeline: whole("pipeline", options.pipeline, 1, 1),
-    backlog: whole("backlog", options.backlog, 128, 1, 65_535),
     shutdownTimeout: seconds("shutdownTimeout", options.shutdownTimeout, 30),
     logLevel: options.logLevel ?? "info",
   };
@@ -99,23 +79,4 @@ function refuseUnused(model: Model, options: ServeOptions): void {
       throw new OptionsError(option, `is for the models ${where}; the model is ${model.name}`);
     }
   }
-}
-
-function whole(
-  option: keyof ServeOptions,
-  value: number | undefined,
-  standard: number,
-  least: number,
-  most: number = Number.MAX_SAFE_INTEGER,
-): number {
-  if (value === undefined) return standard;
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
-  throw new OptionsError(option, `is ${value}; expected a whole number ${range}`);
-}
-
-function seconds(option: keyof ServeOptions, value: number | undefined, standard: number): number {
-  if (value === undefined) return standard;
-  if (value >= 0 && Number.isFinite(value)) return value;
-  throw new OptionsError(option, `is ${value}; expected a number of seconds`);
 }

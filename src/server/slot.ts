@@ -51,7 +51,7 @@ export class Slot implements Place {
     if (plan.connections === "relay") {
       const executor = new RelayExecutor(1, plan.settings.concurrency);
       this.#executor = executor;
-      this.#local = new LocalPlace(executor, output, plan.settings, (connection) =>
+      this.#local = new LocalPlace(executor, output, plan.settings, plan.tls, (connection) =>
         executor.gone(connection),
       );
     } else if (plan.connections !== "hand") this.#executor = plan.connections;

@@ -12,6 +12,7 @@ import { Processor } from "../processor/processor.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import type { Accepted, RuntimeParent } from "../runtime/runtime.ts";
+import type { Tls } from "../runtime/tls.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { LocalExecutor } from "./local_executor.ts";
 import type { ServerMessage, WorkerMessage } from "./messages.ts";
@@ -54,7 +55,8 @@ async function start(
   const { handler, service, warnings } = await loadHandler(source);
   await handler.init?.({ id, runs, model: settings.model });
   const processor = new Processor(service, handler, await codecsOf(source, service));
-  const worker = new Worker(parent, processor, handler, message);
+  const tls = message.tls && (await (await import("./secure.ts")).openTls(settings.tls, message.tls));
+  const worker = new Worker(parent, processor, handler, message, tls);
   if (runs === "process") {
     // A terminal's Ctrl-C reaches every process of a server, which itself tells its workers when to end. So
     // does a service manager's SIGTERM; sent to one worker alone it ends that one, and has it replaced.
@@ -96,13 +98,15 @@ class Worker {
     processor: Processor,
     handler: Handler,
     { settings }: Extract<ServerMessage, { kind: "start" }>,
+    tls: Tls | undefined,
   ) {
     this.#parent = parent;
     this.#processor = processor;
     this.#handler = handler;
     const { workers, runs } = models[settings.model];
     this.#once = workers === "per connection" && runs === "process";
-    this.#place = new LocalPlace(new LocalExecutor(processor, settings.concurrency), new Output(), settings);
+    const executor = new LocalExecutor(processor, settings.concurrency);
+    this.#place = new LocalPlace(executor, new Output(), settings, tls);
   }
 
   told(message: ServerMessage, accepted: Accepted | undefined): void {

@@ -4,6 +4,7 @@ import { log } from "../log/log.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, RuntimeWorker } from "../runtime/runtime.ts";
+import type { Tls } from "../runtime/tls.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
 import type { Failure, ServerMessage, WorkerMessage } from "./messages.ts";
@@ -15,6 +16,8 @@ export interface WorkerPlan {
   readonly runs: "thread" | "process";
   readonly source: HandlerSource;
   readonly settings: Settings;
+  /** What secures the server's connections: a process is told the files' contents. */
+  readonly tls?: Tls;
 }
 
 /** What a worker said when it was ready. */
@@ -109,7 +112,15 @@ export class WorkerHandle implements Place {
       },
       () => {},
     );
-    this.send({ kind: "start", id, runs: plan.runs, source: plan.source, settings: plan.settings });
+    const { runs, source, settings, tls } = plan;
+    this.send({
+      kind: "start",
+      id,
+      runs,
+      source,
+      settings,
+      tls: runs === "process" ? tls?.files : undefined,
+    });
   }
 
   /** Its process id, or its thread's number. */

@@ -3,7 +3,7 @@ import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import { Received } from "./received.ts";
-import type { SizeLimits, Transport } from "./transport.ts";
+import type { MessageLimits, Transport } from "./transport.ts";
 
 export class FramedTransport implements Transport {
   start = 0;
@@ -16,7 +16,7 @@ export class FramedTransport implements Transport {
   readonly #received = new Received();
   readonly #limit: number;
 
-  constructor(protocol: ProtocolName, limits: SizeLimits) {
+  constructor(protocol: ProtocolName, limits: MessageLimits) {
     this.protocol = protocol;
     this.#limit = Math.min(limits.maxFrameSize, limits.maxMessageSize);
   }

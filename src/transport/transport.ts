@@ -4,10 +4,28 @@ import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Envelope } from "./envelope.ts";
 
-/** The sizes a client may not go past, in bytes. */
-export interface SizeLimits {
+/** The sizes that messages may not go past, in bytes. */
+export interface MessageLimits {
   readonly maxFrameSize: number;
   readonly maxMessageSize: number;
+  /** Of the header of one THeader frame. */
+  readonly maxHeaderSize: number;
+}
+
+/** The sizes a client may not go past, in bytes. */
+export interface SizeLimits extends MessageLimits {
+  /** An HTTP request's line, headers and trailers together. */
+  readonly maxHttpHeaderSize: number;
+  /** An HTTP request's body. */
+  readonly maxHttpBodySize: number;
+}
+
+/** What a transport may have to tell its client of the server. */
+export interface ServerState {
+  /** Whether calls are taken: it has a worker and is not about to end. */
+  readonly ready: boolean;
+  /** Whether the connection is to close once the calls at work are answered. */
+  readonly closing: boolean;
 }
 
 /** One connection's transport: it takes the bytes as they arrive and finds where messages end. */
@@ -30,6 +48,11 @@ export interface Transport {
   readonly finished: boolean;
   /** Takes this one's place as soon as {@link Transport.next} has returned false; it has the bytes already. */
   readonly successor: Transport | undefined;
+  /**
+   * Set when {@link Transport.next} has returned false for another reason than that more bytes are needed. It
+   * is to be called again when this resolves: a module has been loaded, or others have had their turn.
+   */
+  readonly later?: Promise<void> | undefined;
 
   /** Adds bytes that arrived. They are kept, not copied, while whole messages come in one piece. */
   push(chunk: Uint8Array): void;
@@ -40,10 +63,17 @@ export interface Transport {
    * @throws {ProtocolError} when the bytes cannot be a message, or one that is too large.
    */
   next(output: Output): boolean;
-  /** Makes room for what stands before a reply. @returns what {@link Transport.endReply} needs to know. */
+  /** Makes room for what stands before a reply. @returns where that begins: {@link Transport.endReply} needs it. */
   beginReply(output: Output, envelope: Envelope | undefined): number;
   /** Completes what stands around the reply that was written since; takes it back if none was. */
   endReply(output: Output, mark: number, envelope: Envelope | undefined): void;
-  /** Appends what the client can be told before the connection closes for `error`. */
-  refuse?(output: Output, error: ProtocolError): void;
+  /** Answers what need not wait until a call at work is done: a ping. Called when bytes have arrived. */
+  attend?(output: Output): void;
+  /**
+   * Appends what the client can be told before the connection closes for `error`.
+   * @returns whether the client is still sending, and would not read that if its bytes were not taken.
+   */
+  refuse?(output: Output, error: ProtocolError): boolean;
+  /** Appends what the client can be told before the connection closes because the server ends. */
+  leave?(output: Output): void;
 }

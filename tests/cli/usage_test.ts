@@ -65,7 +65,7 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   },
   {
     args: [probeHandler, "--transport", "frame"],
-    says: "error: option '--transport <name>' argument 'frame' is invalid. Did you mean framed? There are auto, buffered, framed.",
+    says: "error: option '--transport <name>' argument 'frame' is invalid. Did you mean framed? There are auto, buffered, framed, header, zlib, http, websocket.",
   },
   {
     args: [probeHandler, "--port", "x"],
@@ -114,6 +114,61 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   {
     args: [probeHandler, "--unix", "/tmp/never.sock", "--port-file", "/tmp/never"],
     says: "thriftserve: --port-file is for TCP; the server is to listen on a Unix socket",
+  },
+  {
+    args: [probeHandler, "--unix-mode", "0660"],
+    says: "thriftserve: --unix-mode is for a Unix socket; expected its path too",
+  },
+  {
+    args: [probeHandler, "--unix", "/tmp/never.sock", "--unix-mode", "1777"],
+    says: "thriftserve: --unix-mode is 1777; expected permissions from 0 to 777 in octal",
+  },
+  {
+    args: [probeHandler, "--unix", "/tmp/never.sock", "--unix-mode", "rw"],
+    says: "error: option '--unix-mode <mode>' argument 'rw' is invalid. Expected octal digits.",
+  },
+  {
+    args: [probeHandler, "--unix", "@never", "--unix-mode", "660"],
+    says: "thriftserve: --unix-mode is for a file; the abstract name @never is none",
+  },
+  {
+    args: [probeHandler, "--listen-fd", "2"],
+    says: "thriftserve: --listen-fd is 2; expected a whole number from 3 to 65535",
+  },
+  {
+    args: [probeHandler, "--listen-fd", "3", "--port", "9090"],
+    says: "thriftserve: --port has no use with a socket that listens already: descriptor 3",
+  },
+  {
+    args: [probeHandler, "--tls-key", "server.key"],
+    says: "thriftserve: --tls-key is for TLS; expected a certificate too",
+  },
+  {
+    args: [probeHandler, "--handshake-timeout", "5"],
+    says: "thriftserve: --handshake-timeout is for TLS; expected a certificate too",
+  },
+  {
+    args: [probeHandler, "--tls-cert", "server.crt"],
+    says: "thriftserve: --tls-cert needs a private key; expected the key's file too",
+  },
+  {
+    args: [probeHandler, "--tls-cert=a", "--tls-key=b", "--tls-require-client"],
+    says: "thriftserve: --tls-require-client needs to know who signs clients' certificates; expected that file too",
+  },
+  {
+    args: [
+      probeHandler,
+      "--tls-cert=a",
+      "--tls-key=b",
+      "--tls-ca=c",
+      "--tls-require-client",
+      "--tls-optional",
+    ],
+    says: "thriftserve: --tls-optional lets clients in without TLS, but clients' certificates are required",
+  },
+  {
+    args: [probeHandler, "--tls-cert=a", "--tls-key=b", "--handshake-timeout", "0"],
+    says: "thriftserve: --handshake-timeout is 0; expected seconds, up to 86400",
   },
   { args: ["tests/nowhere.ts"], says: "thriftserve: no such file: tests/nowhere.ts" },
   {

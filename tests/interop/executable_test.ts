@@ -4,6 +4,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { connect } from "../../src/client/client.ts";
 import {
   allGone,
   modelArguments,
@@ -12,7 +13,7 @@ import {
   type ServerProgram,
   startWith,
 } from "../cli/command_line.ts";
-import { allModels, probe } from "../server/serving.ts";
+import { allModels, probe, until } from "../server/serving.ts";
 
 const built = join(root, "dist/thriftserve");
 const missing = existsSync(built) || process.env.CI ? false : "dist/thriftserve is not there: npm run build";
@@ -69,6 +70,29 @@ describe("the executable, alone", { skip: missing }, () => {
       await allGone(tree);
     });
   }
+
+  test("serves on a socket that it was started with, and on an abstract name", async () => {
+    const name = `@thriftserve-executable-${process.pid}`;
+    const inherit = ["/usr/bin/python3", join(root, "tests/server/inherit.py"), name];
+    for (const command of [
+      [...inherit, executable],
+      [executable, "--unix", name],
+    ]) {
+      const args = [handler("probe.ts"), "--model", "processpool", "--workers", "1"];
+      const program = new Program([...command, ...args], surroundings);
+      try {
+        await until(() => program.over !== undefined || program.stderr.includes("\n"), "it serves");
+        assert.ok(program.stderr.startsWith(`thriftserve: Probe on ${name}`), program.stderr);
+        const client = await connect(probe, { unix: name });
+        assert.equal(await client.call("echo", 42), 42);
+        client.close();
+        program.signal("SIGTERM");
+        assert.equal((await program.ended()).status, 0);
+      } finally {
+        program.kill();
+      }
+    }
+  });
 
   test("--help and --version", async () => {
     const help = await run("--help");

@@ -49,4 +49,18 @@ service Probe {
   /** Resolves when the client's connection is gone; aborted() tells how often that was. */
   void wait()
   i32 aborted()
+  /** The call's headers. The reply has its header `name` as `answered`, and how many there are as `count`. */
+  map<string, string> headers()
+  /** The same, but first it waits. */
+  map<string, string> headersLater(1: i32 milliseconds)
+  /** Sets a header to a number. */
+  void wrongHeader()
+  /** The call's header of this name, which the reply gets back as x-answered. */
+  string header(1: string name)
+  /** Sets a header of the reply. */
+  void setHeader(1: string name, 2: string value)
+  /** Tells the number after a while. */
+  oneway void tellLater(1: i32 number, 2: i32 milliseconds)
+  /** The address of the client. */
+  string peer()
 }

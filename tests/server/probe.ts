@@ -77,4 +77,33 @@ export default {
       }),
     ),
   aborted: () => aborted,
+  headers: (call: CallContext) => answerHeaders(call),
+  async headersLater(milliseconds: number, call: CallContext) {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    return answerHeaders(call);
+  },
+  wrongHeader(call: CallContext) {
+    call.setHeader("number", 1 as unknown as string);
+  },
+  header(name: string, call: CallContext) {
+    const value = call.headers[name] ?? "";
+    call.setHeader("x-answered", value);
+    return value;
+  },
+  setHeader(name: string, value: string, call: CallContext) {
+    call.setHeader(name, value);
+  },
+  async tellLater(number: number, milliseconds: number) {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    told.push(number);
+  },
+  peer: (call: CallContext) => call.peer,
 };
+
+function answerHeaders(call: CallContext): Record<string, string> {
+  const { name } = call.headers;
+  if (name !== undefined) call.setHeader("answered", name);
+  call.setHeader("count", "none");
+  call.setHeader("count", String(Object.keys(call.headers).length));
+  return call.headers;
+}

@@ -39,6 +39,11 @@ export class RawClient {
     this.socket.write(Buffer.concat(parts.map((part) => Buffer.from(part as Uint8Array))));
   }
 
+  /** What came and was not taken as a frame. */
+  get received(): Buffer {
+    return this.#received;
+  }
+
   /** The body of the next frame, or undefined when the server closes first. */
   async frame(): Promise<Buffer | undefined> {
     for (;;) {

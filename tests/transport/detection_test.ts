@@ -3,20 +3,21 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { protocolNames } from "../../src/protocol/names.ts";
-import { detectDialect } from "../../src/transport/detect.ts";
-import type { Dialect, DialectOptions } from "../../src/transport/dialect.ts";
-import { binaryCall, compactCall, framed, i32, joined, jsonCall, letters, named } from "./feeding.ts";
+import { detectDialect, nameOf, type Spoken } from "../../src/transport/detect.ts";
+import type { DialectOptions } from "../../src/transport/dialect.ts";
+import { binaryCall, compactCall, framed, i32, joined, jsonCall, letters } from "./feeding.ts";
 
 const any: DialectOptions = { protocol: "auto", transport: "auto" };
 const oldCall = (name: string) => [...i32(name.length), ...letters(name), 1, ...i32(1), 0];
 const strict = joined([binaryCall(), [0]]);
 const compact = joined([compactCall(), [0]]);
+const headerFrame = framed(joined([[0x0f, 0xff, 0, 0], i32(1), [0, 1], i32(0), strict]));
 const json = joined([jsonCall(), letters("{}]")]);
 
 interface FirstBytes {
   readonly what: string;
   readonly bytes: Uint8Array;
-  readonly dialect: Dialect;
+  readonly dialect: Spoken;
   /** How many bytes it takes to tell. */
   readonly takes: number;
 }
@@ -51,7 +52,7 @@ const first: readonly FirstBytes[] = [
     what: "old binary in a frame",
     bytes: framed(Uint8Array.from(oldCall("add"))),
     dialect: { protocol: "binary", transport: "framed" },
-    takes: 6,
+    takes: 8,
   },
   { what: "compact", bytes: compact, dialect: { protocol: "compact", transport: "buffered" }, takes: 2 },
   {
@@ -73,6 +74,27 @@ const first: readonly FirstBytes[] = [
     dialect: { protocol: "binary", transport: "framed" },
     takes: 6,
   },
+  { what: "a header frame", bytes: headerFrame, dialect: { transport: "header" }, takes: 6 },
+  {
+    what: "a header frame in a frame",
+    bytes: framed(headerFrame),
+    dialect: { transport: "header", inFrames: true },
+    takes: 8,
+  },
+  ...[0x01, 0x5e, 0x9c, 0xda].flatMap((second): FirstBytes[] => [
+    {
+      what: `a zlib stream 78 ${second.toString(16)}`,
+      bytes: Uint8Array.of(0x78, second, 1, 2, 3, 4, 5, 6),
+      dialect: { transport: "zlib" },
+      takes: 2,
+    },
+    {
+      what: `a zlib stream 78 ${second.toString(16)} in frames`,
+      bytes: framed(Uint8Array.of(0x78, second, 1, 2, 3, 4, 5, 6)),
+      dialect: { transport: "zlib", inFrames: true },
+      takes: 6,
+    },
+  ]),
 ];
 
 for (const { what, bytes, dialect, takes } of first) {
@@ -86,17 +108,21 @@ for (const { what, bytes, dialect, takes } of first) {
 
   test(`${what} is let in by options that allow it and by no others`, () => {
     for (const protocol of ["auto", ...protocolNames] as const) {
-      for (const transport of ["auto", "buffered", "framed"] as const) {
+      for (const transport of ["auto", "buffered", "framed", "header", "zlib"] as const) {
         const options = { protocol, transport };
         const asked = [protocol, transport].filter((part) => part !== "auto");
-        const right = asked.every((part) => part === dialect.protocol || part === dialect.transport);
+        const right =
+          (protocol === "auto" || protocol === (dialect.protocol ?? protocol)) &&
+          (transport === "auto" ||
+            transport === dialect.transport ||
+            (transport === "header" && dialect.transport !== "zlib" && dialect.protocol !== "json"));
         if (right) assert.deepEqual(detectDialect(bytes, options), dialect);
         else {
           assert.throws(
             () => detectDialect(bytes, options),
             new ProtocolError(
               "BAD_VERSION",
-              `the client speaks ${named(dialect)}, this server takes ${asked.join(" ")} only`,
+              `the client speaks ${nameOf(dialect)}, this server takes ${asked.join(" ")} only`,
             ),
           );
         }
@@ -147,9 +173,9 @@ const refused = [
     message: "no Thrift dialect begins with 00 00 00 14 ff ff 01 02 03",
   },
   {
-    what: "the header transport, which is not spoken yet",
-    bytes: [0, 0, 0, 0x20, 0x0f, 0xff, 0, 0, 0, 0, 0, 1],
-    message: "no Thrift dialect begins with 00 00 00 20 0f ff 00 00 00 00 00 01",
+    what: "a zlib stream with a dictionary",
+    bytes: [0x78, 0xbb, 0, 1, 2, 3],
+    message: "no Thrift dialect begins with 78 bb 00 01 02 03",
   },
   {
     what: "more than is worth showing",
@@ -173,3 +199,12 @@ for (const { what, bytes, message } of refused) {
     }
   });
 }
+
+test("what a layer holds is messages, and not another layer", () => {
+  const inside = { ...any, unwrapped: true };
+  for (const { bytes, dialect } of first) {
+    if (dialect.transport !== "zlib" && !dialect.inFrames) {
+      assert.deepEqual(detectDialect(bytes, inside), dialect);
+    } else assert.throws(() => detectDialect(bytes, inside), /^ProtocolError: no Thrift dialect begins with/);
+  }
+});

@@ -5,14 +5,20 @@ import fc from "fast-check";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { createTransport, type Dialect } from "../../src/transport/dialect.ts";
-import type { SizeLimits, Transport } from "../../src/transport/transport.ts";
+import type { MessageLimits, SizeLimits, Transport } from "../../src/transport/transport.ts";
 import { type Example, example } from "../codec/generated.ts";
 
 /** For transports that answer nothing by themselves. */
 export const answers = new Output(0);
 
 /** Apache's limits, the server's defaults. */
-export const usual: SizeLimits = { maxFrameSize: 16_384_000, maxMessageSize: 104_857_600 };
+export const usual: SizeLimits = {
+  maxFrameSize: 16_384_000,
+  maxMessageSize: 104_857_600,
+  maxHeaderSize: 65_536,
+  maxHttpHeaderSize: 16_384,
+  maxHttpBodySize: 104_857_600,
+};
 
 export const dialects: readonly Dialect[] = [
   { protocol: "binary", transport: "buffered" },
@@ -96,7 +102,7 @@ export function messagesOf(transport: Transport, chunks: Iterable<Uint8Array>): 
 export function messagesIn(
   dialect: Dialect,
   chunks: Iterable<Uint8Array>,
-  limits: SizeLimits = usual,
+  limits: MessageLimits = usual,
 ): Uint8Array[] {
   return messagesOf(createTransport(dialect, limits), chunks);
 }

@@ -248,8 +248,8 @@ test("compact: a message of nothing but flags may be as large as the limit and n
 test("a frame may be as large as either limit allows and not a byte larger", () => {
   const message = ofLength.binary(100);
   for (const limits of [
-    { maxFrameSize: 100, maxMessageSize: 1000 },
-    { maxFrameSize: 1000, maxMessageSize: 100 },
+    { maxFrameSize: 100, maxMessageSize: 1000, maxHeaderSize: 1000 },
+    { maxFrameSize: 1000, maxMessageSize: 100, maxHeaderSize: 1000 },
   ]) {
     assert.deepEqual(messagesIn(framedBinary, [framed(message)], limits), [message]);
     assert.throws(

@@ -1,0 +1,74 @@
+// A client's connection to a server: TCP or a Unix socket, with TLS or without.
+import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import type { PeerCertificate } from "node:tls";
+
+/** Where a server is. */
+export interface AddressOptions {
+  /** Default: `127.0.0.1`. */
+  host?: string;
+  /** Default: 9090. */
+  port?: number;
+  /** The path of a Unix domain socket, or `@name` for an abstract name of Linux, instead of host and port. */
+  unix?: string;
+  /** Use TLS; `true`: trust the authorities that the runtime trusts. Default: no TLS. */
+  tls?: true | ClientTlsOptions;
+}
+
+/** What a client's TLS takes. The files hold PEM. */
+export interface ClientTlsOptions {
+  /** The file with the authorities to trust, instead of those that the runtime trusts. */
+  ca?: string;
+  /** The file with the client's own certificate, for a server that asks for one. */
+  cert?: string;
+  /** The file with that certificate's private key. */
+  key?: string;
+  /** The name that the server's certificate has to be for. Default: the host; `localhost` for a Unix socket. */
+  serverName?: string;
+}
+
+/**
+ * Resolves once a server is connected to and, with TLS, its certificate was found good.
+ * @throws the system's error when nobody can be connected to; that of TLS when the handshake fails.
+ */
+export async function connectSocket({
+  host = "127.0.0.1",
+  port = 9090,
+  unix,
+  tls,
+}: AddressOptions): Promise<Socket> {
+  const path = unix?.startsWith("@") ? `\0${unix.slice(1)}` : unix;
+  const where = path === undefined ? { host, port, noDelay: true } : { path };
+  if (tls === undefined) return await connected(connect(where), "connect");
+  const { ca, cert, key, serverName } = tls === true ? {} : tls;
+  const name = serverName ?? (path === undefined ? host : "localhost");
+  const { checkServerIdentity, connect: connectTls } = await import("node:tls");
+  const socket = connectTls({
+    ...where,
+    servername: isAddress(name) ? undefined : name, // RFC 6066 allows no addresses there
+    checkServerIdentity: (_: string, certificate: PeerCertificate) => checkServerIdentity(name, certificate),
+    ca: read(ca),
+    cert: read(cert),
+    key: read(key),
+    minVersion: "TLSv1.2",
+  });
+  return await connected(socket, "secureConnect");
+}
+
+function connected<S extends Socket>(socket: S, event: "connect" | "secureConnect"): Promise<S> {
+  return new Promise((resolve, reject) => {
+    socket.once("error", reject);
+    socket.once(event, () => {
+      socket.off("error", reject);
+      resolve(socket);
+    });
+  });
+}
+
+function isAddress(name: string): boolean {
+  return name.includes(":") || /^[\d.]+$/.test(name);
+}
+
+function read(path: string | undefined): Buffer | undefined {
+  return path === undefined ? undefined : readFileSync(path);
+}

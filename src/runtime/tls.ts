@@ -1,0 +1,145 @@
+// TLS over connections that were accepted: whoever opens one is given what was decrypted.
+import type { Duplex } from "node:stream";
+import { createServer, type Server, type TLSSocket } from "node:tls";
+import { type Log, log } from "../log/log.ts";
+import { needsStreamBetween } from "./deno_tls.ts";
+import type { Accepted } from "./runtime.ts";
+import { readTlsFiles, stampOf, type TlsFiles, type TlsPaths } from "./tls_files.ts";
+import { TlsSocket } from "./tls_socket.ts";
+
+/** How connections are secured. Plain data: worker processes are told the same. */
+export interface TlsSettings extends TlsPaths {
+  /** Whether clients without a certificate are refused. One that does not fit `ca` always is. */
+  readonly requireClient: boolean;
+  /** Whether clients may do without TLS. */
+  readonly optional: boolean;
+  /** Seconds that a client has for its handshake. */
+  readonly handshakeTimeout: number;
+}
+
+/** Secures connections, with the certificate that the files hold now. */
+export class Tls {
+  readonly #settings: TlsSettings;
+  #files: TlsFiles;
+  #server: Server;
+  /** When the files were last looked at, in milliseconds. */
+  #looked = performance.now();
+  /** Sockets whose handshake has begun. */
+  readonly #handshakes = new WeakMap<Duplex, TlsSocket>();
+
+  /**
+   * @param files what the files were found to hold by somebody else; absent: reads them.
+   * @throws {TlsFileError} when they cannot be used.
+   */
+  constructor(settings: TlsSettings, files: TlsFiles = readTlsFiles(settings)) {
+    this.#settings = settings;
+    this.#files = files;
+    this.#server = this.#serverOf(files);
+    // Somebody else read them, maybe long ago, who is also the one to tell that they have become useless.
+    this.#check(() => {});
+  }
+
+  /** The files' contents, the last that were of use. */
+  get files(): TlsFiles {
+    this.#refresh();
+    return this.#files;
+  }
+
+  /** The connection, decrypted. It has to have been accepted for TLS: see {@link ListenOptions.tls}. */
+  secure(accepted: Accepted): Accepted {
+    const { optional, handshakeTimeout } = this.#settings;
+    return {
+      ...accepted,
+      open: (events) =>
+        new TlsSocket(accepted, events, {
+          optional,
+          handshakeTimeout,
+          handshake: (socket, stream) => this.#handshake(socket, stream),
+        }),
+    };
+  }
+
+  #handshake(socket: TlsSocket, stream: Duplex): void {
+    this.#refresh();
+    this.#handshakes.set(stream, socket);
+    // Where a stream lies between, nothing names it afterwards: each connection has a server of its own then.
+    const server = needsStreamBetween ? this.#serverOf(this.#files, socket) : this.#server;
+    server.emit("connection", stream);
+  }
+
+  /**
+   * A server that never listens: it is what does a handshake and judges the client's certificate, which a
+   * TLSSocket alone does not on every runtime. Connections keep the one that they began with.
+   *
+   * @param only the one socket that it is for.
+   */
+  #serverOf({ cert, key, ca }: TlsFiles, only?: TlsSocket): Server {
+    const { requireClient } = this.#settings;
+    const server = createServer({
+      cert,
+      key,
+      ca: ca === undefined ? undefined : [...ca],
+      requestCert: ca !== undefined,
+      rejectUnauthorized: requireClient,
+      minVersion: "TLSv1.2",
+      handshakeTimeout: 0x7fffffff, // ours also counts the time until the first byte
+    });
+    server.on("secureConnection", (secured) => {
+      const socket = only ?? this.#socketOf(secured);
+      const refused = ca !== undefined && !secured.authorized && hasCertificate(secured);
+      if (socket !== undefined && !refused) {
+        socket.secured(secured);
+        return;
+      }
+      secured.on("error", () => {}).destroy();
+      socket?.failed(secured.authorizationError);
+    });
+    server.on("tlsClientError", (error, secured) =>
+      (only ?? this.#socketOf(secured))?.failed(secured?.authorizationError ?? error),
+    );
+    return server;
+  }
+
+  /** The events do not name the socket that the handshake was begun on; it is kept there, as Node does. */
+  #socketOf(secured: TLSSocket | undefined): TlsSocket | undefined {
+    const stream = (secured as { readonly _parent?: Duplex } | undefined)?._parent;
+    return stream && this.#handshakes.get(stream);
+  }
+
+  #refresh(): void {
+    const now = performance.now();
+    if (now - this.#looked < lookEvery) return;
+    this.#looked = now;
+    this.#check((message, properties) => log.error(message, properties));
+  }
+
+  #check(tell: Log["error"]): void {
+    const { stamp, useless } = this.#files;
+    const now = stampOf(this.#settings);
+    if (now !== stamp && now !== useless) this.#reload(now, tell);
+  }
+
+  #reload(stamp: string, tell: Log["error"]): void {
+    const { cert } = this.#settings;
+    try {
+      const files = readTlsFiles(this.#settings);
+      this.#server = this.#serverOf(files);
+      this.#files = files;
+      log.info("TLS: {cert} or its key has changed: new connections get the new certificate", { cert });
+    } catch (error) {
+      this.#files = { ...this.#files, useless: stamp };
+      const reason = (error as Error).message;
+      tell("TLS: {cert} or its key has changed, the old certificate is kept: {reason}", {
+        cert,
+        reason,
+      });
+    }
+  }
+}
+
+/** Milliseconds between two looks at the files. */
+const lookEvery = 1000;
+
+function hasCertificate(socket: TLSSocket): boolean {
+  return Object.keys(socket.getPeerCertificate() ?? {}).length > 0;
+}

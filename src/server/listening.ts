@@ -1,0 +1,106 @@
+// Where a server listens: an address, a Unix socket with its file, or a socket that it was started with.
+import { chmodSync, lstatSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { hostAndPort } from "../runtime/addresses.ts";
+import { runtime } from "../runtime/current.ts";
+import type { Accepted, Listener, ListeningAddress, ListenOptions } from "../runtime/runtime.ts";
+import type { Server } from "./options.ts";
+import type { SocketSettings } from "./socket_settings.ts";
+
+/** Thrown when the server cannot listen where it was told to. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+}
+
+/** A server's listener. */
+export interface Listening {
+  readonly address: Server["address"];
+  /** Accepts no more. Connections already accepted go on. */
+  stop(): void;
+  /** Removes what listening has left in the file system. */
+  remove(): void;
+}
+
+/**
+ * Listens. A Unix socket's file that nobody listens on any more is replaced.
+ * @throws {ListenError} naming the address and the reason.
+ */
+export async function listen(
+  settings: SocketSettings,
+  use: ListenOptions["use"],
+  accept: (accepted: Accepted) => void,
+): Promise<Listening> {
+  const { host, port, unix, unixMode, listenFd, backlog, tls } = settings;
+  const abstract = unix?.startsWith("@") ?? false;
+  const options: ListenOptions = {
+    host,
+    port,
+    unix: abstract ? `\0${unix!.slice(1)}` : unix,
+    descriptor: listenFd,
+    backlog,
+    use,
+    tls: tls !== undefined,
+  };
+  const file = abstract ? undefined : unix;
+  const attempt = () => withMode(unixMode, () => runtime.listen(options, accept));
+  let listener: Listener;
+  try {
+    listener = await attempt().catch(async (error: unknown) => {
+      if (file === undefined || !isInUse(error) || !(await isAbandoned(file))) throw error;
+      rmSync(file); // its server was killed and could not
+      return await attempt();
+    });
+    if (unixMode !== undefined) chmodSync(file!, unixMode); // a mask only takes away from what a system gives
+  } catch (error) {
+    const where = listenFd === undefined ? (unix ?? hostAndPort(host, port)) : `descriptor ${listenFd}`;
+    throw new ListenError(`cannot listen on ${where}: ${reasonOf(error, listenFd)}`, { cause: error });
+  }
+  return {
+    address: abstract ? { path: unix! } : listener.address,
+    // Not waited for: a listener counts as closed only when its last connection is.
+    stop: () => void listener.close(),
+    remove: () => {
+      if (file !== undefined) rmSync(file, { force: true });
+    },
+  };
+}
+
+/** Where a server listens, as it is told to people. */
+export function shownAddress(address: ListeningAddress): string {
+  if ("port" in address) return hostAndPort(address.host, address.port);
+  return "path" in address ? address.path : `descriptor ${address.descriptor}`;
+}
+
+/** The file has its permissions from the first moment on: nobody gets in before they are set. */
+async function withMode(mode: number | undefined, listen: () => Promise<Listener>): Promise<Listener> {
+  if (mode === undefined) return await listen();
+  const before = process.umask(0o777 & ~mode);
+  try {
+    return await listen();
+  } finally {
+    process.umask(before);
+  }
+}
+
+function reasonOf(error: unknown, listenFd: number | undefined): string {
+  if (isInUse(error)) return "another program listens there";
+  const message = error instanceof Error ? error.message : String(error);
+  return listenFd === undefined ? message : `it is not a socket that listens (${message.trim()})`;
+}
+
+function isInUse(error: unknown): boolean {
+  return (error as { code?: unknown }).code === "EADDRINUSE" || /in use/i.test((error as Error).message);
+}
+
+/** Whether a Unix socket's file is there but nobody who listens on it. */
+async function isAbandoned(path: string): Promise<boolean> {
+  if (!lstatSync(path).isSocket()) return false; // connecting to any other file is refused as well
+  return await new Promise((resolve) => {
+    const socket = connect(path);
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code === "ECONNREFUSED"));
+  });
+}

@@ -1,0 +1,30 @@
+// What secures a server's connections, loaded only by who needs it: it takes a forked process 2 to 10 ms.
+import type { Tls, TlsSettings } from "../runtime/tls.ts";
+import type { TlsFiles, TlsPaths } from "../runtime/tls_files.ts";
+import { OptionsError } from "./option_checks.ts";
+import type { ServeOptions } from "./options.ts";
+
+/**
+ * Undefined without TLS.
+ * @param files what the server found in the files, for its workers; absent: reads them.
+ * @throws {OptionsError} when a file cannot be used, naming its option.
+ */
+export async function openTls(settings: TlsSettings | undefined, files?: TlsFiles): Promise<Tls | undefined> {
+  if (settings === undefined) return undefined;
+  const [{ Tls }, { TlsFileError }] = await Promise.all([
+    import("../runtime/tls.ts"),
+    import("../runtime/tls_files.ts"),
+  ]);
+  try {
+    return new Tls(settings, files);
+  } catch (error) {
+    if (error instanceof TlsFileError) throw new OptionsError(options[error.file], error.message);
+    throw error;
+  }
+}
+
+const options: Readonly<Record<keyof TlsPaths, keyof ServeOptions>> = {
+  cert: "tlsCert",
+  key: "tlsKey",
+  ca: "tlsCa",
+};

@@ -1,0 +1,197 @@
+// HTTP: each call is the body of a POST, each reply that of its response (THttpClient of Apache's libraries).
+import type { ProtocolError } from "../protocol/errors.ts";
+import { isOneway } from "../protocol/message_type.ts";
+import type { ProtocolName } from "../protocol/names.ts";
+import type { Output } from "../protocol/output.ts";
+import { DetectingTransport } from "./detect.ts";
+import type { DialectOptions } from "./dialect.ts";
+import { type CallHeaders, type Envelope, emptyHeaders } from "./envelope.ts";
+import { answerPage, checkPost, isUpgrade, notCalls } from "./http_answers.ts";
+import { HttpError, statusOf } from "./http_error.ts";
+import type { HttpHead } from "./http_headers.ts";
+import { HttpRequests } from "./http_requests.ts";
+import { writeContinue, writeHead, writeText } from "./http_response.ts";
+import { InnerTransport } from "./inner.ts";
+import type { ServerState, SizeLimits, Transport } from "./transport.ts";
+
+/** A request's envelope: what its response needs to know. */
+export class HttpEnvelope implements Envelope {
+  readonly headers: CallHeaders;
+  replyHeaders: Record<string, string> | undefined;
+  readonly answered: boolean;
+  readonly head: HttpHead;
+  /** What the message in the body came in. */
+  readonly inner: InnerTransport;
+  readonly innerEnvelope: Envelope | undefined;
+  innerMark = 0;
+
+  constructor(head: HttpHead, inner: InnerTransport) {
+    const { bytes, start, end, protocol, envelope } = inner.current;
+    this.head = head;
+    this.inner = inner;
+    this.innerEnvelope = envelope;
+    this.headers =
+      envelope === undefined ? head.headers : Object.assign(emptyHeaders(), head.headers, envelope.headers);
+    this.answered = isOneway(bytes, start, end, protocol);
+  }
+}
+
+/** Takes requests, answers those that are no calls by itself, and finds the message in the others. */
+export class HttpTransport implements Transport {
+  bytes: Uint8Array = nothing;
+  start = 0;
+  end = 0;
+  protocol: ProtocolName = "binary";
+  envelope: HttpEnvelope | undefined;
+  readonly ordered = true;
+  finished = false;
+  successor: Transport | undefined;
+  later: Promise<void> | undefined;
+  readonly #options: DialectOptions;
+  readonly #limits: SizeLimits;
+  readonly #server: ServerState;
+  readonly #requests: HttpRequests;
+  /** Where {@link HttpTransport.next} appends what it answers. */
+  #output: Output | undefined;
+  /** The client has been told what was wrong: no other response may follow. */
+  #refused = false;
+
+  constructor(options: DialectOptions, limits: SizeLimits, server: ServerState) {
+    this.#options = options;
+    this.#limits = limits;
+    this.#server = server;
+    this.#requests = new HttpRequests(limits, (head) => this.#begun(head));
+  }
+
+  get pending(): number {
+    return this.#requests.pending;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#requests.push(chunk);
+  }
+
+  next(output: Output): boolean {
+    this.#output = output;
+    this.envelope = undefined;
+    this.bytes = nothing;
+    while (!this.finished && this.later === undefined && this.successor === undefined) {
+      const body = this.#requests.next();
+      if (body === undefined) return false;
+      const head = this.#requests.head!;
+      if (isUpgrade(head)) {
+        this.later = this.#upgrade(head);
+        return false;
+      }
+      if (!this.#keepsAlive(head)) this.finished = true;
+      if (head.method === "POST") {
+        this.#find(head, body, output);
+        return true;
+      }
+      answerPage(output, head, this.#server.ready, this.#keepsAlive(head));
+    }
+    return false;
+  }
+
+  beginReply(output: Output, envelope: HttpEnvelope): number {
+    const mark = output.position;
+    envelope.innerMark = envelope.inner.current.beginReply(output, envelope.innerEnvelope);
+    return mark;
+  }
+
+  endReply(output: Output, mark: number, envelope: HttpEnvelope): void {
+    const { head, inner, innerEnvelope, innerMark, answered, replyHeaders } = envelope;
+    if (answered || this.#refused) {
+      output.position = mark;
+      return;
+    }
+    if (innerEnvelope !== undefined) innerEnvelope.replyHeaders = replyHeaders;
+    inner.current.endReply(output, innerMark, innerEnvelope);
+    this.#writeReply(output, mark, head, replyHeaders);
+  }
+
+  refuse(output: Output, error: ProtocolError): boolean {
+    const head = this.#requests.head;
+    this.#refused = true;
+    const response = {
+      status: statusOf(error, this.#options),
+      headers: error instanceof HttpError ? error.headers : undefined,
+      minorVersion: head?.minorVersion ?? 1,
+      keepAlive: false,
+    };
+    writeText(output, response, error.message, head?.method === "HEAD");
+    return this.#requests.begun;
+  }
+
+  /** A request that has begun to come gets an answer, if only this one. */
+  leave(output: Output): void {
+    if (this.#refused || this.finished || !this.#requests.begun) return;
+    writeText(output, { status: 503, minorVersion: 1, keepAlive: false }, "this server is about to end");
+  }
+
+  /** Refuses a request as soon as its head is there, or has the client send its body. */
+  #begun(head: HttpHead): void {
+    const { transport } = this.#options;
+    if (isUpgrade(head)) {
+      if (transport !== "auto" && transport !== "websocket") throw notCalls("websocket", transport);
+      return;
+    }
+    if (head.method !== "POST") {
+      if (head.bodySize !== 0) throw new HttpError(400, `a ${head.method} request with a body`);
+      return;
+    }
+    if (transport !== "auto" && transport !== "http") throw notCalls("http", transport);
+    if (checkPost(head)) writeContinue(this.#output!);
+  }
+
+  /** Finds the message in a body, whatever transport it is wrapped in there. */
+  #find(head: HttpHead, body: Uint8Array, output: Output): void {
+    const inner = new InnerTransport(
+      new DetectingTransport(
+        { protocol: this.#options.protocol, transport: "auto", unwrapped: true },
+        this.#limits,
+      ),
+    );
+    inner.push(body);
+    if (!inner.next(output)) {
+      throw new HttpError(400, `a body of ${body.length} bytes, which is no whole message of Thrift`);
+    }
+    const envelope = new HttpEnvelope(head, inner);
+    this.envelope = envelope;
+    ({ bytes: this.bytes, start: this.start, end: this.end, protocol: this.protocol } = inner.current);
+    if (envelope.answered) this.#writeReply(output, output.position, head, undefined);
+  }
+
+  #writeReply(
+    output: Output,
+    mark: number,
+    head: HttpHead,
+    headers: Readonly<Record<string, string>> | undefined,
+  ): void {
+    const asked = head.headers["content-type"];
+    writeHead(output, mark, {
+      status: 200,
+      contentType: asked !== undefined && repeated.test(asked) ? asked : "application/x-thrift",
+      headers,
+      minorVersion: head.minorVersion,
+      keepAlive: this.#keepsAlive(head),
+    });
+  }
+
+  #keepsAlive(head: HttpHead): boolean {
+    return head.keepAlive && !this.#server.closing;
+  }
+
+  /** Loaded when it is first asked for: what it needs takes longer to load than a worker to start. */
+  async #upgrade(head: HttpHead): Promise<void> {
+    const { WebSocketTransport } = await import("./websocket.ts");
+    this.successor = new WebSocketTransport(head, this.#options, this.#limits);
+    this.successor.push(this.#requests.takeRest());
+    this.later = undefined;
+  }
+}
+
+/** Content types of requests that say what is in the reply as well; not those that tools send unasked. */
+const repeated = /thrift|json|octet-stream/i;
+
+const nothing = new Uint8Array(0);

@@ -1,0 +1,58 @@
+// What an HTTP client is told that sends something else than a call, and whether a call's head will do.
+import type { Output } from "../protocol/output.ts";
+import { HttpError } from "./http_error.ts";
+import { type HttpHead, listed } from "./http_headers.ts";
+import { writeText } from "./http_response.ts";
+
+/** Answers `/healthz` and `/readyz`, and says elsewhere how calls are made. */
+export function answerPage(output: Output, head: HttpHead, ready: boolean, keepAlive: boolean): void {
+  const { method, target, minorVersion } = head;
+  const path = target.split("?", 1)[0]!;
+  const known = path === "/healthz" || path === "/readyz";
+  const response = { minorVersion, keepAlive };
+  if (method !== "GET" && method !== "HEAD") {
+    const headers = { Allow: known ? "GET, HEAD" : "POST" };
+    writeText(output, { ...response, status: 405, headers }, `${method}: ${howToCall}`);
+  } else if (!known) {
+    writeText(output, { ...response, status: 405, headers: { Allow: "POST" } }, howToCall, method === "HEAD");
+  } else if (path === "/readyz" && !ready) {
+    writeText(output, { ...response, status: 503 }, "no worker takes calls now", method === "HEAD");
+  } else writeText(output, { ...response, status: 200 }, "ok", method === "HEAD");
+}
+
+/**
+ * Checks what can be told of a call before its body is there.
+ * @returns whether the client waits to be told that it may send that.
+ * @throws {HttpError}
+ */
+export function checkPost(head: HttpHead): boolean {
+  const { headers, hasBody, bodySize, minorVersion } = head;
+  if (!hasBody) throw new HttpError(411, "a POST request without Content-Length or Transfer-Encoding");
+  if (bodySize === 0) throw new HttpError(400, `a POST request without a body; ${howToCall}`);
+  const coding = headers["content-encoding"];
+  if (coding !== undefined && coding.toLowerCase() !== "identity") {
+    throw new HttpError(415, "a Content-Encoding; bodies are taken as they are");
+  }
+  const expected = headers.expect;
+  if (expected === undefined || minorVersion === 0) return false;
+  if (expected.toLowerCase() === "100-continue") return true;
+  throw new HttpError(417, "an Expect other than 100-continue");
+}
+
+/** Whether a request asks for WebSocket (RFC 6455, section 4.2.1). */
+export function isUpgrade({ method, headers }: HttpHead): boolean {
+  return method === "GET" && listed(headers.upgrade, "websocket") && listed(headers.connection, "upgrade");
+}
+
+/** A client of a transport that the options rule out. */
+export function notCalls(spoken: "http" | "websocket", taken: string): HttpError {
+  return new HttpError(
+    403,
+    `the client speaks ${spoken}, this server takes ${taken} only`,
+    {},
+    "BAD_VERSION",
+  );
+}
+
+const howToCall =
+  "this is a Thrift server: POST a message of the binary, compact or JSON protocol to any path";

@@ -1,0 +1,83 @@
+// Finds the requests in a connection's bytes: heads by the parser, bodies joined from what comes of them.
+import { HttpError } from "./http_error.ts";
+import type { HttpHead } from "./http_headers.ts";
+import { HttpParser } from "./http_parser.ts";
+import { Received } from "./received.ts";
+import type { SizeLimits } from "./transport.ts";
+
+/** Takes one connection's bytes and finds requests in them, one after the other. */
+export class HttpRequests {
+  /** What the request found last says before its body; also while that is still coming. */
+  head: HttpHead | undefined;
+  readonly #limits: SizeLimits;
+  readonly #parser: HttpParser;
+  readonly #received = new Received();
+  #body = new Received();
+  /** What the chunks of the body, including the one that is coming, add up to. */
+  #chunks = 0;
+
+  /** @param onHead may refuse the request by throwing: its body is not waited for. */
+  constructor(limits: SizeLimits, onHead: (head: HttpHead) => void) {
+    this.#limits = limits;
+    this.#parser = new HttpParser(limits, {
+      head: (head) => {
+        this.head = head;
+        this.#checkSize(head.bodySize ?? 0);
+        this.#body.expected = head.bodySize ?? 0;
+        onHead(head);
+      },
+      chunk: (size) => {
+        this.#chunks += size;
+        this.#checkSize(this.#chunks);
+      },
+      body: (bytes) => this.#body.push(bytes),
+    });
+  }
+
+  /** Bytes received that no request was made of yet. */
+  get pending(): number {
+    return this.#received.length;
+  }
+
+  /** Whether a request has begun to come and is not there as a whole. */
+  get begun(): boolean {
+    return this.#parser.begun || this.#received.length > 0;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#received.push(chunk);
+  }
+
+  /**
+   * The next request's body, empty if it has none; `head` has the rest. Undefined when more bytes are needed.
+   * @throws {HttpError}
+   */
+  next(): Uint8Array | undefined {
+    const received = this.#received;
+    while (received.length > 0) {
+      if (!this.#parser.begun) this.head = undefined;
+      const { parsed, complete } = this.#parser.parse(received.bytes.subarray(received.start, received.end));
+      received.start += parsed;
+      if (!complete) continue;
+      const { bytes, start, end } = this.#body;
+      this.#body = new Received();
+      this.#chunks = 0;
+      return bytes.subarray(start, end);
+    }
+    received.rest();
+    return undefined;
+  }
+
+  /** All that was received and not parsed, which is somebody else's from here on. */
+  takeRest(): Uint8Array {
+    const { bytes, start, end } = this.#received;
+    this.#received.rest();
+    return bytes.subarray(start, end);
+  }
+
+  #checkSize(size: number): void {
+    const limit = this.#limits.maxHttpBodySize;
+    if (size <= limit) return;
+    throw new HttpError(413, `a request's body of ${size} bytes; the limit is ${limit}`, {}, "SIZE_LIMIT");
+  }
+}

@@ -1,0 +1,91 @@
+// Writing HTTP responses: around a reply that is there already, or with a text that explains.
+import { Buffer } from "node:buffer";
+import type { Output } from "../protocol/output.ts";
+import { putText, textRoom } from "../protocol/text.ts";
+
+/** What a response says besides its body. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The digit behind `HTTP/1.` in the request. */
+  readonly minorVersion: number;
+  /** Whether the connection stays open for more requests. */
+  readonly keepAlive: boolean;
+}
+
+/** Appends a response whose body is one line of text, or that only says how long that would be. */
+export function writeText(
+  output: Output,
+  response: Omit<HttpResponse, "contentType">,
+  line: string,
+  head = false,
+) {
+  const mark = output.position;
+  append(output, `${line}\n`);
+  const size = output.position - mark;
+  if (head) output.position = mark;
+  insertHead(output, mark, { ...response, contentType: "text/plain; charset=utf-8" }, size);
+}
+
+/** Puts a response's head before its body, which has been written from `mark` on. */
+export function writeHead(output: Output, mark: number, response: HttpResponse): void {
+  insertHead(output, mark, response, output.position - mark);
+}
+
+/** Tells a client that waits for it to send its body. */
+export function writeContinue(output: Output): void {
+  append(output, "HTTP/1.1 100 Continue\r\n\r\n");
+}
+
+/** The head's size is known last, when the handler has set its headers: the body makes way for it. */
+function insertHead(output: Output, mark: number, response: HttpResponse, bodySize: number): void {
+  const { status, contentType, headers, minorVersion, keepAlive } = response;
+  let head = `HTTP/1.1 ${status} ${reasons[status]}\r\nDate: ${date()}\r\n`;
+  if (bodySize > 0) head += `Content-Type: ${contentType}\r\n`;
+  head += `Content-Length: ${bodySize}\r\n`;
+  if (!keepAlive) head += "Connection: close\r\n";
+  else if (minorVersion === 0) head += "Connection: keep-alive\r\n";
+  for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
+  head += "\r\n";
+  const written = output.position - mark;
+  const size = Buffer.byteLength(head);
+  output.reserve(size);
+  output.bytes.copyWithin(mark + size, mark, mark + written);
+  putText(output.bytes, mark, head);
+  output.position = mark + size + written;
+}
+
+function append(output: Output, text: string): void {
+  output.reserve(textRoom(text));
+  output.position = putText(output.bytes, output.position, text);
+}
+
+/** The time in whole seconds, as HTTP writes it. Making the text takes longer than the rest of a head. */
+function date(): string {
+  const second = Math.floor(Date.now() / 1000);
+  if (second !== dated) {
+    dated = second;
+    dateText = new Date(second * 1000).toUTCString();
+  }
+  return dateText;
+}
+
+let dated = 0;
+let dateText = "";
+
+const reasons: Readonly<Record<number, string>> = {
+  200: "OK",
+  400: "Bad Request",
+  403: "Forbidden",
+  405: "Method Not Allowed",
+  411: "Length Required",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  417: "Expectation Failed",
+  426: "Upgrade Required",
+  431: "Request Header Fields Too Large",
+  501: "Not Implemented",
+  503: "Service Unavailable",
+  505: "HTTP Version Not Supported",
+};

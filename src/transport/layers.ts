@@ -1,0 +1,16 @@
+// Layers that are loaded when a client first speaks one: most servers never need them.
+import type { Transport } from "./transport.ts";
+
+/**
+ * Puts a zlib stream around a transport. A promise only as long as its module has not been loaded: with pako
+ * it takes 2 ms of processor time, and a forked worker is otherwise ready after 5.
+ */
+export function zlibLayer(inner: Transport): Transport | Promise<Transport> {
+  if (zlib !== undefined) return new zlib.ZlibTransport(inner);
+  return import("./zlib.ts").then((module) => {
+    zlib = module;
+    return new module.ZlibTransport(inner);
+  });
+}
+
+let zlib: typeof import("./zlib.ts") | undefined;

@@ -1,0 +1,37 @@
+// Which headers a handler may send along with a reply: checked alike under every transport, so that a handler
+// that works over one works over all.
+
+/** @throws {TypeError} when a header cannot be sent, or is not the handler's to set. */
+export function checkReplyHeader(name: string, value: string): void {
+  if (typeof name !== "string" || !isToken.test(name))
+    throw new TypeError(`setHeader: ${JSON.stringify(name)} cannot be a header's name`);
+  if (ofTransport.has(name.toLowerCase())) {
+    throw new TypeError(`setHeader: ${name} is written by the transport itself`);
+  }
+  if (typeof value !== "string" || controls.test(value)) {
+    throw new TypeError(
+      `setHeader: the value of ${name} is ${JSON.stringify(value)}; expected text on one line`,
+    );
+  }
+}
+
+/** A header's name (RFC 9110, section 5.6.2). */
+export const isToken: RegExp = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+const controls = /[\0-\x08\x0a-\x1f\x7f]/;
+
+/** What says where an HTTP response ends, what is in it, and what becomes of the connection. */
+const ofTransport: ReadonlySet<string> = new Set([
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "date",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);

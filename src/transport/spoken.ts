@@ -1,0 +1,15 @@
+// What a client speaks that does not begin with a TLS handshake, in words.
+import { ProtocolError } from "../protocol/errors.ts";
+import { detectDialect } from "./detect.ts";
+
+/** Names what the first bytes are of: `the client speaks binary framed without TLS`. */
+export function spokenWithoutTls(bytes: Uint8Array): string {
+  try {
+    const dialect = detectDialect(bytes, { protocol: "auto", transport: "auto" });
+    if (dialect === undefined) return "the client began without a TLS handshake";
+    return `the client speaks ${dialect.protocol} ${dialect.transport} without TLS`;
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return `the client began without a TLS handshake: ${error.message}`;
+  }
+}

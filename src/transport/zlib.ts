@@ -1,0 +1,125 @@
+// TZlibTransport: one zlib stream in each direction for as long as the connection lasts.
+import { ProtocolError } from "../protocol/errors.ts";
+import type { ProtocolName } from "../protocol/names.ts";
+import type { Output } from "../protocol/output.ts";
+import { deflateReply } from "./deflation.ts";
+import type { Envelope } from "./envelope.ts";
+import { Inflation } from "./inflation.ts";
+import { InnerTransport } from "./inner.ts";
+import { Received } from "./received.ts";
+import type { Transport } from "./transport.ts";
+
+/** A layer: in the stream is what a client would otherwise send as it is. */
+export class ZlibTransport implements Transport {
+  readonly successor = undefined;
+  later: Promise<void> | undefined;
+  readonly #inner: InnerTransport;
+  readonly #received = new Received();
+  readonly #inflation = new Inflation();
+  /** Bytes that may be inflated before others have their turn. */
+  #left = bytesInOneTurn;
+  /** Whether the stream of our own has been begun. */
+  #begun = false;
+
+  /** @param inner finds the messages in what is inflated, and holds its size to the limits. */
+  constructor(inner: Transport) {
+    this.#inner = new InnerTransport(inner);
+  }
+
+  get bytes(): Uint8Array {
+    return this.#inner.current.bytes;
+  }
+
+  get start(): number {
+    return this.#inner.current.start;
+  }
+
+  get end(): number {
+    return this.#inner.current.end;
+  }
+
+  get protocol(): ProtocolName {
+    return this.#inner.current.protocol;
+  }
+
+  get envelope(): Envelope | undefined {
+    return this.#inner.current.envelope;
+  }
+
+  get pending(): number {
+    return this.#received.length + this.#inner.current.pending;
+  }
+
+  get ordered(): boolean {
+    return this.#inner.current.ordered;
+  }
+
+  get finished(): boolean {
+    return this.#inflation.ended || this.#inner.current.finished;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#received.length === 0 && this.later === undefined) this.#left = bytesInOneTurn;
+    this.#received.push(chunk);
+  }
+
+  next(output: Output): boolean {
+    while (!this.#inner.next(output)) {
+      if (!this.#inflate()) return false;
+    }
+    return true;
+  }
+
+  beginReply(output: Output, envelope: Envelope | undefined): number {
+    return this.#inner.current.beginReply(output, envelope);
+  }
+
+  endReply(output: Output, mark: number, envelope: Envelope | undefined): void {
+    this.#inner.current.endReply(output, mark, envelope);
+    this.#deflate(output, mark);
+  }
+
+  refuse(output: Output, error: ProtocolError): boolean {
+    const mark = output.position;
+    const isSending = this.#inner.current.refuse?.(output, error) ?? false;
+    this.#deflate(output, mark);
+    return isSending;
+  }
+
+  /** Gives the inner transport a little more to look for messages in. False when there is no more yet. */
+  #inflate(): boolean {
+    if (this.#left <= 0) {
+      this.later ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+        this.later = undefined;
+        this.#left = bytesInOneTurn;
+      });
+      return false;
+    }
+    const inflated = this.#inflation.step(this.#received);
+    if (this.#received.length === 0) this.#received.rest();
+    if (this.#inflation.ended && this.#received.length > 0) {
+      throw new ProtocolError(
+        "INVALID_DATA",
+        `${this.#received.length} bytes behind the end of the zlib stream`,
+      );
+    }
+    if (inflated !== undefined) {
+      this.#left -= inflated.length;
+      if (inflated.length > 0) this.#inner.push(inflated);
+      return true;
+    }
+    if (this.#inflation.ended && this.#inner.current.pending > 0) {
+      throw new ProtocolError("INVALID_DATA", "the zlib stream ends in the middle of a message");
+    }
+    return false;
+  }
+
+  #deflate(output: Output, mark: number): void {
+    if (output.position === mark) return;
+    deflateReply(output, mark, !this.#begun);
+    this.#begun = true;
+  }
+}
+
+/** A chunk of 64 kB may hold 64 MB, two million small calls: nobody else would be heard for seconds. */
+const bytesInOneTurn = 262_144;

@@ -1,0 +1,62 @@
+// Apache's Python client over its own TSSLSocket: under every server model, on every runtime and in the executable.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
+import { models } from "../../src/server/models.ts";
+import { type Certificate, Certificates, withoutOpenssl } from "../server/certificates.ts";
+import { missingPeers, type Peers, preparePeers, python } from "./peers.ts";
+import { hosts, root, startServer } from "./server.ts";
+
+const run = promisify(execFile);
+const missing = missingPeers ?? withoutOpenssl;
+
+describe("Apache's TSSLSocket", { concurrency: 2, skip: missing }, () => {
+  let peers: Peers;
+  let certificates: Certificates;
+  let authority: Certificate;
+  let client: Certificate;
+  let mutual: readonly string[];
+
+  before(async () => {
+    peers = await preparePeers();
+    certificates = new Certificates();
+    authority = certificates.authority("authority");
+    client = certificates.client("client", authority);
+    const { cert, key } = certificates.server("server", authority);
+    mutual = ["--tls-cert", cert, "--tls-key", key, "--tls-ca", authority.cert, "--tls-require-client"];
+  });
+  after(async () => {
+    certificates.remove();
+    await peers.remove();
+  });
+
+  async function call(address: string, ...own: string[]): Promise<string> {
+    const [host = "", port = ""] = address.split(":");
+    const script = join(root, "tests/interop/tls_client.py");
+    const { stdout } = await run(python, [script, peers.pythonCode, host, port, authority.cert, ...own]);
+    return stdout;
+  }
+
+  for (const host of hosts) {
+    for (const model of Object.keys(models)) {
+      test(`${host.name} ${model}`, { skip: host.missing ?? false }, async () => {
+        const server = await startServer(host, [handler, "--model", model, ...mutual]);
+        try {
+          assert.equal(await call(server.address, client.cert, client.key), answers);
+          if (model !== "simple") await assert.rejects(call(server.address), /SSL|reset|TTransport/);
+          await server.close();
+        } finally {
+          server.kill();
+        }
+      });
+    }
+  }
+});
+
+const handler = "tests/conformance/handler.ts";
+
+const answers = ["TBinaryProtocol", "TCompactProtocol"]
+  .flatMap((protocol) => [`${protocol} TBufferedTransport 42\n`, `${protocol} TFramedTransport 42\n`])
+  .join("");

@@ -1,0 +1,37 @@
+// Apache's Python client through THeaderTransport and TZlibTransport, in frames and without, under every model.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { whyMissing } from "../codec/apache_python.ts";
+import { allModels, fewWorkers, serveProbe } from "./serving.ts";
+
+const run = promisify(execFile);
+const skip = whyMissing();
+const script = fileURLToPath(new URL("./layers_client.py", import.meta.url).href);
+const idl = fileURLToPath(new URL("./probe.thrift", import.meta.url).href);
+
+let generated: Promise<string> | undefined;
+after(async () => {
+  if (generated !== undefined) rmSync(await generated, { recursive: true, force: true });
+});
+
+async function generate(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), "layers-"));
+  await run("/usr/bin/thrift", ["--gen", "py", "-out", directory, idl]);
+  return directory;
+}
+
+for (const model of allModels) {
+  test(`${model}: Apache's Python client in 38 combinations of layers and protocols`, { skip }, async () => {
+    generated ??= generate();
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const client = [script, await generated, String(serving.port)];
+    const { stdout } = await run("/usr/bin/python3", client, { timeout: 60_000 });
+    assert.equal(stdout.trim().split("\n").length, 38);
+  });
+}

@@ -1,0 +1,202 @@
+// Where a server can listen: both kinds of IP, Unix sockets and their files, abstract names, inherited sockets.
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { networkInterfaces, tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { connect } from "../../src/client/client.ts";
+import { commandLine, Program, probeHandler, root } from "../cli/command_line.ts";
+import { allModels, fewWorkers, probe, serveProbe, until } from "./serving.ts";
+
+const python = "/usr/bin/python3";
+const withoutIpv6 = networkInterfaces().lo?.some(({ address }) => address === "::1") ? false : "no IPv6 here";
+const withoutLinux = process.platform === "linux" ? false : "only Linux has them";
+const withoutPython = existsSync(python) || process.env.CI ? withoutLinux : "python3 is not installed";
+
+for (const model of allModels) {
+  test(`${model} serves IPv4 and IPv6 on ::`, { skip: withoutIpv6 }, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model), host: "::" });
+    for (const [host, peer] of [
+      ["127.0.0.1", /^127\.0\.0\.1:\d+$/],
+      ["::1", /^\[::1\]:\d+$/],
+    ] as const) {
+      const client = await serving.connect({ host });
+      assert.match((await client.call("peer")) as string, peer);
+      client.close();
+    }
+  });
+
+  test(`${model} serves on an abstract name`, { skip: withoutLinux }, async () => {
+    const unix = `@thriftserve-${process.pid}-${model}`;
+    await using serving = await serveProbe({ model, ...fewWorkers(model), unix });
+    assert.deepEqual(serving.server.address, { path: unix });
+    const client = await serving.connect({ unix });
+    assert.equal(await client.call("echo", 4), 4);
+    assert.equal(existsSync(unix), false, "there is no file");
+    await assert.rejects(serveProbe({ model, ...fewWorkers(model), unix }), {
+      name: "ListenError",
+      message: `cannot listen on ${unix}: another program listens there`,
+    });
+  });
+
+  for (const where of ["tcp", "unix"]) {
+    test(`${model} serves on a ${where} socket that it was started with`, {
+      skip: withoutPython,
+    }, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "thriftserve-inherited-"));
+      const path = join(folder, "socket");
+      const args = [
+        "--model",
+        model,
+        ...Object.entries(fewWorkers(model)).flatMap(([k, v]) => [`--${k}`, `${v}`]),
+      ];
+      const program = new Program([python, inherit, where === "unix" ? path : where, ...command, ...args]);
+      try {
+        const address = await announced(program);
+        const options = where === "unix" ? { unix: path } : { port: Number(address.split(":")[1]) };
+        if (where === "unix") assert.equal(address, path);
+        for (let round = 0; round < 2; round++) {
+          const client = await connect(probe, options);
+          assert.equal(await client.call("echo", round), round);
+          client.close();
+        }
+        program.signal("SIGTERM");
+        const { status, stderr } = await program.ended();
+        assert.equal(status, 0, stderr);
+        assert.equal(existsSync(path), where === "unix", "the file is whose who made it");
+      } finally {
+        program.kill();
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+  }
+}
+
+const command = [...commandLine, probeHandler];
+const inherit = join(root, "tests/server/inherit.py");
+
+/** Waits for the line that tells that it serves on an inherited socket, and returns the address. */
+async function announced(program: Program): Promise<string> {
+  await until(() => program.over !== undefined || program.stderr.includes("\n"), "it serves", 20);
+  const [, address] = /^thriftserve: Probe on (\S+) \(descriptor 3\), /.exec(program.stderr) ?? [];
+  assert.ok(address !== undefined, program.stderr);
+  return address;
+}
+
+test("[::1] is ::1, and is told as the address", { skip: withoutIpv6 }, async () => {
+  await using serving = await serveProbe({ workers: 0, host: "[::1]" });
+  assert.deepEqual(serving.server.address, { host: "::1", port: serving.port });
+  const client = await serving.connect({ host: "::1" });
+  assert.equal(await client.call("echo", 4), 4);
+});
+
+for (const kind of [{ workers: 0 }, { model: "threadpool" }, { model: "forking", spares: 1 }] as const) {
+  test(`${JSON.stringify(kind)}: a Unix socket's file has the permissions asked for, and is removed`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "thriftserve-mode-"));
+    try {
+      for (const unixMode of [0o660, 0o600, 0o777]) {
+        const unix = join(folder, "socket");
+        const umask = process.umask();
+        await using serving = await serveProbe({ ...kind, unix, unixMode });
+        assert.equal(process.umask(), umask);
+        assert.equal((statSync(unix).mode & 0o777).toString(8), unixMode.toString(8));
+        const client = await serving.connect({ unix });
+        assert.equal(await client.call("echo", 4), 4);
+        await serving.server.close();
+        assert.equal(existsSync(unix), false);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+test("a folder that may not be written to is told as the reason", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-closed-"));
+  try {
+    chmodSync(folder, 0o500);
+    const unix = join(folder, "missing", "socket");
+    await assert.rejects(serveProbe({ workers: 0, unix, unixMode: 0o660 }), (error: Error) => {
+      assert.equal(error.name, "ListenError");
+      return error.message.startsWith(`cannot listen on ${unix}: `);
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+for (const { where, shown } of [
+  { where: "tcp6", shown: /^\[::1\]:\d+$/ },
+  { where: "@thriftserve-inherited", shown: /^@thriftserve-inherited-\d+$/ },
+]) {
+  test(`an inherited socket's address is told: ${where}`, {
+    skip: withoutPython || withoutIpv6,
+  }, async () => {
+    const name = where.startsWith("@") ? `${where}-${process.pid}` : where;
+    const program = new Program([python, inherit, name, ...command, "--workers", "0", "--listen-fd", "3"]);
+    try {
+      const address = await announced(program);
+      assert.match(address, shown);
+      const at = where.startsWith("@")
+        ? { unix: address }
+        : { host: "::1", port: Number(address.split(":").at(-1)) };
+      const client = await connect(probe, at);
+      assert.equal(await client.call("echo", 4), 4);
+      client.close();
+    } finally {
+      program.kill();
+    }
+  });
+}
+
+test("an inherited socket's port is written to the port file", { skip: withoutPython }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-inherited-"));
+  const portFile = join(folder, "port");
+  const program = new Program([
+    python,
+    inherit,
+    "tcp",
+    ...command,
+    "--workers",
+    "0",
+    "--port-file",
+    portFile,
+  ]);
+  try {
+    await announced(program);
+    assert.equal(existsSync(portFile), true);
+  } finally {
+    program.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("what is no listening socket is told of, with status 1", { skip: withoutPython }, async () => {
+  const program = new Program([python, inherit, "udp", ...command, "--workers", "0"]);
+  const { status, stderr } = await program.ended().finally(() => program.kill());
+  assert.match(
+    stderr,
+    /^thriftserve: cannot listen on descriptor 3: it is not a socket that listens \(.+\)\n$/,
+  );
+  assert.equal(status, 1);
+});
+
+test("several inherited sockets: which is meant has to be said, with status 2", {
+  skip: withoutPython,
+}, async () => {
+  const env = { ...process.env, LISTEN_FDS: "2", NO_COLOR: "1" };
+  const program = new Program([python, inherit, "tcp", ...command, "--workers", "0"], { env });
+  const { status, stderr } = await program.ended().finally(() => program.kill());
+  assert.equal(
+    stderr,
+    "thriftserve: --listen-fd is not given and LISTEN_FDS is 2: expected which of the sockets to serve, from 3 on\n",
+  );
+  assert.equal(status, 2);
+});
+
+test("sockets for another process are none of ours", async () => {
+  const env = { ...process.env, LISTEN_FDS: "1", LISTEN_PID: "1", NO_COLOR: "1" };
+  const program = new Program([...command, "--workers", "0", "--host", "192.0.2.1"], { env });
+  const { stderr } = await program.ended().finally(() => program.kill());
+  assert.match(stderr, /^thriftserve: cannot listen on 192\.0\.2\.1:9090: /);
+});
