@@ -1,7 +1,7 @@
 // Where a handler is, and all that has been worked out of it: what a worker is told.
 import { isAbsolute, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { GeneratedProtocol } from "../codec/generate.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
 
 /** Where a handler and its IDL are. Plain data. */
@@ -16,8 +16,8 @@ export interface HandlerSource {
   readonly include?: readonly string[];
   /** The service, where another worker has already worked it out: no IDL is read then. */
   readonly service?: ResolvedService;
-  /** The source text of the service's codecs, by {@link generateCodec}: none is generated then. */
-  readonly codecs?: Readonly<Record<GeneratedProtocol, string>>;
+  /** The source text of codecs, by {@link generateCodec}, for protocols that clients are known to speak. */
+  readonly codecs?: Readonly<Partial<Record<ProtocolName, string>>>;
 }
 
 /**

@@ -24,20 +24,21 @@ export class Processor {
   readonly #service: ResolvedService;
   /** In the order of the service's functions. */
   readonly #callees: readonly Callee[];
-  readonly #codecOf: (protocol: ProtocolName) => ServiceCodec;
+  readonly #codecOf: (protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>;
   readonly #refused: ((error: ProtocolError, peer: string) => void) | undefined;
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
   /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
 
   /**
-   * @param codecOf compiles the service's codec for a protocol; it is asked once, when a client first speaks it.
+   * @param codecOf compiles the service's codec for a protocol; it is asked when a client first speaks it. When it gives
+   *   a promise, {@link Processor.prepare} has to be waited for.
    * @param refused is told of calls whose arguments could not be read, and who made them.
    */
   constructor(
     service: ResolvedService,
     handler: Handler,
-    codecOf: (protocol: ProtocolName) => ServiceCodec,
+    codecOf: (protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>,
     refused?: (error: ProtocolError, peer: string) => void,
   ) {
     this.#service = service;
@@ -62,7 +63,7 @@ export class Processor {
     connection: CallerConnection,
     envelope?: Envelope,
   ): Promise<WriteReply> | undefined {
-    const codec = this.#codecs[protocol] ?? this.prepare(protocol);
+    const codec = this.#codecs[protocol] ?? this.#compile(protocol);
     const head = this.#head;
     codec.readMessageBegin(input, head);
     if (head.index < 0 || (head.type !== messageType.call && head.type !== messageType.oneway)) {
@@ -115,7 +116,7 @@ export class Processor {
    * @returns false when its beginning cannot be read.
    */
   refuse(input: Input, output: Output, protocol: ProtocolName, type: number, message: string): boolean {
-    const codec = this.#codecs[protocol] ?? this.prepare(protocol);
+    const codec = this.#codecs[protocol] ?? this.#compile(protocol);
     const head = this.#head;
     try {
       codec.readMessageBegin(input, head);
@@ -127,14 +128,32 @@ export class Processor {
     return true;
   }
 
+  /** Whether messages of a protocol can be processed at once. */
+  speaks(protocol: ProtocolName): boolean {
+    return this.#codecs[protocol] !== undefined;
+  }
+
   /**
    * Compiles the codec for a protocol. Otherwise that is done when a client first speaks it, because most
    * servers hear one protocol only.
+   *
+   * @returns undefined when that is done, or a promise of it.
    */
-  prepare(protocol: ProtocolName): ServiceCodec {
+  prepare(protocol: ProtocolName): Promise<void> | undefined {
     const codec = this.#codecOf(protocol);
+    if (codec instanceof Promise) {
+      return codec.then((compiled) => {
+        this.#codecs[protocol] = compiled;
+      });
+    }
     this.#codecs[protocol] = codec;
-    return codec;
+    return undefined;
+  }
+
+  #compile(protocol: ProtocolName): ServiceCodec {
+    if (this.prepare(protocol) !== undefined)
+      throw new Error(`the codec of ${protocol} has to be waited for`);
+    return this.#codecs[protocol]!;
   }
 
   #writeResult(

@@ -2,11 +2,11 @@
 import { generateCodec } from "../codec/generate.ts";
 import type { HandlerSource } from "../handler/source.ts";
 import { log } from "../log/log.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, ListenOptions } from "../runtime/runtime.ts";
 import type { Tls } from "../runtime/tls.ts";
-import type { ResolvedService } from "../schema/service.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { Connection } from "./connection.ts";
 import type { Model } from "./models.ts";
@@ -166,7 +166,8 @@ export class WorkerCrew implements Crew {
     }
     if (best === undefined) return false;
     const slot = best;
-    slot.take(accepted, () => {
+    slot.take(accepted, (spoken) => {
+      this.#spoken(spoken);
       this.#told.left(accepted);
       this.#seatWaiting();
       this.#dismiss(slot);
@@ -258,21 +259,25 @@ export class WorkerCrew implements Crew {
     }
   }
 
-  /** Worth the server's time only for workers that are started again and again. */
-  #codecsFor(service: ResolvedService): HandlerSource["codecs"] {
-    if (this.#model.workers !== "per connection") return undefined;
-    const options = { serverOnly: true };
-    return {
-      binary: generateCodec(service, "binary", options),
-      compact: generateCodec(service, "compact", options),
-    };
+  /**
+   * Has workers that are yet to start be told the codec of a protocol that clients speak. Worth the server's time
+   * only for processes that are started again and again; and what they are not told they need not read.
+   */
+  #spoken(protocol: ProtocolName | undefined): void {
+    const { service, codecs } = this.#source;
+    if (this.#model.workers !== "per connection" || this.#model.runs !== "process") return;
+    if (protocol === undefined || protocol === "json" || service === undefined) return;
+    if (codecs?.[protocol] !== undefined) return;
+    const source = generateCodec(service, protocol, { serverOnly: true });
+    this.#source = { ...this.#source, codecs: { ...codecs, [protocol]: source } };
   }
 
   readonly #events: SlotEvents = {
     nextId: () => ++this.#lastId,
     ready: (_, { service }) => {
       if (this.#source.service === undefined) {
-        this.#source = { ...this.#source, service, codecs: this.#codecsFor(service) };
+        this.#source = { ...this.#source, service };
+        this.#spoken("binary"); // what most clients speak
       }
       this.#seatWaiting();
     },

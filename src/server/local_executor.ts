@@ -33,13 +33,20 @@ export class LocalExecutor implements Executor {
       this.#waiting.add(connection);
       return "wait";
     }
-    const { output, envelope } = connection;
+    const { output, envelope, protocol } = connection;
+    if (!this.#processor.speaks(protocol)) {
+      const prepared = this.#processor.prepare(protocol);
+      if (prepared !== undefined) {
+        void prepared.then(() => connection.proceed());
+        return "wait";
+      }
+    }
     this.#input.reset(connection.bytes, connection.start, connection.limit);
     const before = output.position;
     const mark = connection.beginReply(envelope);
     let later: ReturnType<Processor["process"]>;
     try {
-      later = this.#processor.process(this.#input, output, connection.protocol, connection, envelope);
+      later = this.#processor.process(this.#input, output, protocol, connection, envelope);
     } catch (error) {
       output.position = before;
       throw error;
@@ -61,6 +68,7 @@ export class LocalExecutor implements Executor {
 
   refuse(connection: Connection, type: number, reason: string): boolean {
     const { output, envelope, protocol } = connection;
+    if (!this.#processor.speaks(protocol) && this.#processor.prepare(protocol) !== undefined) return false;
     this.#input.reset(connection.bytes, connection.start, connection.limit);
     const before = output.position;
     const mark = connection.beginReply(envelope);

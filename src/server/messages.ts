@@ -1,6 +1,7 @@
 // What a server and its workers, threads or processes, say to each other. Plain data throughout.
 import type { HandlerSource } from "../handler/source.ts";
 import type { ProtocolErrorKind } from "../protocol/errors.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import type { TlsFiles } from "../runtime/tls_files.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
@@ -49,7 +50,7 @@ export type WorkerMessage =
   /** A connection has arrived. */
   | { readonly kind: "taken"; readonly connection: number }
   /** A connection that this worker was handed has ended. */
-  | { readonly kind: "left"; readonly connection: number }
+  | { readonly kind: "left"; readonly connection: number; readonly spoken?: ProtocolName }
   /** A call's message is wanted: it was too large for the shared memory. */
   | { readonly kind: "fetch"; readonly call: number }
   /** The reply to a call, when it is too large for the shared memory. */

@@ -1,4 +1,5 @@
 // Where a connection may live: on this event loop, or with a worker it is handed to.
+import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import type { Tls } from "../runtime/tls.ts";
@@ -10,8 +11,8 @@ import type { Watch } from "./watch.ts";
 export interface Place {
   /** How many connections it holds. */
   readonly connections: number;
-  /** Takes a connection; `left` is called when that has ended. */
-  take(accepted: Accepted, left: () => void): void;
+  /** Takes a connection; `left` is called when that has ended, with the protocol that it spoke if that is known. */
+  take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void;
 }
 
 /** What all connections of one event loop share. */
@@ -45,7 +46,7 @@ export class LocalPlace implements Place {
     return this.#connections.size;
   }
 
-  take(accepted: Accepted, left: () => void): void {
+  take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void {
     const id = ++this.#lastId;
     const { output, settings, watch, tls } = this.#parts;
     const opened = tls === undefined ? accepted : tls.secure(accepted);
@@ -54,7 +55,7 @@ export class LocalPlace implements Place {
       closed: (closed) => {
         this.#connections.delete(closed);
         watch.delete(closed);
-        left();
+        left(closed.messages > 0 ? closed.protocol : undefined);
         if (this.#connections.size === 0) this.#empty?.();
       },
     });

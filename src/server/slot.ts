@@ -1,6 +1,7 @@
 // A worker's place in a server, which is filled again when the worker in it has died.
 
 import { log } from "../log/log.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { LocalPlace, type Place, type PlaceParts } from "./place.ts";
 import type { RefusalReport } from "./refusals.ts";
@@ -81,7 +82,7 @@ export class Slot implements Place {
     return readiness;
   }
 
-  take(accepted: Accepted, left: () => void): void {
+  take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void {
     if (this.#plan.once) {
       this.available = false;
       this.#worker?.expectEnd();

@@ -2,7 +2,6 @@
 // is handed, or single calls that the server relays to it.
 
 import type { ServiceCodec } from "../codec/codec.ts";
-import { jsonCodec } from "../codec/json.ts";
 import { loadCodec } from "../codec/load.ts";
 import type { Handler } from "../handler/handler.ts";
 import { loadHandler } from "../handler/load.ts";
@@ -74,16 +73,21 @@ async function start(
   return worker;
 }
 
-/** Codecs that the server has generated are only compiled here. */
+/** Codecs that the server has generated are only compiled here; others have their generator loaded first. */
 async function codecsOf(
   { codecs }: HandlerSource,
   service: ResolvedService,
-): Promise<(protocol: ProtocolName) => ServiceCodec> {
-  if (codecs !== undefined) {
-    return (protocol) => (protocol === "json" ? jsonCodec(service) : loadCodec(codecs[protocol]));
+): Promise<(protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>> {
+  const compiler = () => import("../codec/compile.ts");
+  if (codecs === undefined) {
+    const { compileCodec } = await compiler();
+    return (protocol) => compileCodec(service, protocol);
   }
-  const { compileCodec } = await import("../codec/compile.ts");
-  return (protocol) => compileCodec(service, protocol);
+  return (protocol) => {
+    const source = codecs[protocol];
+    if (source !== undefined) return loadCodec(source);
+    return compiler().then(({ compileCodec }) => compileCodec(service, protocol));
+  };
 }
 
 class Worker {
@@ -140,8 +144,8 @@ class Worker {
 
   #connection(connection: number, accepted: Accepted | undefined): void {
     if (this.#draining) return; // not taken: the server gives it to another once this worker is gone
-    const left = () => {
-      send(this.#parent, { kind: "left", connection });
+    const left = (spoken?: ProtocolName) => {
+      send(this.#parent, { kind: "left", connection, spoken });
       if (this.#once) void this.#end();
     };
     // Read from only when the server is sure to know: it would give the connection to another worker if this one

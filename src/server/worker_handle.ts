@@ -2,6 +2,7 @@
 import type { HandlerSource } from "../handler/source.ts";
 import { log } from "../log/log.ts";
 import { ProtocolError } from "../protocol/errors.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, RuntimeWorker } from "../runtime/runtime.ts";
 import type { Tls } from "../runtime/tls.ts";
@@ -89,7 +90,7 @@ export class WorkerHandle implements Place {
         else if (told.kind === "unreadable") {
           events.unreadable?.(told.call, new ProtocolError(told.error, told.reason));
         } else if (told.kind === "taken") this.#taken(told.connection);
-        else if (told.kind === "left") this.#leave(told.connection);
+        else if (told.kind === "left") this.#leave(told.connection, told.spoken);
         else if (told.kind === "refused") events.refused(told.reports);
         else this.kill();
       },
@@ -140,7 +141,7 @@ export class WorkerHandle implements Place {
     this.#worker.send(message);
   }
 
-  take(accepted: Accepted, left: () => void): void {
+  take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void {
     const connection = ++this.#lastConnection;
     this.#held.set(connection, { accepted, left, taken: false });
     const message: ServerMessage = { kind: "connection", connection };
@@ -172,10 +173,10 @@ export class WorkerHandle implements Place {
     held.accepted.release();
   }
 
-  #leave(connection: number): void {
+  #leave(connection: number, spoken?: ProtocolName): void {
     const held = this.#held.get(connection);
     this.#held.delete(connection);
-    held?.left();
+    held?.left(spoken);
   }
 
   /** Lets go of all connections. @returns those that have to be given to another worker. */
@@ -196,6 +197,6 @@ export class WorkerHandle implements Place {
 
 interface HeldConnection {
   readonly accepted: Accepted;
-  readonly left: () => void;
+  readonly left: (spoken?: ProtocolName) => void;
   taken: boolean;
 }

@@ -4,12 +4,13 @@ import { availableParallelism } from "node:os";
 import { test } from "node:test";
 import { threadId } from "node:worker_threads";
 import type { Client } from "../../src/client/client.ts";
+import { protocolNames } from "../../src/protocol/names.ts";
 import { allModels, fewWorkers, type Seen, seen, serveProbe, until } from "./serving.ts";
 
 for (const model of allModels) {
   test(`${model} answers calls in every dialect`, async () => {
     await using serving = await serveProbe({ model, ...fewWorkers(model) });
-    for (const protocol of ["binary", "compact"] as const) {
+    for (const protocol of protocolNames) {
       for (const transport of ["buffered", "framed"] as const) {
         const client = await serving.connect({ protocol, transport });
         assert.equal(await client.call("echo", 42), 42);
