@@ -114,11 +114,11 @@ union Choice {
   4: Words words
 }
 
-/** Holds more of itself. */
+/** Holds more of itself: C++ keeps a field that is marked with `&` behind a pointer. */
 struct Tree {
   1: required i32 value
   2: optional list<Tree> children
-  3: optional Tree after
+  3: optional Tree & after
 }
 
 /** The three degrees of need. */
@@ -190,6 +190,13 @@ struct Release2 {
   9: i32 last
 }
 
+/** A declared exception with structure. */
+exception NotFound {
+  1: required string key
+  2: optional list<string> candidates
+  3: optional Point near
+}
+
 /** All of the above in one. */
 struct Everything {
   1: required Scalars scalars
@@ -204,15 +211,6 @@ struct Everything {
   10: optional Nothing nothing
   11: optional conformance_base.Identity identity
   12: optional NotFound failure
-}
-
-// ---------------------------------------------------------------- exceptions
-
-/** A declared exception with structure. */
-exception NotFound {
-  1: required string key
-  2: optional list<string> candidates
-  3: optional Point near
 }
 
 // ---------------------------------------------------------------- the service

@@ -133,15 +133,9 @@ function command(): Command {
       ["auto", ...transportNames],
     ),
   );
-  program.addOption(whole("--max-frame-size <bytes>", "largest frame (default: 16384000)"));
-  program.addOption(whole("--max-message-size <bytes>", "largest message (default: 104857600)"));
-  program.addOption(whole("--max-header-size <bytes>", "largest header of a THeader frame (default: 65536)"));
-  program.addOption(
-    whole("--max-http-header-size <bytes>", "largest line and headers of an HTTP request (default: 16384)"),
-  );
-  program.addOption(
-    whole("--max-http-body-size <bytes>", "largest body of an HTTP request (default: as --max-message-size)"),
-  );
+
+  program.optionsGroup("Limits:");
+  for (const [flags, description] of limits) program.addOption(whole(flags, description));
 
   program.optionsGroup("Running it:");
   program.addOption(
@@ -173,6 +167,28 @@ Examples:
   thriftserve handler.ts --model nonblocking --workers 0 --unix /run/calculator.sock
   thriftserve handler.ts --idl calculator.thrift#Calculator`;
 }
+
+/** See docs/limits.md. */
+const limits: readonly (readonly [flags: string, description: string])[] = [
+  ["--max-frame-size <bytes>", "largest frame (default: 16384000)"],
+  ["--max-message-size <bytes>", "largest message (default: 104857600)"],
+  ["--max-header-size <bytes>", "largest header of a THeader frame (default: 65536)"],
+  ["--max-http-header-size <bytes>", "largest line and headers of an HTTP request (default: 16384)"],
+  ["--max-http-body-size <bytes>", "largest body of an HTTP request (default: as --max-message-size)"],
+  ["--max-depth <n>", "levels of nested structs in a message (default: 64)"],
+  ["--max-string-size <bytes>", "longest string or binary value (default: what fits into a message)"],
+  ["--max-container-size <n>", "most elements of a container (default: what fits into a message)"],
+  ["--max-decoded-size <bytes>", "memory that one decoded message may take (default: 268435456)"],
+  ["--max-connections <n>", "connections at a time; 0: any number (default: 16384)"],
+  ["--max-connections-per-peer <n>", "connections of one address; 0: any number (default: 0)"],
+  ["--max-queued-calls <n>", "calls that may wait for a worker (default: 10000)"],
+  ["--max-unread-size <bytes>", "replies that wait for a client before its calls do (default: 262144)"],
+  ["--max-buffered-size <bytes>", "what the connections of an event loop hold (default: 536870912)"],
+  ["--first-byte-timeout <seconds>", "until a client has to have sent something; 0: none (default: 300)"],
+  ["--message-timeout <seconds>", "from a message's first byte to its last; 0: none (default: 60)"],
+  ["--idle-timeout <seconds>", "without a call until the connection is closed; 0: never (default: 0)"],
+  ["--write-timeout <seconds>", "with replies that a client does not read; 0: none (default: 60)"],
+];
 
 const logLevels = ["trace", "debug", "info", "warning", "error", "fatal"];
 

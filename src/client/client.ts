@@ -4,7 +4,7 @@ import { type MessageHead, messageType, type ServiceCodec } from "../codec/codec
 import { compileCodec } from "../codec/compile.ts";
 import { loadIdl } from "../idl/load.ts";
 import { type ExceptionClass, exceptionClasses } from "../processor/exceptions.ts";
-import { Input } from "../protocol/input.ts";
+import { Input, usualReadLimits } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import { prefixEnd, type ResolvedService, resolveService } from "../schema/service.ts";
@@ -82,7 +82,8 @@ export class Client {
   readonly #exceptions: Readonly<Record<string, ExceptionClass>>;
   readonly #transport: Transport;
   readonly #calls = new Map<number, PendingCall>();
-  readonly #input = new Input();
+  /** Whoever is called is trusted with the memory of its replies. */
+  readonly #input = new Input({ ...usualReadLimits, maxDecodedSize: Number.MAX_SAFE_INTEGER });
   /** What the transport itself has to say to the server: nothing, in the dialects spoken here. */
   readonly #answers = new Output(0);
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
@@ -165,7 +166,8 @@ export class Client {
   }
 
   #reply(): void {
-    const { bytes, start, end } = this.#transport;
+    const { bytes, start, end, refusal } = this.#transport;
+    if (refusal !== undefined) throw refusal;
     const head = this.#head;
     this.#input.reset(bytes, start, end);
     this.#codec.readMessageBegin(this.#input, head);

@@ -1,6 +1,6 @@
 // Readers of rows of fields in the JSON protocol: a struct, a function's arguments, a reply.
 import { inside, missing, tooDeep } from "../protocol/failures.ts";
-import { type Input, maxDepth } from "../protocol/input.ts";
+import type { Input } from "../protocol/input.ts";
 import { skipJson } from "../protocol/json.ts";
 import { nextByte, pass, readInteger, readTypeName } from "../protocol/json_read.ts";
 import { type JsonType, jsonTypes, syntax } from "../protocol/json_syntax.ts";
@@ -66,7 +66,7 @@ function plainReader(struct: Struct, context: ReaderContext): ReadValue {
   // Copies of it have its fields as their own, `__proto__` too.
   const empty: Readonly<Record<string, unknown>> = Object.fromEntries(names.map((name) => [name, undefined]));
   return (input, depth) => {
-    if (depth > maxDepth) throw tooDeep();
+    if (depth > input.maxDepth) throw tooDeep(input.maxDepth);
     const values = read(input, depth);
     const made = { ...empty };
     for (let index = 0; index < names.length; index++) made[names[index]!] = values[index];
@@ -78,7 +78,7 @@ function plainReader(struct: Struct, context: ReaderContext): ReadValue {
 function unionReader(struct: Struct, context: ReaderContext): ReadValue {
   const readFields = fieldsReader(rowOf(struct), context);
   return (input, depth) => {
-    if (depth > maxDepth) throw tooDeep();
+    if (depth > input.maxDepth) throw tooDeep(input.maxDepth);
     const values: unknown[] = [];
     const last = readFields(input, depth, values);
     return last < 0 ? {} : { [struct.fields[last]!.name]: values[last] };

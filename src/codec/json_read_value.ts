@@ -15,7 +15,9 @@ import {
 } from "../protocol/json_read.ts";
 import { jsonTypes, leastElement, leastPair, syntax } from "../protocol/json_syntax.ts";
 import { readBinary, readQuoted } from "../protocol/json_text.ts";
+import { memory } from "../protocol/memory.ts";
 import type { Schema, Type } from "../schema/schema.ts";
+import { elementCost, listElementCost, pairCost, structCost } from "./cost.ts";
 import { wireKind } from "./emitter.ts";
 
 /** Reads a value; `depth` is that of the struct it stands in. */
@@ -40,8 +42,16 @@ export interface StructReader {
  *
  * @param place what the value is, for error messages: `Work.op`.
  * @param isKey whether it is a map's key, of which numbers stand in quotes.
+ * @param charged whether its memory is counted already, unless it has a length: the container does so for all its
+ *   elements at once and before there are any.
  */
-export function valueReader(type: Type, place: string, isKey: boolean, context: ReaderContext): ReadValue {
+export function valueReader(
+  type: Type,
+  place: string,
+  isKey: boolean,
+  context: ReaderContext,
+  charged = false,
+): ReadValue {
   switch (type.kind) {
     case "bool":
       return (input) => readInteger(input, "byte", isKey) !== 0;
@@ -68,12 +78,22 @@ export function valueReader(type: Type, place: string, isKey: boolean, context: 
       };
     case "struct": {
       const struct = context.struct(type.name);
-      return (input, depth) => struct.read(input, depth + 1);
+      const cost = charged ? 0 : structCost(type.name, context.schema);
+      return (input, depth) => {
+        input.charge(cost);
+        return struct.read(input, depth + 1);
+      };
     }
     case "list":
-      return listReader(type.element, place, context);
+      return listReader(
+        type.element,
+        place,
+        { each: listElementCost(type.element, context.schema), base: memory.list },
+        context,
+      );
     case "set": {
-      const read = listReader(type.element, place, context);
+      const cost = { each: elementCost(type.element, context.schema), base: memory.table };
+      const read = listReader(type.element, place, cost, context);
       return (input, depth) => {
         const elements = read(input, depth);
         return elements && new Set(elements);
@@ -86,7 +106,7 @@ export function valueReader(type: Type, place: string, isKey: boolean, context: 
 
 function readText(input: Input, place: string): string {
   if (nextByte(input) !== syntax.quote) throw unexpected(input, "a string");
-  return readQuoted(input, place);
+  return readQuoted(input, place, true);
 }
 
 function readUuid(input: Input, place: string): string {
@@ -98,6 +118,7 @@ function readUuid(input: Input, place: string): string {
 function listReader(
   element: Type,
   place: string,
+  cost: { readonly each: number; readonly base: number },
   context: ReaderContext,
 ): (input: Input, depth: number) => unknown[] | undefined {
   const type = jsonTypes[wireKind(element)];
@@ -108,6 +129,7 @@ function listReader(
     pass(input, syntax.comma);
     const count = readCount(input, leastElement);
     if (found !== type && count > 0) return undefined;
+    input.checkContainer(count, cost.each, cost.base);
     const elements: unknown[] = [];
     for (let index = 0; index < count; index++) {
       pass(input, syntax.comma);
@@ -122,6 +144,7 @@ function mapReader(key: Type, value: Type, place: string, context: ReaderContext
   const types = [jsonTypes[wireKind(key)], jsonTypes[wireKind(value)]] as const;
   const readKey = elementReader(key, place, true, context);
   const readValue = elementReader(value, place, false, context);
+  const cost = pairCost(key, value, context.schema);
   return (input, depth) => {
     pass(input, syntax.openArray);
     const keyType = readTypeName(input);
@@ -130,6 +153,7 @@ function mapReader(key: Type, value: Type, place: string, context: ReaderContext
     pass(input, syntax.comma);
     const count = readCount(input, leastPair);
     if ((keyType !== types[0] || valueType !== types[1]) && count > 0) return undefined;
+    input.checkContainer(count, cost, memory.table);
     pass(input, syntax.comma);
     pass(input, syntax.openObject);
     const entries = new Map<unknown, unknown>();
@@ -147,7 +171,7 @@ function mapReader(key: Type, value: Type, place: string, context: ReaderContext
 
 /** An element can neither be passed over nor be absent: the whole message is refused. */
 function elementReader(type: Type, place: string, isKey: boolean, context: ReaderContext): ReadValue {
-  const read = valueReader(type, place, isKey, context);
+  const read = valueReader(type, place, isKey, context, true);
   if (type.kind !== "list" && type.kind !== "set" && type.kind !== "map") return read;
   return (input, depth) => {
     const value = read(input, depth);

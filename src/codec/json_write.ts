@@ -1,5 +1,4 @@
 // Writers of rows of fields in the JSON protocol: a struct, a function's arguments, a reply.
-import { maxDepth } from "../protocol/input.ts";
 import { jsonTypes, syntax } from "../protocol/json_syntax.ts";
 import { writeAscii, writeByte } from "../protocol/json_write.ts";
 import type { Output } from "../protocol/output.ts";
@@ -99,7 +98,7 @@ function structWriter(struct: Struct, context: WriterContext): WriteValue {
   const write = rowWriter(columns, context, isUnion);
   return (output, value, depth) => {
     if (typeof value !== "object" || value === null) throw misfit(name, value, "");
-    if (depth > maxDepth) throw tooDeepToWrite(""); // or one that contains itself
+    if (depth > output.maxDepth) throw tooDeepToWrite(output.maxDepth); // or one that contains itself
     if (isUnion) {
       const set = columns.filter(({ get }) => (get(value) ?? undefined) !== undefined).length;
       if (set !== 1) throw notOneField(name, set);

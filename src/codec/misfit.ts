@@ -48,8 +48,8 @@ export function notOneField(union: string, count: number): Misfit {
 }
 
 /** A value nested deeper than readers accept, or one that contains itself. */
-export function tooDeepToWrite(path: string): Misfit {
-  return new Misfit(path, "structs and containers are nested more than 64 deep");
+export function tooDeepToWrite(limit: number): Misfit {
+  return new Misfit("", `structs and containers are nested more than ${limit} deep`);
 }
 
 const bits = { byte: 8, i16: 16, i32: 32 } as const;

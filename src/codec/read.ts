@@ -4,7 +4,6 @@
 // Apache's writers send them, and tests for each header's bytes directly; at the first surprise it hands
 // what it has to the second, a loop that takes fields in any order and passes over unknown ones.
 
-import { maxDepth } from "../protocol/input.ts";
 import type { Field } from "../schema/schema.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { defaultValue } from "./defaults.ts";
@@ -133,15 +132,16 @@ export function readInAnyOrder(row: Row, context: ReaderContext, name: string): 
 }
 
 /** Refuses a struct nested too deep, first thing in its reader. */
-export const checkStructDepth = `if (d > ${maxDepth}) throw tooDeep();`;
+export const checkStructDepth = "if (d > input.maxDepth) throw tooDeep(input.maxDepth);";
 
 function localsOf(row: Row): (field: Field) => string {
   return (field) => `f${row.fields.indexOf(field)}`;
 }
 
 function readingOf(field: Field, row: Row, context: ReaderContext, names: Names, mismatch: string): Reading {
-  const { emitter, reader } = context;
-  return { emitter, reader, names, place: row.place(field), view: row.view, mismatch };
+  const { emitter, reader, service } = context;
+  const { schema } = service;
+  return { emitter, reader, schema, names, place: row.place(field), view: row.view, mismatch };
 }
 
 function readField(field: Field, target: string, at: Reading, row: Row, checked: boolean): string {

@@ -1,6 +1,8 @@
 // Source text that reads one value: scalars, strings, structs, and containers of them.
 
-import type { Type } from "../schema/schema.ts";
+import { memory } from "../protocol/memory.ts";
+import type { Schema, Type } from "../schema/schema.ts";
+import { elementCost, listElementCost, pairCost, structCost } from "./cost.ts";
 import { type Emitter, wireKind } from "./emitter.ts";
 import { type Names, quote } from "./text.ts";
 
@@ -8,25 +10,33 @@ import { type Names, quote } from "./text.ts";
 export interface Reading {
   readonly emitter: Emitter;
   readonly names: Names;
+  readonly schema: Schema;
   /** The generated function that reads a struct of this name. */
   readonly reader: (struct: string) => string;
   /** What the value is, for error messages: `Work.op`. */
   readonly place: string;
   /** Whether it is worth having a view of the message. */
   readonly view: boolean;
+  /** Whether its memory is charged already, unless it has a length. */
+  readonly charged?: boolean;
   /** Runs when a container has elements of another type. */
   readonly mismatch: string;
 }
 
 /**
  * Reads a value into `target`, which is assigned when all of it was read.
+ *
+ * What has a length charges its memory when that is read. What has none is charged by the container that
+ * holds it, for all elements at once and before there are any; a field's struct is charged here.
+ *
  * @param checked true when the bytes of a fixed size are known to be there.
  */
 export function readValue(type: Type, target: string, at: Reading, checked = false): string {
   const { emitter, names } = at;
   switch (type.kind) {
     case "struct":
-      return `input.position = p; ${target} = ${at.reader(type.name)}(input, d + 1); p = input.position;`;
+      return `${at.charged === true ? "" : `input.charge(${structCost(type.name, at.schema)});`}
+        input.position = p; ${target} = ${at.reader(type.name)}(input, d + 1); p = input.position;`;
     case "string":
     case "binary": {
       const n = names.fresh("n");
@@ -34,6 +44,7 @@ export function readValue(type: Type, target: string, at: Reading, checked = fal
         type.kind === "string" ? `readText(b, p, ${n}, ${quote(at.place)})` : `readBytes(b, p, ${n})`;
       return `let ${n} = 0; ${emitter.readLength(n)}
         if (${n} < 0 || ${n} > end - p) throw badLength(${n});
+        input.${type.kind === "string" ? "checkString" : "checkBinary"}(${n});
         ${target} = ${value}; p += ${n};`;
     }
     case "list":
@@ -50,9 +61,14 @@ function readList(kind: "list" | "set", element: Type, target: string, at: Readi
   const { emitter, names } = at;
   const [n, i, a, e] = ["n", "i", "a", "e"].map((prefix) => names.fresh(prefix));
   const size = emitter.fixedSize(wireKind(element));
+  const [cost, base] =
+    kind === "list"
+      ? [listElementCost(element, at.schema), memory.list]
+      : [elementCost(element, at.schema), memory.table];
   const code = `let ${n} = 0;
     ${emitter.readListBegin(wireKind(element), n!, at.mismatch)}
-    ${checkCount(n!, emitter.least(wireKind(element)))}`;
+    ${checkCount(n!, emitter.least(wireKind(element)))}
+    input.checkContainer(${n}, ${cost}, ${base});`;
   if (kind === "list") {
     return `${code}
       const ${a} = new Array(${n});
@@ -93,6 +109,7 @@ function readMap(key: Type, value: Type, target: string, at: Reading): string {
   return `let ${n} = 0;
     ${emitter.readMapBegin(keyKind, valueKind, n!, at.mismatch)}
     ${checkCount(n!, emitter.least(keyKind) + emitter.least(valueKind))}
+    input.checkContainer(${n}, ${pairCost(key, value, at.schema)}, ${memory.table});
     const ${m} = new Map();
     for (let ${i} = 0; ${i} < ${n}; ${i}++) {
       let ${k}, ${x};
@@ -110,5 +127,5 @@ function checkCount(n: string, least: number): string {
 
 /** An element can neither be passed over nor be absent: the whole message is refused. */
 function deeper(at: Reading): Reading {
-  return { ...at, view: true, mismatch: `throw badElements(${quote(at.place)});` };
+  return { ...at, view: true, charged: true, mismatch: `throw badElements(${quote(at.place)});` };
 }

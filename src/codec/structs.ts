@@ -61,6 +61,7 @@ function unionReader(struct: Struct, name: string, context: ReaderContext): stri
         ? `${x} = ${emitter.boolInHeader};`
         : readValue(field.type, x, {
             ...context,
+            schema: context.service.schema,
             names,
             place: `${shortName(struct.name)}.${field.name}`,
             view: true,

@@ -1,5 +1,4 @@
 // Source text that checks and writes one value.
-import { maxDepth } from "../protocol/input.ts";
 import type { Type } from "../schema/schema.ts";
 import { type Emitter, wireKind } from "./emitter.ts";
 import { keysOf } from "./misfit.ts";
@@ -146,5 +145,5 @@ function elements(parts: readonly Part[], n: string, loop: (body: string) => str
 /** Refuses what is no object, first thing in a struct's writer. */
 export function checkStruct(name: string): string {
   return `if (typeof o !== "object" || o === null) throw misfit(${quote(shortName(name))}, o, "");
-    if (d > ${maxDepth}) throw tooDeepToWrite(""); /* or one that contains itself */`;
+    if (d > output.maxDepth) throw tooDeepToWrite(output.maxDepth); /* or one that contains itself */`;
 }

@@ -25,13 +25,23 @@ export class Processor {
   /** In the order of the service's functions. */
   readonly #callees: readonly Callee[];
   readonly #codecOf: (protocol: ProtocolName) => ServiceCodec;
+  readonly #refused: ((error: ProtocolError, peer: string) => void) | undefined;
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
   /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
 
-  /** @param codecOf compiles the service's codec for a protocol; it is asked once, when a client first speaks it. */
-  constructor(service: ResolvedService, handler: Handler, codecOf: (protocol: ProtocolName) => ServiceCodec) {
+  /**
+   * @param codecOf compiles the service's codec for a protocol; it is asked once, when a client first speaks it.
+   * @param refused is told of calls whose arguments could not be read, and who made them.
+   */
+  constructor(
+    service: ResolvedService,
+    handler: Handler,
+    codecOf: (protocol: ProtocolName) => ServiceCodec,
+    refused?: (error: ProtocolError, peer: string) => void,
+  ) {
     this.#service = service;
+    this.#refused = refused;
     this.#codecOf = codecOf;
     this.#callees = calleesOf(service, handler);
   }
@@ -42,7 +52,8 @@ export class Processor {
    * Otherwise resolves, and never rejects, to what appends the reply.
    *
    * @param envelope what the message came in: where the handler finds headers, and leaves those of its reply.
-   * @throws {ProtocolError} when the message cannot be read: the connection is of no more use.
+   * @throws {ProtocolError} when the message's beginning cannot be read: the connection is of no more use.
+   * Arguments that cannot be read are answered: where the next message begins is known.
    */
   process(
     input: Input,
@@ -67,10 +78,10 @@ export class Processor {
       const call = new CallContext(name, seqid, connection, envelope, callee.surroundings);
       result = func.invoke(input, callee.method, callee.self, call);
     } catch (thrown) {
-      const unreadable = thrown instanceof ProtocolError ? readingError(func, input, start) : undefined;
+      const unreadable =
+        thrown instanceof ProtocolError ? readingError(func, input, start, thrown) : undefined;
       if (unreadable !== undefined) {
-        if (!answerable.has(unreadable.kind)) throw unreadable;
-        this.#warn(index, name, connection, unreadable.message);
+        this.#refused?.(unreadable, connection.peer);
         if (!func.oneway) {
           writeApplicationException(
             codec,
@@ -94,6 +105,26 @@ export class Processor {
     }
     if (!func.oneway) this.#writeResult(codec, index, head, output, connection, result);
     return undefined;
+  }
+
+  /**
+   * Answers the message that `input` is at with a TApplicationException, without reading its arguments.
+   * A oneway message gets no answer.
+   *
+   * @param type one of applicationExceptionType.
+   * @returns false when its beginning cannot be read.
+   */
+  refuse(input: Input, output: Output, protocol: ProtocolName, type: number, message: string): boolean {
+    const codec = this.#codecs[protocol] ?? this.prepare(protocol);
+    const head = this.#head;
+    try {
+      codec.readMessageBegin(input, head);
+    } catch (error) {
+      if (error instanceof ProtocolError) return false;
+      throw error;
+    }
+    if (head.type !== messageType.oneway) writeApplicationException(codec, output, head, type, message);
+    return true;
   }
 
   /**
@@ -207,9 +238,6 @@ export class Processor {
 /** What a reply repeats of its call. */
 export type ReplyHead = Pick<MessageHead, "name" | "seqid" | "strict">;
 
-/** The message was well formed, only its content is not what the IDL asks for. */
-const answerable: ReadonlySet<string> = new Set(["MISSING_FIELD", "INVALID_TEXT"]);
-
 function writeApplicationException(
   codec: ServiceCodec,
   output: Output,
@@ -224,8 +252,14 @@ function writeApplicationException(
  * A handler may itself throw a ProtocolError, from a Thrift client of its own. Reading the arguments
  * once more, without calling the handler, tells whose it was.
  */
-function readingError(func: FunctionCodec, input: Input, start: number): ProtocolError | undefined {
-  input.position = start;
+function readingError(
+  func: FunctionCodec,
+  input: Input,
+  start: number,
+  thrown: ProtocolError,
+): ProtocolError | undefined {
+  if (input.overBudget) return thrown; // and that much memory is not taken twice
+  input.again(start);
   try {
     func.invoke(input, () => undefined, undefined, undefined);
     return undefined;

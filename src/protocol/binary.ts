@@ -1,7 +1,7 @@
 // The binary protocol at run time: its type codes, and passing over values nobody asked for.
 import type { BaseKind } from "../schema/schema.ts";
-import { badLength, badType, tooDeep, truncated } from "./failures.ts";
-import { type Input, maxDepth } from "./input.ts";
+import { badLength, badType, longString, tooDeep, tooMany, truncated } from "./failures.ts";
+import type { Input } from "./input.ts";
 
 /** What a type is on the wire: enums are i32. */
 export type WireKind = BaseKind | "struct" | "map" | "set" | "list";
@@ -44,8 +44,8 @@ export function binaryLeast(kind: WireKind): number {
  */
 export function skipBinary(input: Input, code: number, depth: number): void {
   if (isFixed[code] === true) advance(input, least[code]!);
-  else if (code === binaryTypes.string) advance(input, readLength(input));
-  else if (depth > maxDepth) throw tooDeep();
+  else if (code === binaryTypes.string) advance(input, readStringLength(input));
+  else if (depth > input.maxDepth) throw tooDeep(input.maxDepth);
   else if (code === binaryTypes.struct) skipStruct(input, depth);
   else if (code === binaryTypes.map) {
     advance(input, 2);
@@ -71,6 +71,7 @@ function skipStruct(input: Input, depth: number): void {
 
 function skipElements(input: Input, count: number, first: number, second: number | undefined, depth: number) {
   if (count === 0) return;
+  if (count > input.maxContainerSize) throw tooMany(count, input.maxContainerSize);
   const size = leastOf(first) + (second === undefined ? 0 : leastOf(second));
   if (count * size > input.end - input.position) throw badLength(count);
   if (isFixed[first] && (second === undefined || isFixed[second])) {
@@ -95,6 +96,12 @@ function readLength(input: Input): number {
   const b = input.bytes;
   const length = (b[p]! << 24) | (b[p + 1]! << 16) | (b[p + 2]! << 8) | b[p + 3]!;
   if (length < 0) throw badLength(length);
+  return length;
+}
+
+function readStringLength(input: Input): number {
+  const length = readLength(input);
+  if (length > input.maxStringSize) throw longString(length, input.maxStringSize);
   return length;
 }
 

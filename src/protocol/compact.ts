@@ -1,7 +1,7 @@
 // The compact protocol at run time: its type codes, and passing over values nobody asked for.
 import type { WireKind } from "./binary.ts";
-import { badLength, badType, badVarint, tooDeep, truncated } from "./failures.ts";
-import { type Input, maxDepth } from "./input.ts";
+import { badLength, badType, badVarint, longString, tooDeep, tooMany, truncated } from "./failures.ts";
+import type { Input } from "./input.ts";
 import { readVarint } from "./varint.ts";
 
 /** The type codes of fields and elements. A bool field is 1 when true and 2 when false; bool elements are 1 or 2. */
@@ -48,8 +48,8 @@ function skipElement(input: Input, code: number, depth: number): void {
   if (size !== undefined && size > 0) advance(input, size);
   else if (code === compactTypes.i16 || code === compactTypes.i32) readVarint(input);
   else if (code === compactTypes.i64) skipVarint64(input);
-  else if (code === compactTypes.string) advance(input, readLength(input));
-  else if (depth > maxDepth) throw tooDeep();
+  else if (code === compactTypes.string) advance(input, readStringLength(input));
+  else if (depth > input.maxDepth) throw tooDeep(input.maxDepth);
   else if (code === compactTypes.struct) skipStruct(input, depth);
   else if (code === compactTypes.map) skipMap(input, depth);
   else if (code === compactTypes.list || code === compactTypes.set) skipList(input, depth);
@@ -69,6 +69,7 @@ function skipList(input: Input, depth: number): void {
   const header = readByte(input);
   const count = header >> 4 === 15 ? readLength(input) : header >> 4;
   if (count === 0) return;
+  if (count > input.maxContainerSize) throw tooMany(count, input.maxContainerSize);
   if (count * leastOf(header & 15) > input.end - input.position) throw badLength(count);
   for (let index = 0; index < count; index++) skipElement(input, header & 15, depth + 1);
 }
@@ -76,6 +77,7 @@ function skipList(input: Input, depth: number): void {
 function skipMap(input: Input, depth: number): void {
   const count = readLength(input);
   if (count === 0) return;
+  if (count > input.maxContainerSize) throw tooMany(count, input.maxContainerSize);
   const types = readByte(input);
   const size = leastOf(types >> 4) + leastOf(types & 15);
   if (count * size > input.end - input.position) throw badLength(count);
@@ -104,6 +106,12 @@ function readByte(input: Input): number {
 function readLength(input: Input): number {
   const length = readVarint(input);
   if (length < 0) throw badLength(length);
+  return length;
+}
+
+function readStringLength(input: Input): number {
+  const length = readLength(input);
+  if (length > input.maxStringSize) throw longString(length, input.maxStringSize);
   return length;
 }
 

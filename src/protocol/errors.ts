@@ -10,10 +10,7 @@ export type ProtocolErrorKind =
   | "MISSING_FIELD"
   | "INVALID_TEXT";
 
-/**
- * Thrown by readers. `kind` tells what a server does with it: after MISSING_FIELD or INVALID_TEXT the
- * message was otherwise well formed, so the client gets an answer and the connection lives on.
- */
+/** Thrown by readers. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
   readonly kind: ProtocolErrorKind;

@@ -8,8 +8,23 @@ export function truncated(): ProtocolError {
 }
 
 /** Structs and containers nested deeper than the limit. */
-export function tooDeep(): ProtocolError {
-  return new ProtocolError("DEPTH_LIMIT", "structs and containers are nested more than 64 deep");
+export function tooDeep(limit: number): ProtocolError {
+  return new ProtocolError("DEPTH_LIMIT", `structs and containers are nested more than ${limit} deep`);
+}
+
+/** A string or binary value longer than the limit. */
+export function longString(length: number, limit: number): ProtocolError {
+  return new ProtocolError("SIZE_LIMIT", `a string of ${length} bytes; the limit is ${limit}`);
+}
+
+/** A container with more elements than the limit. */
+export function tooMany(count: number, limit: number): ProtocolError {
+  return new ProtocolError("SIZE_LIMIT", `a container of ${count} elements; the limit is ${limit}`);
+}
+
+/** A message that would take more memory than the limit once it is decoded. */
+export function overBudget(limit: number): ProtocolError {
+  return new ProtocolError("SIZE_LIMIT", `decoded, the message takes more than ${limit} bytes of memory`);
 }
 
 /** A string's, binary's or container's length that is negative or more than the message can hold. */

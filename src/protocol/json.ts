@@ -1,6 +1,6 @@
 // The JSON protocol at run time: passing over values nobody asked for.
-import { tooDeep } from "./failures.ts";
-import { type Input, maxDepth } from "./input.ts";
+import { tooDeep, tooMany } from "./failures.ts";
+import type { Input } from "./input.ts";
 import {
   nextByte,
   pass,
@@ -43,7 +43,7 @@ export function skipJson(input: Input, type: JsonType, depth: number, isKey = fa
       skipQuoted(input);
       return;
   }
-  if (depth > maxDepth) throw tooDeep();
+  if (depth > input.maxDepth) throw tooDeep(input.maxDepth);
   if (type === "rec") skipStruct(input, depth);
   else if (type === "map") skipMap(input, depth);
   else skipList(input, depth);
@@ -71,7 +71,7 @@ function skipList(input: Input, depth: number): void {
   pass(input, syntax.openArray);
   const type = readTypeName(input);
   pass(input, syntax.comma);
-  const count = readCount(input, leastElement);
+  const count = countOf(input, leastElement);
   for (let index = 0; index < count; index++) {
     pass(input, syntax.comma);
     skipJson(input, type, depth + 1);
@@ -85,7 +85,7 @@ function skipMap(input: Input, depth: number): void {
   pass(input, syntax.comma);
   const value = readTypeName(input);
   pass(input, syntax.comma);
-  const count = readCount(input, leastPair);
+  const count = countOf(input, leastPair);
   pass(input, syntax.comma);
   pass(input, syntax.openObject);
   for (let index = 0; index < count; index++) {
@@ -96,4 +96,11 @@ function skipMap(input: Input, depth: number): void {
   }
   pass(input, syntax.closeObject);
   pass(input, syntax.closeArray);
+}
+
+/** What is passed over is held to the same limits. */
+function countOf(input: Input, least: number): number {
+  const count = readCount(input, least);
+  if (count > input.maxContainerSize) throw tooMany(count, input.maxContainerSize);
+  return count;
 }

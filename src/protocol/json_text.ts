@@ -3,7 +3,7 @@
 // As in Apache's readers, bytes below 0x20 may stand in a string as they are.
 import { readBase64 } from "./base64.ts";
 import { ProtocolError } from "./errors.ts";
-import { badText, truncated } from "./failures.ts";
+import { badText, longString, truncated } from "./failures.ts";
 import type { Input } from "./input.ts";
 import { syntax } from "./json_syntax.ts";
 import { readText } from "./text.ts";
@@ -11,17 +11,20 @@ import { readText } from "./text.ts";
 /**
  * Reads a string; `input` is at its opening quote.
  * @param place what the string is, for the error.
+ * @param counted whether it is a value, which has a limit and takes memory; not a name or a number in quotes.
  * @throws {ProtocolError} INVALID_TEXT when it is not UTF-8, or half a surrogate pair is escaped in it.
  */
-export function readQuoted(input: Input, place: string): string {
+export function readQuoted(input: Input, place: string, counted = false): string {
   const b = input.bytes;
   const start = input.position + 1;
   const stop = findMark(b, start, input.end);
   if (b[stop] !== syntax.quote) {
     const bytes = unescaped(input, place);
+    if (counted) input.checkString(bytes.length);
     return readText(bytes, 0, bytes.length, place);
   }
   input.position = stop + 1;
+  if (counted) input.checkString(stop - start);
   return readText(b, start, stop - start, place);
 }
 
@@ -40,12 +43,17 @@ export function readBinary(input: Input, place: string): Uint8Array {
     value = readBase64(bytes, 0, bytes.length);
   }
   if (value === undefined) throw new ProtocolError("INVALID_DATA", `${place} is not base64`);
+  input.checkBinary(value.length);
   return value;
 }
 
 /** Passes over a string without looking at what it says; `input` is at its opening quote. */
 export function skipQuoted(input: Input): void {
-  input.position = findEnd(input.bytes, input.position + 1, input.end) + 1;
+  const start = input.position + 1;
+  const stop = findEnd(input.bytes, start, input.end);
+  // As it is written: what is escaped would have to be looked at.
+  if (stop - start > input.maxStringSize) throw longString(stop - start, input.maxStringSize);
+  input.position = stop + 1;
 }
 
 /** Bytes looked at one by one before the engine's own search, which costs 20 to 50 ns to call, is faster. */

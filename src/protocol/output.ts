@@ -8,10 +8,13 @@ export class Output {
   /** Index into `bytes` of the next byte to write. */
   position = 0;
 
+  /** How deep the structs of a reply may be nested, as {@link ReadLimits.maxDepth} counts. */
+  readonly maxDepth: number;
   readonly #size: number;
 
   /** @param size bytes to start with. */
-  constructor(size = 65_536) {
+  constructor(size = 65_536, maxDepth = 64) {
+    this.maxDepth = maxDepth;
     this.#size = size;
     this.bytes = new Uint8Array(size);
     this.view = new DataView(this.bytes.buffer);

@@ -10,7 +10,14 @@ import { isExecutable, processEntry, threadEntry, workerArgument } from "./entry
 import { inheritedAddress } from "./inherited.ts";
 import { listen as listenByNode } from "./node_listener.ts";
 import { startProcess, startThread } from "./node_workers.ts";
-import type { Accepted, Listener, ListeningAddress, ListenOptions, Runtime } from "./runtime.ts";
+import {
+  type Accepted,
+  keepAliveAfter,
+  type Listener,
+  type ListeningAddress,
+  type ListenOptions,
+  type Runtime,
+} from "./runtime.ts";
 import { setBacklog, systemCalls } from "./system_calls.ts";
 
 export const bun: Runtime = {
@@ -37,7 +44,10 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
   const take = use === "here" ? acceptHere : (native: NativeSocket) => acceptForTaker(native, use);
   const socket: Bun.SocketHandler<BunSocket> = {
     ...BunSocket.handler,
-    open: (native) => accept(take(native)),
+    open: (native) => {
+      native.setKeepAlive(true, keepAliveAfter);
+      accept(take(native));
+    },
   };
   const { host, port, unix, descriptor, backlog } = options;
   const where =

@@ -2,7 +2,13 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { inheritedAddress } from "./inherited.ts";
 import { accepted } from "./node_socket.ts";
-import type { Accepted, Listener, ListeningAddress, ListenOptions } from "./runtime.ts";
+import {
+  type Accepted,
+  keepAliveAfter,
+  type Listener,
+  type ListeningAddress,
+  type ListenOptions,
+} from "./runtime.ts";
 
 /**
  * Listens. Connections are not read from until they are opened, so that they can be handed over.
@@ -14,9 +20,10 @@ export function listen(
   accept: (accepted: Accepted) => void,
   onListening?: (server: Server) => void,
 ): Promise<Listener> {
-  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) =>
-    accept(accepted(socket)),
-  );
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
+    socket.setKeepAlive(true, keepAliveAfter); // one of the runtimes does nothing for the server's option
+    accept(accepted(socket));
+  });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     const { host, port, unix, descriptor, backlog } = options;

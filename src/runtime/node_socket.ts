@@ -27,6 +27,10 @@ export function accepted(socket: NetSocket): Accepted {
 /** A socket that is read from; node:tls has the same kind. */
 export class OpenSocket implements Socket {
   readonly #socket: NetSocket;
+  /** What was not given to the socket yet, so that it shows how much of a large reply the client takes. */
+  #unsent: Uint8Array[] = [];
+  #unsentSize = 0;
+  #ending = false;
 
   constructor(socket: NetSocket, events: SocketEvents) {
     this.#socket = socket;
@@ -43,10 +47,17 @@ export class OpenSocket implements Socket {
   }
 
   get waiting(): number {
-    return this.#socket.writableLength;
+    return this.#socket.writableLength + this.#unsentSize;
   }
 
   write(bytes: Uint8Array): boolean {
+    if (this.#unsentSize > 0 || bytes.length > pieceSize) {
+      const begun = this.#unsentSize > 0;
+      this.#unsent.push(bytes);
+      this.#unsentSize += bytes.length;
+      if (!begun) this.#sendPiece();
+      return false;
+    }
     // Copied when it is small, because node:net keeps what the system does not take at once; a large
     // reply is given away instead.
     if (bytes.length <= copiedAtMost) {
@@ -66,7 +77,26 @@ export class OpenSocket implements Socket {
   }
 
   end(): void {
-    this.#socket.destroySoon();
+    this.#ending = true;
+    if (this.#unsentSize === 0) this.#socket.destroySoon();
+  }
+
+  /** Gives the socket the next piece, and again when it is out. */
+  #sendPiece(): void {
+    const bytes = this.#unsent[0]!;
+    const piece = bytes.subarray(0, pieceSize);
+    this.#unsentSize -= piece.length;
+    if (piece.length < bytes.length) this.#unsent[0] = bytes.subarray(pieceSize);
+    else this.#unsent.shift();
+    const more = this.#unsentSize > 0;
+    if (more) {
+      this.#socket.write(piece, (error) => {
+        if (!error) this.#sendPiece();
+      });
+    } else {
+      this.#socket.write(piece);
+      if (this.#ending) this.#socket.destroySoon();
+    }
   }
 
   destroy(): void {
@@ -75,6 +105,8 @@ export class OpenSocket implements Socket {
 }
 
 const copiedAtMost = 16_384;
+/** Bytes of a large reply that are given to the system at a time: nothing else tells that a client reads it, but slowly. */
+const pieceSize = 1_048_576;
 
 function peerOf(socket: NetSocket): string {
   const { remoteAddress, remotePort } = socket;

@@ -30,6 +30,12 @@ export interface Socket {
   destroy(): void;
 }
 
+/**
+ * Milliseconds of silence after which the system asks whether a client is still there: one whose machine
+ * has gone without a word is noticed so, some minutes later, and its connection closed.
+ */
+export const keepAliveAfter = 60_000;
+
 /** A connection that was accepted and from which nothing has been read. */
 export interface Accepted {
   /** `127.0.0.1:50312`, `[::1]:50312`, or `unix`. */
@@ -96,7 +102,11 @@ export interface WorkerEvents {
 
 /** The other side: the thread or process that started this one. */
 export interface RuntimeParent {
-  send(message: unknown): void;
+  /**
+   * Sends a message.
+   * @param sent is called once the message is out of this process: what ends it afterwards does not undo that.
+   */
+  send(message: unknown, sent?: () => void): void;
   /** Ends this process, or tells the thread's starter, which ends it, nothing more. */
   end(): void;
   /** A message, with the connection that came with it. */

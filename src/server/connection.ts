@@ -1,6 +1,7 @@
 // One client's connection: bytes in, calls one after the other, replies out.
 
 import { log } from "../log/log.ts";
+import { applicationExceptionType } from "../processor/application_exception.ts";
 import type { CallerConnection } from "../processor/context.ts";
 import type { WriteReply } from "../processor/processor.ts";
 import { ProtocolError } from "../protocol/errors.ts";
@@ -10,9 +11,11 @@ import type { Accepted, Socket, SocketEvents } from "../runtime/runtime.ts";
 import { DetectingTransport } from "../transport/detect.ts";
 import type { Envelope } from "../transport/envelope.ts";
 import type { ServerState, Transport } from "../transport/transport.ts";
+import { Deadlines, type Phase, type Ticks, type Timed } from "./deadlines.ts";
 import type { Executor } from "./executor.ts";
-import { Lingering } from "./lingering.ts";
+import { type RefusalKind, refusalKindOf } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
+import type { Watch } from "./watch.ts";
 
 /** What a connection needs to know of its server. */
 export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline">;
@@ -26,7 +29,7 @@ export interface ConnectionEvents {
 }
 
 /** A connection that lives on this event loop. */
-export class Connection implements CallerConnection, ServerState, SocketEvents {
+export class Connection implements CallerConnection, ServerState, SocketEvents, Timed {
   readonly id: number;
   readonly peer: string;
   /** Who runs the calls. Replaced when a worker has died. */
@@ -39,15 +42,25 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
   envelope: Envelope | undefined;
   /** Whether it stands in a queue of {@link WaitingConnections}. */
   waiting = false;
+  /** How many messages were found. */
+  messages = 0;
+  /** Bytes that are counted as held for this connection: of messages, and of replies that wait for the client. */
+  held = 0;
   /** Shared by all connections of this event loop; empty whenever one of them has had its turn. */
   readonly output: Output;
 
   readonly #settings: ConnectionSettings;
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
+  readonly #watch: Watch;
+  readonly #deadlines = new Deadlines();
   #transport: Transport;
   #abort: AbortController | undefined;
   #atWork = 0;
+  /** Bytes of the messages at work. */
+  #working = 0;
+  /** Bytes of replies that were written to the socket. */
+  #written = 0;
   /** A message was found and has not been taken yet. */
   #found = false;
   #pumping = false;
@@ -62,8 +75,10 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
   #closing = false;
   /** We take no more because the server ends, and the client has not been told yet. */
   #leaving = false;
-  /** Whether the client has been refused and is given the time to read so. */
-  readonly #lingering = new Lingering();
+  /** It was told why it has to go, and gets the time to read it. */
+  #lingering = false;
+  /** It was destroyed: what it held counts no more. */
+  #cutOff = false;
   #closed = false;
 
   constructor(
@@ -72,6 +87,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
     executor: Executor,
     output: Output,
     settings: ConnectionSettings,
+    watch: Watch,
     events: ConnectionEvents,
   ) {
     this.id = id;
@@ -79,6 +95,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
     this.executor = executor;
     this.output = output;
     this.#settings = settings;
+    this.#watch = watch;
     this.#events = events;
     this.#transport = new DetectingTransport(settings.dialect, settings.limits, this);
     this.#socket = accepted.open(this);
@@ -115,7 +132,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
 
   /** The same, but the reply goes out with the next {@link Connection.flush}, before anybody else's turn. */
   answer(write: WriteReply, envelope: Envelope | undefined): void {
-    this.#atWork--;
+    this.#working -= this.#working / this.#atWork--;
     if (this.#closed) return;
     const mark = this.beginReply(envelope);
     write(this.output);
@@ -140,14 +157,14 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
 
   /** What the client sent is of no use: nothing that comes after it can be understood either. */
   abandon(error: ProtocolError): void {
-    log.warn("closed the connection from {peer}: {reason}", { peer: this.peer, reason: error.message });
-    const sending = this.#transport.refuse?.(this.output, error) === true;
+    this.#refused(refusalKindOf(error.kind), "closed", error.message);
+    const isSending = this.#transport.refuse?.(this.output, error) === true;
     this.flush();
     this.#closing = true;
     this.#found = false;
-    if (sending && !this.#ended && !this.#closed) {
+    if (isSending && !this.#closed) {
       this.#resume();
-      this.#lingering.begin(() => this.#closeWhenDone());
+      this.#linger();
     }
     this.#closeWhenDone();
   }
@@ -157,8 +174,47 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
     this.#socket.destroy();
   }
 
+  /** Closes at once, for a limit that was passed, and lets go of what it holds. */
+  cutOff(kind: RefusalKind, reason: string): void {
+    this.#hold(0);
+    this.#cutOff = true;
+    this.#closing = true;
+    this.#found = false;
+    this.#refused(kind, "closed", reason);
+    this.destroy();
+  }
+
+  /** A tick of the watch. @returns whether it has to look again. */
+  tick(ticks: Ticks): boolean {
+    const passed = this.#deadlines.tick(this, ticks);
+    if (typeof passed === "boolean") return passed;
+    if (passed === "closing") this.destroy();
+    else {
+      const seconds = this.#settings.limits[passed];
+      this.cutOff(passed, `${overdue[passed]} within ${seconds} s`);
+    }
+    return true;
+  }
+
+  get phase(): Phase {
+    if (this.#lingering) return "closing";
+    if (this.#found || this.#atWork > 0 || this.#unread || this.#later) return "work";
+    const transport = this.#transport;
+    if (transport.pending > 0 || transport.passing === true) return "message";
+    return this.messages === 0 ? "first byte" : "call";
+  }
+
+  get unsent(): number {
+    return this.#socket.waiting;
+  }
+
+  get taken(): number {
+    return this.#written - this.#socket.waiting;
+  }
+
   data(chunk: Uint8Array): void {
     if (this.#closing) return;
+    this.#watch.wake();
     this.#transport.push(chunk);
     if (this.#atWork > 0) this.#attend();
     this.#pump();
@@ -170,21 +226,21 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
    */
   end(): void {
     this.#ended = true;
-    this.#lingering.stop();
     this.#gone();
     this.#closeWhenDone();
   }
 
   /** There is room again for replies. */
   drain(): void {
-    this.#unread = this.#socket.waiting > unreadAtMost;
+    this.#unread = this.#socket.waiting > this.#settings.limits.maxUnreadSize;
     this.#pump();
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#lingering.stop();
+    this.#hold(0);
+    if (this.waiting) this.executor.forget(this);
     this.#gone();
     this.#events.closed(this);
   }
@@ -212,10 +268,14 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
     try {
       while (this.#mayRunMore && !this.#unread && this.#find()) {
         if (this.envelope?.answered === true) this.flush();
-        const outcome = this.executor.offer(this);
+        const { refusal } = this.#transport;
+        const outcome = refusal === undefined ? this.executor.offer(this) : this.#turnAway(refusal);
         if (outcome === "wait") break;
         this.#found = false;
-        if (outcome === "taken") this.#atWork++;
+        if (outcome === "taken") {
+          this.#atWork++;
+          this.#working += this.limit - this.start;
+        }
         // Many small calls may have large answers: what is ready goes out before it piles up.
         if (this.output.position >= flushAt) this.flush();
       }
@@ -229,6 +289,47 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
     this.flush();
     this.#readOrPause();
     this.#closeWhenDone();
+    this.#count();
+  }
+
+  /** Answers a message of which there is only the beginning. @throws {ProtocolError} when that says nothing. */
+  #turnAway(refusal: ProtocolError): "done" {
+    this.refuse(refusalKindOf(refusal.kind), applicationExceptionType.PROTOCOL_ERROR, refusal);
+    if (this.#transport.finished) this.#linger();
+    return "done";
+  }
+
+  /** Gives a client that is still sending the time to find out why it has been refused. */
+  #linger(): void {
+    this.#lingering = true;
+    this.#watch.wake();
+  }
+
+  /**
+   * Answers the message that was found with an exception, instead of running it.
+   * @param reason is thrown when not even the message's beginning can be read.
+   */
+  refuse(kind: RefusalKind, type: number, reason: ProtocolError): void {
+    if (!this.executor.refuse(this, type, reason.message)) throw reason;
+    this.#refused(kind, "answered", reason.message);
+  }
+
+  #refused(kind: RefusalKind, outcome: "answered" | "closed", reason: string): void {
+    this.#watch.refused({ kind, peer: this.peer, outcome, reason });
+  }
+
+  /** Counts what it holds, if that has changed. */
+  #count(): void {
+    if (this.#closed || this.#cutOff) return;
+    const waiting = this.#found ? this.limit - this.start : 0;
+    this.#hold(this.#transport.pending + waiting + this.#working + this.#socket.waiting);
+  }
+
+  #hold(bytes: number): void {
+    const before = this.held;
+    if (bytes === before || this.#cutOff) return;
+    this.held = bytes;
+    this.#watch.holds(this, before, bytes);
   }
 
   get #mayRunMore(): boolean {
@@ -246,6 +347,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
         this.protocol = transport.protocol;
         this.envelope = transport.envelope;
         this.#found = true;
+        this.messages++;
         return true;
       }
       if (transport.finished) this.#closing = true;
@@ -282,8 +384,12 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
     if (length === 0) return;
     output.position = 0;
     if (this.#closed) return;
-    if (!this.#socket.write(output.bytes.subarray(0, length))) output.replace();
-    this.#unread = this.#socket.waiting > unreadAtMost;
+    this.#written += length;
+    const kept = this.#socket.write(output.bytes.subarray(0, length));
+    if (!kept || output.bytes.length > largestKept) output.replace();
+    const { waiting } = this.#socket;
+    this.#unread = waiting > this.#settings.limits.maxUnreadSize;
+    if (waiting > 0) this.#watch.wake();
   }
 
   /** Reads on only while what is read can be used soon, and what was answered is read. */
@@ -304,7 +410,8 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
   }
 
   #closeWhenDone(): void {
-    if (this.#closed || this.#atWork > 0 || this.#found || this.#later || this.#lingering.active) return;
+    if (this.#closed || this.#atWork > 0 || this.#found || this.#later) return;
+    if (this.#lingering && !this.#ended) return;
     // A client that has sent its end may have more calls here, which wait until it has read some replies.
     if (!this.#closing && (!this.#ended || this.#unread)) return;
     if (this.#leaving) {
@@ -319,7 +426,15 @@ export class Connection implements CallerConnection, ServerState, SocketEvents {
 const nothing = new Uint8Array(0);
 /** Bytes of replies that are sent on without waiting for the rest. */
 const flushAt = 65_536;
-/** Bytes of replies that may wait for the client before its next calls have to. */
-const unreadAtMost = 262_144;
+/** Bytes that the buffer for replies is kept at; after a larger one it begins anew. */
+const largestKept = 1_048_576;
 /** Bytes of further calls that are taken in while earlier ones are at work. */
 const unusedAtMost = 65_536;
+
+/** What did not come to pass, by the deadline. */
+const overdue = {
+  firstByteTimeout: "it sent nothing",
+  messageTimeout: "its message was not there as a whole",
+  idleTimeout: "it made no further call",
+  writeTimeout: "it took nothing of its replies",
+} as const;

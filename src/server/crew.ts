@@ -8,12 +8,23 @@ import type { Accepted, ListenOptions } from "../runtime/runtime.ts";
 import type { Tls } from "../runtime/tls.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { Arrivals } from "./arrivals.ts";
+import type { Connection } from "./connection.ts";
 import type { Model } from "./models.ts";
-import { LocalPlace } from "./place.ts";
+import { LocalPlace, type PlaceParts } from "./place.ts";
+import type { Refusals } from "./refusals.ts";
 import { RelayExecutor } from "./relay_executor.ts";
 import type { Settings } from "./settings.ts";
 import { Slot, type SlotEvents, type SlotPlan } from "./slot.ts";
+import { Watch } from "./watch.ts";
 import type { Readiness } from "./worker_handle.ts";
+
+/** What a crew tells its server. */
+export interface CrewEvents {
+  /** What was refused on this event loop. */
+  readonly refusals: Refusals;
+  /** A connection that was given to {@link Crew.place} has ended; called once for each. */
+  left(accepted: Accepted): void;
+}
 
 /** Whoever runs the calls of a server's connections. */
 export interface Crew {
@@ -38,7 +49,9 @@ export class WorkerCrew implements Crew {
   /** Where the handler is and, once a worker was ready, what need not be worked out again. */
   #source: HandlerSource;
   readonly #tls: Tls | undefined;
-  readonly #output = new Output();
+  /** What the connections of this event loop share. */
+  readonly #placed: PlaceParts;
+  readonly #told: CrewEvents;
   readonly #slots = new Set<Slot>();
   /** Where connections live when any worker may take their messages. */
   readonly #shared: { readonly executor: RelayExecutor; readonly place: LocalPlace } | undefined;
@@ -53,19 +66,24 @@ export class WorkerCrew implements Crew {
   /** Starting workers failed this often in a row. */
   #failures = 0;
 
-  constructor(model: Model, settings: Settings, source: HandlerSource, tls?: Tls) {
+  constructor(model: Model, settings: Settings, source: HandlerSource, events: CrewEvents, tls?: Tls) {
     this.#model = model;
     this.#settings = settings;
     this.#source = source;
+    this.#told = events;
     this.#tls = tls;
+    const { limits } = settings;
+    this.#placed = {
+      output: new Output(undefined, limits.maxDepth),
+      settings,
+      watch: new Watch(limits, events.refusals),
+      tls,
+    };
     if (model.takes === "message") {
-      const executor = new RelayExecutor(settings.workers, settings.concurrency);
-      this.#shared = {
-        executor,
-        place: new LocalPlace(executor, this.#output, settings, tls, (connection) =>
-          executor.gone(connection),
-        ),
-      };
+      const executor = new RelayExecutor(settings.workers, settings.concurrency, limits.maxQueuedCalls);
+      const gone = (connection: Connection) => executor.gone(connection);
+      const place = new LocalPlace(executor, this.#placed, gone);
+      this.#shared = { executor, place };
     }
   }
 
@@ -92,15 +110,17 @@ export class WorkerCrew implements Crew {
 
   place(accepted: Accepted): void {
     if (this.#ending) {
-      accepted.refuse();
+      this.#refuse(accepted);
       return;
     }
     this.#arrivals.count();
     if (this.#shared !== undefined) {
-      this.#shared.place.take(accepted, () => {});
+      this.#shared.place.take(accepted, () => this.#told.left(accepted));
     } else if (this.#waiting.size > 0 || !this.#seat(accepted)) {
       this.#waiting.add(accepted);
-      accepted.onGone(() => this.#waiting.delete(accepted));
+      accepted.onGone(() => {
+        if (this.#waiting.delete(accepted)) this.#told.left(accepted);
+      });
       this.#grow();
     }
     this.#growSoon();
@@ -109,7 +129,7 @@ export class WorkerCrew implements Crew {
   async drain(): Promise<void> {
     this.#ending = true;
     clearTimeout(this.#filling);
-    for (const accepted of this.#waiting) accepted.refuse();
+    for (const accepted of this.#waiting) this.#refuse(accepted);
     this.#waiting.clear();
     await this.#shared?.place.drain();
     await Promise.all([...this.#slots].map((slot) => slot.drain()));
@@ -127,6 +147,11 @@ export class WorkerCrew implements Crew {
     return this.#model.runs === "process" || (runtime.handsToThreads && this.#tls === undefined);
   }
 
+  #refuse(accepted: Accepted): void {
+    accepted.refuse();
+    this.#told.left(accepted);
+  }
+
   /** Puts a connection with the worker that has the fewest. False when none has room. */
   #seat(accepted: Accepted): boolean {
     const { connectionsPerWorker } = this.#settings;
@@ -142,6 +167,7 @@ export class WorkerCrew implements Crew {
     if (best === undefined) return false;
     const slot = best;
     slot.take(accepted, () => {
+      this.#told.left(accepted);
       this.#seatWaiting();
       this.#dismiss(slot);
     });
@@ -215,7 +241,7 @@ export class WorkerCrew implements Crew {
       once: this.#model.workers === "per connection" && this.#model.runs === "process",
       refilled: this.#model.workers === "fixed",
     };
-    const slot = new Slot(plan, this.#events, this.#output);
+    const slot = new Slot(plan, this.#events, this.#placed);
     this.#slots.add(slot);
     this.#starting++;
     const began = performance.now();
@@ -251,6 +277,9 @@ export class WorkerCrew implements Crew {
       this.#seatWaiting();
     },
     untaken: (accepted) => this.place(accepted),
+    refused: (reports) => {
+      for (const { example, count } of reports) this.#told.refusals.add(example, count);
+    },
     empty: (slot) => {
       this.#slots.delete(slot);
       this.#grow();

@@ -1,4 +1,6 @@
 // Who runs a connection's calls: this event loop, or threads beside it.
+import { applicationExceptionType } from "../processor/application_exception.ts";
+import { ProtocolError } from "../protocol/errors.ts";
 import type { Connection } from "./connection.ts";
 
 /**
@@ -18,34 +20,54 @@ export interface Executor {
    * @throws {ProtocolError} when it cannot be read.
    */
   offer(connection: Connection): Outcome;
+  /**
+   * Answers the message that the connection has found with a TApplicationException instead of running it.
+   * A oneway message gets no answer.
+   *
+   * @param type one of applicationExceptionType.
+   * @returns false when the message's beginning cannot be read.
+   */
+  refuse(connection: Connection, type: number, reason: string): boolean;
+  /** A connection that waits has ended. */
+  forget(connection: Connection): void;
+}
+
+/** Refuses the connection's call: so many wait already. @throws {ProtocolError} as {@link Connection.refuse} does. */
+export function refuseBusy(connection: Connection, waiting: number): "done" {
+  const reason = `the server is busy: ${waiting} calls wait`;
+  connection.refuse(
+    "maxQueuedCalls",
+    applicationExceptionType.INTERNAL_ERROR,
+    new ProtocolError("INVALID_DATA", reason),
+  );
+  return "done";
 }
 
 /** Connections whose messages wait for room, the longest waiting first. */
 export class WaitingConnections {
-  readonly #queue: Connection[] = [];
-  #first = 0;
+  readonly #queue = new Set<Connection>();
+
+  get size(): number {
+    return this.#queue.size;
+  }
 
   /** A connection that waits already keeps its place. */
   add(connection: Connection): void {
-    if (connection.waiting) return;
     connection.waiting = true;
-    this.#queue.push(connection);
+    this.#queue.add(connection);
   }
 
-  /** The next connection that is still there. */
+  delete(connection: Connection): void {
+    connection.waiting = false;
+    this.#queue.delete(connection);
+  }
+
+  /** The next connection. */
   take(): Connection | undefined {
-    while (this.#first < this.#queue.length) {
-      const connection = this.#queue[this.#first++]!;
-      // Forget what was taken once it is the larger part: shift() would move all the rest each time.
-      if (this.#first > 32 && this.#first * 2 > this.#queue.length) {
-        this.#queue.splice(0, this.#first);
-        this.#first = 0;
-      }
-      connection.waiting = false;
-      if (!connection.closed) return connection;
+    for (const connection of this.#queue) {
+      this.delete(connection);
+      return connection;
     }
-    this.#queue.length = 0;
-    this.#first = 0;
     return undefined;
   }
 }

@@ -6,11 +6,13 @@ import { Processor } from "../processor/processor.ts";
 import { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import type { Tls } from "../runtime/tls.ts";
-import type { Crew } from "./crew.ts";
+import type { Crew, CrewEvents } from "./crew.ts";
 import { LocalExecutor } from "./local_executor.ts";
 import type { Model } from "./models.ts";
 import { LocalPlace } from "./place.ts";
+import { refusedCalls } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
+import { Watch } from "./watch.ts";
 import type { Readiness } from "./worker_handle.ts";
 
 /** The event loop itself as the only worker. */
@@ -21,42 +23,56 @@ export class InlineCrew implements Crew {
   readonly #settings: Settings;
   readonly #source: HandlerSource;
   readonly #tls: Tls | undefined;
+  readonly #events: CrewEvents;
   #loaded: LoadedHandler | undefined;
   #place: LocalPlace | undefined;
   /** Connections that wait for the one being served to close. */
   readonly #waiting = new Set<Accepted>();
   #ending = false;
 
-  constructor(model: Model, settings: Settings, source: HandlerSource, tls?: Tls) {
+  constructor(model: Model, settings: Settings, source: HandlerSource, events: CrewEvents, tls?: Tls) {
     this.#model = model;
     this.#settings = settings;
     this.#source = source;
+    this.#events = events;
     this.#tls = tls;
   }
 
   async start(): Promise<Readiness> {
     const loaded = await loadHandler(this.#source);
     await loaded.handler.init?.({ id: 1, runs: "inline", model: this.#model.name });
-    const processor = new Processor(loaded.service, loaded.handler, (protocol) =>
-      compileCodec(loaded.service, protocol),
+    const { concurrency, limits } = this.#settings;
+    const { refusals } = this.#events;
+    const processor = new Processor(
+      loaded.service,
+      loaded.handler,
+      (protocol) => compileCodec(loaded.service, protocol),
+      refusedCalls(refusals),
     );
-    const executor = new LocalExecutor(processor, this.#settings.concurrency);
-    this.#place = new LocalPlace(executor, new Output(), this.#settings, this.#tls);
+    const executor = new LocalExecutor(processor, concurrency, limits);
+    this.#place = new LocalPlace(executor, {
+      output: new Output(undefined, limits.maxDepth),
+      settings: this.#settings,
+      watch: new Watch(limits, refusals),
+      tls: this.#tls,
+    });
     this.#loaded = loaded;
     return loaded;
   }
 
   place(accepted: Accepted): void {
-    if (this.#ending) accepted.refuse();
+    if (this.#ending) this.#refuse(accepted);
     else if (this.#full) {
       this.#waiting.add(accepted);
-      accepted.onGone(() => this.#waiting.delete(accepted));
+      accepted.onGone(() => {
+        if (this.#waiting.delete(accepted)) this.#events.left(accepted);
+      });
     } else this.#take(accepted);
   }
 
   async drain(): Promise<void> {
     this.#ending = true;
-    for (const accepted of this.#waiting) accepted.refuse();
+    for (const accepted of this.#waiting) this.#refuse(accepted);
     this.#waiting.clear();
     await this.#place?.drain();
     await this.#loaded?.handler.close?.();
@@ -67,12 +83,18 @@ export class InlineCrew implements Crew {
     this.#place?.destroy();
   }
 
+  #refuse(accepted: Accepted): void {
+    accepted.refuse();
+    this.#events.left(accepted);
+  }
+
   get #full(): boolean {
     return this.#model.takes === "connection" && this.#place!.connections > 0;
   }
 
   #take(accepted: Accepted): void {
     this.#place!.take(accepted, () => {
+      this.#events.left(accepted);
       if (this.#ending) return;
       for (const next of this.#waiting) {
         this.#waiting.delete(next);

@@ -4,6 +4,7 @@ import type { ProtocolErrorKind } from "../protocol/errors.ts";
 import type { TlsFiles } from "../runtime/tls_files.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
+import type { RefusalReport } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
 import type { CallMemory } from "./shared_layout.ts";
 
@@ -65,6 +66,8 @@ export type WorkerMessage =
       readonly error: ProtocolErrorKind;
       readonly reason: string;
     }
+  /** Messages, calls or connections that this worker has refused. */
+  | { readonly kind: "refused"; readonly reports: readonly RefusalReport[] }
   /** Nothing more to do. */
   | { readonly kind: "ended" };
 

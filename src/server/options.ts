@@ -3,6 +3,7 @@ import type { LogLevel } from "../log/configure.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { TransportName } from "../transport/names.ts";
 import type { ModelName } from "./models.ts";
+import type { RefusalKind } from "./refusals.ts";
 
 /** Options of {@link serve}. Each has a default that suits production. */
 export interface ServeOptions {
@@ -70,6 +71,40 @@ export interface ServeOptions {
   maxHttpHeaderSize?: number;
   /** Largest body of an HTTP request, in bytes. Default: `maxMessageSize`. */
   maxHttpBodySize?: number;
+  /** Levels of nested structs in a message, from 1 to 1000. Default: 64, as Apache's TConfiguration. */
+  maxDepth?: number;
+  /** Longest string or binary value in a message, in bytes. Default: 2,147,483,647, the most that can be said. */
+  maxStringSize?: number;
+  /** Most elements of a list or set, or pairs of a map, in a message. Default: 2,147,483,647, the most that can be said. */
+  maxContainerSize?: number;
+  /**
+   * Memory that one message may take once it is decoded, in bytes: a small message can hold very many
+   * values. An estimate that is made before the memory is taken. Default: 268,435,456.
+   */
+  maxDecodedSize?: number;
+
+  /** Connections open at a time, those that wait for a worker included; others are closed at once. 0: any number. Default: 16,384. */
+  maxConnections?: number;
+  /** The same for the connections of one address. 0: any number. Default: 0, as many clients may share one. */
+  maxConnectionsPerPeer?: number;
+  /** Calls that may wait for a worker; others are refused. 0: none may wait. Default: 10,000. */
+  maxQueuedCalls?: number;
+  /** Bytes of replies that may wait for a client to read them before its next calls have to wait. Default: 262,144. */
+  maxUnreadSize?: number;
+  /**
+   * Bytes that all connections of one event loop may hold: of messages, until they are answered, and of
+   * replies, until they are read. The connection that holds the most is closed. 0: any number.
+   * Default: 536,870,912.
+   */
+  maxBufferedSize?: number;
+  /** Seconds until a client has to have sent its first byte. 0: any time. Default: 300. */
+  firstByteTimeout?: number;
+  /** Seconds that a message may take from its first byte to its last. 0: any time. Default: 60. */
+  messageTimeout?: number;
+  /** Seconds without a call after which a connection is closed. 0: never. Default: 0, as Thrift clients do not reconnect. */
+  idleTimeout?: number;
+  /** Seconds that replies wait for a client that takes none of their bytes. 0: any time. Default: 60. */
+  writeTimeout?: number;
 
   /** Seconds that {@link Server.close} waits for calls at work before it drops them. Default: 30. */
   shutdownTimeout?: number;
@@ -89,6 +124,8 @@ export interface Server {
   readonly model: ModelName;
   /** How many workers run calls: threads or processes; 0 when calls run on the server's own event loop. */
   readonly workers: number;
+  /** How many messages, calls and connections were refused so far, by why. Counts of workers come in once a second. */
+  readonly refusals: Readonly<Record<RefusalKind, number>>;
   /** Stops accepting, finishes the calls at work, ends the workers. Resolves when all that is done. */
   close(): Promise<void>;
   /** Resolves when the server has ended; rejects with the reason when it could not go on. */

@@ -4,6 +4,7 @@ import type { Accepted } from "../runtime/runtime.ts";
 import type { Tls } from "../runtime/tls.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
 import type { Executor } from "./executor.ts";
+import type { Watch } from "./watch.ts";
 
 /** Somewhere connections can be put. */
 export interface Place {
@@ -13,33 +14,30 @@ export interface Place {
   take(accepted: Accepted, left: () => void): void;
 }
 
+/** What all connections of one event loop share. */
+export interface PlaceParts {
+  readonly output: Output;
+  readonly settings: ConnectionSettings;
+  readonly watch: Watch;
+  /** Secures them; undefined: they are plain. */
+  readonly tls: Tls | undefined;
+}
+
 /** Connections that live on this event loop. */
 export class LocalPlace implements Place {
   readonly #executor: Executor;
-  readonly #output: Output;
-  readonly #settings: ConnectionSettings;
-  readonly #tls: Tls | undefined;
+  readonly #parts: PlaceParts;
   readonly #connections = new Set<Connection>();
   readonly #gone: ((connection: Connection) => void) | undefined;
   #lastId = 0;
   #empty: (() => void) | undefined;
 
   /**
-   * @param output shared by all connections of one event loop.
-   * @param tls secures its connections.
    * @param gone is told of connections whose client has left while calls are at work.
    */
-  constructor(
-    executor: Executor,
-    output: Output,
-    settings: ConnectionSettings,
-    tls: Tls | undefined,
-    gone?: (connection: Connection) => void,
-  ) {
+  constructor(executor: Executor, parts: PlaceParts, gone?: (connection: Connection) => void) {
     this.#executor = executor;
-    this.#output = output;
-    this.#settings = settings;
-    this.#tls = tls;
+    this.#parts = parts;
     this.#gone = gone;
   }
 
@@ -49,16 +47,20 @@ export class LocalPlace implements Place {
 
   take(accepted: Accepted, left: () => void): void {
     const id = ++this.#lastId;
-    const opened = this.#tls === undefined ? accepted : this.#tls.secure(accepted);
-    const connection = new Connection(id, opened, this.#executor, this.#output, this.#settings, {
+    const { output, settings, watch, tls } = this.#parts;
+    const opened = tls === undefined ? accepted : tls.secure(accepted);
+    const connection = new Connection(id, opened, this.#executor, output, settings, watch, {
       gone: this.#gone,
       closed: (closed) => {
         this.#connections.delete(closed);
+        watch.delete(closed);
         left();
         if (this.#connections.size === 0) this.#empty?.();
       },
     });
-    if (!connection.closed) this.#connections.add(connection);
+    if (connection.closed) return;
+    this.#connections.add(connection);
+    watch.add(connection);
   }
 
   /** Finishes the calls at work and closes the connections. Resolves when none is left. */

@@ -1,16 +1,17 @@
 // Runs the calls of connections that this event loop holds in threads beside it, on runtimes or under
 // models that do not hand the connection itself to a thread.
+import { applicationExceptionType } from "../processor/application_exception.ts";
 import type { WriteReply } from "../processor/processor.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { protocolNames } from "../protocol/names.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../transport/envelope.ts";
 import type { Connection } from "./connection.ts";
-import { type Executor, type Outcome, WaitingConnections } from "./executor.ts";
+import { exceptionReply } from "./exception_reply.ts";
+import { type Executor, type Outcome, refuseBusy, WaitingConnections } from "./executor.ts";
 import type { ServerMessage } from "./messages.ts";
 import { headersFromBytes, headersToBytes } from "./relayed_headers.ts";
 import { SharedCalls } from "./shared_calls.ts";
 import { makeCallMemory } from "./shared_layout.ts";
-import { workerEndedReply } from "./worker_ended.ts";
 
 /** A worker that calls are sent to. */
 export interface RelayWorker {
@@ -20,6 +21,9 @@ export interface RelayWorker {
 /** Queues each message in shared memory, from which a worker that has room takes it by itself. */
 export class RelayExecutor implements Executor {
   readonly #concurrency: number;
+  /** Calls that the workers run at a time, all together. */
+  readonly #capacity: number;
+  readonly #maxQueuedCalls: number;
   readonly #calls: SharedCalls;
   /** Slots that hold no call. The one used last is used first: its memory is in the caches. */
   readonly #free: number[];
@@ -44,9 +48,12 @@ export class RelayExecutor implements Executor {
   /**
    * @param workers how many there are at the most.
    * @param concurrency how many calls each of them runs at a time.
+   * @param maxQueuedCalls how many more may wait.
    */
-  constructor(workers: number, concurrency: number) {
+  constructor(workers: number, concurrency: number, maxQueuedCalls: number) {
     this.#concurrency = concurrency;
+    this.#capacity = workers * concurrency;
+    this.#maxQueuedCalls = maxQueuedCalls;
     this.#calls = new SharedCalls(makeCallMemory(workers, concurrency));
     const { slots } = this.#calls.memory;
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
@@ -63,6 +70,8 @@ export class RelayExecutor implements Executor {
 
   offer(connection: Connection): Outcome {
     const calls = this.#calls;
+    const queued = this.#atWork - this.#capacity + this.#waiting.size;
+    if (queued >= this.#maxQueuedCalls && !connection.waiting) return refuseBusy(connection, queued);
     if (this.#free.length === 0 || !calls.hasRoom) {
       this.#waiting.add(connection);
       return "wait";
@@ -80,6 +89,20 @@ export class RelayExecutor implements Executor {
     this.#wakeSoon();
     this.#expect();
     return "taken";
+  }
+
+  refuse(connection: Connection, type: number, reason: string): boolean {
+    const { output, envelope, protocol, bytes, start, limit } = connection;
+    const reply = exceptionReply(protocol, bytes.subarray(start, limit), type, () => reason);
+    if (reply === undefined) return false;
+    const mark = connection.beginReply(envelope);
+    output.append(reply);
+    connection.endReply(mark, envelope);
+    return true;
+  }
+
+  forget(connection: Connection): void {
+    this.#waiting.delete(connection);
   }
 
   /** Takes in a worker that is ready. */
@@ -141,7 +164,12 @@ export class RelayExecutor implements Executor {
       const message = Uint8Array.from(
         this.#large.get(slot) ?? calls.bytesOf(slot, calls.peerLengthOf(slot), calls.lengthOf(slot)),
       );
-      const reply = workerEndedReply(protocolNames[calls.protocolOf(slot)]!, message);
+      const reply = exceptionReply(
+        protocolNames[calls.protocolOf(slot)]!,
+        message,
+        applicationExceptionType.INTERNAL_ERROR,
+        (method) => `the worker that ran ${method} has ended`,
+      );
       if (reply === undefined) this.unreadable(slot, workerEnded(reason));
       else this.reply(slot, reply);
     }
@@ -166,7 +194,8 @@ export class RelayExecutor implements Executor {
     const count = this.#calls.collect(done);
     for (let i = 0; i < count; i++) {
       const slot = done[i]!;
-      const connection = this.#connections[slot]!;
+      const connection = this.#connections[slot];
+      if (connection === undefined) continue; // of a thread that ran on for a moment after it was ended
       const length = this.#calls.lengthOf(slot);
       const headersLength = this.#calls.headersLengthOf(slot);
       if (headersLength > 0) {

@@ -1,7 +1,7 @@
 // Inside a worker: takes the calls that the server relays from the shared memory, and runs them.
 import type { Processor, WriteReply } from "../processor/processor.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import { Input } from "../protocol/input.ts";
+import { Input, type ReadLimits } from "../protocol/input.ts";
 import { protocolNames } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import type { RuntimeParent } from "../runtime/runtime.ts";
@@ -23,8 +23,8 @@ export class RelayedCalls {
   /** This worker's number among those that share the memory. */
   readonly #worker: number;
   readonly #concurrency: number;
-  readonly #input = new Input();
-  readonly #output = new Output();
+  readonly #input: Input;
+  readonly #output: Output;
   /** The callers of calls that have not been answered at once, by slot. */
   readonly #atWork = new Map<number, RelayedCaller>();
   /** Where messages are copied to; never written to twice, as values may be views onto it. */
@@ -45,7 +45,10 @@ export class RelayedCalls {
     parent: RuntimeParent,
     processor: Processor,
     { memory, worker, concurrency }: Extract<ServerMessage, { kind: "relay" }>,
+    limits: ReadLimits,
   ) {
+    this.#input = new Input(limits);
+    this.#output = new Output(undefined, limits.maxDepth);
     this.#parent = parent;
     this.#processor = processor;
     this.#calls = new SharedCalls(memory);

@@ -1,11 +1,13 @@
 // Serves a handler: the one entry point behind the library and the command line.
 import { handlerSource } from "../handler/source.ts";
 import { log, setLogLevel } from "../log/log.ts";
-import { type Crew, WorkerCrew } from "./crew.ts";
+import { Admission } from "./admission.ts";
+import { type Crew, type CrewEvents, WorkerCrew } from "./crew.ts";
 import { InlineCrew } from "./inline_crew.ts";
 import { type Listening, listen } from "./listening.ts";
 import { models } from "./models.ts";
 import type { ServeOptions, Server } from "./options.ts";
+import { Refusals } from "./refusals.ts";
 import { openTls } from "./secure.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import type { Readiness } from "./worker_handle.ts";
@@ -39,24 +41,30 @@ export async function serve(handler: string | URL, options: ServeOptions = {}): 
   const source = handlerSource(handler, options);
   const tls = await openTls(settings.tls);
   const inline = model.runs === "inline" || (model.takes === "message" && settings.workers === 0);
-  const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source, tls);
+  const refusals = new Refusals();
+  const admission = new Admission(settings.limits, refusals);
+  const events: CrewEvents = { refusals, left: (accepted) => admission.left(accepted) };
+  const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source, events, tls);
   let readiness: Readiness;
   let listening: Listening;
   try {
     readiness = await crew.start();
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
-    listening = await listen(settings, crew.use, (accepted) => crew.place(accepted));
+    listening = await listen(settings, crew.use, (accepted) => {
+      if (admission.admit(accepted)) crew.place(accepted);
+    });
   } catch (error) {
     crew.kill();
     throw error;
   }
-  return new RunningServer(readiness.service.name, settings, crew, listening);
+  return new RunningServer(readiness.service.name, settings, crew, listening, refusals.counts);
 }
 
 class RunningServer implements Server {
   readonly service: string;
   readonly address: Server["address"];
   readonly model: Server["model"];
+  readonly refusals: Server["refusals"];
   readonly closed: Promise<void>;
   readonly #settings: Settings;
   readonly #crew: Crew;
@@ -64,8 +72,15 @@ class RunningServer implements Server {
   readonly #ended = Promise.withResolvers<void>();
   #closing = false;
 
-  constructor(service: string, settings: Settings, crew: Crew, listening: Listening) {
+  constructor(
+    service: string,
+    settings: Settings,
+    crew: Crew,
+    listening: Listening,
+    refusals: Server["refusals"],
+  ) {
     this.service = service;
+    this.refusals = refusals;
     this.#settings = settings;
     this.#crew = crew;
     this.#listening = listening;

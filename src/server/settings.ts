@@ -1,8 +1,9 @@
 // A server's options with every default filled in and every value checked.
 import { availableParallelism } from "node:os";
 import type { LogLevel } from "../log/configure.ts";
+import { usualReadLimits } from "../protocol/input.ts";
 import type { DialectOptions } from "../transport/dialect.ts";
-import type { SizeLimits } from "../transport/transport.ts";
+import type { Limits } from "./limits.ts";
 import { type Model, type ModelName, models } from "./models.ts";
 import { OptionsError, seconds, whole } from "./option_checks.ts";
 import type { ServeOptions } from "./options.ts";
@@ -12,7 +13,7 @@ import { type SocketSettings, socketSettings } from "./socket_settings.ts";
 export interface Settings extends SocketSettings {
   readonly model: ModelName;
   readonly dialect: DialectOptions;
-  readonly limits: SizeLimits;
+  readonly limits: Limits;
   readonly workers: number;
   readonly connectionsPerWorker: number;
   readonly maxWorkers: number;
@@ -46,6 +47,19 @@ export function settingsOf(options: ServeOptions): Settings {
       maxHeaderSize: whole("maxHeaderSize", options.maxHeaderSize, 65_536, 1, 0x7fffffff),
       maxHttpHeaderSize: whole("maxHttpHeaderSize", options.maxHttpHeaderSize, 16_384, 128, 0x100000),
       maxHttpBodySize: whole("maxHttpBodySize", options.maxHttpBodySize, maxMessageSize, 1, 0x7fffffff),
+      maxDepth: whole("maxDepth", options.maxDepth, usualReadLimits.maxDepth, 1, deepest),
+      maxStringSize: whole("maxStringSize", options.maxStringSize, 0x7fffffff, 0, 0x7fffffff),
+      maxContainerSize: whole("maxContainerSize", options.maxContainerSize, 0x7fffffff, 0, 0x7fffffff),
+      maxDecodedSize: whole("maxDecodedSize", options.maxDecodedSize, usualReadLimits.maxDecodedSize, 1),
+      maxConnections: whole("maxConnections", options.maxConnections, 16_384, 0),
+      maxConnectionsPerPeer: whole("maxConnectionsPerPeer", options.maxConnectionsPerPeer, 0, 0),
+      maxQueuedCalls: whole("maxQueuedCalls", options.maxQueuedCalls, 10_000, 0),
+      maxUnreadSize: whole("maxUnreadSize", options.maxUnreadSize, 262_144, 0),
+      maxBufferedSize: whole("maxBufferedSize", options.maxBufferedSize, 536_870_912, 0),
+      firstByteTimeout: seconds("firstByteTimeout", options.firstByteTimeout, 300),
+      messageTimeout: seconds("messageTimeout", options.messageTimeout, 60),
+      idleTimeout: seconds("idleTimeout", options.idleTimeout, 0),
+      writeTimeout: seconds("writeTimeout", options.writeTimeout, 60),
     },
     workers:
       model.workers === "fixed"
@@ -61,6 +75,9 @@ export function settingsOf(options: ServeOptions): Settings {
     logLevel: options.logLevel ?? "info",
   };
 }
+
+/** What readers, which call themselves for each level, take on the smallest stack of the runtimes. */
+const deepest = 1000;
 
 /** An option that would do nothing is a misunderstanding: better said than ignored. */
 function refuseUnused(model: Model, options: ServeOptions): void {

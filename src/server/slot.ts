@@ -1,9 +1,9 @@
 // A worker's place in a server, which is filled again when the worker in it has died.
 
 import { log } from "../log/log.ts";
-import type { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
-import { LocalPlace, type Place } from "./place.ts";
+import { LocalPlace, type Place, type PlaceParts } from "./place.ts";
+import type { RefusalReport } from "./refusals.ts";
 import { RelayExecutor } from "./relay_executor.ts";
 import { type Readiness, WorkerHandle, type WorkerPlan, type WorkerStartError } from "./worker_handle.ts";
 
@@ -29,6 +29,8 @@ export interface SlotEvents {
   ready(slot: Slot, readiness: Readiness): void;
   /** A connection has to be put elsewhere: the worker died before it took it. */
   untaken(accepted: Accepted): void;
+  /** Its worker has refused something. */
+  refused(reports: readonly RefusalReport[]): void;
   /** It is empty and stays so. */
   empty(slot: Slot): void;
 }
@@ -45,15 +47,14 @@ export class Slot implements Place {
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(plan: SlotPlan, events: SlotEvents, output: Output) {
+  constructor(plan: SlotPlan, events: SlotEvents, placed: PlaceParts) {
     this.#plan = plan;
     this.#events = events;
     if (plan.connections === "relay") {
-      const executor = new RelayExecutor(1, plan.settings.concurrency);
+      const { concurrency, limits } = plan.settings;
+      const executor = new RelayExecutor(1, concurrency, limits.maxQueuedCalls);
       this.#executor = executor;
-      this.#local = new LocalPlace(executor, output, plan.settings, plan.tls, (connection) =>
-        executor.gone(connection),
-      );
+      this.#local = new LocalPlace(executor, placed, (connection) => executor.gone(connection));
     } else if (plan.connections !== "hand") this.#executor = plan.connections;
   }
 
@@ -68,6 +69,7 @@ export class Slot implements Place {
       reply: (call, reply, headers) => this.#executor?.reply(call, reply, headers),
       unreadable: (call, error) => this.#executor?.unreadable(call, error),
       untaken: (accepted) => this.#events.untaken(accepted),
+      refused: (reports) => this.#events.refused(reports),
       exit: (reason) => this.#exited(worker, reason),
     });
     this.#worker = worker;

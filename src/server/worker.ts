@@ -14,11 +14,14 @@ import { Output } from "../protocol/output.ts";
 import type { Accepted, RuntimeParent } from "../runtime/runtime.ts";
 import type { Tls } from "../runtime/tls.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import type { Limits } from "./limits.ts";
 import { LocalExecutor } from "./local_executor.ts";
 import type { ServerMessage, WorkerMessage } from "./messages.ts";
 import { models } from "./models.ts";
 import { LocalPlace } from "./place.ts";
+import { RefusalReports, refusedCalls } from "./refusals.ts";
 import { RelayedCalls } from "./relayed_calls.ts";
+import { Watch } from "./watch.ts";
 
 /** Runs a worker until its parent has it end. */
 export function runWorker(parent: RuntimeParent): void {
@@ -54,9 +57,11 @@ async function start(
   setLogLevel(settings.logLevel);
   const { handler, service, warnings } = await loadHandler(source);
   await handler.init?.({ id, runs, model: settings.model });
-  const processor = new Processor(service, handler, await codecsOf(source, service));
   const tls = message.tls && (await (await import("./secure.ts")).openTls(settings.tls, message.tls));
-  const worker = new Worker(parent, processor, handler, message, tls);
+  const refusals = new RefusalReports((reports) => send(parent, { kind: "refused", reports }));
+  const codecs = await codecsOf(source, service);
+  const processor = new Processor(service, handler, codecs, refusedCalls(refusals));
+  const worker = new Worker(parent, processor, handler, refusals, message, tls);
   if (runs === "process") {
     // A terminal's Ctrl-C reaches every process of a server, which itself tells its workers when to end. So
     // does a service manager's SIGTERM; sent to one worker alone it ends that one, and has it replaced.
@@ -86,6 +91,8 @@ class Worker {
   readonly #processor: Processor;
   readonly #handler: Handler;
   readonly #place: LocalPlace;
+  readonly #refusals: RefusalReports;
+  readonly #limits: Limits;
   /** A forked process ends with its connection. */
   readonly #once: boolean;
   /** The calls that the server relays, once it has said that it does. */
@@ -97,6 +104,7 @@ class Worker {
     parent: RuntimeParent,
     processor: Processor,
     handler: Handler,
+    refusals: RefusalReports,
     { settings }: Extract<ServerMessage, { kind: "start" }>,
     tls: Tls | undefined,
   ) {
@@ -105,13 +113,20 @@ class Worker {
     this.#handler = handler;
     const { workers, runs } = models[settings.model];
     this.#once = workers === "per connection" && runs === "process";
-    const executor = new LocalExecutor(processor, settings.concurrency);
-    this.#place = new LocalPlace(executor, new Output(), settings, tls);
+    const { concurrency, limits } = settings;
+    this.#refusals = refusals;
+    this.#limits = limits;
+    this.#place = new LocalPlace(new LocalExecutor(processor, concurrency, limits), {
+      output: new Output(undefined, limits.maxDepth),
+      settings,
+      watch: new Watch(limits, refusals),
+      tls,
+    });
   }
 
   told(message: ServerMessage, accepted: Accepted | undefined): void {
     if (message.kind === "relay") {
-      this.#calls = new RelayedCalls(this.#parent, this.#processor, message);
+      this.#calls = new RelayedCalls(this.#parent, this.#processor, message, this.#limits);
     } else if (message.kind === "call") this.#calls?.receive(message.call, message.message, message.headers);
     else if (message.kind === "connection") this.#connection(message.connection, accepted);
     else if (message.kind === "drain") this.#drain();
@@ -125,14 +140,18 @@ class Worker {
 
   #connection(connection: number, accepted: Accepted | undefined): void {
     if (this.#draining) return; // not taken: the server gives it to another once this worker is gone
-    send(this.#parent, { kind: "taken", connection });
     const left = () => {
       send(this.#parent, { kind: "left", connection });
       if (this.#once) void this.#end();
     };
-    // A client that was gone before it came here arrives as nothing.
-    if (accepted === undefined) left();
-    else this.#place.take(accepted, left);
+    // Read from only when the server is sure to know: it would give the connection to another worker if this one
+    // died before, and what was read of it would be lost.
+    const taken = () => {
+      // A client that was gone before it came here arrives as nothing.
+      if (accepted === undefined) left();
+      else this.#place.take(accepted, left);
+    };
+    send(this.#parent, { kind: "taken", connection }, taken);
   }
 
   async #end(): Promise<void> {
@@ -141,19 +160,19 @@ class Worker {
     try {
       await this.#handler.close?.();
     } finally {
+      this.#refusals.flush();
       await logWritten();
       end(this.#parent);
     }
   }
 }
 
-function send(parent: RuntimeParent, message: WorkerMessage): void {
-  parent.send(message);
+function send(parent: RuntimeParent, message: WorkerMessage, sent?: () => void): void {
+  parent.send(message, sent);
 }
 
 function end(parent: RuntimeParent): void {
-  send(parent, { kind: "ended" });
-  parent.end();
+  send(parent, { kind: "ended" }, () => parent.end());
 }
 
 /** Errors whose message says all that there is to say, without a stack. */

@@ -9,6 +9,7 @@ import type { ResolvedService } from "../schema/service.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
 import type { Failure, ServerMessage, WorkerMessage } from "./messages.ts";
 import type { Place } from "./place.ts";
+import type { RefusalReport } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
 
 /** What every worker of a server is started with. */
@@ -36,6 +37,8 @@ export interface WorkerHandleEvents {
   unreadable?(call: number, error: ProtocolError): void;
   /** A connection that it was given and had not taken when it died. */
   untaken(accepted: Accepted): void;
+  /** It has refused something. */
+  refused(reports: readonly RefusalReport[]): void;
   /** It is gone; called once. */
   exit(reason: string): void;
 }
@@ -87,6 +90,7 @@ export class WorkerHandle implements Place {
           events.unreadable?.(told.call, new ProtocolError(told.error, told.reason));
         } else if (told.kind === "taken") this.#taken(told.connection);
         else if (told.kind === "left") this.#leave(told.connection);
+        else if (told.kind === "refused") events.refused(told.reports);
         else this.kill();
       },
       exit: (reason) => {
@@ -178,9 +182,13 @@ export class WorkerHandle implements Place {
   #release(): Accepted[] {
     const untaken: Accepted[] = [];
     for (const [connection, { accepted, taken }] of [...this.#held]) {
-      if (taken) accepted.refuse();
-      else untaken.push(accepted);
-      this.#leave(connection);
+      if (taken) {
+        accepted.refuse();
+        this.#leave(connection);
+      } else {
+        untaken.push(accepted);
+        this.#held.delete(connection);
+      }
     }
     return untaken;
   }

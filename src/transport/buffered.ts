@@ -1,5 +1,6 @@
 // TBufferedTransport (and TSocket bare): messages follow each other with nothing between, so that
 // only their protocol tells where one ends.
+import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import { Received } from "./received.ts";
@@ -12,7 +13,8 @@ export class BufferedTransport implements Transport {
   readonly protocol: ProtocolName;
   readonly envelope = undefined;
   readonly ordered = false;
-  readonly finished = false;
+  finished = false;
+  refusal: ProtocolError | undefined;
   readonly successor = undefined;
   readonly #received = new Received();
   readonly #scanner: MessageScanner;
@@ -36,17 +38,33 @@ export class BufferedTransport implements Transport {
 
   next(): boolean {
     const received = this.#received;
+    if (this.finished) return false;
     if (received.end === received.start) {
       received.rest();
       return false;
     }
-    if (!this.#scanner.scan(received.bytes, received.start, received.end)) {
-      received.expected = this.#scanner.needed;
-      return false;
+    try {
+      if (!this.#scanner.scan(received.bytes, received.start, received.end)) {
+        received.expected = this.#scanner.needed;
+        return false;
+      }
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || error.kind === "BAD_VERSION") throw error;
+      return this.#refuse(error);
     }
     this.start = received.start;
     this.end = received.start += this.#scanner.scanned;
     this.#scanner.reset();
+    return true;
+  }
+
+  /** Where the next message begins cannot be told, but this one's method may be. */
+  #refuse(error: ProtocolError): true {
+    const received = this.#received;
+    this.refusal = error;
+    this.finished = true;
+    this.start = received.start;
+    this.end = received.start = received.end;
     return true;
   }
 

@@ -178,6 +178,7 @@ function dialectOf(bytes: Uint8Array): Spoken | undefined {
 
 /** What a JSON message begins with. As the first byte of a frame's length it would be 1.5 GB at the least. */
 const openArray = 0x5b;
+
 /** The header of a zlib stream as every library writes it: the largest window, and no dictionary. */
 function beginsZlib(bytes: Uint8Array, at: number): boolean {
   const second = bytes[at + 1]!;

@@ -15,6 +15,9 @@ export class FramedTransport implements Transport {
   readonly successor = undefined;
   readonly #received = new Received();
   readonly #limit: number;
+  refusal: ProtocolError | undefined;
+  /** Bytes still to come of a frame that was refused. */
+  #rest = 0;
 
   constructor(protocol: ProtocolName, limits: MessageLimits) {
     this.protocol = protocol;
@@ -29,7 +32,17 @@ export class FramedTransport implements Transport {
     return this.#received.length;
   }
 
+  get passing(): boolean {
+    return this.#rest > 0;
+  }
+
   push(chunk: Uint8Array): void {
+    if (this.#rest > 0) {
+      const passed = Math.min(this.#rest, chunk.length);
+      this.#rest -= passed;
+      if (passed < chunk.length) this.#received.push(chunk.subarray(passed));
+      return;
+    }
     this.#received.push(chunk);
   }
 
@@ -42,15 +55,29 @@ export class FramedTransport implements Transport {
     const size =
       (bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!;
     if (size <= 0) throw new ProtocolError("NEGATIVE_SIZE", `a frame of ${size} bytes`);
-    if (size > this.#limit) {
-      throw new ProtocolError("SIZE_LIMIT", `a frame of ${size} bytes; the limit is ${this.#limit}`);
-    }
+    if (size > this.#limit) return this.#refuse(size);
     if (end - start < headerSize + size) {
       this.#received.expected = headerSize + size;
       return false;
     }
     this.start = start + headerSize;
     this.end = this.#received.start = this.start + size;
+    this.refusal = undefined;
+    return true;
+  }
+
+  /** Finds the beginning of a frame that is too large, once enough of it has come to be answered. */
+  #refuse(size: number): boolean {
+    const { start, end } = this.#received;
+    const held = Math.min(end - start - headerSize, size);
+    if (held < Math.min(size, answerableFrom)) {
+      this.#received.expected = headerSize + answerableFrom;
+      return false;
+    }
+    this.start = start + headerSize;
+    this.end = this.#received.start = this.start + held;
+    this.#rest = size - held;
+    this.refusal = new ProtocolError("SIZE_LIMIT", `a frame of ${size} bytes; the limit is ${this.#limit}`);
     return true;
   }
 
@@ -69,3 +96,6 @@ export class FramedTransport implements Transport {
 }
 
 const headerSize = 4;
+
+/** Bytes of a message in which its beginning stands, unless the name of its method is longer than any. */
+const answerableFrom = 512;

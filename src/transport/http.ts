@@ -159,7 +159,9 @@ export class HttpTransport implements Transport {
     const envelope = new HttpEnvelope(head, inner);
     this.envelope = envelope;
     ({ bytes: this.bytes, start: this.start, end: this.end, protocol: this.protocol } = inner.current);
-    if (envelope.answered) this.#writeReply(output, output.position, head, undefined);
+    if (envelope.answered && !takesNoOnewayResponse(head)) {
+      this.#writeReply(output, output.position, head, undefined);
+    }
   }
 
   #writeReply(
@@ -193,5 +195,13 @@ export class HttpTransport implements Transport {
 
 /** Content types of requests that say what is in the reply as well; not those that tools send unasked. */
 const repeated = /thrift|json|octet-stream/i;
+
+/**
+ * Whether the response to a oneway call would be taken for the reply to the next call. Apache's clients in C++ and D
+ * read none behind one, as their own servers send none; those in other languages wait for it, as HTTP has it.
+ */
+function takesNoOnewayResponse({ headers }: HttpHead): boolean {
+  return /\((?:C\+\+\/THttpClient|D\/TClientHttpTransport)\)$/.test(headers["user-agent"] ?? "");
+}
 
 const nothing = new Uint8Array(0);

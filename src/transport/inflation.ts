@@ -3,7 +3,7 @@ import { Z_BUF_ERROR, Z_OK, Z_STREAM_END, Z_SYNC_FLUSH, ZStream, zlibInflate, zl
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Received } from "./received.ts";
 
-/** One connection's stream: 42 kB, 32 of which are the window that the client may refer back to. */
+/** One connection's stream: 40 kB, 32 of which are the window that the client may refer back to. */
 export class Inflation {
   /** Whether the stream has come to its end. */
   ended = false;

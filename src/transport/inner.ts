@@ -20,13 +20,17 @@ export class InnerTransport {
     this.#transport.push(bytes);
   }
 
-  /** As {@link Transport.next}. */
+  /**
+   * As {@link Transport.next}; but a message that is refused ends the connection, in the layer's own way: there is no
+   * telling how much a layer, a compressed one above all, would go on to unwrap of it.
+   */
   next(output: Output): boolean {
     while (!this.#transport.next(output)) {
       const { successor } = this.#transport;
       if (successor === undefined) return false;
       this.#transport = successor;
     }
+    if (this.#transport.refusal !== undefined) throw this.#transport.refusal;
     return true;
   }
 }

@@ -1,7 +1,6 @@
 // Finds where a message of the JSON protocol ends: at the bracket that closes its first one.
 import { ProtocolError } from "../protocol/errors.ts";
 import { tooDeep } from "../protocol/failures.ts";
-import { maxDepth } from "../protocol/input.ts";
 import { syntax } from "../protocol/json_syntax.ts";
 import type { MessageScanner } from "./scanner.ts";
 
@@ -47,7 +46,7 @@ export class JsonScanner implements MessageScanner {
       const byte = bytes[at++];
       if (byte === syntax.quote) this.#inString = true;
       else if (byte === syntax.openArray || byte === syntax.openObject) {
-        if (++this.#open > maxOpen) throw tooDeep();
+        if (++this.#open > maxOpen) throw tooDeep(maxOpen);
       } else if (byte === syntax.closeArray || byte === syntax.closeObject) {
         if (--this.#open === 0) {
           this.scanned = at - start;
@@ -82,4 +81,4 @@ export class JsonScanner implements MessageScanner {
  * A struct takes two braces a level, one of them for its field. As for the other protocols, readers know how
  * deep the IDL lets containers go; here they only must not be nested without end.
  */
-const maxOpen = 2 * maxDepth * maxDepth;
+const maxOpen = 8192;

@@ -2,7 +2,6 @@
 // come: what has been passed over is never looked at again.
 import { ProtocolError } from "../protocol/errors.ts";
 import { tooDeep } from "../protocol/failures.ts";
-import { maxDepth } from "../protocol/input.ts";
 
 /** What finds the messages' ends for a transport that puts nothing between them. Positions are counted from the message's first byte. */
 export interface MessageScanner {
@@ -46,7 +45,6 @@ export class Scanner implements MessageScanner {
 
   // The open structs and containers, innermost last. A struct has no `left`: it ends with its stop byte.
   #open = -1;
-  #structs = 0;
   readonly #left: number[] = [];
   readonly #first: number[] = [];
   readonly #second: number[] = [];
@@ -67,7 +65,6 @@ export class Scanner implements MessageScanner {
     this.#ahead = 0;
     this.#begun = false;
     this.#open = -1;
-    this.#structs = 0;
   }
 
   /**
@@ -112,12 +109,10 @@ export class Scanner implements MessageScanner {
   }
 
   openStruct(): void {
-    if (++this.#structs > maxDepth) throw tooDeep();
     this.#push(structMark, 0, 0);
   }
 
   closeStruct(): void {
-    this.#structs--;
     this.#open--;
   }
 
@@ -158,7 +153,7 @@ export class Scanner implements MessageScanner {
 
   #push(left: number, first: number, second: number): void {
     const open = ++this.#open;
-    if (open >= maxOpen) throw tooDeep();
+    if (open >= maxOpen) throw tooDeep(maxOpen);
     this.#left[open] = left;
     this.#first[open] = first;
     this.#second[open] = second;
@@ -182,5 +177,8 @@ export class Scanner implements MessageScanner {
 
 const structMark = -1;
 
-/** Readers know how deep the IDL lets containers go in each struct; here they only must not fill the memory. */
-const maxOpen = maxDepth * maxDepth;
+/**
+ * Readers refuse what is nested too deep, and answer it, as they know where the message ends. Here it only
+ * must not fill the memory: three words a level.
+ */
+const maxOpen = 4096;

@@ -40,6 +40,13 @@ export interface Transport {
   readonly protocol: ProtocolName;
   /** What the message found last came in. */
   readonly envelope: Envelope | undefined;
+  /**
+   * Why the message found last cannot be taken: only its beginning is there, for the client to be answered.
+   * The transport passes over the rest, or is finished.
+   */
+  readonly refusal?: ProtocolError | undefined;
+  /** Whether it is passing over the rest of a message that was refused. */
+  readonly passing?: boolean;
   /** Bytes received that belong to no message found yet. */
   readonly pending: number;
   /** Whether replies have to go out in the order of their calls, so that one call runs at a time. */
@@ -60,7 +67,7 @@ export interface Transport {
    * Finds the next message and sets `bytes`, `start`, `end` and `envelope`. False when more bytes are needed.
    *
    * @param output gets what the transport itself has to answer: a handshake, a pong, an error's status.
-   * @throws {ProtocolError} when the bytes cannot be a message, or one that is too large.
+   * @throws {ProtocolError} when the bytes cannot be a message, not even one that could be answered.
    */
   next(output: Output): boolean;
   /** Makes room for what stands before a reply. @returns where that begins: {@link Transport.endReply} needs it. */

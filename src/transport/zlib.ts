@@ -2,7 +2,7 @@
 import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
-import { deflateReply } from "./deflation.ts";
+import { Deflation } from "./deflation.ts";
 import type { Envelope } from "./envelope.ts";
 import { Inflation } from "./inflation.ts";
 import { InnerTransport } from "./inner.ts";
@@ -18,8 +18,8 @@ export class ZlibTransport implements Transport {
   readonly #inflation = new Inflation();
   /** Bytes that may be inflated before others have their turn. */
   #left = bytesInOneTurn;
-  /** Whether the stream of our own has been begun. */
-  #begun = false;
+  /** Made for the first reply: a client may have sent nothing yet that has one. */
+  #deflation: Deflation | undefined;
 
   /** @param inner finds the messages in what is inflated, and holds its size to the limits. */
   constructor(inner: Transport) {
@@ -116,8 +116,8 @@ export class ZlibTransport implements Transport {
 
   #deflate(output: Output, mark: number): void {
     if (output.position === mark) return;
-    deflateReply(output, mark, !this.#begun);
-    this.#begun = true;
+    this.#deflation ??= new Deflation();
+    this.#deflation.deflate(output, mark);
   }
 }
 

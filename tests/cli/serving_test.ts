@@ -150,3 +150,32 @@ function hasSs(): boolean {
     return false;
   }
 }
+
+test("what is refused is told once for each kind, however often it happens", async () => {
+  await using server = await start(
+    probeHandler,
+    "--model",
+    "processpool",
+    "--workers",
+    "2",
+    "--max-connections",
+    "4",
+    "--max-string-size",
+    "10",
+  );
+  const clients = await Promise.all(Array.from({ length: 4 }, () => server.connect(probe)));
+  for (const client of clients) assert.equal(await client.call("echo", 1), 1);
+  for (let i = 0; i < 30; i++) {
+    const refused = await server.connect(probe);
+    await assert.rejects(refused.call("echo", 1));
+  }
+  for (let i = 0; i < 30; i++) {
+    await assert.rejects(clients[i % 4]!.call("text", "a".repeat(11)), { name: "ApplicationError" });
+  }
+  server.signal("SIGTERM");
+  await server.ended();
+  const lines = server.stderr.split("\n").filter((line) => line.includes("warning"));
+  assert.equal(lines.length, 2, server.stderr);
+  assert.match(lines[0]!, /closed the connection from 127\.0\.0\.1:\d+: 4 connections are open$/);
+  assert.match(lines[1]!, /refused a call of 127\.0\.0\.1:\d+: a string of 11 bytes; the limit is 10$/);
+});

@@ -1,11 +1,11 @@
-// Apache's own clients, ready to run: code generated from the conformance service by Debian's `thrift`, and a
-// function per client that calls a server with all its dialects.
-import { type ExecFileException, execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
+// Apache's own clients, ready to run: which are installed, of which version, and a function that calls a server.
+import { type ExecFileException, execFile, execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
+import { buildCpp, buildGo, buildJava, generated } from "./build.ts";
+import type { Library } from "./dialects.ts";
 import { root } from "./server.ts";
 
 const run = promisify(execFile);
@@ -21,77 +21,114 @@ export interface Outcome {
 
 /** One of Apache's clients. */
 export interface Peer {
-  readonly name: "python" | "npm";
-  readonly dialects: readonly string[];
+  readonly library: Library;
   /** Runs every check but the skipped ones; a client that fails to run at all is an error. */
-  check(address: string, dialects: readonly string[], skip?: readonly string[]): Promise<Outcome[]>;
-}
-
-/** The clients, and the generated code that they and the reference server need. */
-export interface Peers {
-  readonly python: Peer;
-  readonly npm: Peer;
-  /** The npm client of idl/conformance_uuid.thrift. */
-  readonly npmUuid: Peer;
-  /** What `thrift --gen py` made. */
-  readonly pythonCode: string;
-  /** Removes the generated code. */
-  remove(): Promise<void>;
+  check(
+    address: string,
+    dialects: readonly string[],
+    options?: { readonly skip?: readonly string[]; readonly trust?: string },
+  ): Promise<Outcome[]>;
 }
 
 /** Debian's interpreter: it has Debian's python3-thrift. */
 export const python = "/usr/bin/python3";
-const compiler = "/usr/bin/thrift";
 
-/** Why Apache's clients cannot run here. Under CI that is no excuse: the tests then run, and fail. */
-export const missingPeers: string | undefined =
-  process.env.CI || (existsSync(compiler) && existsSync("/usr/lib/python3/dist-packages/thrift"))
-    ? undefined
-    : "Apache's thrift is not installed: apt-get install python3-thrift thrift-compiler";
-
-/** Binary in its old form is a dialect too; `accelerated` is Python's codec in C. */
-const pythonProtocols = ["binary", "binary-old", "binary-accelerated", "compact", "compact-accelerated"];
-const npmProtocols = ["binary", "compact"];
-
-/** Generates the clients' code into a folder of its own under .test/. */
-export async function preparePeers(): Promise<Peers> {
-  mkdirSync(join(root, ".test"), { recursive: true });
-  const folder = mkdtempSync(join(root, ".test", "generated-"));
-  // npm thrift 0.24 has no Q any more, which 0.17's `js:node` needs: with `es6` it generates promises.
-  for (const language of ["py", "js:node,es6"]) {
-    const idl = join(root, "idl/conformance.thrift");
-    await run(compiler, ["-nowarn", "--gen", language, "-r", "-o", folder, idl]);
-  }
-  writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
-  const pythonCode = join(folder, "gen-py");
-  const npmCode = join(folder, "gen-nodejs");
-  const npm = [
-    join(root, "node_modules/node/bin/node"),
-    "--no-deprecation", // the library uses `new Buffer`
-    join(root, "tests/interop/client.cjs"),
-    ...["--gen", npmCode],
-  ];
-  return {
-    pythonCode,
-    python: peer("python", pythonProtocols, [
-      python,
-      join(root, "tests/interop/client.py"),
-      "--gen",
-      pythonCode,
-    ]),
-    npm: peer("npm", npmProtocols, npm),
-    npmUuid: peer("npm", npmProtocols, [...npm, "--checks", "uuid_checks"]),
-    remove: () => rm(folder, { recursive: true, force: true }),
+/** The package of Debian that holds each library, what is there when it is, and what is needed besides. */
+const installed: Readonly<Record<Library, { readonly files: readonly string[]; readonly packages: string }>> =
+  {
+    python: { files: ["/usr/lib/python3/dist-packages/thrift"], packages: "python3-thrift" },
+    cpp: {
+      files: [
+        "/usr/include/thrift/Thrift.h",
+        "/usr/bin/g++",
+        "/usr/include/boost/version.hpp",
+        "/usr/include/openssl/ssl.h",
+        "/usr/include/zlib.h",
+      ],
+      packages: "libthrift-dev g++ libboost-dev libssl-dev zlib1g-dev",
+    },
+    go: {
+      files: ["/usr/share/gocode/src/github.com/apache/thrift", "/usr/bin/go"],
+      packages: "golang-thrift-dev golang-go",
+    },
+    java: {
+      files: ["/usr/share/java/thrift.jar", "/usr/bin/javac"],
+      packages: "libthrift-java default-jdk-headless",
+    },
+    npm: { files: [], packages: "" },
   };
+
+/** Why a library's client cannot run here. Under CI that is no excuse: its tests then run, and fail. */
+export function missing(library: Library): string | undefined {
+  if (process.env.CI) return undefined;
+  const { files, packages } = installed[library];
+  if (["/usr/bin/thrift", ...files].every(existsSync)) return undefined;
+  const all = ["thrift-compiler", packages].join(" ").trimEnd();
+  return `Apache's thrift is not installed for ${library}: apt-get install ${all}`;
 }
 
-function peer(name: Peer["name"], protocols: readonly string[], command: readonly string[]): Peer {
-  const [program, ...first] = command as [string, ...string[]];
+/** Why even Python's and npm's clients cannot run here. */
+export const missingPeers: string | undefined = missing("python");
+
+/** The library's version, as Debian or npm say it. */
+export function versionOf(library: Library): string {
+  if (library === "npm") {
+    return JSON.parse(readFileSync(join(root, "node_modules/thrift/package.json"), "utf8")).version;
+  }
+  const [name] = installed[library].packages.split(" ") as [string];
+  const [, version = ""] = execFileSync("dpkg-query", ["--show", name], { encoding: "utf8" }).split("\t");
+  return version.trim().replace(/-.*/, ""); // without Debian's own
+}
+
+/** What the cache of built clients depends on besides their sources. */
+function tools(library: Library): string[] {
+  const compiler = execFileSync("/usr/bin/thrift", ["--version"], { encoding: "utf8" });
+  return [compiler, versionOf(library)];
+}
+
+/** Where `thrift --gen py` put its code. */
+export function pythonCode(): Promise<string> {
+  return generated("py", tools("python"));
+}
+
+/** Generates and compiles what a library's client needs. */
+export async function preparePeer(library: Library): Promise<Peer> {
+  return peer(library, await commands[library]());
+}
+
+/** The npm client of idl/conformance_uuid.thrift. */
+export async function prepareUuidPeer(): Promise<Peer> {
+  return peer("npm", [...(await commands.npm()), "--checks", "uuid_checks"]);
+}
+
+const commands: Readonly<Record<Library, () => Promise<readonly [string, ...string[]]>>> = {
+  python: async () => [python, join(root, "tests/interop/python/client.py"), "--gen", await pythonCode()],
+  cpp: async () => [await buildCpp(tools("cpp"))],
+  go: async () => [await buildGo(tools("go"))],
+  // Most of a short run is the start of the virtual machine: one compiler, and its simplest collector.
+  java: async () => [
+    "java",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    "-cp",
+    await buildJava(tools("java")),
+    "Client",
+  ],
+  npm: async () => [
+    join(root, "node_modules/node/bin/node"),
+    "--no-deprecation", // the library uses `new Buffer`
+    join(root, "tests/interop/npm/client.cjs"),
+    ...["--gen", await generated("js", tools("npm"))],
+  ],
+};
+
+function peer(library: Library, command: readonly [string, ...string[]]): Peer {
+  const [program, ...first] = command;
   return {
-    name,
-    dialects: protocols.flatMap((protocol) => [`${protocol}/buffered`, `${protocol}/framed`]),
-    async check(address, dialects, skip = []) {
+    library,
+    async check(address, dialects, { skip = [], trust } = {}) {
       const options = ["--address", address, "--dialects", dialects.join(","), "--skip", skip.join(",")];
+      if (trust !== undefined) options.push("--trust", trust);
       const settings = {
         timeout: 120_000,
         maxBuffer: 1 << 26,
@@ -101,11 +138,11 @@ function peer(name: Peer["name"], protocols: readonly string[], command: readonl
       const { stdout, stderr } = await run(program, [...first, ...options], settings).catch(
         (error: ExecFileException & { stdout: string; stderr: string }) => {
           if (error.code === 1 && error.stdout !== "") return error;
-          throw new Error(`The ${name} client broke: ${error.message}`);
+          throw new Error(`The ${library} client broke: ${error.message}`);
         },
       );
       const outcomes = stdout.split("\n").filter((line) => line !== "");
-      if (outcomes.length === 0) throw new Error(`The ${name} client checked nothing:\n${stderr}`);
+      if (outcomes.length === 0) throw new Error(`The ${library} client checked nothing:\n${stderr}`);
       return outcomes.map((line) => JSON.parse(line) as Outcome);
     },
   };

@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -40,7 +40,7 @@ function host(name: Host["name"], program: string, ...first: string[]): Host {
 
 /** A server under test. */
 export interface RunningServer {
-  /** `127.0.0.1:PORT`, or the path of its Unix socket. */
+  /** `127.0.0.1:PORT`, the path of its Unix socket, or `@NAME` of an abstract one. */
   readonly address: string;
   readonly pid: number;
   /** What it has written to standard error so far. */
@@ -55,29 +55,27 @@ export interface RunningServer {
 const patience = 20;
 
 /**
- * Starts thriftserve on a free port of 127.0.0.1, or on a Unix socket.
+ * Starts thriftserve on a free port of 127.0.0.1, or on a Unix or abstract socket.
  *
  * @param host what runs it
  * @param options its command line: the handler and options, without the address
- * @param listen "tcp" (the default) or "unix"
+ * @param listen "tcp" (the default), "unix" or "abstract"
  * @returns the server, once it accepts connections
  * @throws {Error} with what it wrote to standard error, when it ends or does not accept in time
  */
 export async function startServer(
   host: Host,
   options: readonly string[],
-  listen: "tcp" | "unix" = "tcp",
+  listen: "tcp" | "unix" | "abstract" = "tcp",
 ): Promise<RunningServer> {
   return startProgram((folder) => {
-    const socket = join(folder, "socket");
+    const socket = listen === "unix" ? join(folder, "socket") : `@${basename(folder)}`;
     const portFile = join(folder, "port");
     const address =
-      listen === "unix"
-        ? ["--unix", socket]
-        : ["--host", "127.0.0.1", "--port", "0", "--port-file", portFile];
+      listen === "tcp" ? ["--host", "127.0.0.1", "--port", "0", "--port-file", portFile] : ["--unix", socket];
     return {
       command: [...host.command, ...options, ...address] as [string, ...string[]],
-      ...(listen === "unix" ? { socket } : { portFile }),
+      ...(listen === "tcp" ? { portFile } : { socket }),
     };
   });
 }
@@ -87,7 +85,7 @@ export interface Program {
   readonly command: readonly [string, ...string[]];
   /** It writes its port to this file once it accepts. */
   readonly portFile?: string;
-  /** Or it listens on this Unix socket. */
+  /** Or it listens on this Unix socket: a path, or `@NAME` of an abstract one. */
   readonly socket?: string;
 }
 
@@ -161,7 +159,7 @@ async function accepting(program: Program, ended: Promise<string>): Promise<stri
 
 function connects(path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(path, () => resolve(true));
+    const socket = connect(path.replace(/^@/, "\0"), () => resolve(true));
     socket.on("connect", () => socket.destroy()).on("error", () => resolve(false));
   });
 }

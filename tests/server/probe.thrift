@@ -22,6 +22,8 @@ struct Nest {
   1: optional Nest inner
 }
 
+struct Empty {}
+
 service Probe {
   Seen seen()
   i32 echo(1: i32 number)
@@ -64,4 +66,14 @@ service Probe {
   list<i32> toldLater()
   /** The address of the client. */
   string peer()
+  /** Returns how many values it was given. */
+  i32 hold(
+    1: list<Empty> empties
+    2: list<Nest> nests
+    3: list<list<i32>> lists
+    4: list<string> texts
+    5: set<double> numbers
+    6: map<i32, i32> pairs
+    7: list<set<i32>> sets
+  )
 }

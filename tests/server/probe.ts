@@ -100,6 +100,14 @@ export default {
   },
   toldLater: () => toldLater,
   peer: (call: CallContext) => call.peer,
+  hold: (...values: unknown[]) =>
+    values
+      .slice(0, -1)
+      .reduce<number>(
+        (sum, value) =>
+          sum + ((value as unknown[] | undefined)?.length ?? (value as Set<unknown> | undefined)?.size ?? 0),
+        0,
+      ),
 };
 
 function answerHeaders(call: CallContext): Record<string, string> {

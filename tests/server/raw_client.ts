@@ -58,6 +58,17 @@ export class RawClient {
     }
   }
 
+  /** What has come, framed or not, as soon as it is `size` bytes or more; undefined when the server closes first. */
+  async unframed(size: number): Promise<Buffer | undefined> {
+    while (this.#received.length < size) {
+      if (this.#closed) return undefined;
+      await this.#more();
+    }
+    const all = this.#received;
+    this.#received = Buffer.alloc(0);
+    return all;
+  }
+
   /** Resolves when the server has closed the connection. */
   async closed(): Promise<void> {
     while (!this.#closed) await this.#more();

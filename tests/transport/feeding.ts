@@ -88,12 +88,18 @@ export function jsonCall(name = "call"): number[] {
   return letters(`[1,"${name}",1,1,`);
 }
 
-/** Copies of all the messages that a transport finds, as they stood when it found them. */
+/**
+ * Copies of all the messages that a transport finds, as they stood when it found them.
+ * @throws {ProtocolError} as the transport does, or why it refuses a message.
+ */
 export function messagesOf(transport: Transport, chunks: Iterable<Uint8Array>): Uint8Array[] {
   const found: Uint8Array[] = [];
   for (const chunk of chunks) {
     transport.push(chunk);
-    while (transport.next(answers)) found.push(transport.bytes.slice(transport.start, transport.end));
+    while (transport.next(answers)) {
+      if (transport.refusal !== undefined) throw transport.refusal;
+      found.push(transport.bytes.slice(transport.start, transport.end));
+    }
   }
   return found;
 }

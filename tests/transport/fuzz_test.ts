@@ -6,6 +6,7 @@ import { ProtocolError } from "../../src/protocol/errors.ts";
 import { detectDialect } from "../../src/transport/detect.ts";
 import { createTransport, type DialectOptions } from "../../src/transport/dialect.ts";
 import { HeaderTransport } from "../../src/transport/header.ts";
+import type { Transport } from "../../src/transport/transport.ts";
 import {
   answers,
   binaryCall,
@@ -29,13 +30,14 @@ function outcome(bytes: Uint8Array, option: DialectOptions, sizes: readonly numb
   try {
     const spoken = detectDialect(bytes, option);
     if (spoken === undefined || spoken.transport === "zlib" || spoken.inFrames) return found; // zlib_test.ts
-    const transport =
+    const transport: Transport =
       spoken.protocol === undefined ? new HeaderTransport("auto", limits) : createTransport(spoken, limits);
     let at = 0;
     for (const chunk of cut(bytes, sizes)) {
       transport.push(chunk);
       while (transport.next(answers)) {
-        const { start, end } = transport;
+        const { start, end, refusal } = transport;
+        if (refusal !== undefined) throw refusal;
         assert.ok(end > start, "a message of no bytes");
         at += end - start;
         assert.ok(at <= bytes.length, "more messages than bytes");

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ProtocolError, type ProtocolErrorKind } from "../../src/protocol/errors.ts";
-import type { Dialect } from "../../src/transport/dialect.ts";
+import { createTransport, type Dialect } from "../../src/transport/dialect.ts";
 import {
+  answers,
   binaryCall,
   compactCall,
   cut,
@@ -50,7 +51,7 @@ const refused: readonly Refused[] = [
   {
     what: "a frame a byte too large",
     dialect: framedBinary,
-    bytes: i32(16_384_001),
+    bytes: [...i32(16_384_001), ...binaryCall("x".repeat(500))],
     kind: "SIZE_LIMIT",
     message: "a frame of 16384001 bytes; the limit is 16384000",
   },
@@ -289,28 +290,21 @@ const lists = {
     joined([compactCall(), [0x19], Array.from({ length: levels - 1 }, () => 0x19), [0x18, 0], [0]]),
 };
 
-const tooDeep = new ProtocolError("DEPTH_LIMIT", "structs and containers are nested more than 64 deep");
+const tooDeep = new ProtocolError("DEPTH_LIMIT", "structs and containers are nested more than 4096 deep");
 
 for (const dialect of [binary, compact]) {
-  test(`${dialect.protocol}: 64 structs in each other are taken, 65 are refused`, () => {
-    const deepest = structs[dialect.protocol](64);
-    for (const sizes of [[deepest.length], [1]]) {
-      assert.deepEqual(messagesIn(dialect, cut(deepest, sizes)), [deepest]);
-      assert.throws(() => messagesIn(dialect, cut(structs[dialect.protocol](65), sizes)), tooDeep);
+  test(`${dialect.protocol}: the end of a message nested too deep is found, so that it can be answered`, () => {
+    const deep = structs[dialect.protocol](4096);
+    for (const sizes of [[deep.length], [1]]) {
+      assert.deepEqual(messagesIn(dialect, cut(deep, sizes)), [deep]);
+      assert.throws(() => messagesIn(dialect, cut(structs[dialect.protocol](4097), sizes)), tooDeep);
     }
   });
 
-  test(`${dialect.protocol}: containers do not count as structs, but cannot be nested without end`, () => {
+  test(`${dialect.protocol}: containers cannot be nested without end either`, () => {
     const deepest = lists[dialect.protocol](4095);
     assert.deepEqual(messagesIn(dialect, [deepest]), [deepest]);
     assert.throws(() => messagesIn(dialect, [lists[dialect.protocol](4096)]), tooDeep);
-  });
-
-  test(`${dialect.protocol}: structs beside each other are not nested`, () => {
-    const [begin, struct] =
-      dialect.protocol === "binary" ? [binaryCall(), [...field(12), 0]] : [compactCall(), [0x1c, 0]];
-    const message = joined([begin, Array.from({ length: 200 }, () => struct).flat(), [0]]);
-    assert.deepEqual(messagesIn(dialect, [message, message]), [message, message]);
   });
 }
 
@@ -319,7 +313,7 @@ test("json: brackets are nested 8192 deep, as 64 structs of 64 containers each m
   const deepest = Uint8Array.from(nested(8192));
   for (const sizes of [[deepest.length], [1]]) {
     assert.deepEqual(messagesIn(json, cut(deepest, sizes)), [deepest]);
-    assert.throws(() => messagesIn(json, cut(Uint8Array.from(nested(8193)), sizes)), tooDeep);
+    assert.throws(() => messagesIn(json, cut(Uint8Array.from(nested(8193)), sizes)), { kind: "DEPTH_LIMIT" });
   }
   const beside = joined([letters("["), letters("[{}]".repeat(10_000)), letters("]")]);
   assert.deepEqual(messagesIn(json, [beside]), [beside]);
@@ -332,4 +326,29 @@ test("json: brackets in strings count for nothing, and escaped quotes end none",
       assert.deepEqual(messagesIn(json, cut(joined([message, message]), sizes)), [message, message], text);
     }
   }
+});
+
+test("a frame that is too large is refused with its beginning, and passed over without being kept", () => {
+  const transport = createTransport(framedBinary, { ...usual, maxFrameSize: 1000, maxMessageSize: 1000 });
+  const large = ofLength["binary that ends in a string"](5000);
+  const next = ofLength.binary(100);
+  let refusals = 0;
+  const found: Uint8Array[] = [];
+  for (const chunk of cut(joined([framed(large), framed(next)]), [100, 1, 999])) {
+    transport.push(chunk);
+    while (transport.next(answers)) {
+      const message = transport.bytes.slice(transport.start, transport.end);
+      if (transport.refusal === undefined) found.push(message);
+      else {
+        refusals++;
+        assert.deepEqual(message, large.subarray(0, message.length));
+        assert.ok(message.length >= 512, "enough to be answered");
+        assert.equal(transport.passing, true);
+      }
+    }
+    if (transport.passing) assert.equal(transport.pending, 0, "nothing of it is kept");
+  }
+  assert.equal(refusals, 1);
+  assert.deepEqual(found, [next]);
+  assert.equal(transport.passing, false);
 });

@@ -43,11 +43,11 @@ const checks = {
     const all = ["must", "may", "should", "zero", "flag", "items", "place"];
     same(await client.present(needs(allNeeds)), all);
   },
-  async unknown_fields_skipped({ client, call }) {
+  async unknown_fields_skipped({ client, call, sendable }) {
     const value = new types.Release2({
       name: "second",
       scalars: scalars(),
-      containers: containers(),
+      containers: sendable(containers()),
       grid: { 1: { 2: point(3, 4) }, 5: {} },
       tree: tree(),
       truth: true,
@@ -76,9 +76,9 @@ const checks = {
     await raises(client.misfit(), TApplicationException, {});
     same(await client.echoI32(1), 1);
   },
-  async unknown_methods({ client, call }) {
+  async unknown_methods({ client, call, sendable }) {
     for (const name of ["nope", "toString", "hasOwnProperty"]) {
-      const argument = { write: (output) => writeArgument(output, containers()) };
+      const argument = { write: (output) => writeArgument(output, sendable(containers())) };
       await raises(call(name, argument), TApplicationException, {
         type: TApplicationExceptionType.UNKNOWN_METHOD,
       });
@@ -98,8 +98,8 @@ const checks = {
 };
 
 for (const [name, arguments_] of Object.entries(echoes)) {
-  checks[name] = async ({ client }) => {
-    for (const value of arguments_) {
+  checks[name] = async ({ client, sendable }) => {
+    for (const value of sendable(arguments_)) {
       const answer = await client[name](value);
       if (name === "echoNames") answer.sort(); // a set
       same(answer, value);

@@ -1,14 +1,17 @@
 #!/usr/bin/python3
 """Apache's own Python server of idl/conformance.thrift: what passes here proves the clients right, not us.
 
-    reference_server.py --gen DIR --port-file FILE --protocol binary|compact --transport buffered|framed
+    reference_server.py --gen DIR --port-file FILE --protocol binary --transport framed
 
-Apache's library cannot tell dialects apart, so one server speaks one. It listens on a free port of 127.0.0.1,
-writes it to FILE, and ends with SIGTERM.
+Apache's library cannot tell dialects apart, so one server speaks one: the protocols binary (binary-old too),
+compact and json over the transports buffered, framed, zlib, framed-zlib, http and header, multiplexed or not; with
+--certificate and --key over TLS, but for http. It listens on a free port of 127.0.0.1, writes it to FILE, and ends
+with SIGTERM.
 """
 import argparse
 import os
 import signal
+import ssl
 import sys
 import threading
 import time
@@ -18,13 +21,17 @@ arguments.add_argument("--gen", required=True)
 arguments.add_argument("--port-file", required=True)
 arguments.add_argument("--protocol", required=True)
 arguments.add_argument("--transport", required=True)
+arguments.add_argument("--certificate")
+arguments.add_argument("--key")
 options = arguments.parse_args()
 sys.path.insert(0, options.gen)
 
-from thrift.protocol import TBinaryProtocol, TCompactProtocol  # noqa: E402: from here on, the path is set
-from thrift.server import TServer  # noqa: E402
+from thrift.protocol import TBinaryProtocol, TCompactProtocol, THeaderProtocol, TJSONProtocol  # noqa: E402
+from thrift.server import THttpServer, TServer  # noqa: E402: from here on, the path is set
 from thrift.Thrift import TApplicationException  # noqa: E402
-from thrift.transport import TSocket, TTransport  # noqa: E402
+from thrift.TMultiplexedProcessor import TMultiplexedProcessor  # noqa: E402
+from thrift.transport import TSocket, TSSLSocket, TTransport, TZlibTransport  # noqa: E402
+from thrift.transport.THeaderTransport import THeaderClientType  # noqa: E402
 
 from checks import arithmetic  # noqa: E402
 from conformance import Conformance  # noqa: E402
@@ -116,25 +123,74 @@ class Handler:
         raise TApplicationException(TApplicationException.INTERNAL_ERROR, "Conformance.misfit result: expected i32")
 
 
-class AnyPort(TSocket.TServerSocket):
-    """Listens on a free port, and tells which."""
+def tell(port):
+    """Writes the port where whoever started this looks for it."""
+    with open(options.port_file + ".new", "w") as file:
+        file.write(str(port))
+    os.rename(options.port_file + ".new", options.port_file)
+
+
+class Told:
+    """A listening socket that tells its port."""
 
     def listen(self):
         super().listen()
-        with open(options.port_file + ".new", "w") as file:
-            file.write(str(self.handle.getsockname()[1]))
-        os.rename(options.port_file + ".new", options.port_file)
+        tell(self.handle.getsockname()[1])
+
+
+class PlainSocket(Told, TSocket.TServerSocket):
+    pass
+
+
+class SecureSocket(Told, TSSLSocket.TSSLServerSocket):
+    pass
+
+
+def make_socket():
+    if not options.certificate:
+        return PlainSocket("127.0.0.1", 0)
+    return SecureSocket(
+        "127.0.0.1", 0, certfile=options.certificate, keyfile=options.key, cert_reqs=ssl.CERT_NONE,
+    )
+
+
+class FramedZlibTransportFactory:
+    """A stream of zlib, cut into frames."""
+
+    def getTransport(self, transport):
+        return TZlibTransport.TZlibTransport(TTransport.TFramedTransport(transport))
 
 
 PROTOCOLS = {
     "binary": TBinaryProtocol.TBinaryProtocolFactory(strictRead=False),
     "compact": TCompactProtocol.TCompactProtocolFactory(),
+    "json": TJSONProtocol.TJSONProtocolFactory(),
 }
-TRANSPORTS = {"buffered": TTransport.TBufferedTransportFactory(), "framed": TTransport.TFramedTransportFactory()}
+TRANSPORTS = {
+    "buffered": TTransport.TBufferedTransportFactory(),
+    "framed": TTransport.TFramedTransportFactory(),
+    "zlib": TZlibTransport.TZlibTransportFactory(),
+    "framed-zlib": FramedZlibTransportFactory(),
+    "header": TTransport.TBufferedTransportFactory(),
+}
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-server = TServer.TThreadedServer(
-    Conformance.Processor(Handler()), AnyPort("127.0.0.1", 0),
-    TRANSPORTS[options.transport], PROTOCOLS[options.protocol], daemon=True,
-)
-server.serve()
+
+def make_server():
+    handled = Conformance.Processor(Handler())
+    processor = TMultiplexedProcessor()
+    processor.registerProcessor("Conformance", handled)
+    processor.registerDefault(handled)
+    if options.transport == "http":
+        server = THttpServer.THttpServer(processor, ("127.0.0.1", 0), PROTOCOLS[options.protocol])
+        tell(server.httpd.server_address[1])
+        return server
+    # Header transports find the protocol themselves.
+    header = THeaderProtocol.THeaderProtocolFactory([THeaderClientType.HEADERS])
+    protocol = header if options.transport == "header" else PROTOCOLS[options.protocol]
+    return TServer.TThreadedServer(
+        processor, make_socket(), TRANSPORTS[options.transport], protocol, daemon=True,
+    )
+
+
+signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # its threads have nothing to lose
+make_server().serve()

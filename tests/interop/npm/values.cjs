@@ -135,4 +135,26 @@ const echoes = {
   echoEverything: [everything(), new types.Everything({ scalars: scalars(), containers: emptyContainers() })],
 };
 
-module.exports = { long, point, types, baseTypes, scalars, containers, tree, needs, allNeeds, echoes };
+/** The same without infinities and NaN: another number stands in their place. */
+function finite(value) {
+  if (typeof value === "number") return Number.isFinite(value) ? value : 0.125;
+  if (Array.isArray(value)) return value.map(finite);
+  if (value === null || typeof value !== "object" || value instanceof Int64 || Buffer.isBuffer(value))
+    return value;
+  const fields = Object.entries(value).map(([name, field]) => [name, finite(field)]);
+  return Object.assign(Object.create(Object.getPrototypeOf(value)), Object.fromEntries(fields));
+}
+
+module.exports = {
+  finite,
+  long,
+  point,
+  types,
+  baseTypes,
+  scalars,
+  containers,
+  tree,
+  needs,
+  allNeeds,
+  echoes,
+};

@@ -6,8 +6,9 @@ const { values: options } = parseArgs({
   options: {
     gen: { type: "string" },
     address: { type: "string" },
-    dialects: { type: "string", default: "binary/buffered,binary/framed,compact/buffered,compact/framed" },
+    dialects: { type: "string", default: "" },
     skip: { type: "string", default: "" },
+    trust: { type: "string" },
     checks: { type: "string", default: "checks" },
   },
 });

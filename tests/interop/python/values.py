@@ -106,6 +106,25 @@ def release2():
     )
 
 
+def tamed(value, text):
+    """The same with another number in the place of infinities and NaN, and with strings as `text` makes them."""
+
+    def tame(part):
+        if isinstance(part, float):
+            return part if math.isfinite(part) else 0.125
+        if isinstance(part, str):
+            return text(part)
+        if isinstance(part, dict):
+            return {tame(key): tame(item) for key, item in part.items()}
+        if isinstance(part, (list, set)):
+            return type(part)(map(tame, part))
+        if hasattr(part, "thrift_spec"):
+            return type(part)(**{name: tame(item) for name, item in vars(part).items()})
+        return part
+
+    return tame(value)
+
+
 # Function -> the values to call it with.
 ECHOES = {
     "echoBool": [True, False],

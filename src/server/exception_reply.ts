@@ -1,7 +1,6 @@
-// The reply to a call whose worker has died.
-import type { MessageHead } from "../codec/codec.ts";
+// Replies to calls that are not run: they say why, in the words of a TApplicationException.
+import { type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
 import { compileCodec } from "../codec/compile.ts";
-import { applicationExceptionType } from "../processor/application_exception.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { Input } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
@@ -9,11 +8,20 @@ import { Output } from "../protocol/output.ts";
 import { type ResolvedService, splitWireName } from "../schema/service.ts";
 
 /**
- * The exception that says that a message's worker has ended, not why: that is the log's. Undefined when the
- * message cannot be read.
+ * The reply to a message, which need not be whole, without knowing its service.
+ *
+ * @param type of the exception, one of applicationExceptionType.
+ * @param reason given the method's name.
+ * @returns no bytes for a oneway message; undefined when its beginning cannot be read.
  */
-export function workerEndedReply(protocol: ProtocolName, message: Uint8Array): Uint8Array | undefined {
-  const codec = compileCodec(anyService, protocol);
+export function exceptionReply(
+  protocol: ProtocolName,
+  message: Uint8Array,
+  type: number,
+  reason: (method: string) => string,
+): Uint8Array | undefined {
+  codecs[protocol] ??= compileCodec(anyService, protocol);
+  const codec = codecs[protocol];
   const head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
   const input = new Input();
   input.reset(message);
@@ -25,17 +33,15 @@ export function workerEndedReply(protocol: ProtocolName, message: Uint8Array): U
     throw error;
   }
   const output = new Output(1024);
+  const { seqid, strict } = head;
   const { name } = splitWireName(head.name);
-  codec.writeApplicationException(
-    output,
-    name,
-    head.seqid,
-    applicationExceptionType.INTERNAL_ERROR,
-    `the worker that ran ${name} has ended`,
-    head.strict,
-  );
+  if (head.type !== messageType.oneway) {
+    codec.writeApplicationException(output, name, seqid, type, reason(name), strict);
+  }
   return output.bytes.subarray(0, output.position);
 }
+
+const codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
 
 /** A service without functions knows enough to read who was called and to answer with an exception. */
 const anyService: ResolvedService = {

@@ -21,7 +21,7 @@ def check(function):
 
 def echo_check(name, arguments):
     def run(connection):
-        for value in arguments:
+        for value in connection.sendable(arguments):
             expect(getattr(connection.client, name)(value), value)
 
     CHECKS[name] = run
@@ -129,7 +129,7 @@ def defaults_filled_in(connection):
 @check
 def unknown_fields_skipped(connection):
     """A client of the second release calls a function that knows the first: the new fields are skipped."""
-    value = values.release2()
+    value = connection.sendable(values.release2())
     connection.send("echoRelease1", TMessageType.CALL, 5, Conformance.echoRelease2_args(value))
     name, kind, sequence, result = connection.receive(Conformance.echoRelease1_result())
     expect((name, kind, sequence), ("echoRelease1", TMessageType.REPLY, 5))
@@ -160,8 +160,9 @@ def undeclared_exception(connection):
 @check
 def unknown_methods(connection):
     """Names that every JavaScript object has are unknown all the same; arguments of any size are skipped."""
+    arguments = Conformance.echoContainers_args(connection.sendable(values.containers()))
     for sequence, name in enumerate(["nope", "toString", "constructor", "__proto__", "hasOwnProperty", ""]):
-        connection.send(name, TMessageType.CALL, sequence, Conformance.echoContainers_args(values.containers()))
+        connection.send(name, TMessageType.CALL, sequence, arguments)
         replied, kind, answered, error = connection.receive(None)
         expect((replied, kind, answered), (name, TMessageType.EXCEPTION, sequence))
         expect(error.type, TApplicationException.UNKNOWN_METHOD)
@@ -231,6 +232,9 @@ def pipelined_calls_in_order(connection):
         expect(connection.receive(Conformance.echoI32_result())[2], number)
 
 
+pipelined_calls_in_order.pipelines = True
+
+
 @check
 def byte_by_byte(connection):
     """A message in the smallest pieces, each sent on its own."""
@@ -242,12 +246,18 @@ def byte_by_byte(connection):
     expect(connection.receive(Conformance.echoString_result())[3].success, "päckchen")
 
 
+byte_by_byte.streams = True
+
+
 @check
 def two_messages_in_one_piece(connection):
     message = connection.encode("echoI32", TMessageType.CALL, 3, Conformance.echoI32_args(4))
     connection.socket.handle.sendall(message + message)
     for _ in range(2):
         expect(connection.receive(Conformance.echoI32_result())[3].success, 4)
+
+
+two_messages_in_one_piece.streams = True
 
 
 @check
@@ -260,7 +270,7 @@ def half_closed(connection):
         expect(other.socket.handle.recv(1), b"")
 
 
-half_closed.alone = True
+half_closed.alone = half_closed.streams = True
 
 
 @check
@@ -272,7 +282,8 @@ def concurrent_connections(connection):
             with connection.another() as other:
                 for number in range(25):
                     expect(other.client.echoI64(caller << 32 | number), caller << 32 | number)
-                expect(other.client.echoContainers(values.containers()), values.containers())
+                containers = other.sendable(values.containers())
+                expect(other.client.echoContainers(containers), containers)
         except Exception as error:  # reported by the check itself, below
             errors.append(f"connection {caller}: {type(error).__name__}: {error}")
 

@@ -1,0 +1,59 @@
+// Which connections are let in: so many in all, and so many of one address.
+import type { Accepted } from "../runtime/runtime.ts";
+import type { Limits } from "./limits.ts";
+import type { RefusalKind, RefusalLog } from "./refusals.ts";
+
+/** Counts a server's connections, wherever they live. */
+export class Admission {
+  readonly #limits: Limits;
+  readonly #refusals: RefusalLog;
+  /** By address, while there is a limit for one. */
+  readonly #ofPeer = new Map<string, number>();
+  #connections = 0;
+
+  constructor(limits: Limits, refusals: RefusalLog) {
+    this.#limits = limits;
+    this.#refusals = refusals;
+  }
+
+  /** Lets a connection in, or closes it at once. Whoever gets it calls {@link Admission.left} when it has ended. */
+  admit(accepted: Accepted): boolean {
+    const { maxConnections, maxConnectionsPerPeer } = this.#limits;
+    if (maxConnections > 0 && this.#connections >= maxConnections) {
+      return this.#refuse(accepted, "maxConnections", `${maxConnections} connections are open`);
+    }
+    const address = maxConnectionsPerPeer > 0 ? addressOf(accepted.peer) : undefined;
+    if (address !== undefined) {
+      const open = this.#ofPeer.get(address) ?? 0;
+      if (open >= maxConnectionsPerPeer) {
+        return this.#refuse(accepted, "maxConnectionsPerPeer", `${open} connections of ${address} are open`);
+      }
+      this.#ofPeer.set(address, open + 1);
+    }
+    this.#connections++;
+    return true;
+  }
+
+  /** A connection that was let in is gone. */
+  left({ peer }: Accepted): void {
+    this.#connections--;
+    const address = addressOf(peer);
+    const open = address === undefined ? undefined : this.#ofPeer.get(address);
+    if (address === undefined || open === undefined) return;
+    if (open === 1) this.#ofPeer.delete(address);
+    else this.#ofPeer.set(address, open - 1);
+  }
+
+  #refuse(accepted: Accepted, kind: RefusalKind, reason: string): false {
+    const { peer } = accepted;
+    accepted.refuse();
+    this.#refusals.add({ kind, peer, outcome: "closed", reason });
+    return false;
+  }
+}
+
+/** The address without its port; clients of a Unix domain socket have none. */
+function addressOf(peer: string): string | undefined {
+  const end = peer.lastIndexOf(":");
+  return end < 0 ? undefined : peer.slice(0, end);
+}

@@ -1,0 +1,130 @@
+// What a server refuses: counted by kind, and told in the log without letting a client fill it.
+import { log } from "../log/log.ts";
+import type { ProtocolError, ProtocolErrorKind } from "../protocol/errors.ts";
+
+/**
+ * Why something was refused: `malformed` bytes, a size `tooLarge` or nesting `tooDeep` for the limits of a
+ * message, or the option whose limit was passed.
+ */
+export const refusalKinds = [
+  "malformed",
+  "tooLarge",
+  "tooDeep",
+  "maxConnections",
+  "maxConnectionsPerPeer",
+  "maxQueuedCalls",
+  "maxBufferedSize",
+  "firstByteTimeout",
+  "messageTimeout",
+  "idleTimeout",
+  "writeTimeout",
+] as const;
+
+export type RefusalKind = (typeof refusalKinds)[number];
+
+/** What became of a client that was refused something. */
+export interface Refusal {
+  readonly kind: RefusalKind;
+  readonly peer: string;
+  /** `answered`: a call got an exception instead of being run; `closed`: the connection was closed. */
+  readonly outcome: "answered" | "closed";
+  readonly reason: string;
+}
+
+/** Several refusals of one kind, told together by a worker. Plain data. */
+export interface RefusalReport {
+  readonly count: number;
+  /** One of them. */
+  readonly example: Refusal;
+}
+
+/** Whoever is told what was refused. */
+export interface RefusalLog {
+  add(refusal: Refusal): void;
+}
+
+/** The kind of a message that could not be read. */
+export function refusalKindOf(error: ProtocolErrorKind): RefusalKind {
+  if (error === "SIZE_LIMIT") return "tooLarge";
+  return error === "DEPTH_LIMIT" ? "tooDeep" : "malformed";
+}
+
+/** What a processor tells of calls that it could not read: they are answered. */
+export function refusedCalls(refusals: RefusalLog): (error: ProtocolError, peer: string) => void {
+  return ({ kind, message }, peer) =>
+    refusals.add({ kind: refusalKindOf(kind), peer, outcome: "answered", reason: message });
+}
+
+/** The refusals of a whole server. */
+export class Refusals implements RefusalLog {
+  /** How many there were of each kind. */
+  readonly counts: Readonly<Record<RefusalKind, number>>;
+  readonly #counts: Record<RefusalKind, number>;
+  readonly #told: Partial<Record<RefusalKind, { at: number; untold: number }>> = {};
+
+  constructor() {
+    const zeros = refusalKinds.map((kind) => [kind, 0]);
+    this.#counts = Object.fromEntries(zeros) as Record<RefusalKind, number>;
+    this.counts = this.#counts;
+  }
+
+  add(refusal: Refusal, count = 1): void {
+    const { kind, peer, outcome, reason } = refusal;
+    this.#counts[kind] += count;
+    const now = performance.now();
+    const told = this.#told[kind];
+    if (told !== undefined && now - told.at < quiet) {
+      told.untold += count;
+      return;
+    }
+    const more = (told?.untold ?? 0) + count - 1;
+    this.#told[kind] = { at: now, untold: 0 };
+    const what = outcome === "closed" ? "closed the connection from" : "refused a call of";
+    log.warn(`${what} {peer}: {reason}${more > 0 ? " (and {more} times more, {kind})" : ""}`, {
+      peer,
+      reason,
+      more,
+      kind,
+    });
+  }
+}
+
+/** A worker's refusals, on their way to the server: the first at once, then at most one report of each kind a second. */
+export class RefusalReports implements RefusalLog {
+  readonly #send: (reports: readonly RefusalReport[]) => void;
+  #untold = new Map<RefusalKind, { count: number; readonly example: Refusal }>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(send: (reports: readonly RefusalReport[]) => void) {
+    this.#send = send;
+  }
+
+  add(refusal: Refusal): void {
+    const untold = this.#untold.get(refusal.kind);
+    if (untold === undefined) this.#untold.set(refusal.kind, { count: 1, example: refusal });
+    else untold.count++;
+    if (this.#timer === undefined) this.#later();
+  }
+
+  /** Tells what was not told yet. */
+  flush(): void {
+    if (this.#untold.size === 0) return;
+    const reports = [...this.#untold.values()];
+    this.#untold = new Map();
+    this.#send(reports);
+  }
+
+  #later(): void {
+    this.flush();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#untold.size > 0) this.#later();
+    }, between);
+    this.#timer.unref();
+  }
+}
+
+/** Milliseconds without another line of the same kind. */
+const quiet = 10_000;
+/** Milliseconds between a worker's reports. */
+const between = 1000;

@@ -1,0 +1,127 @@
+// Clients that take too long are cut off, those that are only slow or idle are not: wherever connections live.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ServeOptions } from "../../src/server/options.ts";
+import { binaryMessage, frame, i32, RawClient } from "./raw_client.ts";
+import { serveProbe, until } from "./serving.ts";
+
+const servers: Readonly<Record<string, ServeOptions>> = {
+  inline: { model: "nonblocking", workers: 0 },
+  nonblocking: { model: "nonblocking", workers: 1 },
+  threadpool: { model: "threadpool", workers: 1 },
+  processpool: { model: "processpool", workers: 1 },
+};
+
+const stop = [0];
+const number = (value: number) => [8, 0, 1, ...i32(value), ...stop];
+const call = (method: string, value: number) => frame([...binaryMessage(method), ...number(value)]);
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Milliseconds until the server has closed. */
+async function timeToClose(client: RawClient): Promise<number> {
+  const began = performance.now();
+  await client.closed();
+  client.destroy();
+  return performance.now() - began;
+}
+
+for (const [name, options] of Object.entries(servers)) {
+  test(`${name} closes a connection that sends nothing, but not one that has made a call`, async () => {
+    await using serving = await serveProbe({ ...options, firstByteTimeout: 0.4 });
+    const caller = await serving.connect();
+    assert.equal(await caller.call("echo", 1), 1);
+    const silent = await RawClient.connect(serving.port);
+    const took = await timeToClose(silent);
+    assert.ok(took >= 350, `closed after ${took} ms`);
+    assert.equal(await caller.call("echo", 2), 2);
+    await until(() => serving.server.refusals.firstByteTimeout === 1, "it is counted");
+  });
+
+  test(`${name} cuts off clients that send a byte now and then, and serves others meanwhile`, async () => {
+    await using serving = await serveProbe({ ...options, messageTimeout: 0.6 });
+    const other = await serving.connect();
+    const began = performance.now();
+    const slow = await Promise.all(Array.from({ length: 20 }, () => RawClient.connect(serving.port)));
+    const bytes = frame([...binaryMessage("text"), 11, 0, 1, ...i32(1000), ...Buffer.alloc(1000), ...stop]);
+    let at = 0;
+    const sending = setInterval(() => {
+      for (const client of slow) client.socket.write(bytes.subarray(at, at + 1));
+      at++;
+    }, 40);
+    const closed = Promise.all(slow.map((client) => client.closed()));
+    let longest = 0;
+    let over = false;
+    void closed.finally(() => {
+      over = true;
+    });
+    while (!over) {
+      const start = performance.now();
+      assert.equal(await other.call("echo", 1), 1);
+      longest = Math.max(longest, performance.now() - start);
+      await sleep(10);
+    }
+    clearInterval(sending);
+    await closed;
+    assert.ok(performance.now() - began >= 550, "they had their time");
+    assert.ok(longest < 2000, `a call took ${longest} ms`);
+    for (const client of slow) client.destroy();
+    await until(() => serving.server.refusals.messageTimeout === 20, "they are counted");
+  });
+
+  test(`${name} takes a message that comes in pieces within its time`, async () => {
+    await using serving = await serveProbe({ ...options, messageTimeout: 2, idleTimeout: 0 });
+    const client = await RawClient.connect(serving.port);
+    const bytes = call("echo", 9);
+    for (const [from, to] of [
+      [0, 3],
+      [3, 10],
+      [10, bytes.length],
+    ] as const) {
+      client.send(bytes.subarray(from, to));
+      await sleep(150);
+    }
+    assert.notEqual(await client.frame(), undefined);
+    client.destroy();
+  });
+
+  test(`${name} cuts off a client that does not send the rest of a frame that was refused`, async () => {
+    await using serving = await serveProbe({ ...options, maxFrameSize: 10_000, messageTimeout: 0.4 });
+    const client = await RawClient.connect(serving.port);
+    client.send(i32(1_000_000), binaryMessage("text"), Buffer.alloc(1000));
+    assert.notEqual(await client.frame(), undefined);
+    await timeToClose(client);
+    await until(() => serving.server.refusals.messageTimeout === 1, "it is counted");
+  });
+
+  test(`${name} closes idle connections where it is told to, but none whose call is at work`, async () => {
+    await using serving = await serveProbe({ ...options, idleTimeout: 0.4 });
+    const client = await RawClient.connect(serving.port);
+    client.send(call("nap", 1000));
+    assert.notEqual(await client.frame(), undefined, "a call may take longer than a pause between calls");
+    const took = await timeToClose(client);
+    assert.ok(took >= 350, `closed after ${took} ms`);
+    await until(() => serving.server.refusals.idleTimeout === 1, "it is counted");
+  });
+
+  test(`${name} cuts off a client that does not read its replies, but not one that reads slowly`, async () => {
+    await using serving = await serveProbe({ ...options, writeTimeout: 0.8 });
+    const [deaf, slow] = await Promise.all([
+      RawClient.connect(serving.port),
+      RawClient.connect(serving.port),
+    ]);
+    for (const client of [deaf, slow]) client.socket.pause();
+    deaf.send(call("blob", 30_000_000));
+    slow.send(call("blob", 12_000_000));
+    let read = 0;
+    const reading = setInterval(() => {
+      if (read++ % 2 === 0) slow.socket.resume();
+      else slow.socket.pause();
+    }, 10);
+    await until(() => serving.server.refusals.writeTimeout === 1, "the one that does not read is cut off");
+    const body = await slow.frame();
+    clearInterval(reading);
+    assert.ok(body !== undefined && body.length > 12_000_000, "the slow one gets all of its reply");
+    for (const client of [deaf, slow]) client.destroy();
+    assert.equal(serving.server.refusals.writeTimeout, 1);
+  });
+}
