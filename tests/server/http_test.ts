@@ -51,9 +51,9 @@ for (const model of allModels) {
       const { status, body } = await post("tellLater", 5, 1000);
       const answered = performance.now();
       assert.deepEqual([status, body.length], [200, 0]);
-      const told = await post("told"); // the connection's next call waits for the one at work
+      const told = await post("toldLater"); // the connection's next call waits for the one at work
       assert.ok(performance.now() - answered > 300, "it was answered after its handler had run");
-      assert.deepEqual((probeReply("told", told.body) as number[]).at(-1), 5);
+      assert.deepEqual((probeReply("toldLater", told.body) as number[]).at(-1), 5);
     } finally {
       agent.destroy();
     }
@@ -65,8 +65,8 @@ for (const model of allModels) {
     assert.equal(await socket.call("echo", 7), 7);
     const text = "🦆".repeat(50_000);
     assert.equal(await socket.call("text", text), text);
-    socket.send(probeCall("tell", 3)); // oneway: no message comes for it
-    assert.equal(((await socket.call("told")) as number[]).at(-1), 3);
+    socket.send(probeCall("tellLater", 3, 0)); // oneway: no message comes for it
+    assert.equal(((await socket.call("toldLater")) as number[]).at(-1), 3);
     await serving.server.close();
     assert.equal((await socket.ended()).code, 1001);
   });

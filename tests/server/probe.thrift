@@ -61,8 +61,9 @@ service Probe {
   string header(1: string name)
   /** Sets a header of the reply. */
   void setHeader(1: string name, 2: string value)
-  /** Tells the number after a while. */
+  /** Keeps the number after a while; toldLater() has those that were kept. */
   oneway void tellLater(1: i32 number, 2: i32 milliseconds)
+  list<i32> toldLater()
   /** The address of the client. */
   string peer()
   /** Returns how many values it was given. */

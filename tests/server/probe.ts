@@ -12,6 +12,7 @@ let aborted = 0;
 let ticks = 0;
 let interval: ReturnType<typeof setInterval> | undefined;
 const told: number[] = [];
+const toldLater: number[] = [];
 
 export function init(info: WorkerInfo) {
   worker = info;
@@ -95,8 +96,9 @@ export default {
   },
   async tellLater(number: number, milliseconds: number) {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    told.push(number);
+    toldLater.push(number);
   },
+  toldLater: () => toldLater,
   peer: (call: CallContext) => call.peer,
   hold: (...values: unknown[]) =>
     values
