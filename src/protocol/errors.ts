@@ -1,11 +1,15 @@
 // The two ways in which bytes and values go wrong, for every protocol.
 
-/** Bytes that are not what the protocol or the IDL says. The numbers are TProtocolException's. */
+/**
+ * Bytes that are not what the protocol or the IDL says: TProtocolException's kinds, and WRONG_DIALECT for a client
+ * that speaks what the server's options rule out.
+ */
 export type ProtocolErrorKind =
   | "INVALID_DATA"
   | "NEGATIVE_SIZE"
   | "SIZE_LIMIT"
   | "BAD_VERSION"
+  | "WRONG_DIALECT"
   | "DEPTH_LIMIT"
   | "MISSING_FIELD"
   | "INVALID_TEXT";

@@ -2,6 +2,7 @@
 // node:net (221,000 calls a second against 197,000); Node's modules for the rest.
 import { fileURLToPath } from "node:url";
 import { acceptForTaker } from "./bun_descriptors.ts";
+import { compileAsUsual } from "./bun_jit.ts";
 import { startHandingProcess } from "./bun_processes.ts";
 import { BunSocket, type NativeSocket, peerOf } from "./bun_socket.ts";
 import { handingThread } from "./bun_threads.ts";
@@ -26,6 +27,7 @@ export const bun: Runtime = {
   get handsToThreads() {
     return systemCalls() !== undefined;
   },
+  started: compileAsUsual,
   listen,
   startThread: (events) => handingThread(startThread(threadEntry.href, events)),
   startProcess: (events) => (canPassDescriptors() ? startHandingProcess : startProcess)(command(), events),

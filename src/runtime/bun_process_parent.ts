@@ -1,14 +1,16 @@
 // Bun: in a worker process, the server that hands it connections through a Unix socket.
 import { adopt } from "./bun_adopt.ts";
+import { compileAsUsual } from "./bun_jit.ts";
 import { DescriptorReceiver } from "./descriptor_passing.ts";
 import type { RuntimeParent } from "./runtime.ts";
 
 /** In a worker process: its parent, which may send connections either way. */
 export function adoptingProcessParent(parent: RuntimeParent): RuntimeParent {
-  if (process.argv.at(-1) !== handsDescriptors) return parent;
+  if (process.argv.at(-1) !== handsDescriptors) return { ...parent, started: compileAsUsual };
   const receiver = new DescriptorReceiver(passedAt);
   return {
     ...parent,
+    started: compileAsUsual,
     onMessage: (callback) =>
       parent.onMessage((message, accepted) => {
         if (!isHanded(message)) {

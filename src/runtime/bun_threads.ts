@@ -1,5 +1,6 @@
 // Bun: handing a connection to a thread. A descriptor belongs to the process, so that its number is enough.
 import { adopt } from "./bun_adopt.ts";
+import { compileAsUsual } from "./bun_jit.ts";
 import type { RuntimeParent, RuntimeWorker } from "./runtime.ts";
 
 /** A thread that can be sent connections. */
@@ -17,6 +18,7 @@ export function handingThread(thread: RuntimeWorker): RuntimeWorker {
 export function adoptingParent(parent: RuntimeParent): RuntimeParent {
   return {
     ...parent,
+    started: compileAsUsual,
     onMessage: (callback) =>
       parent.onMessage((message) => {
         if (!isDescriptorMessage(message)) callback(message);

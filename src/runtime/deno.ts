@@ -9,6 +9,7 @@ export const deno: Runtime = {
   name: "deno",
   version: process.versions.deno ?? "",
   handsToThreads: false,
+  started: () => {},
   listen: (options, accept) => listen(options, accept),
   startThread: (events) => startThread(threadEntry.href, events),
   // A handler may need any permission; whoever started the server had to grant them all.

@@ -9,6 +9,7 @@ export const node: Runtime = {
   name: "node",
   version: process.versions.node,
   handsToThreads: false,
+  started: () => {},
   listen: (options, accept) => listen(options, accept),
   startThread: (events) => startThread(threadEntry.href, events),
   startProcess: (events) =>

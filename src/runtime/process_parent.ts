@@ -21,6 +21,7 @@ export async function processParent(): Promise<RuntimeParent> {
       receive = callback;
       for (const message of early.splice(0)) callback(...message);
     },
+    started: () => {},
   };
   if (!("bun" in process.versions)) return parent;
   setTimeout(endWithParent, endWithParentAfter).unref();

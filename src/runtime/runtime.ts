@@ -111,6 +111,8 @@ export interface RuntimeParent {
   end(): void;
   /** A message, with the connection that came with it. */
   onMessage(callback: (message: unknown, accepted?: Accepted) => void): void;
+  /** The start is over: what runs from now on may run often. */
+  started(): void;
 }
 
 /** A runtime's way to do what they all do. */
@@ -123,4 +125,6 @@ export interface Runtime {
   /** Starts a thread, or a process, of this program that runs the worker's entry point. */
   startThread(events: WorkerEvents): RuntimeWorker;
   startProcess(events: WorkerEvents): RuntimeWorker;
+  /** The start of this program is over: what runs from now on may run often. */
+  started(): void;
 }

@@ -12,6 +12,7 @@ export async function threadParent(): Promise<RuntimeParent> {
     },
     end: () => {}, // a thread cannot end itself before its last messages are out: the server ends it
     onMessage: (callback) => void port.on("message", (message) => callback(message)),
+    started: () => {},
   };
   return "bun" in process.versions ? (await import("./bun_threads.ts")).adoptingParent(parent) : parent;
 }

@@ -3,11 +3,12 @@ import { log } from "../log/log.ts";
 import type { ProtocolError, ProtocolErrorKind } from "../protocol/errors.ts";
 
 /**
- * Why something was refused: `malformed` bytes, a size `tooLarge` or nesting `tooDeep` for the limits of a
+ * Why something was refused: `malformed` bytes, a dialect that the options rule out (`wrongDialect`), a size `tooLarge` or nesting `tooDeep` for the limits of a
  * message, or the option whose limit was passed.
  */
 export const refusalKinds = [
   "malformed",
+  "wrongDialect",
   "tooLarge",
   "tooDeep",
   "maxConnections",
@@ -46,6 +47,7 @@ export interface RefusalLog {
 /** The kind of a message that could not be read. */
 export function refusalKindOf(error: ProtocolErrorKind): RefusalKind {
   if (error === "SIZE_LIMIT") return "tooLarge";
+  if (error === "WRONG_DIALECT") return "wrongDialect";
   return error === "DEPTH_LIMIT" ? "tooDeep" : "malformed";
 }
 
@@ -60,7 +62,8 @@ export class Refusals implements RefusalLog {
   /** How many there were of each kind. */
   readonly counts: Readonly<Record<RefusalKind, number>>;
   readonly #counts: Record<RefusalKind, number>;
-  readonly #told: Partial<Record<RefusalKind, { at: number; untold: number }>> = {};
+  /** By {@link sort}. */
+  readonly #told = new Map<string, { at: number; untold: number; last: Refusal }>();
 
   constructor() {
     const zeros = refusalKinds.map((kind) => [kind, 0]);
@@ -69,30 +72,44 @@ export class Refusals implements RefusalLog {
   }
 
   add(refusal: Refusal, count = 1): void {
-    const { kind, peer, outcome, reason } = refusal;
-    this.#counts[kind] += count;
+    this.#counts[refusal.kind] += count;
     const now = performance.now();
-    const told = this.#told[kind];
+    const told = this.#told.get(sort(refusal));
     if (told !== undefined && now - told.at < quiet) {
       told.untold += count;
+      told.last = refusal;
       return;
     }
-    const more = (told?.untold ?? 0) + count - 1;
-    this.#told[kind] = { at: now, untold: 0 };
-    const what = outcome === "closed" ? "closed the connection from" : "refused a call of";
-    log.warn(`${what} {peer}: {reason}${more > 0 ? " (and {more} times more, {kind})" : ""}`, {
-      peer,
-      reason,
-      more,
-      kind,
-    });
+    this.#told.set(sort(refusal), { at: now, untold: 0, last: refusal });
+    tell(refusal, (told?.untold ?? 0) + count - 1);
   }
+
+  /** Tells in the log what has not been told yet: the server ends. */
+  flush(): void {
+    for (const { untold, last } of this.#told.values()) if (untold > 0) tell(last, untold - 1);
+    this.#told.clear();
+  }
+}
+
+function tell({ kind, peer, outcome, reason }: Refusal, more: number): void {
+  const what = outcome === "closed" ? "closed the connection from" : "refused a call of";
+  log.warn(`${what} {peer}: {reason}${more > 0 ? " (and {more} times more, {kind})" : ""}`, {
+    peer,
+    reason,
+    more,
+    kind,
+  });
+}
+
+/** What is told together: a kind; and each wrong dialect by itself, as its reason says what somebody has to change. */
+function sort({ kind, reason }: Refusal): string {
+  return kind === "wrongDialect" ? reason : kind;
 }
 
 /** A worker's refusals, on their way to the server: the first at once, then at most one report of each kind a second. */
 export class RefusalReports implements RefusalLog {
   readonly #send: (reports: readonly RefusalReport[]) => void;
-  #untold = new Map<RefusalKind, { count: number; readonly example: Refusal }>();
+  #untold = new Map<string, { count: number; readonly example: Refusal }>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(send: (reports: readonly RefusalReport[]) => void) {
@@ -100,8 +117,8 @@ export class RefusalReports implements RefusalLog {
   }
 
   add(refusal: Refusal): void {
-    const untold = this.#untold.get(refusal.kind);
-    if (untold === undefined) this.#untold.set(refusal.kind, { count: 1, example: refusal });
+    const untold = this.#untold.get(sort(refusal));
+    if (untold === undefined) this.#untold.set(sort(refusal), { count: 1, example: refusal });
     else untold.count++;
     if (this.#timer === undefined) this.#later();
   }

@@ -1,6 +1,7 @@
 // Serves a handler: the one entry point behind the library and the command line.
 import { handlerSource } from "../handler/source.ts";
 import { log, setLogLevel } from "../log/log.ts";
+import { runtime } from "../runtime/current.ts";
 import { Admission } from "./admission.ts";
 import { type Crew, type CrewEvents, WorkerCrew } from "./crew.ts";
 import { InlineCrew } from "./inline_crew.ts";
@@ -35,6 +36,7 @@ import type { Readiness } from "./worker_handle.ts";
  * ```
  */
 export async function serve(handler: string | URL, options: ServeOptions = {}): Promise<Server> {
+  runtime.started();
   const settings = settingsOf(options);
   setLogLevel(settings.logLevel);
   const model = models[settings.model];
@@ -57,36 +59,34 @@ export async function serve(handler: string | URL, options: ServeOptions = {}): 
     crew.kill();
     throw error;
   }
-  return new RunningServer(readiness.service.name, settings, crew, listening, refusals.counts);
+  return new RunningServer(readiness.service.name, settings, crew, listening, refusals);
 }
 
 class RunningServer implements Server {
   readonly service: string;
   readonly address: Server["address"];
   readonly model: Server["model"];
-  readonly refusals: Server["refusals"];
   readonly closed: Promise<void>;
   readonly #settings: Settings;
   readonly #crew: Crew;
+  readonly #refusals: Refusals;
   readonly #listening: Listening;
   readonly #ended = Promise.withResolvers<void>();
   #closing = false;
 
-  constructor(
-    service: string,
-    settings: Settings,
-    crew: Crew,
-    listening: Listening,
-    refusals: Server["refusals"],
-  ) {
+  constructor(service: string, settings: Settings, crew: Crew, listening: Listening, refusals: Refusals) {
     this.service = service;
-    this.refusals = refusals;
+    this.#refusals = refusals;
     this.#settings = settings;
     this.#crew = crew;
     this.#listening = listening;
     this.address = listening.address;
     this.model = settings.model;
     this.closed = this.#ended.promise;
+  }
+
+  get refusals(): Server["refusals"] {
+    return this.#refusals.counts;
   }
 
   get workers(): number {
@@ -114,6 +114,7 @@ class RunningServer implements Server {
       await drained;
     }
     clearTimeout(timer);
+    this.#refusals.flush();
     this.#listening.remove();
   }
 }

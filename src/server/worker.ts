@@ -20,6 +20,7 @@ import { models } from "./models.ts";
 import { LocalPlace } from "./place.ts";
 import { RefusalReports, refusedCalls } from "./refusals.ts";
 import { RelayedCalls } from "./relayed_calls.ts";
+import type { Settings } from "./settings.ts";
 import { Watch } from "./watch.ts";
 
 /** Runs a worker until its parent has it end. */
@@ -55,6 +56,8 @@ async function start(
   const { id, runs, source, settings } = message;
   setLogLevel(settings.logLevel);
   const { handler, service, warnings } = await loadHandler(source);
+  // A forked worker without anything to prepare may live for one short call.
+  if (!isForked(settings) || handler.init !== undefined) parent.started();
   await handler.init?.({ id, runs, model: settings.model });
   const tls = message.tls && (await (await import("./secure.ts")).openTls(settings.tls, message.tls));
   const refusals = new RefusalReports((reports) => send(parent, { kind: "refused", reports }));
@@ -115,8 +118,7 @@ class Worker {
     this.#parent = parent;
     this.#processor = processor;
     this.#handler = handler;
-    const { workers, runs } = models[settings.model];
-    this.#once = workers === "per connection" && runs === "process";
+    this.#once = isForked(settings);
     const { concurrency, limits } = settings;
     this.#refusals = refusals;
     this.#limits = limits;
@@ -153,7 +155,10 @@ class Worker {
     const taken = () => {
       // A client that was gone before it came here arrives as nothing.
       if (accepted === undefined) left();
-      else this.#place.take(accepted, left);
+      else {
+        if (this.#once) this.#parent.started();
+        this.#place.take(accepted, left);
+      }
     };
     send(this.#parent, { kind: "taken", connection }, taken);
   }
@@ -169,6 +174,12 @@ class Worker {
       end(this.#parent);
     }
   }
+}
+
+/** Whether a worker is a process that ends with its connection. */
+function isForked({ model }: Settings): boolean {
+  const { workers, runs } = models[model];
+  return workers === "per connection" && runs === "process";
 }
 
 function send(parent: RuntimeParent, message: WorkerMessage, sent?: () => void): void {

@@ -135,7 +135,7 @@ export function detectDialect(bytes: Uint8Array, options: DialectOptions): Spoke
   if (!isTaken(spoken, options)) {
     const asked = [options.protocol, options.transport].filter((part) => part !== "auto").join(" ");
     throw new ProtocolError(
-      "BAD_VERSION",
+      "WRONG_DIALECT",
       `the client speaks ${nameOf(spoken)}, this server takes ${asked} only`,
     );
   }

@@ -183,7 +183,7 @@ export class HeaderTransport implements Transport {
   #allow(protocol: ProtocolName, form: string): void {
     if (this.#allowed === "auto" || this.#allowed === protocol) return;
     throw new ProtocolError(
-      "BAD_VERSION",
+      "WRONG_DIALECT",
       `the client speaks ${protocol} ${form}, this server takes ${this.#allowed} only`,
     );
   }

@@ -50,7 +50,7 @@ export function notCalls(spoken: "http" | "websocket", taken: string): HttpError
     403,
     `the client speaks ${spoken}, this server takes ${taken} only`,
     {},
-    "BAD_VERSION",
+    "WRONG_DIALECT",
   );
 }
 

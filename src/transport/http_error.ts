@@ -24,5 +24,5 @@ export class HttpError extends ProtocolError {
 export function statusOf(error: ProtocolError, { protocol }: DialectOptions): number {
   if (error instanceof HttpError) return error.status;
   if (error.kind === "SIZE_LIMIT") return 413;
-  return error.kind === "BAD_VERSION" && protocol !== "auto" ? 415 : 400;
+  return (error.kind === "BAD_VERSION" || error.kind === "WRONG_DIALECT") && protocol !== "auto" ? 415 : 400;
 }

@@ -121,7 +121,7 @@ for (const { what, bytes, dialect, takes } of first) {
           assert.throws(
             () => detectDialect(bytes, options),
             new ProtocolError(
-              "BAD_VERSION",
+              "WRONG_DIALECT",
               `the client speaks ${nameOf(dialect)}, this server takes ${asked.join(" ")} only`,
             ),
           );

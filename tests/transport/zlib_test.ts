@@ -113,11 +113,11 @@ test("bytes that are no zlib are refused, wherever they come", async () => {
 test("what is in the stream is held to what the server takes", async () => {
   await refused(
     [flushed(echoCall("compact", 1))],
-    "BAD_VERSION",
+    "WRONG_DIALECT",
     "the client speaks compact buffered, this server takes binary only",
     { protocol: "binary", transport: "zlib" },
   );
-  await refused([flushed(call)], "BAD_VERSION", "the client speaks zlib, this server takes framed only", {
+  await refused([flushed(call)], "WRONG_DIALECT", "the client speaks zlib, this server takes framed only", {
     protocol: "auto",
     transport: "framed",
   });
