@@ -40,9 +40,15 @@ export function startProcess(
     if (!ended) events.exit(reason);
     ended = true;
   };
+  // Deno tells the exit first and then what the process has said before: that it has taken a connection, say.
+  const said = Promise.withResolvers<void>();
+  child.on("disconnect", said.resolve);
   child.on("message", events.message);
   child.on("error", (error) => exit(String(error)));
-  child.on("exit", (code, signal) => exit(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  child.on("exit", (code, signal) => {
+    setTimeout(said.resolve, lastWords).unref();
+    void said.promise.then(() => exit(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  });
   return {
     id: child.pid ?? 0,
     send: (message, accepted) => {
@@ -53,6 +59,9 @@ export function startProcess(
     kill: () => void child.kill("SIGKILL"),
   };
 }
+
+/** Milliseconds until a process that has ended is taken to have said all, should its channel not close. */
+const lastWords = 1000;
 
 /** A message to a worker that is just ending is lost; its exit is what is acted on. */
 function ignoreError(): void {}

@@ -15,7 +15,7 @@ export async function processParent(): Promise<RuntimeParent> {
     receive(message, socket === undefined || socket === null ? undefined : accepted(socket as NetSocket)),
   );
   const parent: RuntimeParent = {
-    send: (message) => void process.send?.(message, undefined, undefined, () => {}),
+    send: (message, sent) => void process.send?.(message, undefined, undefined, () => sent?.()),
     end: () => process.exit(0),
     onMessage: (callback) => {
       receive = callback;

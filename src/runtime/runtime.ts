@@ -102,7 +102,11 @@ export interface WorkerEvents {
 
 /** The other side: the thread or process that started this one. */
 export interface RuntimeParent {
-  send(message: unknown): void;
+  /**
+   * Sends a message.
+   * @param sent is called once the message is out of this process: what ends it afterwards does not undo that.
+   */
+  send(message: unknown, sent?: () => void): void;
   /** Ends this process, or tells the thread's starter, which ends it, nothing more. */
   end(): void;
   /** A message, with the connection that came with it. */

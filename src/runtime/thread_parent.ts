@@ -6,7 +6,10 @@ import type { RuntimeParent } from "./runtime.ts";
 export async function threadParent(): Promise<RuntimeParent> {
   const port = parentPort!;
   const parent: RuntimeParent = {
-    send: (message) => port.postMessage(message),
+    send: (message, sent) => {
+      port.postMessage(message);
+      sent?.();
+    },
     end: () => {}, // a thread cannot end itself before its last messages are out: the server ends it
     onMessage: (callback) => void port.on("message", (message) => callback(message)),
   };

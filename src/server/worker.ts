@@ -140,14 +140,18 @@ class Worker {
 
   #connection(connection: number, accepted: Accepted | undefined): void {
     if (this.#draining) return; // not taken: the server gives it to another once this worker is gone
-    send(this.#parent, { kind: "taken", connection });
     const left = () => {
       send(this.#parent, { kind: "left", connection });
       if (this.#once) void this.#end();
     };
-    // A client that was gone before it came here arrives as nothing.
-    if (accepted === undefined) left();
-    else this.#place.take(accepted, left);
+    // Read from only when the server is sure to know: it would give the connection to another worker if this one
+    // died before, and what was read of it would be lost.
+    const taken = () => {
+      // A client that was gone before it came here arrives as nothing.
+      if (accepted === undefined) left();
+      else this.#place.take(accepted, left);
+    };
+    send(this.#parent, { kind: "taken", connection }, taken);
   }
 
   async #end(): Promise<void> {
@@ -163,13 +167,12 @@ class Worker {
   }
 }
 
-function send(parent: RuntimeParent, message: WorkerMessage): void {
-  parent.send(message);
+function send(parent: RuntimeParent, message: WorkerMessage, sent?: () => void): void {
+  parent.send(message, sent);
 }
 
 function end(parent: RuntimeParent): void {
-  send(parent, { kind: "ended" });
-  parent.end();
+  send(parent, { kind: "ended" }, () => parent.end());
 }
 
 /** Errors whose message says all that there is to say, without a stack. */

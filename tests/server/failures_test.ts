@@ -158,7 +158,7 @@ for (const model of allModels) {
     for (const { what, bytes, answered } of refused) {
       const client = await RawClient.connect(serving.port);
       client.send(bytes);
-      if (answered) assert.equal(readException(await client.unframed(60)).type, 7, what);
+      if (answered) assert.equal(readException(await client.unframed(30)).type, 7, what);
       await client.closed().catch(() => assert.fail(`${what} left the connection open`));
       client.destroy();
       if (other !== undefined) assert.equal(await other.call("echo", 5), 5, what);
