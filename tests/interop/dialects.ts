@@ -21,12 +21,12 @@ export interface Dialect {
 const served: Readonly<Record<string, boolean>> = {
   json: true,
   multiplexed: true,
-  header: false,
-  zlib: false,
-  http: false,
-  websocket: false,
-  tls: false,
-  abstract: false,
+  header: true,
+  zlib: true,
+  http: true,
+  websocket: true,
+  tls: true,
+  abstract: true,
 };
 
 /** What the libraries of Debian 12 and npm's thrift speak over TCP. */

@@ -1,4 +1,4 @@
-// Apache's Python client over its own TSSLSocket: under every server model, on every runtime and in the executable.
+// Apache's Python client over its own TSSLSocket, with a certificate: under every server model, on every runtime and in the executable.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -6,36 +6,33 @@ import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { models } from "../../src/server/models.ts";
 import { type Certificate, Certificates, withoutOpenssl } from "../server/certificates.ts";
-import { missingPeers, type Peers, preparePeers, python } from "./peers.ts";
+import { missingPeers, python, pythonCode } from "./peers.ts";
 import { hosts, root, startServer } from "./server.ts";
 
 const run = promisify(execFile);
 const missing = missingPeers ?? withoutOpenssl;
 
 describe("Apache's TSSLSocket", { concurrency: 2, skip: missing }, () => {
-  let peers: Peers;
+  let generated: string;
   let certificates: Certificates;
   let authority: Certificate;
   let client: Certificate;
   let mutual: readonly string[];
 
   before(async () => {
-    peers = await preparePeers();
+    generated = await pythonCode();
     certificates = new Certificates();
     authority = certificates.authority("authority");
     client = certificates.client("client", authority);
     const { cert, key } = certificates.server("server", authority);
     mutual = ["--tls-cert", cert, "--tls-key", key, "--tls-ca", authority.cert, "--tls-require-client"];
   });
-  after(async () => {
-    certificates.remove();
-    await peers.remove();
-  });
+  after(() => certificates.remove());
 
   async function call(address: string, ...own: string[]): Promise<string> {
     const [host = "", port = ""] = address.split(":");
-    const script = join(root, "tests/interop/tls_client.py");
-    const { stdout } = await run(python, [script, peers.pythonCode, host, port, authority.cert, ...own]);
+    const script = join(root, "tests/interop/python/tls_client.py");
+    const { stdout } = await run(python, [script, generated, host, port, authority.cert, ...own]);
     return stdout;
   }
 

@@ -27,6 +27,7 @@ type connection struct {
 	where     place
 	dialect   string
 	transport thrift.TTransport
+	idle      func()           // closes what HTTP keeps open
 	input     thrift.TProtocol // what comes is never multiplexed
 	output    thrift.TProtocol
 	raw       thrift.TClient
@@ -43,7 +44,7 @@ func (c *connection) open() {
 	if strings.HasPrefix(transport, "header") {
 		c.input = withHeaders(name, transport == "header-zlib", c.where.socket(settings), settings)
 	} else {
-		c.input = plain(name, layered(transport, c.where, settings), settings)
+		c.input = plain(name, c.layered(transport, settings), settings)
 	}
 	c.transport = c.input.Transport()
 	c.output = c.input
@@ -59,6 +60,10 @@ func (c *connection) close() {
 	if c.transport != nil {
 		c.transport.Close() // a failed check may have left it in any state
 		c.transport = nil
+	}
+	if c.idle != nil {
+		c.idle()
+		c.idle = nil
 	}
 }
 
@@ -90,18 +95,18 @@ func (p place) socket(settings *thrift.TConfiguration) thrift.TTransport {
 	}
 }
 
-func layered(name string, where place, settings *thrift.TConfiguration) thrift.TTransport {
+func (c *connection) layered(name string, settings *thrift.TConfiguration) thrift.TTransport {
 	switch name {
 	case "buffered":
-		return thrift.NewTBufferedTransport(where.socket(settings), 8192)
+		return thrift.NewTBufferedTransport(c.where.socket(settings), 8192)
 	case "framed":
-		return thrift.NewTFramedTransportConf(where.socket(settings), settings)
+		return thrift.NewTFramedTransportConf(c.where.socket(settings), settings)
 	case "zlib":
-		return zlibOver(thrift.NewTBufferedTransport(where.socket(settings), 8192))
+		return zlibOver(thrift.NewTBufferedTransport(c.where.socket(settings), 8192))
 	case "framed-zlib":
-		return zlibOver(thrift.NewTFramedTransportConf(where.socket(settings), settings))
+		return zlibOver(thrift.NewTFramedTransportConf(c.where.socket(settings), settings))
 	case "http":
-		return overHTTP(where, settings)
+		return c.overHTTP(settings)
 	}
 	panic("no such transport: " + name)
 }
@@ -112,9 +117,11 @@ func zlibOver(transport thrift.TTransport) thrift.TTransport {
 	return compressed
 }
 
-func overHTTP(where place, settings *thrift.TConfiguration) thrift.TTransport {
+func (c *connection) overHTTP(settings *thrift.TConfiguration) thrift.TTransport {
+	where := c.where
 	scheme, host := "http", where.address
 	connect := &http.Transport{TLSClientConfig: settings.TLSConfig}
+	c.idle = connect.CloseIdleConnections
 	if where.trusted != "" {
 		scheme = "https"
 	}
