@@ -155,7 +155,10 @@ class Worker {
     const taken = () => {
       // A client that was gone before it came here arrives as nothing.
       if (accepted === undefined) left();
-      else {
+      else if (this.#draining) {
+        accepted.refuse(); // since it arrived this worker has been told to end
+        left();
+      } else {
         if (this.#once) this.#parent.started();
         this.#place.take(accepted, left);
       }
