@@ -27,6 +27,7 @@ export function accepted(socket: NetSocket): Accepted {
 /** A socket that is read from; node:tls has the same kind. */
 export class OpenSocket implements Socket {
   readonly #socket: NetSocket;
+  readonly #events: SocketEvents;
   /** What was not given to the socket yet, so that it shows how much of a large reply the client takes. */
   #unsent: Uint8Array[] = [];
   #unsentSize = 0;
@@ -34,6 +35,7 @@ export class OpenSocket implements Socket {
 
   constructor(socket: NetSocket, events: SocketEvents) {
     this.#socket = socket;
+    this.#events = events;
     let failure: Error | undefined;
     socket.on("data", (chunk: Uint8Array) => events.data(chunk));
     socket.on("end", () => events.end());
@@ -88,15 +90,12 @@ export class OpenSocket implements Socket {
     this.#unsentSize -= piece.length;
     if (piece.length < bytes.length) this.#unsent[0] = bytes.subarray(pieceSize);
     else this.#unsent.shift();
-    const more = this.#unsentSize > 0;
-    if (more) {
-      this.#socket.write(piece, (error) => {
-        if (!error) this.#sendPiece();
-      });
-    } else {
-      this.#socket.write(piece);
-      if (this.#ending) this.#socket.destroySoon();
-    }
+    this.#socket.write(piece, (error) => {
+      if (error) return;
+      if (this.#unsentSize > 0) this.#sendPiece();
+      else this.#events.drain(); // the socket says so only if the last piece had to wait as well
+    });
+    if (this.#unsentSize === 0 && this.#ending) this.#socket.destroySoon();
   }
 
   destroy(): void {
