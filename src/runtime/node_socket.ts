@@ -27,6 +27,7 @@ export function accepted(socket: NetSocket): Accepted {
 /** A socket that is read from; node:tls has the same kind. */
 export class OpenSocket implements Socket {
   readonly #socket: NetSocket;
+  readonly #events: SocketEvents;
   /** What was not given to the socket yet, so that it shows how much of a large reply the client takes. */
   #unsent: Uint8Array[] = [];
   #unsentSize = 0;
@@ -34,6 +35,7 @@ export class OpenSocket implements Socket {
 
   constructor(socket: NetSocket, events: SocketEvents) {
     this.#socket = socket;
+    this.#events = events;
     let failure: Error | undefined;
     socket.on("data", (chunk: Uint8Array) => events.data(chunk));
     socket.on("end", () => events.end());
@@ -96,6 +98,8 @@ export class OpenSocket implements Socket {
     } else {
       this.#socket.write(piece);
       if (this.#ending) this.#socket.destroySoon();
+      // What the system took at once is followed by no event.
+      else if (!this.#socket.writableNeedDrain) this.#events.drain();
     }
   }
 
