@@ -132,7 +132,7 @@ function peer(library: Library, command: readonly [string, ...string[]]): Peer {
       const settings = {
         timeout: 120_000,
         maxBuffer: 1 << 26,
-        env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
+        env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", no_proxy: "127.0.0.1" },
       };
       // Status 1 says that a check failed, as do the lines themselves; anything else is a client that broke.
       const { stdout, stderr } = await run(program, [...first, ...options], settings).catch(
