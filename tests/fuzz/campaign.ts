@@ -20,7 +20,7 @@ export interface CampaignOptions {
   readonly connections?: number;
   /** Milliseconds that a call of the probe may take. Default 250. */
   readonly maxLatency?: number;
-  /** Bytes that the server may have grown by, once it has had some time to settle. Default 64 MB. */
+  /** Bytes that each of the server's processes may have grown by, once it has had some time to settle. Default 64 MB. */
   readonly maxGrowth?: number;
   /** Told now and then how it stands. */
   readonly progress?: (figures: Figures) => void;
@@ -62,6 +62,7 @@ class Campaign {
   #received = 0;
   #memoryBegan = 0;
   #memoryMost = 0;
+  #maxGrowth = 0;
   /** Seconds that the attacks took, once they are over. */
   #took: number | undefined;
 
@@ -73,24 +74,34 @@ class Campaign {
   }
 
   async run(): Promise<CampaignResult> {
-    await this.#probe.begun();
-    this.#memoryBegan = this.#memoryMost = this.#memory();
-    const sampling = setInterval(() => this.#sample(), 500);
-    await Promise.all(Array.from({ length: this.#options.connections ?? 64 }, () => this.#attack()));
-    clearInterval(sampling);
-    this.#took = this.#seconds;
-    await this.#settle();
-    const { failure, slowest } = await this.#probe.stop();
-    const { maxLatency = 250, maxGrowth = largestGrowth } = this.#options;
-    if (failure !== undefined) this.#fail(`the probe: ${failure}`);
-    if (slowest > maxLatency) this.#fail(`a call of the probe took ${Math.round(slowest)} ms`);
-    const growth = this.#memory() - this.#memoryBegan;
-    if (growth > maxGrowth) this.#fail(`the server has grown by ${Math.round(growth / 1e6)} MB`);
-    if (this.#server.over !== undefined) this.#fail(`the server has ended with ${this.#server.over.status}`);
-    if (this.#server.stderr.length > largestLog) {
-      this.#fail(`the server has logged ${this.#server.stderr.length} bytes`);
+    try {
+      await this.#probe.begun();
+      this.#memoryBegan = this.#memoryMost = this.#memory();
+      this.#maxGrowth = (this.#options.maxGrowth ?? 64e6) * processTree(this.#server.pid).length;
+      const sampling = setInterval(() => this.#sample(), 500);
+      await Promise.all(Array.from({ length: this.#options.connections ?? 64 }, () => this.#attack()));
+      clearInterval(sampling);
+      this.#took = this.#seconds;
+      await this.#settle();
+    } finally {
+      await this.#probe.stop();
     }
+    this.#judge();
     return { ...this.#figures(), failures: this.#failures, log: this.#server.stderr };
+  }
+
+  #judge(): void {
+    const { failure, slowest } = this.#probe.report;
+    const { over, stderr } = this.#server;
+    if (failure !== undefined) this.#fail(`the probe: ${failure}`);
+    if (slowest > (this.#options.maxLatency ?? 250)) {
+      this.#fail(`a call of the probe took ${Math.round(slowest)} ms`);
+    }
+    if (this.#growth > this.#maxGrowth) {
+      this.#fail(`the server has grown by ${Math.round(this.#growth / 1e6)} MB`);
+    }
+    if (over !== undefined) this.#fail(`the server has ended with ${over.status}`);
+    if (stderr.length > largestLog) this.#fail(`the server has logged ${stderr.length} bytes`);
   }
 
   /** Carries out one attack after the other, until there were enough or something is wrong. */
@@ -126,7 +137,7 @@ class Campaign {
   /** Gives engines the time to collect what is garbage, and models that to end the processes of connections. */
   async #settle(): Promise<void> {
     const deadline = performance.now() + settleTime;
-    while (performance.now() < deadline && this.#memory() - this.#memoryBegan > largestGrowth / 2) {
+    while (performance.now() < deadline && this.#growth > this.#maxGrowth) {
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }
@@ -142,6 +153,10 @@ class Campaign {
     };
   }
 
+  get #growth(): number {
+    return this.#memory() - this.#memoryBegan;
+  }
+
   get #seconds(): number {
     return (performance.now() - this.#began) / 1000;
   }
@@ -151,7 +166,6 @@ class Campaign {
   }
 }
 
-const largestGrowth = 64e6;
 /** Milliseconds. */
 const settleTime = 15_000;
 /** Refusals are told a line a kind in ten seconds: a campaign of an hour fits. */

@@ -7,7 +7,7 @@
 //   --connections N    attacks at a time (default 64)
 //
 // It exits with 1 when the server ends or hangs, answers the probe wrongly or later than after 250 ms, or has grown by
-// more than 64 MB.
+// more than 64 MB for each of its processes.
 import { parseArgs } from "node:util";
 import { hosts } from "../interop/server.ts";
 import { Certificates } from "../server/certificates.ts";

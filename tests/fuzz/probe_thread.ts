@@ -64,5 +64,4 @@ try {
 }
 clearInterval(reporting);
 parentPort!.postMessage({ ...report });
-parentPort!.postMessage("done");
-parentPort!.close();
+parentPort!.postMessage("done"); // and whoever started this thread ends it
