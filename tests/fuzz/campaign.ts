@@ -1,9 +1,9 @@
 // A campaign against one server: attacks by the thousand, a probe meanwhile, and a look at the server's memory.
-import { readFileSync } from "node:fs";
 import { type ServerProgram, startWith } from "../cli/command_line.ts";
 import { processTree } from "../interop/processes.ts";
 import { attackOf } from "./attack.ts";
 import { carryOut } from "./hostile_client.ts";
+import { residentOf } from "./memory.ts";
 import { Probe, type ProbeReport } from "./probe.ts";
 
 export interface CampaignOptions {
@@ -162,7 +162,7 @@ class Campaign {
   }
 
   #memory(): number {
-    return processTree(this.#server.pid).reduce((sum, { pid }) => sum + residentOf(pid), 0);
+    return residentOf(this.#server.pid);
   }
 }
 
@@ -170,12 +170,3 @@ class Campaign {
 const settleTime = 15_000;
 /** Refusals are told a line a kind in ten seconds: a campaign of an hour fits. */
 const largestLog = 1_000_000;
-
-/** The memory that a process has in RAM, in bytes; see proc_pid_statm(5). */
-function residentOf(pid: number): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * 4096;
-  } catch {
-    return 0; // it has ended
-  }
-}

@@ -2,9 +2,10 @@
 //
 //   --count N          spoiled messages to send (default 20000)
 //   --runtime NAME     what serves: bun (default), deno, node or executable
-//   --model NAME       its model (default nonblocking); --workers N, --tls: as thriftserve's
+//   --model NAME       its model (default nonblocking); --workers N, --max-workers N, --tls: as thriftserve's
 //   --seed N           repeats a campaign (default: a random one); --from N: begins with that attack
 //   --connections N    attacks at a time (default 64)
+//   --stalled N        instead: so many clients at once that begin something and never go on
 //
 // It exits with 1 when the server ends or hangs, answers the probe wrongly or later than after 250 ms, or has grown by
 // more than 64 MB for each of its processes.
@@ -12,6 +13,7 @@ import { parseArgs } from "node:util";
 import { hosts } from "../interop/server.ts";
 import { Certificates } from "../server/certificates.ts";
 import { campaign, type Figures } from "./campaign.ts";
+import { stall } from "./stalled.ts";
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +25,8 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Math.floor(Math.random() * 0x100000000)) },
     from: { type: "string", default: "0" },
     connections: { type: "string", default: "64" },
+    "max-workers": { type: "string" },
+    stalled: { type: "string" },
   },
 });
 
@@ -33,6 +37,7 @@ if (host === undefined)
 const certificates = values.tls ? new Certificates() : undefined;
 const options = ["--model", values.model];
 if (values.workers !== undefined) options.push("--workers", values.workers);
+if (values["max-workers"] !== undefined) options.push("--max-workers", values["max-workers"]);
 if (certificates !== undefined) {
   const { cert, key } = certificates.server("server", certificates.authority("authority"));
   options.push("--tls-cert", cert, "--tls-key", key, "--tls-optional");
@@ -44,24 +49,43 @@ const line = ({ connections, messages, received, seconds, probe, memory }: Figur
   `${megabytes(received)} MB answered; probe: ${probe.calls} calls, at most ${probe.slowest.toFixed(0)} ms ` +
   `(new connections ${probe.slowestFresh.toFixed(0)} ms, own timers ${probe.late.toFixed(0)} ms late); ` +
   `memory ${megabytes(memory.began)} MB, at most ${megabytes(memory.most)}, now ${megabytes(memory.now)}`;
-
+const { command } = host;
 console.log(`${host.name} ${options.join(" ")} --seed ${values.seed} --from ${values.from}`);
-let told = 0;
-const result = await campaign({
-  command: host.command,
-  options,
-  seed: Number(values.seed),
-  messages: Number(values.count),
-  from: Number(values.from),
-  connections: Number(values.connections),
-  progress: (figures) => {
-    if (figures.seconds - told < 10) return;
-    told = figures.seconds;
-    console.log(line(figures));
-  },
-});
+process.exitCode = values.stalled === undefined ? await attack() : await stallAll(Number(values.stalled));
 certificates?.remove();
-console.log(line(result));
-for (const failure of result.failures) console.log(`FAILED: ${failure}`);
-if (result.failures.length > 0) console.log(result.log.slice(-4000));
-process.exitCode = result.failures.length === 0 ? 0 : 1;
+
+/** @returns the exit status */
+async function attack(): Promise<number> {
+  let told = 0;
+  const result = await campaign({
+    command,
+    options,
+    seed: Number(values.seed),
+    messages: Number(values.count),
+    from: Number(values.from),
+    connections: Number(values.connections),
+    progress: (figures) => {
+      if (figures.seconds - told < 10) return;
+      told = figures.seconds;
+      console.log(line(figures));
+    },
+  });
+  console.log(line(result));
+  for (const failure of result.failures) console.log(`FAILED: ${failure}`);
+  if (result.failures.length > 0) console.log(result.log.slice(-4000));
+  return result.failures.length === 0 ? 0 : 1;
+}
+
+/** @returns the exit status */
+async function stallAll(clients: number): Promise<number> {
+  const fresh = values["max-workers"] === undefined && values.model !== "simple";
+  const { probe, seconds, turnedAway, memory } = await stall({ command, options, clients, fresh });
+  const each = (memory.stalled - memory.began) / clients / 1000;
+  console.log(
+    `${clients} clients in ${seconds.toFixed(1)} s, ${turnedAway} turned away; probe: ${probe.calls} calls, ` +
+      `at most ${probe.slowest.toFixed(0)} ms; memory ${megabytes(memory.began)} MB, ` +
+      `${megabytes(memory.stalled)} with them (${each.toFixed(1)} kB each), ${megabytes(memory.after)} after them`,
+  );
+  if (probe.failure !== undefined) console.log(`FAILED: the probe: ${probe.failure}`);
+  return probe.failure === undefined ? 0 : 1;
+}

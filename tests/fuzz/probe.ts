@@ -21,8 +21,9 @@ export class Probe {
   readonly #done = Promise.withResolvers<void>();
   readonly #begun = Promise.withResolvers<void>();
 
-  constructor(port: number) {
-    this.#thread = new Worker(new URL("./probe_thread.ts", import.meta.url), { workerData: { port } });
+  /** @param fresh whether to connect anew now and then. Default true. */
+  constructor(port: number, fresh = true) {
+    this.#thread = new Worker(new URL("./probe_thread.ts", import.meta.url), { workerData: { port, fresh } });
     this.#thread.on("message", (message: ProbeReport | "done") => {
       if (message === "done") this.#done.resolve();
       else this.report = message;

@@ -5,7 +5,7 @@ import { type Client, connect } from "../../src/client/client.ts";
 import { goldenService } from "../codec/messages.ts";
 import type { ProbeReport } from "./probe.ts";
 
-const { port } = workerData as { port: number };
+const { port, fresh } = workerData as { port: number; fresh: boolean };
 const service = goldenService();
 const report: { -readonly [Key in keyof ProbeReport]: ProbeReport[Key] } = {
   calls: 0,
@@ -58,7 +58,7 @@ parentPort!.on("message", () => {
 });
 const reporting = setInterval(() => parentPort!.postMessage({ ...report }), reportPause);
 try {
-  await Promise.all([probe(), probeFresh()]);
+  await Promise.all(fresh ? [probe(), probeFresh()] : [probe()]);
 } catch (error) {
   report.failure = error instanceof Error ? error.message : String(error);
 }
