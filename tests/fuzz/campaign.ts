@@ -22,6 +22,8 @@ export interface CampaignOptions {
   readonly maxLatency?: number;
   /** Bytes that each of the server's processes may have grown by, once it has had some time to settle. Default 64 MB. */
   readonly maxGrowth?: number;
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
   /** Told now and then how it stands. */
   readonly progress?: (figures: Figures) => void;
 }
@@ -106,7 +108,8 @@ class Campaign {
 
   /** Carries out one attack after the other, until there were enough or something is wrong. */
   async #attack(): Promise<void> {
-    while (this.#messages < this.#options.messages && this.#failures.length === 0) {
+    const { messages, signal } = this.#options;
+    while (this.#messages < messages && this.#failures.length === 0 && signal?.aborted !== true) {
       const number = this.#next++;
       const attack = attackOf(this.#options.seed, number);
       this.#connections++;

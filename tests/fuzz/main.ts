@@ -51,6 +51,11 @@ const line = ({ connections, messages, received, seconds, probe, memory }: Figur
   `memory ${megabytes(memory.began)} MB, at most ${megabytes(memory.most)}, now ${megabytes(memory.now)}`;
 const { command } = host;
 console.log(`${host.name} ${options.join(" ")} --seed ${values.seed} --from ${values.from}`);
+// The server is ended whatever happens: Ctrl-C ends the campaign, not this program.
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => interrupted.abort());
+const { signal } = interrupted;
+
 process.exitCode = values.stalled === undefined ? await attack() : await stallAll(Number(values.stalled));
 certificates?.remove();
 
@@ -64,6 +69,7 @@ async function attack(): Promise<number> {
     messages: Number(values.count),
     from: Number(values.from),
     connections: Number(values.connections),
+    signal,
     progress: (figures) => {
       if (figures.seconds - told < 10) return;
       told = figures.seconds;
@@ -79,7 +85,7 @@ async function attack(): Promise<number> {
 /** @returns the exit status */
 async function stallAll(clients: number): Promise<number> {
   const fresh = values["max-workers"] === undefined && values.model !== "simple";
-  const { probe, seconds, turnedAway, memory } = await stall({ command, options, clients, fresh });
+  const { probe, seconds, turnedAway, memory } = await stall({ command, options, clients, fresh, signal });
   const each = (memory.stalled - memory.began) / clients / 1000;
   console.log(
     `${clients} clients in ${seconds.toFixed(1)} s, ${turnedAway} turned away; probe: ${probe.calls} calls, ` +

@@ -12,6 +12,8 @@ export interface StalledOptions {
   readonly command: readonly string[];
   /** Further options of thriftserve. */
   readonly options: readonly string[];
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
   /** How many clients. The system has to allow so many open files. */
   readonly clients: number;
   /** Whether a new connection is served while they are there: not where connections wait for a worker. */
@@ -40,6 +42,7 @@ export async function stall(options: StalledOptions): Promise<StalledResult> {
     const beginnings = streams();
     // At once, but no more at a time than the system queues: the others would be tried again only after a second.
     for (let opened = 0; opened < options.clients; opened += queued) {
+      options.signal?.throwIfAborted();
       const batch = Math.min(queued, options.clients - opened);
       const made = Array.from({ length: batch }, (_, index) =>
         open(server.port, beginnings[(opened + index) % beginnings.length]!),
