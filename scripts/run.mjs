@@ -1,5 +1,5 @@
-// What `npm start`, `npm run call`, `npm test`, `npm run check`, `npm run build` and `npm run bench` do. Plain
-// JavaScript that needs nothing but Node 20: it installs what the rest needs first.
+// What `npm start`, `npm run call`, `npm test`, `npm run check`, `npm run build`, `npm run bench` and `npm run fuzz`
+// do. Plain JavaScript that needs nothing but Node 20: it installs what the rest needs first.
 //
 //   node scripts/run.mjs start [OPTIONS]     serves the calculator example; OPTIONS are thriftserve's
 //   node scripts/run.mjs call [PORT]         calls it
@@ -7,6 +7,7 @@
 //   node scripts/run.mjs build               dist/thriftserve, the executable
 //   node scripts/run.mjs test [FILTERS]      check, build, then every suite on every runtime
 //   node scripts/run.mjs bench [OPTIONS]     build, then measure against Apache's servers: bench/main.ts
+//   node scripts/run.mjs fuzz [OPTIONS]      hostile clients against a server, as many as you like: tests/fuzz/main.ts
 //
 // Filters, each as often as you like: `--runtime bun` (deno, node), `--only idl` (a folder of tests/). With a
 // filter, check is left out: `npm test -- --runtime bun --only idl`.
@@ -31,7 +32,7 @@ or with Apache's own Python library (Debian: python3-thrift thrift-compiler):
 Ctrl-C ends it.
 `;
 
-const commands = { start, call, check, build, test, bench };
+const commands = { start, call, check, build, test, bench, fuzz };
 
 async function start(options) {
   console.log(howToCall);
@@ -68,6 +69,11 @@ async function test(options) {
 
 async function bench(options) {
   return (await build()) || run(programs.node, ["bench/main.ts", ...options]);
+}
+
+async function fuzz(options) {
+  const built = options.includes("executable") ? await build() : 0;
+  return built || run(programs.bun, ["tests/fuzz/main.ts", ...options]);
 }
 
 async function main([name, ...options]) {

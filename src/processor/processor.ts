@@ -14,6 +14,7 @@ import { type Callee, calleesOf } from "./callee.ts";
 import { clientMessage, stackOf } from "./client_message.ts";
 import { CallContext, type CallerConnection } from "./context.ts";
 import { declaredException } from "./exceptions.ts";
+import { Failures } from "./failures.ts";
 import { explainUnknown } from "./unknown_method.ts";
 
 /** Appends a reply to the output it is given. */
@@ -27,6 +28,7 @@ export class Processor {
   readonly #codecOf: (protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>;
   readonly #refused: ((error: ProtocolError, peer: string) => void) | undefined;
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
+  readonly #failures = new Failures();
   /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
 
@@ -186,12 +188,14 @@ export class Processor {
     const callee = this.#callees[index]!;
     const declared = declaredException(callee.declaration, callee.surroundings.exceptions, thrown);
     if (declared < 0 || func.oneway) {
-      log.error("{service}.{method} called by {peer} threw {thrown}", {
-        service: callee.surroundings.service,
-        method: reply.name,
-        peer: connection.peer,
-        thrown: stackOf(thrown),
-      });
+      this.#failures.tell(reply.name, (untold) =>
+        log.error(`{service}.{method} called by {peer} threw {thrown}${untold}`, {
+          service: callee.surroundings.service,
+          method: reply.name,
+          peer: connection.peer,
+          thrown: stackOf(thrown),
+        }),
+      );
       if (func.oneway) return;
       writeApplicationException(
         codec,
@@ -245,12 +249,14 @@ export class Processor {
   }
 
   #warn(index: number, method: string, connection: CallerConnection, message: string): void {
-    log.warn("{service}.{method} called by {peer}: {message}", {
-      service: this.#callees[index]!.surroundings.service,
-      method,
-      peer: connection.peer,
-      message,
-    });
+    this.#failures.tell(method, (untold) =>
+      log.warn(`{service}.{method} called by {peer}: {message}${untold}`, {
+        service: this.#callees[index]!.surroundings.service,
+        method,
+        peer: connection.peer,
+        message,
+      }),
+    );
   }
 }
 

@@ -37,8 +37,10 @@ export class DetectingTransport implements Transport {
     return this.#received.length;
   }
 
+  /** Bytes may come between the moment that a module is loaded and the one that the connection hears of it. */
   push(chunk: Uint8Array): void {
-    this.#received.push(chunk);
+    if (this.successor === undefined) this.#received.push(chunk);
+    else this.successor.push(chunk);
   }
 
   next(): false {

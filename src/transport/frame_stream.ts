@@ -42,8 +42,10 @@ export class FrameStream implements Transport {
     return this.#inner.current.envelope;
   }
 
+  /** The length of a frame that is still coming counts: its client is in the middle of something. */
   get pending(): number {
-    return this.#received.length + this.#inner.current.pending;
+    const begun = this.#left > 0 ? lengthSize : 0;
+    return begun + this.#received.length + this.#inner.current.pending;
   }
 
   get ordered(): boolean {

@@ -68,7 +68,8 @@ export class HttpTransport implements Transport {
   }
 
   push(chunk: Uint8Array): void {
-    this.#requests.push(chunk);
+    if (this.successor === undefined) this.#requests.push(chunk);
+    else this.successor.push(chunk); // the connection has not heard of it yet
   }
 
   next(output: Output): boolean {

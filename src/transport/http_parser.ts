@@ -45,9 +45,9 @@ export class HttpParser {
     };
   }
 
-  /** Whether a request was begun and is not complete. */
-  get begun(): boolean {
-    return this.#size > 0 || this.#parser.line !== "";
+  /** Bytes of the request's line, headers and trailers so far: none when no request was begun, or the last is complete. */
+  get begun(): number {
+    return this.#size + this.#parser.line.length;
   }
 
   /**

@@ -34,14 +34,14 @@ export class HttpRequests {
     });
   }
 
-  /** Bytes received that no request was made of yet. */
+  /** Bytes received that no request was made of yet: what was parsed of one that is still coming is held as well. */
   get pending(): number {
-    return this.#received.length;
+    return this.#received.length + this.#parser.begun + this.#body.length;
   }
 
   /** Whether a request has begun to come and is not there as a whole. */
   get begun(): boolean {
-    return this.#parser.begun || this.#received.length > 0;
+    return this.pending > 0;
   }
 
   push(chunk: Uint8Array): void {
@@ -55,7 +55,7 @@ export class HttpRequests {
   next(): Uint8Array | undefined {
     const received = this.#received;
     while (received.length > 0) {
-      if (!this.#parser.begun) this.head = undefined;
+      if (this.#parser.begun === 0) this.head = undefined;
       const { parsed, complete } = this.#parser.parse(received.bytes.subarray(received.start, received.end));
       received.start += parsed;
       if (!complete) continue;

@@ -13,14 +13,19 @@ export class WebSocketFrames {
   #payload: number | undefined;
   /** Frames of the message that is coming. */
   #fragments = 0;
+  /** Bytes that the driver has of a message, or of a frame, that is not there as a whole. */
+  #handedOver = 0;
+  /** What that is once the frame at hand is there. */
+  #handedOverThen = 0;
 
   /** @param limit bytes of a payload; the driver refuses a head that says more. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
+  /** Bytes received of a message that is not there as a whole: what the driver holds of it, too. */
   get pending(): number {
-    return this.#received.length;
+    return this.#received.length + this.#handedOver;
   }
 
   push(chunk: Uint8Array): void {
@@ -52,6 +57,8 @@ export class WebSocketFrames {
     const head = this.#take(headSize, true)!;
     // A payload of nothing is handed over with its head. One that is too long the driver will not wait for.
     this.#payload = payload === 0 || payload > this.#limit ? undefined : payload;
+    this.#handedOverThen = this.#heldAfter(bytes[start]!, headSize + payload);
+    this.#handedOver = this.#payload === undefined ? this.#handedOverThen : this.#handedOver + headSize;
     return head;
   }
 
@@ -63,8 +70,17 @@ export class WebSocketFrames {
       return undefined;
     }
     received.start += size;
-    if (!isHead) this.#payload = undefined;
+    if (!isHead) {
+      this.#payload = undefined;
+      this.#handedOver = this.#handedOverThen;
+    }
     return bytes.subarray(start, start + size);
+  }
+
+  /** What the driver holds once it has a whole frame: a control frame adds nothing, the last frame of a message ends it. */
+  #heldAfter(first: number, size: number): number {
+    if ((first & 0x08) !== 0) return this.#handedOver;
+    return first >= 0x80 ? 0 : this.#handedOver + size;
   }
 
   /**

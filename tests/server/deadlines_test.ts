@@ -125,3 +125,47 @@ for (const [name, options] of Object.entries(servers)) {
     assert.equal(serving.server.refusals.writeTimeout, 1);
   });
 }
+
+const upgrade =
+  "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+const post = (length: string) => `POST / HTTP/1.1\r\nHost: x\r\n${length}\r\n\r\n`;
+/** The head of a WebSocket frame of a binary message with this much payload: not its last, or its last. */
+const webSocketFrame = (first: number, size: number) => [first, 0xff, 0, 0, 0, 0, ...i32(size), 0, 0, 0, 0];
+
+/** The beginnings of messages that never end, in layers that hold what they have parsed. */
+const begun: Readonly<Record<string, readonly (string | readonly number[])[]>> = {
+  "an HTTP request's line and headers": ["POST / HTTP/1.1\r\nHo"],
+  "an HTTP request's body": [post("Content-Length: 1000"), "abc"],
+  "a chunk of an HTTP request's body": [post("Transfer-Encoding: chunked"), "ff\r\nabc"],
+  "a second HTTP request": ["GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", "POST / HT"],
+  "a WebSocket frame's payload": [upgrade, webSocketFrame(0x82, 1000)],
+  "a WebSocket message's last fragment": [upgrade, [...webSocketFrame(0x02, 3), 1, 2, 3]],
+  "a frame with a zlib stream": [[0, 0, 0, 50, 0x78, 0x9c]],
+};
+
+for (const [what, sent] of Object.entries(begun)) {
+  test(`a client is cut off that never sends the rest of ${what}`, async () => {
+    await using serving = await serveProbe({ model: "nonblocking", workers: 0, messageTimeout: 0.4 });
+    const client = await RawClient.connect(serving.port);
+    client.send(...sent.map((part) => Buffer.from(part as string)));
+    await timeToClose(client);
+    assert.equal(serving.server.refusals.messageTimeout, 1);
+  });
+}
+
+const megabyte = Buffer.alloc(1_000_000);
+
+for (const [what, sent] of Object.entries({
+  "HTTP bodies": [Buffer.from(post("Content-Length: 5000000")), megabyte],
+  "fragments of WebSocket messages": [Buffer.from(upgrade), webSocketFrame(0x02, megabyte.length), megabyte],
+})) {
+  test(`${what} that are still coming count as held`, async () => {
+    await using serving = await serveProbe({ model: "nonblocking", workers: 0, maxBufferedSize: 4_000_000 });
+    const clients = await Promise.all(Array.from({ length: 6 }, () => RawClient.connect(serving.port)));
+    for (const client of clients) client.send(...sent);
+    await until(() => serving.server.refusals.maxBufferedSize >= 2, "those that hold the most are cut off");
+    const other = await serving.connect();
+    assert.equal(await other.call("echo", 1), 1);
+    for (const client of clients) client.destroy();
+  });
+}

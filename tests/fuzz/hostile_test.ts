@@ -1,0 +1,46 @@
+// Hostile clients against real servers, a small and fixed budget of them: `npm run fuzz` sends as many as you like.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { commandLine } from "../cli/command_line.ts";
+import { campaign } from "./campaign.ts";
+
+/** Somewhere for connections to live and calls to run, and how many spoiled messages. */
+const servers = {
+  "nonblocking on one event loop": { options: ["--workers", "0"], messages: 6000 },
+  "nonblocking with threads": { options: ["--workers", "2"], messages: 4000 },
+  threadpool: { options: ["--model", "threadpool", "--workers", "2"], messages: 4000 },
+  processpool: { options: ["--model", "processpool", "--workers", "2"], messages: 4000 },
+  forking: { options: ["--model", "forking", "--spares", "2"], messages: 150 },
+} as const;
+
+/** Always the same, and another one each time. */
+const seeds = [1, Math.floor(Math.random() * 0x100000000)];
+
+/**
+ * Milliseconds: far more than a call takes on a machine that does nothing else, as here many things may run at once.
+ * `npm run fuzz` holds the server to 250.
+ */
+const maxLatency = 3000;
+
+/** Bytes by which a process may grow: a new one has not yet loaded all that the dialects need. */
+const maxGrowth = 128e6;
+
+for (const [name, { options, messages }] of Object.entries(servers)) {
+  for (const seed of seeds) {
+    test(`${name}: ${messages} spoiled messages leave a server that others do not notice them on, --seed ${seed}`, {
+      skip: process.platform !== "linux" && "memory is read from /proc",
+    }, async () => {
+      const { failures, probe, log } = await campaign({
+        command: commandLine,
+        options,
+        seed,
+        messages: Math.ceil(messages / 2),
+        connections: name === "forking" ? 4 : 32,
+        maxLatency,
+        maxGrowth,
+      });
+      assert.deepEqual(failures, [], log.slice(-2000));
+      assert.ok(probe.calls > 0);
+    });
+  }
+}
