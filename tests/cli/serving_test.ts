@@ -151,7 +151,7 @@ function hasSs(): boolean {
   }
 }
 
-test("what is refused is told once for each kind, however often it happens", async () => {
+test("what is refused is told once for each kind, however often it happens, and the rest when the server ends", async () => {
   await using server = await start(
     probeHandler,
     "--model",
@@ -175,7 +175,10 @@ test("what is refused is told once for each kind, however often it happens", asy
   server.signal("SIGTERM");
   await server.ended();
   const lines = server.stderr.split("\n").filter((line) => line.includes("warning"));
-  assert.equal(lines.length, 2, server.stderr);
+  assert.equal(lines.length, 4, server.stderr);
   assert.match(lines[0]!, /closed the connection from 127\.0\.0\.1:\d+: 4 connections are open$/);
   assert.match(lines[1]!, /refused a call of 127\.0\.0\.1:\d+: a string of 11 bytes; the limit is 10$/);
+  const rest = lines.slice(2).sort();
+  assert.match(rest[0]!, /4 connections are open \(and 28 times more, maxConnections\)$/);
+  assert.match(rest[1]!, /the limit is 10 \(and 28 times more, tooLarge\)$/);
 });
