@@ -200,7 +200,7 @@ const refused: readonly Refused[] = [
     what: "a bomb",
     sent: headerFrame([0, 1, 1], bomb),
     kind: "SIZE_LIMIT",
-    message: /^a message of more than 104857600 bytes behind its zlib transform$/,
+    message: /^a message of more than 16384000 bytes behind its zlib transform$/,
     type: 7,
   },
   {
