@@ -31,6 +31,12 @@ const runtimes = {
 const onNodeAlone = ["interop"];
 
 /**
+ * Suites that mostly wait, for deadlines to pass for example: all runtimes run them at the same time. What measures
+ * how fast calls are, tests/models, does not stand among them.
+ */
+const atTheSameTime = ["server"];
+
+/**
  * Runs every suite that the filter lets through, one after the other, and prints a line for each.
  *
  * @param filter names of runtimes and of suites; absent: all
@@ -45,10 +51,13 @@ export async function runSuites({ runtime: onlyRuntimes, only } = {}) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const [suite, files] of Object.entries(suites)) {
     if (only && !only.includes(suite)) continue;
-    for (const runtime of onNodeAlone.includes(suite) ? ["node"] : Object.keys(runtimes)) {
-      if (onlyRuntimes && !onlyRuntimes.includes(runtime)) continue;
-      const result = await runSuite(suite, runtime, files);
-      for (const key of Object.keys(total)) total[key] += result[key];
+    const chosen = (onNodeAlone.includes(suite) ? ["node"] : Object.keys(runtimes)).filter(
+      (runtime) => onlyRuntimes?.includes(runtime) ?? true,
+    );
+    const batches = atTheSameTime.includes(suite) ? [chosen] : chosen.map((runtime) => [runtime]);
+    for (const batch of batches) {
+      const results = await Promise.all(batch.map((runtime) => runSuite(suite, runtime, files)));
+      for (const key of Object.keys(total)) for (const result of results) total[key] += result[key];
     }
   }
   if (total.passed + total.failed === 0) {
@@ -82,7 +91,6 @@ async function runSuite(suite, runtime, files) {
   const report = join(root, ".test", `${suite}-${runtime}.xml`);
   const log = join(root, ".test", `${suite}-${runtime}.log`);
   rmSync(report, { force: true });
-  process.stdout.write(`${suite.padEnd(12)} ${runtime.padEnd(5)} `);
   const began = performance.now();
   const ended = await runToLog(programs[runtime], runtimes[runtime](files, report), log);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
@@ -92,7 +100,8 @@ async function runSuite(suite, runtime, files) {
   );
   const crashed = whyCrashed(ended, passed + failures.length + skipped, failures);
   const failed = Math.max(failures.length, crashed ? 1 : 0);
-  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped, ${seconds} s`);
+  const counts = `${passed} passed, ${failed} failed, ${skipped} skipped, ${seconds} s`;
+  console.log(`${suite.padEnd(12)} ${runtime.padEnd(5)} ${counts}`);
   for (const reason of skips) console.log(`  skipped: ${reason}`);
   for (const { name, detail } of failures)
     console.log(`\n  FAILED on ${runtime}: ${name}\n${indent(detail)}\n`);
