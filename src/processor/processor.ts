@@ -2,6 +2,7 @@
 import type { FunctionCodec, MessageHead, ServiceCodec } from "../codec/codec.ts";
 import { messageType } from "../codec/codec.ts";
 import type { Handler } from "../handler/handler.ts";
+import { Failures } from "../log/failures.ts";
 import { log } from "../log/log.ts";
 import { ProtocolError, ValueError } from "../protocol/errors.ts";
 import type { Input } from "../protocol/input.ts";
@@ -14,7 +15,6 @@ import { type Callee, calleesOf } from "./callee.ts";
 import { clientMessage, stackOf } from "./client_message.ts";
 import { CallContext, type CallerConnection } from "./context.ts";
 import { declaredException } from "./exceptions.ts";
-import { Failures } from "./failures.ts";
 import { explainUnknown } from "./unknown_method.ts";
 
 /** Appends a reply to the output it is given. */

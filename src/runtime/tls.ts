@@ -1,6 +1,7 @@
 // TLS over connections that were accepted: whoever opens one is given what was decrypted.
 import type { Duplex } from "node:stream";
 import { createServer, type Server, type TLSSocket } from "node:tls";
+import { Failures } from "../log/failures.ts";
 import { type Log, log } from "../log/log.ts";
 import { needsStreamBetween } from "./deno_tls.ts";
 import type { Accepted } from "./runtime.ts";
@@ -26,6 +27,7 @@ export class Tls {
   #looked = performance.now();
   /** Sockets whose handshake has begun. */
   readonly #handshakes = new WeakMap<Duplex, TlsSocket>();
+  readonly #failures = new Failures();
 
   /**
    * @param files what the files were found to hold by somebody else; absent: reads them.
@@ -54,6 +56,7 @@ export class Tls {
         new TlsSocket(accepted, events, {
           optional,
           handshakeTimeout,
+          failures: this.#failures,
           handshake: (socket, stream) => this.#handshake(socket, stream),
         }),
     };

@@ -2,6 +2,7 @@
 import type { Socket as NetSocket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
+import type { Failures } from "../log/failures.ts";
 import { log } from "../log/log.ts";
 import { looksLikeTls } from "../transport/detect.ts";
 import { spokenWithoutTls } from "../transport/spoken.ts";
@@ -15,6 +16,8 @@ export interface TlsRules {
   readonly optional: boolean;
   /** Seconds. */
   readonly handshakeTimeout: number;
+  /** Counts what the log tells of: any stranger can make a handshake fail. */
+  readonly failures: Failures;
   /** Begins a handshake on a stream that was not read from; it ends with `secured` or `failed`. */
   handshake(socket: TlsSocket, stream: Duplex): void;
 }
@@ -151,7 +154,9 @@ export class TlsSocket implements Socket {
 
   #refuse(reason: string): void {
     if (this.#closed) return;
-    log.warn("closed the connection from {peer}: {reason}", { peer: this.#peer, reason });
+    this.#rules.failures.tell("TLS", (untold) =>
+      log.warn(`closed the connection from {peer}: {reason}${untold}`, { peer: this.#peer, reason }),
+    );
     this.#close();
   }
 

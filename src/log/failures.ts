@@ -1,18 +1,18 @@
-// How often the log tells of a method that fails: a client may make it fail as often as it likes.
+// How often the log tells of what fails: a client may make a method, or a handshake, fail as often as it likes.
 
-/** Counts the failures of one processor, by method. */
+/** Counts failures by what has failed: the methods of a processor, say. */
 export class Failures {
-  readonly #methods = new Map<string, { since: number; told: number; untold: number }>();
+  readonly #counts = new Map<string, { since: number; told: number; untold: number }>();
 
   /**
    * Logs a failure, unless that many were in the last ten seconds that the log would fill: `log` is called with what
    * to add to the line about those that were left out, or not at all.
    *
-   * @param method one of the service's: there are no more counts than it has methods.
+   * @param what one of few: there are as many counts.
    */
-  tell(method: string, log: (untold: string) => void): void {
+  tell(what: string, log: (untold: string) => void): void {
     const now = performance.now();
-    const counts = this.#methods.get(method);
+    const counts = this.#counts.get(what);
     if (counts !== undefined && now - counts.since < period) {
       if (counts.told >= linesAtMost) {
         counts.untold++;
@@ -23,12 +23,12 @@ export class Failures {
       return;
     }
     const untold = counts?.untold ?? 0;
-    this.#methods.set(method, { since: now, told: 1, untold: 0 });
+    this.#counts.set(what, { since: now, told: 1, untold: 0 });
     log(untold > 0 ? ` (and ${untold} times more)` : "");
   }
 }
 
 /** Milliseconds. */
 const period = 10_000;
-/** Lines of one method in that time: enough to see a pattern. */
+/** Lines of one kind in that time: enough to see a pattern. */
 const linesAtMost = 10;
