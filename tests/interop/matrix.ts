@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type Dialect, title } from "./dialects.ts";
 import { problemOf } from "./known_failures.ts";
-import type { Outcome, Peer } from "./peers.ts";
+import { type Outcome, type Peer, patience } from "./peers.ts";
 import type { RunningServer } from "./server.ts";
 
 /** A client, and the dialects in which it is to call. */
@@ -29,7 +29,7 @@ export interface Subject {
 }
 
 /** Milliseconds for a test: a client tests all its dialects within the first one's. */
-const timeout = 150_000;
+const timeout = patience + 30_000;
 
 /** Declares the suite. The server is started once, and serves all clients one after the other. */
 export function declareTests(subject: Subject): void {

@@ -30,6 +30,12 @@ export interface Peer {
   ): Promise<Outcome[]>;
 }
 
+/**
+ * Milliseconds for a client with all that it is to call one server with. Each check has a deadline of its own; this
+ * only ends what hangs. Python opens a connection for each call over HTTP, which under forking is a new process.
+ */
+export const patience = 300_000;
+
 /** Debian's interpreter: it has Debian's python3-thrift. */
 export const python = "/usr/bin/python3";
 
@@ -130,7 +136,7 @@ function peer(library: Library, command: readonly [string, ...string[]]): Peer {
       const options = ["--address", address, "--dialects", dialects.join(","), "--skip", skip.join(",")];
       if (trust !== undefined) options.push("--trust", trust);
       const settings = {
-        timeout: 120_000,
+        timeout: patience,
         maxBuffer: 1 << 26,
         env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", no_proxy: "127.0.0.1" },
       };

@@ -36,12 +36,16 @@ export function plan(
         dialect.socket === "tcp"
           ? titles.indexOf(title(dialect)) + column + 2 * row
           : 2 * row + sockets.indexOf(dialect.socket) + (column % 2);
-      planned.add(host, settings[turn % settings.length]!, library, dialect);
+      const setting = settings[turn % settings.length]!;
+      const costly = setting === "forking" && connectsForEachCall(library, dialect);
+      planned.add(host, costly ? settings[(turn + 1) % settings.length]! : setting, library, dialect);
     }
   });
   // What few libraries speak has not met every setting so.
   for (const [index, name] of titles.entries()) {
-    const { library, dialect } = everywhere.find((one) => title(one.dialect) === name)!;
+    const speakers = everywhere.filter((one) => title(one.dialect) === name);
+    const { library, dialect } =
+      speakers.findLast((one) => !connectsForEachCall(one.library, one.dialect)) ?? speakers[0]!;
     if (dialect.socket !== "tcp") continue;
     const lacking = settings.filter((setting) => !planned.met(dialect, setting));
     for (const [number, setting] of lacking.entries()) {
@@ -49,6 +53,11 @@ export function plan(
     }
   }
   return planned.servers();
+}
+
+/** Under forking that would be a process for each call: a minute and more. Other libraries keep their connection. */
+function connectsForEachCall(library: Library, { name }: Dialect): boolean {
+  return library === "python" && name.endsWith("/http");
 }
 
 /** Gathers what each server is called with. */
