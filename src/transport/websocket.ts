@@ -1,6 +1,5 @@
 // WebSocket (RFC 6455): the bytes of its messages are a stream of Thrift messages, each reply is a message.
 import { Buffer, isUtf8 } from "node:buffer";
-import websocketDriver, { type WebSocketDriver } from "websocket-driver";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
@@ -13,6 +12,7 @@ import { writeText } from "./http_response.ts";
 import { InnerTransport } from "./inner.ts";
 import type { SizeLimits, Transport } from "./transport.ts";
 import { WebSocketFrames } from "./websocket_frames.ts";
+import { type WebSocketDriver, websocketDriver } from "./websocket_library.ts";
 
 /** A call's envelope: the headers are those of the request that opened the connection. */
 export class WebSocketEnvelope implements Envelope {
