@@ -15,6 +15,9 @@ const entries = ["executable", "main"]
  * `--bytecode` halves the start of a small program: 5 ms of processor time instead of 9. `--splitting` keeps what is
  * imported on demand apart, with the modules of Bun that it names: a worker process is ready after 7 ms instead of 12.
  * `--compile-jit-policy` is undone once a program has started: src/runtime/bun_jit.ts.
+ * The executable runs the handler that it is given and nothing else: without `--no-compile-autoload-bunfig` it would run
+ * what a bunfig.toml of the working directory preloads, in each worker too, and `.env` would change its environment.
+ * The handler's own package.json and tsconfig.json are read, or none of its npm packages would be found.
  */
 const flags = [
   "--compile",
@@ -25,6 +28,10 @@ const flags = [
   "--format=esm",
   "--sourcemap=none",
   "--root=.",
+  "--no-compile-autoload-bunfig",
+  "--no-compile-autoload-dotenv",
+  "--compile-autoload-package-json",
+  "--compile-autoload-tsconfig",
 ];
 
 /** @returns the exit status: 0 when both are there */

@@ -1,5 +1,6 @@
 // Loads a user's module and the service it serves. What reads the IDL is imported only when it is needed:
 // a forked process is told the service, and has a few milliseconds to start in.
+import { importModule, type ModuleExports } from "../runtime/modules.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { type CheckedHandler, checkHandler } from "./check.ts";
 import { HandlerError } from "./handler.ts";
@@ -18,7 +19,7 @@ export interface LoadedHandler extends CheckedHandler {
  * @throws {IdlError} when the IDL has errors.
  */
 export async function loadHandler(source: HandlerSource): Promise<LoadedHandler> {
-  const module = await importModule(source);
+  const module = await importHandler(source);
   const listed = listedServices(module, source.file);
   const service = source.service ?? (await readService(module, source, listed));
   return { service, ...checkHandler(module, service, source.file, listed) };
@@ -33,9 +34,9 @@ async function readService(
   return (await import("./multiplexed_service.ts")).loadServices(module, source, listed);
 }
 
-async function importModule({ url, file }: HandlerSource): Promise<Record<string, unknown>> {
+async function importHandler({ url, file }: HandlerSource): Promise<ModuleExports> {
   try {
-    return await import(url);
+    return await importModule(url);
   } catch (error) {
     if (await isMissing(url)) throw new HandlerError(`no such file: ${file}`);
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
