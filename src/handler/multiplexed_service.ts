@@ -1,6 +1,6 @@
 // Finds the services that a handler module multiplexes, and reads their IDL.
-import { loadIdl } from "../idl/load.ts";
-import { type MultiplexedService, multiplex, SchemaClashError } from "../schema/multiplex.ts";
+import { IdlLoader } from "../idl/load.ts";
+import { type MultiplexedService, multiplex } from "../schema/multiplex.ts";
 import type { Schema } from "../schema/schema.ts";
 import {
   localName,
@@ -8,6 +8,8 @@ import {
   type ResolvedService,
   resolveService,
   ServiceNotFoundError,
+  serviceKey,
+  servicesNamed,
 } from "../schema/service.ts";
 import { HandlerError } from "./handler.ts";
 import { exportedService, type ServiceReference, serviceReference } from "./reference.ts";
@@ -29,9 +31,7 @@ export function loadServices(
     const idl = new Idl(module, source);
     return multiplex(withDefault(module, idl, listed, listed.map(idl.find)));
   } catch (error) {
-    if (error instanceof ServiceNotFoundError || error instanceof SchemaClashError) {
-      throw new HandlerError(`${source.file}: ${error.message}`);
-    }
+    if (error instanceof ServiceNotFoundError) throw new HandlerError(`${source.file}: ${error.message}`);
     throw error;
   }
 }
@@ -41,18 +41,19 @@ interface FoundService {
   /** The qualified name. */
   readonly key: string;
   readonly schema: Schema;
-  readonly file: string;
 }
 
 /** The .thrift files of one handler, each read once, and only if a service is looked for in it. */
 class Idl {
   readonly #module: Readonly<Record<string, unknown>>;
   readonly #source: HandlerSource;
+  readonly #loader: IdlLoader;
   readonly #schemas = new Map<string, Schema>();
 
   constructor(module: Readonly<Record<string, unknown>>, source: HandlerSource) {
     this.#module = module;
     this.#source = source;
+    this.#loader = new IdlLoader({ include: source.include });
   }
 
   get file(): string {
@@ -70,7 +71,7 @@ class Idl {
   }
 
   read(path: string): Schema {
-    const schema = this.#schemas.get(path) ?? loadIdl(path, { include: this.#source.include });
+    const schema = this.#schemas.get(path) ?? this.#loader.load(path);
     this.#schemas.set(path, schema);
     return schema;
   }
@@ -79,15 +80,13 @@ class Idl {
     const exported = entry.module?.service;
     if (exported === undefined) {
       const { path } = this.own;
-      return { entry, key: findKey(this.read(path), entry), schema: this.read(path), file: path };
+      return { entry, key: findKey(this.read(path), entry), schema: this.read(path) };
     }
     const reference = exportedService(exported, this.#source.url, entry.place);
     // `#Name` alone is a service of the file that the listing module names.
     const path = typeof exported === "string" && exported.startsWith("#") ? this.own.path : reference.path;
     const schema = this.read(path);
-    const { name } = resolveService(schema, reference.name);
-    const key = reference.name?.includes(".") ? reference.name : `${schema.program}.${name}`;
-    return { entry, key, schema, file: path };
+    return { entry, key: serviceKey(schema, reference.name), schema };
   };
 }
 
@@ -95,7 +94,8 @@ class Idl {
 function findKey(schema: Schema, { prefix, place }: ListedService): string {
   const own = `${schema.program}.${prefix}`;
   const all = Object.keys(schema.services);
-  const keys = all.includes(own) ? [own] : all.filter((key) => key === prefix || localName(key) === prefix);
+  const named = all.includes(own) ? [own] : servicesNamed(schema, prefix);
+  const keys = named.length > 0 ? named : all.filter((key) => localName(key) === prefix);
   if (keys.length === 1) return keys[0]!;
   if (keys.length > 1) {
     throw new HandlerError(`${place} may be ${keys.join(" or ")}: use one of these as the key`);
@@ -119,12 +119,11 @@ function withDefault(
       service: resolveService(one.schema, one.key),
       prefix: one.entry.prefix,
       bare: one === bare,
-      file: one.file,
     }));
   if (module.default === undefined) {
     if (named === undefined) return marked(listed.length === 1 ? found[0] : undefined);
     const key = qualified(idl, named);
-    const bare = found.find((one) => one.key === key && one.file === idl.own.path);
+    const bare = found.find((one) => one.key === key);
     if (bare !== undefined) return marked(bare);
     throw new HandlerError(
       `${idl.file}: service names ${named} as the one that answers calls without a prefix, which is neither listed in services nor has a default export with its methods`,
@@ -134,21 +133,18 @@ function withDefault(
   if (same !== undefined && (named === undefined || qualified(idl, named) === same.key)) return marked(same);
   const { path } = idl.own;
   const key = named === undefined ? defaultKey(idl, found) : qualified(idl, named);
-  return [{ service: resolveService(idl.read(path), key), bare: true, file: path }, ...marked(undefined)];
+  return [{ service: resolveService(idl.read(path), key), bare: true }, ...marked(undefined)];
 }
 
 function qualified(idl: Idl, name: string): string {
-  const schema = idl.read(idl.own.path);
-  const { name: local } = resolveService(schema, name);
-  return name.includes(".") ? name : `${schema.program}.${local}`;
+  return serviceKey(idl.read(idl.own.path), name);
 }
 
 /** The service of the default export, where nothing names it: the only one left, or the only one. */
 function defaultKey(idl: Idl, found: readonly FoundService[]): string {
-  const { path } = idl.own;
-  const schema = idl.read(path);
+  const schema = idl.read(idl.own.path);
   const own = ownServices(schema);
-  const left = own.filter((key) => !found.some((one) => one.key === key && one.file === path));
+  const left = own.filter((key) => !found.some((one) => one.key === key));
   for (const candidates of [left, own]) if (candidates.length === 1) return candidates[0]!;
   if (own.length === 0) throw new ServiceNotFoundError(`${schema.program}.thrift defines no service`);
   const candidates = (left.length > 0 ? left : own).map(localName);

@@ -4,7 +4,7 @@ import { convert, integerAs, stringAs } from "./convert.ts";
 import type { ConstantNode, ConstNode } from "./document.ts";
 import { type Linking, report, reportCycle, type TypedValue, warn } from "./linking.ts";
 import type { Program } from "./programs.ts";
-import { resolveReference } from "./references.ts";
+import { meantMember, type ReferenceNode, resolveReference } from "./references.ts";
 import { evaluateStruct } from "./struct_constants.ts";
 import { resolveType, typeText } from "./types.ts";
 
@@ -60,7 +60,7 @@ export function evaluateConst(linking: Linking, program: Program, node: ConstNod
 function evaluateReference(
   linking: Linking,
   program: Program,
-  node: ConstantNode & { readonly kind: "reference" },
+  node: ReferenceNode,
   type: Type,
 ): Value | undefined {
   const target = resolveReference(linking, program, node, type);
@@ -68,7 +68,11 @@ function evaluateReference(
   const value = convert(linking, program, target, type);
   if (typeof value === "object") return value;
   const found = `${node.name}, which is of type ${typeText(program, target.type)}`;
-  return report(linking, program, node, value ?? `expected ${typeText(program, type)}, found ${found}`);
+  const message = value ?? `expected ${typeText(program, type)}, found ${found}`;
+  const meant = meantMember(linking, node, type);
+  if (meant === undefined) return report(linking, program, node, message);
+  warn(linking, program, node, message);
+  return meant.value;
 }
 
 function evaluateList(

@@ -2,8 +2,8 @@
 // mean the same in it (an i64 constant as the value of an i32, an enum's member as that of an integer).
 import type { Type, Value } from "../schema/schema.ts";
 import type { Linking, TypedValue } from "./linking.ts";
+import { shortName } from "./names.ts";
 import type { Program } from "./programs.ts";
-import { shortName } from "./types.ts";
 
 /** The lowest and highest values of the integer types. */
 const RANGES: ReadonlyMap<Type["kind"], readonly [bigint, bigint]> = new Map<

@@ -4,10 +4,10 @@ import { evaluate } from "./constants.ts";
 import { described } from "./described.ts";
 import type { FieldNode, StructNode } from "./document.ts";
 import { type Linking, report, warn } from "./linking.ts";
-import { reportDuplicate } from "./names.ts";
+import { reportDuplicate, shortName } from "./names.ts";
 import type { Program } from "./programs.ts";
 import type { Span } from "./source.ts";
-import { resolveType, shortName } from "./types.ts";
+import { resolveType } from "./types.ts";
 
 export type FieldOwner = StructNode["kind"] | "arguments" | "throws";
 

@@ -7,10 +7,12 @@ import { assignValues, linkEnum } from "./enums.ts";
 import { linkFields } from "./fields.ts";
 import type { Linking } from "./linking.ts";
 import type { Messages } from "./messages.ts";
+import { qualifiedName } from "./names.ts";
 import type { Program } from "./programs.ts";
 import { linkService } from "./services.ts";
 import { resolveTypedef } from "./types.ts";
 
+/** What a program defines, each by its qualified name. */
 interface Tables {
   readonly structs: [string, Struct][];
   readonly enums: [string, Enum][];
@@ -18,46 +20,65 @@ interface Tables {
   readonly services: [string, Service][];
 }
 
-/**
- * Links programs, included ones first, into the schema of the last.
- *
- * @returns a schema to be used only if `messages` holds no errors.
- */
-export function link(
-  programs: readonly Program[],
-  messages: Messages,
-  allowNegativeFieldIds: boolean,
-): Schema {
-  const linking: Linking = {
-    programs,
-    messages,
-    allowNegativeFieldIds,
-    structs: new Map(),
-    enums: new Map(),
-    types: new Map(),
-    typedefs: new Map(),
-    constants: new Map(),
-    pending: [],
-  };
-  for (const program of programs) registerTypes(linking, program);
-  const tables: Tables = { structs: [], enums: [], constants: [], services: [] };
-  for (const program of programs) {
-    for (const node of program.document.definitions) linkDefinition(linking, program, node, tables);
+/** Links programs to schemas, each program once, whichever files include it. */
+export class Linker {
+  readonly #linking: Linking;
+  readonly #linked = new Map<Program, Tables>();
+
+  constructor(messages: Messages, allowNegativeFieldIds: boolean) {
+    this.#linking = {
+      programs: [],
+      messages,
+      allowNegativeFieldIds,
+      structs: new Map(),
+      enums: new Map(),
+      types: new Map(),
+      typedefs: new Map(),
+      constants: new Map(),
+      pending: [],
+      missed: new Set(),
+    };
   }
-  return {
-    program: programs.at(-1)?.name ?? "",
-    // Unlike an assignment, fromEntries makes "__proto__" a key like any other.
-    namespaces: Object.fromEntries(programs.map((program) => [program.name, namespacesOf(program)])),
-    structs: Object.fromEntries(tables.structs),
-    enums: Object.fromEntries(tables.enums),
-    constants: Object.fromEntries(tables.constants),
-    services: Object.fromEntries(tables.services),
+
+  /**
+   * Makes a schema of a program and those that it includes.
+   *
+   * @returns a schema to be used only if the messages hold no errors.
+   */
+  link(program: Program): Schema {
+    const programs = withIncluded(program);
+    const fresh = programs.filter((other) => !this.#linked.has(other));
+    this.#linking.programs.push(...fresh);
+    for (const other of fresh) registerTypes(this.#linking, other);
+    for (const other of fresh) this.#linked.set(other, linkProgram(this.#linking, other));
+    const tables = programs.map((other) => this.#linked.get(other)!);
+    return {
+      program: program.key,
+      // Unlike an assignment, fromEntries makes "__proto__" a key like any other.
+      namespaces: Object.fromEntries(programs.map((other) => [other.key, namespacesOf(other)])),
+      structs: Object.fromEntries(tables.flatMap(({ structs }) => structs)),
+      enums: Object.fromEntries(tables.flatMap(({ enums }) => enums)),
+      constants: Object.fromEntries(tables.flatMap(({ constants }) => constants)),
+      services: Object.fromEntries(tables.flatMap(({ services }) => services)),
+    };
+  }
+}
+
+/** A program and all that it includes, by whatever way, each once and before those that include it. */
+export function withIncluded(program: Program): readonly Program[] {
+  const found = new Set<Program>();
+  const visit = (each: Program): void => {
+    if (found.has(each)) return;
+    each.included.forEach(visit);
+    found.add(each);
   };
+  visit(program);
+  return [...found];
 }
 
 function registerTypes(linking: Linking, program: Program): void {
-  for (const [name, node] of program.names.types) {
-    const key = `${program.name}.${name}`;
+  for (const node of program.names.types.values()) {
+    const key = qualifiedName(program, node);
     if (node.kind === "enum") {
       linking.enums.set(key, { node, program, members: assignValues(linking, program, node) });
     } else if (node.kind !== "typedef") {
@@ -66,9 +87,15 @@ function registerTypes(linking: Linking, program: Program): void {
   }
 }
 
+function linkProgram(linking: Linking, program: Program): Tables {
+  const tables: Tables = { structs: [], enums: [], constants: [], services: [] };
+  for (const node of program.document.definitions) linkDefinition(linking, program, node, tables);
+  return tables;
+}
+
 /** A definition whose name is taken is checked like any other; its errors are worth knowing too. */
 function linkDefinition(linking: Linking, program: Program, node: DefinitionNode, tables: Tables): void {
-  const name = `${program.name}.${node.name.text}`;
+  const name = qualifiedName(program, node);
   switch (node.kind) {
     case "typedef":
       resolveTypedef(linking, program, node);

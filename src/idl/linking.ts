@@ -3,15 +3,15 @@ import type { Type, Value } from "../schema/schema.ts";
 import type { ConstNode, EnumNode, StructNode, TypedefNode, TypeNode } from "./document.ts";
 import type { Messages } from "./messages.ts";
 import type { Found } from "./names.ts";
-import type { Program } from "./programs.ts";
+import type { MissingInclude, Program } from "./programs.ts";
 import type { Span } from "./source.ts";
 
 /** An enum's members, in order, with the values they have or get. The first of a name counts. */
 export type Members = ReadonlyMap<string, number>;
 
 export interface Linking {
-  /** Included ones first. */
-  readonly programs: readonly Program[];
+  /** Those linked so far and those being linked, included ones first. */
+  readonly programs: Program[];
   readonly messages: Messages;
   readonly allowNegativeFieldIds: boolean;
   /** By qualified name. */
@@ -25,6 +25,8 @@ export interface Linking {
   readonly constants: Map<ConstNode, TypedValue | undefined>;
   /** Typedefs and constants being worked on, to notice when one needs itself. */
   readonly pending: (TypedefNode | ConstNode)[];
+  /** Missing files that an error has been reported for. */
+  readonly missed: Set<MissingInclude>;
 }
 
 /** A value and the type it was checked against. */

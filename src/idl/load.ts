@@ -2,9 +2,9 @@
 import { fileURLToPath } from "node:url";
 import type { Schema } from "../schema/schema.ts";
 import { type Diagnostic, IdlError } from "./errors.ts";
-import { link } from "./link.ts";
+import { Linker, withIncluded } from "./link.ts";
 import { inFileOrder, Messages } from "./messages.ts";
-import { readPrograms } from "./programs.ts";
+import { newReading, type Reading, readProgram } from "./programs.ts";
 
 export interface LoadOptions {
   /** Directories (`-I`) to look for included files in, after the including file's own. Default: none. */
@@ -25,12 +25,47 @@ export interface LoadOptions {
  * @throws {IdlError} with every error found in all files.
  */
 export function loadIdl(file: string | URL, options: LoadOptions = {}): Schema {
-  const path = typeof file === "string" && !file.startsWith("file://") ? file : fileURLToPath(String(file));
-  const messages = new Messages();
-  const programs = readPrograms(path, options.include ?? [], messages);
-  const schema = link(programs, messages, options.allowNegativeFieldIds ?? false);
-  const files = programs.map(({ document }) => document.source.file);
-  if (options.onWarning !== undefined) inFileOrder(messages.warnings, files).forEach(options.onWarning);
-  if (messages.errors.length > 0) throw new IdlError(inFileOrder(messages.errors, files));
-  return schema;
+  return new IdlLoader(options).load(file);
+}
+
+/**
+ * Reads several .thrift files that may include the same ones: each file is read once, and its definitions have the same
+ * names in all schemas, which no other file's have.
+ */
+export class IdlLoader {
+  readonly #messages = new Messages();
+  readonly #reading: Reading;
+  readonly #linker: Linker;
+  readonly #onWarning: LoadOptions["onWarning"];
+
+  constructor({ include = [], allowNegativeFieldIds = false, onWarning }: LoadOptions = {}) {
+    this.#reading = newReading(include, this.#messages);
+    this.#linker = new Linker(this.#messages, allowNegativeFieldIds);
+    this.#onWarning = onWarning;
+  }
+
+  /**
+   * Reads a file like {@link loadIdl}. Once one had errors, the loader is of no more use.
+   *
+   * @throws {IdlError} with every error found in all files.
+   */
+  load(file: string | URL): Schema {
+    const path = typeof file === "string" && !file.startsWith("file://") ? file : fileURLToPath(String(file));
+    const program = readProgram(this.#reading, path);
+    const schema = program && this.#linker.link(program);
+    const files = program === undefined ? [] : withIncluded(program).map(shownFile);
+    const warnings = this.#messages.warnings.splice(0);
+    if (this.#onWarning !== undefined) inFileOrder(warnings, files).forEach(this.#onWarning);
+    const { errors } = this.#messages;
+    if (schema === undefined || errors.length > 0) throw new IdlError(inFileOrder(errors, files));
+    return schema;
+  }
+}
+
+function shownFile({
+  document,
+}: {
+  readonly document: { readonly source: { readonly file: string } };
+}): string {
+  return document.source.file;
 }

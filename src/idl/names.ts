@@ -1,5 +1,6 @@
 // Which names a file defines, and what a name written in a file means: one of its own, or `program.Name` of a file
-// that it includes itself. Names of files that an included file includes are out of reach, as in Apache's compiler.
+// that it includes itself. Names of files that an included file includes are out of reach, as in Apache's compiler; so
+// what a prefix means in one file says nothing of what it means in another.
 import type {
   ConstNode,
   DefinitionNode,
@@ -9,7 +10,7 @@ import type {
   TypeDefinitionNode,
 } from "./document.ts";
 import type { Messages } from "./messages.ts";
-import type { Program } from "./programs.ts";
+import type { MissingInclude, Program } from "./programs.ts";
 import { lineOf } from "./source.ts";
 
 /** A file's definitions by name. Types and services share their names; constants have theirs to themselves. */
@@ -65,27 +66,33 @@ export function reportDuplicate(
   messages.error(document.source, name, `${name.text} is already defined on line ${line}`);
 }
 
-/** Looks a name up as written in a program. */
+/**
+ * Looks a name up as written in a program. Included files of one name share their prefix: the later one's definition
+ * counts, as in Apache's compiler.
+ */
 export function find<T extends Table>(
   program: Program,
   table: T,
   text: string,
 ): Found<TableNodes[T]> | undefined {
   const [prefix, name] = splitName(text);
-  const owner = prefix === undefined ? program : programOf(program, prefix);
-  const node = owner?.names[table].get(name) as TableNodes[T] | undefined;
-  return node === undefined ? undefined : { node, program: owner! };
+  if (prefix === undefined) return findIn(program, table, name);
+  for (const other of program.includes.get(prefix)?.programs ?? []) {
+    const found = findIn(other, table, name);
+    if (found !== undefined) return found;
+  }
+  return prefix === program.name ? findIn(program, table, name) : undefined;
+}
+
+function findIn<T extends Table>(program: Program, table: T, name: string): Found<TableNodes[T]> | undefined {
+  const node = program.names[table].get(name) as TableNodes[T] | undefined;
+  return node && { node, program };
 }
 
 /** `a.b.C` to `a.b` and `C`: a file's name may have dots, a definition's has none. */
 export function splitName(text: string): [prefix: string | undefined, name: string] {
   const dot = text.lastIndexOf(".");
   return dot < 0 ? [undefined, text] : [text.slice(0, dot), text.slice(dot + 1)];
-}
-
-/** The program that a prefix means: the file's own name, or that of a file it includes. */
-export function programOf(program: Program, prefix: string): Program | undefined {
-  return program.includes.get(prefix) ?? (prefix === program.name ? program : undefined);
 }
 
 /**
@@ -95,17 +102,54 @@ export function programOf(program: Program, prefix: string): Program | undefined
 export function isHidden(program: Program, text: string): boolean {
   if (program.document.damagedNames.has(text)) return true;
   for (let [prefix, name] = splitName(text); prefix !== undefined; [prefix, name] = splitName(prefix)) {
-    if (program.includes.has(prefix) && program.includes.get(prefix) === undefined) return true;
-    if (programOf(program, prefix)?.document.damagedNames.has(name)) return true;
+    const included = program.includes.get(prefix);
+    const programs = [...(included?.programs ?? []), ...(prefix === program.name ? [program] : [])];
+    if (included?.unusable || programs.some(({ document }) => document.damagedNames.has(name))) return true;
   }
   return false;
+}
+
+/** The include statement that would have to bring in an unknown name, if its file is missing. */
+export function missingInclude(program: Program, text: string): MissingInclude | undefined {
+  for (let [prefix] = splitName(text); prefix !== undefined; [prefix] = splitName(prefix)) {
+    const missing = program.includes.get(prefix)?.missing[0];
+    if (missing !== undefined) return missing;
+  }
+  return undefined;
 }
 
 /** All names of a table as a program would write them. */
 export function visibleNames(program: Program, table: Table): string[] {
   const own = [...program.names[table].keys()];
-  const included = [...program.includes].flatMap(([prefix, other]) =>
-    other === undefined ? [] : [...other.names[table].keys()].map((name) => `${prefix}.${name}`),
+  const included = [...program.includes].flatMap(([prefix, { programs }]) =>
+    programs.flatMap(({ names }) => [...names[table].keys()].map((name) => `${prefix}.${name}`)),
   );
   return [...own, ...included];
+}
+
+/** A qualified name as the program would write it; one that it has no way to write, as the schema has it. */
+export function shortName(program: Program, qualified: string): string {
+  const [key, name] = splitName(qualified);
+  if (key === program.key) return name;
+  for (const [prefix, { programs }] of program.includes) {
+    const first = programs.find(({ names }) => names.types.has(name) || names.services.has(name));
+    if (first !== undefined && first.key === key) return `${prefix}.${name}`;
+  }
+  // The prefix means another file here: which one it is that defines the name has to be said.
+  const owner = key !== undefined && program.includes.has(key) ? findKey(program, key) : undefined;
+  return owner === undefined ? qualified : `${qualified} of ${owner.document.source.file}`;
+}
+
+function findKey(program: Program, key: string): Program | undefined {
+  if (program.key === key) return program;
+  for (const other of program.included) {
+    const found = findKey(other, key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The name of one of a program's definitions in the schema. */
+export function qualifiedName(program: Program, { name }: { readonly name: NameNode }): string {
+  return `${program.key}.${name.text}`;
 }

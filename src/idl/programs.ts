@@ -1,77 +1,119 @@
-// Reads a .thrift file and all that it includes, each file once, into programs: a file's tree, the names it
-// defines and the programs it may name. Files are identified by their real paths, programs by their names.
+// Reads .thrift files and all that they include, each file once, into programs: a file's tree, the names it
+// defines and the programs it may name. Files are identified by their real paths.
 import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Document, IncludeNode } from "./document.ts";
 import type { Messages } from "./messages.ts";
 import { collectNames, type Names } from "./names.ts";
 import { parse } from "./parse.ts";
+import { lineOf } from "./source.ts";
 
 /** One .thrift file among those loaded. */
 export interface Program {
-  /** The file's name without its extension: what qualifies the names it defines. */
+  /** The file's name without its extension: what a file that includes it puts before its names. */
   readonly name: string;
+  /**
+   * What qualifies its names in the schema. It is the name, unless a file that was read before has that already: then
+   * its folder stands before it, as the file read first would write it, `orders/common`.
+   */
+  readonly key: string;
   readonly document: Document;
   readonly names: Names;
-  /** What its include statements brought in; undefined under a name whose file could not be used. */
-  readonly includes: ReadonlyMap<string, Program | undefined>;
+  /** The files it includes, in the order of its include statements. */
+  readonly included: readonly Program[];
+  /** What its include statements brought in, by what its names are to be prefixed with. */
+  readonly includes: ReadonlyMap<string, Included>;
 }
 
-/** Files on their way to becoming programs. */
-interface Reading {
+/** The files that a prefix stands for: those of one name in several folders have the same. */
+export interface Included {
+  /** The last included first: what it defines counts. */
+  readonly programs: readonly Program[];
+  readonly missing: readonly MissingInclude[];
+  /** Whether one of them could not be used, which has been reported as an error. */
+  readonly unusable: boolean;
+}
+
+/** An include statement whose file is nowhere: of no importance while nothing of it is used. */
+export interface MissingInclude {
+  readonly line: number;
+  /** As the include statement has it. */
+  readonly path: string;
+  /** Where it was looked for. */
+  readonly places: string;
+}
+
+/** Files on their way to becoming programs. What one file's reading has found is of use to the next. */
+export interface Reading {
   readonly include: readonly string[];
   readonly messages: Messages;
   /** By real path; `undefined` while the file's own includes are being read. */
   readonly done: Map<string, Program | undefined>;
-  /** By program name, the file that has it. */
-  readonly owners: Map<string, { readonly path: string; readonly shown: string }>;
+  /** {@link Program.key} of every file whose reading has begun. */
+  readonly keys: Set<string>;
+  /** The folder of the file that was read first. */
+  base: string | undefined;
   /** The files that include the one being read, outermost first. */
   readonly stack: { readonly path: string; readonly shown: string }[];
-  readonly programs: Program[];
 }
 
-/**
- * Reads a file and its includes; what cannot be found or read is reported.
- *
- * @returns the programs, an included one before those that include it: the file's own is the last. Empty if the
- *   file itself cannot be read.
- */
-export function readPrograms(file: string, include: readonly string[], messages: Messages): Program[] {
-  const reading: Reading = {
-    include,
-    messages,
-    done: new Map(),
-    owners: new Map(),
-    stack: [],
-    programs: [],
-  };
-  const content = readContent(file);
-  if ("text" in content) readProgram(reading, file, content);
-  else messages.fileError(showPath(file), `cannot read the file: ${content.reason}`);
-  return reading.programs;
+export function newReading(include: readonly string[], messages: Messages): Reading {
+  return { include, messages, done: new Map(), keys: new Set(), base: undefined, stack: [] };
 }
 
-function readProgram(
-  reading: Reading,
-  file: string,
-  { path, text }: { path: string; text: string },
-): Program {
+/** Reads a file and its includes; what cannot be found or read is reported. @returns undefined if the file itself cannot. */
+export function readProgram(reading: Reading, file: string): Program | undefined {
+  const found = realPath(file);
+  const known = "path" in found ? reading.done.get(found.path) : undefined;
+  if (known !== undefined) return known;
+  const content = "path" in found ? readContent(found.path) : found;
+  if ("text" in content) return programOf(reading, file, content);
+  reading.messages.fileError(showPath(file), `cannot read the file: ${content.reason}`);
+  return undefined;
+}
+
+function programOf(reading: Reading, file: string, { path, text }: Content): Program {
   const shown = showPath(file);
   const name = programName(file);
+  const key = newKey(reading, file, name);
   const document = parse(text, shown);
   reading.messages.add(document);
   reading.done.set(path, undefined);
-  reading.owners.set(name, { path, shown });
   reading.stack.push({ path, shown });
-  const includes = new Map<string, Program | undefined>();
-  for (const node of document.includes)
-    includes.set(programName(node.path), readInclude(reading, document, file, node));
+  const included: Program[] = [];
+  const includes = new Map<string, { programs: Program[]; missing: MissingInclude[]; unusable: boolean }>();
+  for (const node of document.includes) {
+    const prefix = programName(node.path);
+    const entry = includes.get(prefix) ?? { programs: [], missing: [], unusable: false };
+    includes.set(prefix, entry);
+    const found = readInclude(reading, document, file, node);
+    if (found === undefined) entry.unusable = true;
+    else if ("places" in found) entry.missing.push(found);
+    else {
+      included.push(found);
+      entry.programs = [found, ...entry.programs.filter((other) => other !== found)];
+    }
+  }
   reading.stack.pop();
   const names = collectNames(document, reading.messages);
-  const program: Program = { name, document, names, includes };
+  const program: Program = { name, key, document, names, included, includes };
   reading.done.set(path, program);
-  reading.programs.push(program);
   return program;
+}
+
+/** The name itself, or with the folder before it if another file has that key. The order of reading decides, nothing else. */
+function newKey(reading: Reading, file: string, name: string): string {
+  const folder = dirname(resolve(file));
+  reading.base ??= folder;
+  let key = name;
+  if (reading.keys.has(key)) {
+    const longer = `${relative(reading.base, folder).replaceAll(sep, "/") || "."}/${name}`;
+    key = longer;
+    // Two of one folder: their extensions differ.
+    for (let number = 2; reading.keys.has(key); number++) key = `${longer}~${number}`;
+  }
+  reading.keys.add(key);
+  return key;
 }
 
 function readInclude(
@@ -79,36 +121,29 @@ function readInclude(
   document: Document,
   from: string,
   node: IncludeNode,
-): Program | undefined {
-  const report = (message: string) => reading.messages.error(document.source, node, message);
+): Program | MissingInclude | undefined {
+  const { messages } = reading;
   const candidates = isAbsolute(node.path)
     ? [node.path]
     : [dirname(from), ...reading.include].map((directory) => join(directory, node.path));
   for (const file of candidates) {
-    const content = readContent(file);
-    if ("reason" in content) {
-      if (content.missing) continue;
-      report(`cannot read ${showPath(file)}: ${content.reason}`);
+    const found = realPath(file);
+    if ("reason" in found && found.missing) continue;
+    if ("path" in found && reading.done.has(found.path)) {
+      const known = reading.done.get(found.path);
+      if (known !== undefined) return known;
+      messages.error(document.source, node, `include cycle: ${cycle(reading, found.path, showPath(file))}`);
       return undefined;
     }
-    const { path } = content;
-    const known = reading.done.get(path);
-    if (known !== undefined) return known;
-    if (reading.done.has(path)) {
-      report(`include cycle: ${cycle(reading, path, showPath(file))}`);
-      return undefined;
-    }
-    const owner = reading.owners.get(programName(file));
-    if (owner !== undefined) {
-      report(
-        `${owner.shown} and ${showPath(file)} would both define ${programName(file)}.Name: expected file names that differ`,
-      );
-      return undefined;
-    }
-    return readProgram(reading, file, content);
+    const content = "path" in found ? readContent(found.path) : found;
+    if ("text" in content) return programOf(reading, file, content);
+    messages.error(document.source, node, `cannot read ${showPath(file)}: ${content.reason}`);
+    return undefined;
   }
-  report(`cannot find ${node.path}; looked for ${candidates.map(showPath).join(", ")}`);
-  return undefined;
+  // No more than a warning, as for Apache's compiler: published IDL includes files that were not published with it.
+  const places = candidates.map(showPath).join(", ");
+  messages.warn(document.source, node, `cannot find ${node.path}; looked for ${places}`);
+  return { line: lineOf(document.source, node.start), path: node.path, places };
 }
 
 function cycle({ stack }: Reading, path: string, shown: string): string {
@@ -116,19 +151,37 @@ function cycle({ stack }: Reading, path: string, shown: string): string {
   return [...stack.slice(from).map((file) => file.shown), shown].join(" -> ");
 }
 
-type Content =
-  | { readonly path: string; readonly text: string }
-  | { readonly missing: boolean; readonly reason: string };
+interface Content {
+  /** The real one. */
+  readonly path: string;
+  readonly text: string;
+}
 
-function readContent(file: string): Content {
+interface Unreadable {
+  readonly missing: boolean;
+  readonly reason: string;
+}
+
+function realPath(file: string): { readonly path: string } | Unreadable {
   try {
-    const path = realpathSync.native(file);
+    return { path: realpathSync.native(file) };
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+function readContent(path: string): Content | Unreadable {
+  try {
     return { path, text: readFileSync(path, "utf8") };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const missing = code === "ENOENT" || code === "ENOTDIR";
-    return { missing, reason: REASONS.get(code ?? "") ?? message };
+    return unreadable(error);
   }
+}
+
+function unreadable(error: unknown): Unreadable {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const missing = code === "ENOENT" || code === "ENOTDIR";
+  return { missing, reason: REASONS.get(code ?? "") ?? message };
 }
 
 const REASONS: ReadonlyMap<string, string> = new Map([

@@ -4,10 +4,10 @@ import { described } from "./described.ts";
 import type { FunctionNode, ServiceNode } from "./document.ts";
 import { linkFields, warnOfException } from "./fields.ts";
 import { type Linking, report } from "./linking.ts";
-import { type Found, find, isHidden, reportDuplicate, visibleNames } from "./names.ts";
+import { type Found, find, qualifiedName, reportDuplicate, shortName, visibleNames } from "./names.ts";
 import type { Program } from "./programs.ts";
 import { didYouMean } from "./suggest.ts";
-import { includeHint, resolveType, shortName } from "./types.ts";
+import { reportUnknown, resolveType } from "./types.ts";
 
 export function linkService(linking: Linking, program: Program, node: ServiceNode): Service {
   const ancestors = ancestorsOf(linking, program, node);
@@ -22,8 +22,8 @@ export function linkService(linking: Linking, program: Program, node: ServiceNod
     functions.push(linkFunction(linking, program, func));
   }
   return {
-    name: `${program.name}.${node.name.text}`,
-    ...(parent && { extends: `${parent.program.name}.${parent.node.name.text}` }),
+    name: qualifiedName(program, node),
+    ...(parent && { extends: qualifiedName(parent.program, parent.node) }),
     functions,
     ...described(node),
   };
@@ -67,7 +67,7 @@ function ancestorsOf(linking: Linking, program: Program, node: ServiceNode): Fou
   while (child.node.extends !== undefined) {
     const parent: Found<ServiceNode> | undefined = find(child.program, "services", child.node.extends.text);
     if (parent === undefined) {
-      if (child.node === node) reportUnknown(linking, program, node);
+      if (child.node === node) reportUnknownParent(linking, program, node);
       return ancestors;
     }
     if (parent.node === node) {
@@ -82,17 +82,20 @@ function ancestorsOf(linking: Linking, program: Program, node: ServiceNode): Fou
   return ancestors;
 }
 
-function reportUnknown(linking: Linking, program: Program, node: ServiceNode): void {
-  const { text } = node.extends!;
-  if (isHidden(program, text)) return;
+function reportUnknownParent(linking: Linking, program: Program, node: ServiceNode): void {
+  const parent = node.extends!;
+  const { text } = parent;
   const type = find(program, "types", text);
   if (type !== undefined) {
-    report(linking, program, node.extends!, `expected a service, found the ${type.node.kind} ${text}`);
+    report(linking, program, parent, `expected a service, found the ${type.node.kind} ${text}`);
     return;
   }
-  const others = visibleNames(program, "services").filter((name) => name !== node.name.text);
-  const hint = includeHint(linking, program, text) ?? didYouMean(text, others);
-  report(linking, program, node.extends!, `unknown service ${text}${hint}`);
+  reportUnknown(linking, program, parent, text, "service", () =>
+    didYouMean(
+      text,
+      visibleNames(program, "services").filter((name) => name !== node.name.text),
+    ),
+  );
 }
 
 /** Reported once for all the services of a cycle: at the one that stands first in its file. */
@@ -117,7 +120,7 @@ function reportInherited(
 ): void {
   for (const { node, program: owner } of ancestors) {
     if (!node.functions.some(({ name }) => name.text === func.name.text)) continue;
-    const from = shortName(program, `${owner.name}.${node.name.text}`);
+    const from = shortName(program, qualifiedName(owner, node));
     report(
       linking,
       program,

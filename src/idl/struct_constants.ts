@@ -3,9 +3,10 @@ import type { Value } from "../schema/schema.ts";
 import { evaluate } from "./constants.ts";
 import type { ConstantNode, StructNode } from "./document.ts";
 import { type Linking, report, warn } from "./linking.ts";
+import { shortName } from "./names.ts";
 import type { Program } from "./programs.ts";
 import { didYouMean } from "./suggest.ts";
-import { resolveType, shortName } from "./types.ts";
+import { resolveType } from "./types.ts";
 
 type MapNode = ConstantNode & { readonly kind: "map" };
 

@@ -2,8 +2,18 @@
 import type { Type } from "../schema/schema.ts";
 import type { TypeDefinitionNode, TypedefNode, TypeNode } from "./document.ts";
 import { type Linking, report, reportCycle } from "./linking.ts";
-import { type Found, find, isHidden, splitName, visibleNames } from "./names.ts";
+import {
+  type Found,
+  find,
+  isHidden,
+  missingInclude,
+  qualifiedName,
+  shortName,
+  splitName,
+  visibleNames,
+} from "./names.ts";
 import type { Program } from "./programs.ts";
+import type { Span } from "./source.ts";
 import { didYouMeanType } from "./suggest.ts";
 
 /** Resolves a type; reports what is wrong with it, once, and is then undefined. */
@@ -34,16 +44,14 @@ function resolveTypeNode(linking: Linking, program: Program, node: TypeNode): Ty
       const found = find(program, "types", node.name);
       if (found !== undefined) return typeOf(linking, found);
       if (node.name === "uuid") return { kind: "uuid" };
-      if (!isHidden(program, node.name))
-        report(linking, program, node, unknownType(linking, program, node.name));
-      return undefined;
+      return reportUnknownType(linking, program, node);
     }
   }
 }
 
 function typeOf(linking: Linking, { node, program }: Found<TypeDefinitionNode>): Type | undefined {
   if (node.kind === "typedef") return resolveTypedef(linking, program, node);
-  return { kind: node.kind === "enum" ? "enum" : "struct", name: `${program.name}.${node.name.text}` };
+  return { kind: node.kind === "enum" ? "enum" : "struct", name: qualifiedName(program, node) };
 }
 
 /** Resolves a typedef, if only to see that it can be. */
@@ -57,10 +65,43 @@ export function resolveTypedef(linking: Linking, program: Program, node: Typedef
   return type;
 }
 
-function unknownType(linking: Linking, program: Program, name: string): string {
-  if (find(program, "services", name) !== undefined) return `expected a type, found the service ${name}`;
-  if (find(program, "constants", name) !== undefined) return `expected a type, found the constant ${name}`;
-  return `unknown type ${name}${includeHint(linking, program, name) ?? didYouMeanType(name, visibleNames(program, "types"))}`;
+function reportUnknownType(
+  linking: Linking,
+  program: Program,
+  node: TypeNode & { readonly kind: "name" },
+): undefined {
+  const { name } = node;
+  const other = find(program, "services", name) ? "service" : find(program, "constants", name) && "constant";
+  if (other !== undefined)
+    return report(linking, program, node, `expected a type, found the ${other} ${name}`);
+  return reportUnknown(linking, program, node, name, "type", () =>
+    didYouMeanType(name, visibleNames(program, "types")),
+  );
+}
+
+/**
+ * Reports a name that means nothing, unless an error that was reported hides what it means.
+ *
+ * @param suggest what else may be meant, where no include explains it.
+ */
+export function reportUnknown(
+  linking: Linking,
+  program: Program,
+  span: Span,
+  name: string,
+  kind: "type" | "constant" | "service",
+  suggest: () => string,
+): undefined {
+  if (isHidden(program, name)) return undefined;
+  const missing = missingInclude(program, name);
+  // One file is missing: one error, at the first of the names that it would have brought.
+  if (missing !== undefined && linking.missed.has(missing)) return undefined;
+  if (missing !== undefined) linking.missed.add(missing);
+  const reason =
+    missing &&
+    `; ${missing.path}, which line ${missing.line} includes, is missing: looked for ${missing.places}`;
+  const hint = reason ?? includeHint(linking, program, name) ?? suggest();
+  return report(linking, program, span, `unknown ${kind} ${name}${hint}`);
 }
 
 /** `; a.thrift does not include b.thrift`, for a name out of a file that is loaded but not included here. */
@@ -87,10 +128,4 @@ export function typeText(program: Program, type: Type): string {
     default:
       return type.kind;
   }
-}
-
-/** A qualified name as the program would write it. */
-export function shortName(program: Program, qualified: string): string {
-  const [prefix, name] = splitName(qualified);
-  return prefix === program.name ? name : qualified;
 }

@@ -9,26 +9,18 @@ export interface MultiplexedService {
   readonly prefix?: string;
   /** Whether calls without a prefix reach it: true of one of them at most. */
   readonly bare: boolean;
-  /** The .thrift file that its schema was read from, for messages. */
-  readonly file: string;
-}
-
-/** Thrown when two files mean different things by one name. */
-export class SchemaClashError extends Error {
-  override readonly name = "SchemaClashError";
 }
 
 /**
- * Makes one service of several: whoever runs it need not know that there were more.
- *
- * @throws {SchemaClashError} naming the two files, when they define one qualified name differently.
+ * Makes one service of several: whoever runs it need not know that there were more. Their schemas are of one loader, so
+ * that one name means the same in all of them.
  */
 export function multiplex(services: readonly MultiplexedService[]): ResolvedService {
   const listed = services.map(({ prefix }) => prefix).filter((prefix) => prefix !== undefined);
   return {
     name: [...new Set(services.map(({ prefix, service }) => prefix ?? service.name))].join(", "),
     functions: services.flatMap(functionsOf),
-    schema: mergeSchemas(services.map(({ service, file }) => ({ schema: service.schema, file }))),
+    schema: mergeSchemas(services.map(({ service }) => service.schema)),
     prefixes: listed,
   };
 }
@@ -42,44 +34,16 @@ function functionsOf({ service, prefix, bare }: MultiplexedService): ServedFunct
   }));
 }
 
-interface SchemaOfFile {
-  readonly schema: Schema;
-  readonly file: string;
-}
-
-const tables = ["structs", "enums", "constants", "services"] as const;
-
-function mergeSchemas(schemas: readonly SchemaOfFile[]): Schema {
-  const merged = tables.map((table) => [table, mergeTables(table, schemas)] as const);
-  return {
-    program: schemas[0]?.schema.program ?? "",
-    namespaces: Object.fromEntries(schemas.flatMap(({ schema }) => Object.entries(schema.namespaces))),
-    ...(Object.fromEntries(merged) as Pick<Schema, (typeof tables)[number]>),
-  };
-}
-
-function mergeTables(table: (typeof tables)[number], schemas: readonly SchemaOfFile[]) {
-  const known = new Map<string, { readonly definition: unknown; readonly file: string }>();
-  for (const { schema, file } of schemas) {
-    for (const [name, definition] of Object.entries(schema[table])) {
-      const first = known.get(name);
-      if (first === undefined) known.set(name, { definition, file });
-      else if (first.definition !== definition && meaning(first.definition) !== meaning(definition)) {
-        throw new SchemaClashError(
-          `${first.file} and ${file}, or files that they include, define ${name} differently: ${program(name)}.thrift has to be one file, or two of different names`,
-        );
-      }
-    }
-  }
+function mergeSchemas(schemas: readonly Schema[]): Schema {
   // Unlike an assignment, fromEntries makes "__proto__" a key like any other.
-  return Object.fromEntries([...known].map(([name, { definition }]) => [name, definition]));
-}
-
-/** A definition as text, without its comments: two copies of one file may differ in those. */
-function meaning(definition: unknown): string {
-  return JSON.stringify(definition, (key, value) => (key === "doc" ? undefined : value));
-}
-
-function program(qualified: string): string {
-  return qualified.slice(0, qualified.lastIndexOf("."));
+  const merge = <Definition>(table: (schema: Schema) => Readonly<Record<string, Definition>>) =>
+    Object.fromEntries(schemas.flatMap((schema) => Object.entries(table(schema))));
+  return {
+    program: schemas[0]?.program ?? "",
+    namespaces: merge((schema) => schema.namespaces),
+    structs: merge((schema) => schema.structs),
+    enums: merge((schema) => schema.enums),
+    constants: merge((schema) => schema.constants),
+    services: merge((schema) => schema.services),
+  };
 }

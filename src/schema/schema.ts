@@ -88,9 +88,13 @@ export interface Service extends Described {
   readonly functions: readonly Func[];
 }
 
-/** All that a .thrift file and its includes define. Every key is a qualified name, `program.Name`. */
+/**
+ * All that a .thrift file and its includes define. Every key is a qualified name, `program.Name`. A program is named for
+ * its file, `common`; the second file of a name has its folder as well, `orders/common`, so that what stands before the
+ * last dot of a key is one file's alone.
+ */
 export interface Schema {
-  /** The program (file name without `.thrift`) that was asked for; the others were included. */
+  /** The program that was asked for; the others were included. */
   readonly program: string;
   /** Per program, its `namespace` statements: scope ("*", "py", ...) to name. */
   readonly namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -71,7 +71,7 @@ export function resolveService(schema: Schema, name?: string): ResolvedService {
 
 /** The qualified names of the services that the schema's own program defines. */
 export function ownServices(schema: Schema): string[] {
-  return Object.keys(schema.services).filter((key) => key.slice(0, key.lastIndexOf(".")) === schema.program);
+  return Object.keys(schema.services).filter((key) => programName(key) === schema.program);
 }
 
 /** A name without its program: `Calculator` of `tutorial.Calculator`. */
@@ -79,7 +79,17 @@ export function localName(qualified: string): string {
   return qualified.slice(qualified.lastIndexOf(".") + 1);
 }
 
-function serviceKey(schema: Schema, name: string | undefined): string {
+/** `tutorial` of `tutorial.Calculator`. */
+function programName(qualified: string): string {
+  return qualified.slice(0, qualified.lastIndexOf("."));
+}
+
+/**
+ * The qualified name of a service, as {@link resolveService} finds it.
+ *
+ * @throws {ServiceNotFoundError} naming the services there are.
+ */
+export function serviceKey(schema: Schema, name?: string): string {
   const own = ownServices(schema);
   const known = own.map(localName).join(", ");
   if (name === undefined) {
@@ -89,11 +99,32 @@ function serviceKey(schema: Schema, name: string | undefined): string {
       `${schema.program}.thrift defines several services (${known}): name one, as in ${schema.program}.thrift#${localName(own[0]!)}`,
     );
   }
-  const key = name.includes(".") ? name : `${schema.program}.${name}`;
-  if (Object.hasOwn(schema.services, key)) return key;
+  const keys = servicesNamed(schema, name);
+  if (keys.length === 1) return keys[0]!;
+  if (keys.length > 1)
+    throw new ServiceNotFoundError(`the service ${name} may be ${keys.join(" or ")}: name one of these`);
   throw new ServiceNotFoundError(
     `${schema.program}.thrift defines no service ${name}${known ? `; it defines ${known}` : ""}`,
   );
+}
+
+/**
+ * The qualified names of the services that a name may mean: `Notes` of the schema's own program, `shared.Notes` as the
+ * schema has it, or as files write it that know only one `shared`.
+ */
+export function servicesNamed(schema: Schema, name: string): string[] {
+  const key = name.includes(".") ? name : `${schema.program}.${name}`;
+  if (Object.hasOwn(schema.services, key)) return [key];
+  const alike = Object.keys(schema.services).filter((other) => writtenName(other) === name);
+  const own = alike.filter((other) => programName(other) === schema.program);
+  return own.length > 0 ? own : alike;
+}
+
+/** `common.Notes` of `orders/common.Notes`, the second file of that name. */
+function writtenName(qualified: string): string {
+  const program = programName(qualified);
+  const file = program.slice(program.lastIndexOf("/") + 1);
+  return `${file === program ? file : file.replace(/~\d+$/, "")}.${localName(qualified)}`;
 }
 
 function withInherited(schema: Schema, key: string): Func[] {

@@ -88,15 +88,16 @@ const refused: readonly {
     says: "<folder>/handler.ts: service names Second as the one that answers calls without a prefix, which is neither listed in services nor has a default export with its methods",
   },
   {
-    what: "two files that define one name differently",
-    handler: `${service}import * as other from "./other.ts";\nexport const services = { Calculator: ${calculator}, Other: other };`,
+    what: "a key that names services of two files of one name",
+    handler: 'export const service = "both.thrift";\nexport const services = { "api.Shared": {} };',
     files: {
-      "other.ts":
-        'export const service = new URL("./other.thrift", import.meta.url);\nexport default { item() {} };',
-      "other.thrift": 'include "copy/shared.thrift"\nservice Other { shared.Item item() }',
-      "copy/shared.thrift": "struct Item { 1: string n }",
+      "both.thrift": 'include "one.thrift"\ninclude "a/api.thrift"\ninclude "b/api.thrift"',
+      "one.thrift": 'include "api.thrift"',
+      "api.thrift": "struct Other {}",
+      "a/api.thrift": "service Shared {}",
+      "b/api.thrift": "service Shared {}",
     },
-    says: "<folder>/handler.ts: <folder>/calculator.thrift and <folder>/other.thrift, or files that they include, define shared.Item differently: shared.thrift has to be one file, or two of different names",
+    says: "<folder>/handler.ts: services.api.Shared may be a/api.Shared or b/api.Shared: use one of these as the key",
   },
   {
     what: "an init of a listed module that is no function",

@@ -114,7 +114,35 @@ const accepted: readonly {
     },
   },
   {
-    what: "files of which one is included by both and read twice",
+    what: "a qualified key of a file of whose name there are two",
+    handler: `${service}export const services = { "other/deep/shared.Deep": ${second}, "shared.Shared": ${shared}, "other.Other": ${second} };`,
+    files: {
+      "calculator.thrift":
+        'include "shared.thrift"\ninclude "other/other.thrift"\nservice Calculator extends shared.Base {}',
+      "other/other.thrift": 'include "deep/shared.thrift"\nservice Other extends shared.Deep {}',
+      "other/deep/shared.thrift": "service Deep { i32 two() }",
+    },
+    name: "other/deep/shared.Deep, shared.Shared, other.Other",
+    calls: {
+      "other/deep/shared.Deep:two": "Deep",
+      "shared.Shared:item": "Shared",
+      "other.Other:two": "Other",
+    },
+  },
+  {
+    what: "two files of one name, each with a service of one name and another type of one name",
+    handler: `export const service = "a/notes.thrift";\nimport * as other from "./b/other.ts";\nexport default ${shared};\nexport const services = { A: other, B: other };`,
+    files: {
+      "a/notes.thrift": `include "../shared.thrift"\nservice Notes { shared.Item item() }`,
+      "b/notes.thrift": `include "shared.thrift"\nservice Notes { shared.Item item() }`,
+      "b/shared.thrift": "struct Item { 1: string n }",
+      "b/other.ts": `export const service = new URL("./notes.thrift#notes.Notes", import.meta.url);\nexport default { item: () => ({ n: "2" }) };`,
+    },
+    name: "Notes, A, B",
+    calls: { item: "Notes", "A:item": "Notes", "B:item": "Notes" },
+  },
+  {
+    what: "files of which one is included by both, and another is a copy of it",
     handler: `${service}import * as other from "./other.ts";\nexport const services = { Calculator: ${calculator}, Other: other };`,
     files: {
       "other.ts":

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { IdlError } from "../../src/idl/errors.ts";
-import { link } from "../../src/idl/link.ts";
+import { Linker } from "../../src/idl/link.ts";
 import { Messages } from "../../src/idl/messages.ts";
 import { collectNames } from "../../src/idl/names.ts";
 import { parse } from "../../src/idl/parse.ts";
@@ -20,9 +20,17 @@ function check(text: string): void {
   const messages = new Messages();
   const document = parse(text, "x.thrift");
   messages.add(document);
-  const includes = new Map(document.includes.map(({ path }) => [path, undefined]));
-  const program = { name: "x", document, includes, names: collectNames(document, messages) };
-  const schema = link([program], messages, false);
+  const unusable = { programs: [], missing: [], unusable: true };
+  const includes = new Map(document.includes.map(({ path }) => [path, unusable]));
+  const names = collectNames(document, messages);
+  const schema = new Linker(messages, false).link({
+    name: "x",
+    key: "x",
+    document,
+    includes,
+    included: [],
+    names,
+  });
   if (messages.errors.length === 0) assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema);
   for (const { line, column, message } of messages.errors) {
     assert.ok(line >= 1 && column >= 1 && message.length > 0);

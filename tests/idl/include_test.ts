@@ -4,6 +4,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import type { Diagnostic } from "../../src/idl/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { reportOn, withFiles } from "./temporary_files.ts";
 
@@ -12,16 +13,12 @@ test("an include is looked for beside the including file first, then in the -I d
     "main/x.thrift": 'include "a.thrift"\ninclude "b.thrift"\ninclude "deep/c.thrift"\nconst i32 sum = a.N',
     "main/a.thrift": "const i32 N = 1",
     "first/a.thrift": "const i32 N = 2",
-    "first/b.thrift": 'include "a.thrift"',
+    "first/b.thrift": 'include "a.thrift"\nconst i32 N = a.N',
     "second/b.thrift": "nonsense",
     "second/deep/c.thrift": 'include "d.thrift"\nconst i32 N = d.N',
     "second/deep/d.thrift": "const i32 N = 3",
   };
   withFiles(files, (directory) => {
-    const include = [join(directory, "first"), join(directory, "second")];
-    assert.throws(() => loadIdl(join(directory, "main/x.thrift"), { include }), /would both define a\.Name/);
-  });
-  withFiles({ ...files, "first/b.thrift": "const i32 N = 5" }, (directory) => {
     const include = [join(directory, "first"), join(directory, "second")];
     const { constants } = loadIdl(join(directory, "main/x.thrift"), { include });
     const values = Object.entries(constants).map(([name, { value }]) => [
@@ -30,7 +27,8 @@ test("an include is looked for beside the including file first, then in the -I d
     ]);
     assert.deepEqual(values, [
       ["a.N", 1],
-      ["b.N", 5],
+      ["../first/a.N", 2],
+      ["b.N", 2],
       ["d.N", 3],
       ["c.N", 3],
       ["x.sum", 1],
@@ -128,30 +126,44 @@ sub/a.thrift:2:15: unknown type x.X; a.thrift does not include x.thrift
   );
 });
 
-test("two files of one name in different directories are refused: their definitions would have the same names", () => {
-  const files = {
-    "x.thrift": 'include "one/a.thrift"\ninclude "two/a.thrift"',
-    "one/a.thrift": "struct A {}",
-    "two/a.thrift": "struct B {}",
-  };
-  assert.equal(
-    reportOn(files, "x.thrift"),
-    `x.thrift:2:9: one/a.thrift and two/a.thrift would both define a.Name: expected file names that differ
-  2 | include "two/a.thrift"
-    |         ^^^^^^^^^^^^^^`,
-  );
+test("an include that is nowhere is a warning, which says where it was looked for", () => {
+  const told: string[] = [];
+  withFiles({ "x.thrift": 'include "no/a.thrift"\ninclude "/no/b.thrift"\nstruct X {}' }, (directory) => {
+    const include = ["one", "two"].map((name) => join(directory, name));
+    const onWarning = ({ line, message }: Diagnostic) =>
+      told.push(`${line}: ${message.replaceAll(`${directory}/`, "")}`);
+    assert.deepEqual(Object.keys(loadIdl(join(directory, "x.thrift"), { include, onWarning }).structs), [
+      "x.X",
+    ]);
+  });
+  assert.deepEqual(told, [
+    "1: cannot find no/a.thrift; looked for no/a.thrift, one/no/a.thrift, two/no/a.thrift",
+    "2: cannot find /no/b.thrift; looked for /no/b.thrift",
+  ]);
 });
 
-test("an include that is nowhere says where it was looked for", () => {
-  assert.equal(
-    reportOn({ "x.thrift": 'include "no/a.thrift"\ninclude "/no/b.thrift"' }, "x.thrift", ["one", "two"]),
-    `x.thrift:1:9: cannot find no/a.thrift; looked for no/a.thrift, one/no/a.thrift, two/no/a.thrift
-  1 | include "no/a.thrift"
-    |         ^^^^^^^^^^^^^
-x.thrift:2:9: cannot find /no/b.thrift; looked for /no/b.thrift
-  2 | include "/no/b.thrift"
-    |         ^^^^^^^^^^^^^^`,
-  );
+test("the first name out of an include that is nowhere is an error, which says the same", () => {
+  const uses: readonly [source: string, place: string, kind: string][] = [
+    ["struct X { 1: a.A a, 2: list<a.B> b }", "2:15", "type a.A"],
+    ["typedef a.A X", "2:9", "type a.A"],
+    ["const i32 X = a.N", "2:15", "constant a.N"],
+    ["const i32 X = a.E.M", "2:15", "constant a.E.M"],
+    ["enum E { M }\nconst E X = a.E.N", "3:13", "constant a.E.N"],
+    ["service X extends a.S { a.A f() }", "2:19", "service a.S"],
+    ["service X { void f() throws (1: a.E e) }", "2:33", "type a.E"],
+  ];
+  for (const [source, place, name] of uses) {
+    const [first, ...others] = reportOn({ "x.thrift": `include "no/a.thrift"\n${source}` }, "x.thrift", [
+      "one",
+    ])
+      .split("\n")
+      .filter((line) => line.startsWith("x.thrift"));
+    assert.equal(
+      first,
+      `x.thrift:${place}: unknown ${name}; no/a.thrift, which line 1 includes, is missing: looked for no/a.thrift, one/no/a.thrift`,
+    );
+    assert.deepEqual(others, [], source);
+  }
 });
 
 test("an include that is a directory, and a file that is not there, say so", () => {

@@ -77,12 +77,13 @@ test("a constant with an error does not make the constants that use it wrong", (
 
 test("an include that cannot be used does not make its names unknown", () => {
   const files = {
+    "y.thrift/file": "",
     "x.thrift": 'include "y.thrift"\nstruct A { 1: y.B b = y.C, 2: z.D d }\nservice S extends y.S {}\n',
   };
   const report = reportOn(files, "x.thrift");
   assert.equal(
     report,
-    `x.thrift:1:9: cannot find y.thrift; looked for y.thrift
+    `x.thrift:1:9: cannot read y.thrift: it is a directory
   1 | include "y.thrift"
     |         ^^^^^^^^^^
 x.thrift:2:31: unknown type z.D

@@ -429,6 +429,34 @@ const Color a = Color.GREN
     |                 ^^^^^^^^^^`,
   },
   {
+    name: "a member of an unknown enum for an integer",
+    source: `enum Color { RED }
+const i32 a = Colour.RED
+`,
+    report: `x.thrift:2:15: unknown constant Colour.RED
+  2 | const i32 a = Colour.RED
+    |               ^^^^^^^^^^`,
+  },
+  {
+    name: "a member that the declared enum does not have, of another",
+    source: `enum Color { RED }
+enum Shape { ROUND }
+const Color a = Shape.ROUND
+`,
+    report: `x.thrift:3:17: expected Color, found Shape.ROUND, which is of type Shape
+  3 | const Color a = Shape.ROUND
+    |                 ^^^^^^^^^^^`,
+  },
+  {
+    name: "an enum's member without a prefix",
+    source: `enum Color { RED }
+const Color a = RED
+`,
+    report: `x.thrift:2:17: unknown constant RED; did you mean Color.RED?
+  2 | const Color a = RED
+    |                 ^^^`,
+  },
+  {
     name: "an unknown constant",
     source: `const i32 limit = 1
 const list<i32> a = [limit, limits]
@@ -823,15 +851,6 @@ const i32 c = a
     report: `x.thrift:1:11: const cycle: a -> b -> c -> a
   1 | const i32 a = b
     |           ^`,
-  },
-  {
-    name: "an enum member of an unknown enum",
-    source: `enum Color { RED }
-const Color a = Colour.RED
-`,
-    report: `x.thrift:2:17: unknown constant Colour.RED; did you mean Color.RED?
-  2 | const Color a = Colour.RED
-    |                 ^^^^^^^^^^`,
   },
   {
     name: "a comment without an end",

@@ -138,7 +138,7 @@ for (const protocol of protocols) {
   });
 
   test(`${protocol}: so it is when services are multiplexed, for the service's name too`, async () => {
-    const served = multiplex([{ service, prefix: "Names", bare: false, file: "x.thrift" }]);
+    const served = multiplex([{ service, prefix: "Names", bare: false }]);
     for (const name of [...inherited, ...scripts]) {
       const { head, exception } = await answer(protocol, anyCall(protocol, `${name}:${name}`), served);
       assert.deepEqual(exception, { message: `Service name not found: ${name}. There is Names`, type: 1 });
