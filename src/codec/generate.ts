@@ -109,6 +109,9 @@ const runtimeNames = [
   "toArray",
   "toMap",
   "keyed",
+  "sizeOf",
+  "changedMeanwhile",
+  "givenFields",
 ] as const;
 
 /** The struct that Apache's libraries send for errors of their own. */

@@ -4,6 +4,7 @@ import { writeAscii, writeByte } from "../protocol/json_write.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Field, Schema, Struct } from "../schema/schema.ts";
 import { wireKind } from "./emitter.ts";
+import { givenFields, isOfEngine } from "./given_fields.ts";
 import { defaultMaker } from "./json_default.ts";
 import { type StructWriter, valueWriter, type WriterContext, type WriteValue } from "./json_write_value.ts";
 import { misfit, notOneField, refuseContainer, tooDeepToWrite, under } from "./misfit.ts";
@@ -96,14 +97,19 @@ function structWriter(struct: Struct, context: WriterContext): WriteValue {
     }),
   );
   const write = rowWriter(columns, context, isUnion);
-  return (output, value, depth) => {
-    if (typeof value !== "object" || value === null) throw misfit(name, value, "");
+  const fields = struct.fields.map((field) => field.name);
+  const isException = struct.kind === "exception";
+  const mayBeOfEngine = fields.some(isOfEngine);
+  return (output, whole, depth) => {
+    if (typeof whole !== "object" || whole === null) throw misfit(name, whole, "");
     if (depth > output.maxDepth) throw tooDeepToWrite(output.maxDepth); // or one that contains itself
+    const value =
+      isException || (mayBeOfEngine && whole instanceof Error) ? givenFields(whole, fields) : whole;
     if (isUnion) {
       const set = columns.filter(({ get }) => (get(value) ?? undefined) !== undefined).length;
       if (set !== 1) throw notOneField(name, set);
       write(output, value, depth);
-    } else if (write(output, value, depth) === 0 && columns.length > 0) refuseContainer(value, name);
+    } else if (write(output, value, depth) === 0 && columns.length > 0) refuseContainer(whole, name);
   };
 }
 

@@ -11,7 +11,19 @@ import {
 import type { Output } from "../protocol/output.ts";
 import type { Schema, Type } from "../schema/schema.ts";
 import { wireKind } from "./emitter.ts";
-import { keyed, keysOf, misfit, toArray, toBytes, toI64, toInteger, toMap, toUuid, under } from "./misfit.ts";
+import {
+  changedMeanwhile,
+  keyed,
+  keysOf,
+  misfit,
+  toArray,
+  toBytes,
+  toI64,
+  toInteger,
+  toMap,
+  toUuid,
+  under,
+} from "./misfit.ts";
 
 /** Appends a value; `depth` is that of the struct it stands in. Throws a Misfit when it is none of its type. */
 export type WriteValue = (output: Output, value: unknown, depth: number) => void;
@@ -93,6 +105,7 @@ function listWriter(kind: "list" | "set", element: Type, context: WriterContext)
   return (output, value, depth) => {
     const elements = toArray(value, kind, "");
     const count = elements.length;
+    checkCount(count, kind, value);
     writeAscii(output, `${begin}${count}`);
     let index = 0;
     try {
@@ -114,11 +127,13 @@ function mapWriter(key: Type, element: Type, context: WriterContext): WriteValue
   const writeElement = valueWriter(element, false, context);
   return (output, value, depth) => {
     const map = toMap(value, keys, "");
-    writeAscii(output, `${begin}${map.size},{`);
-    let isFirst = true;
+    const count = map.size;
+    checkCount(count, "map", value);
+    writeAscii(output, `${begin}${count},{`);
+    let written = 0;
     for (const [one, other] of map) {
-      if (!isFirst) writeByte(output, syntax.comma);
-      isFirst = false;
+      if (written === count) throw changedMeanwhile(count, "");
+      if (written++ > 0) writeByte(output, syntax.comma);
       let isKey = true;
       try {
         writeKey(output, one, depth);
@@ -129,6 +144,12 @@ function mapWriter(key: Type, element: Type, context: WriterContext): WriteValue
         throw under(error, isKey ? " key" : keyed(one));
       }
     }
+    if (written !== count) throw changedMeanwhile(count, "");
     writeAscii(output, "}]");
   };
+}
+
+/** A Proxy may say anything of its length, and a class of its own of its size. */
+function checkCount(count: number, expected: string, value: unknown): void {
+  if ((count | 0) !== count || count < 0) throw misfit(expected, value, "");
 }

@@ -83,12 +83,42 @@ export function toUuid(value: unknown, path: string): string {
 /** Accepts typed arrays, sets and whatever else can be iterated, but not strings and maps, for a list or set. */
 export function toArray(value: unknown, expected: "list" | "set", path: string): ArrayLike<unknown> {
   if (Array.isArray(value)) return value;
-  if (value instanceof Set) return Array.from(value);
+  if (value instanceof Set) return collect(value);
   if (typeof value === "object" && value !== null && !(value instanceof Map)) {
     if (ArrayBuffer.isView(value) && "length" in value) return value as unknown as ArrayLike<unknown>;
-    if (Symbol.iterator in value) return Array.from(value as Iterable<unknown>);
+    if (Symbol.iterator in value) return collect(value as Iterable<unknown>);
   }
   throw misfit(expected, value, path);
+}
+
+/** Nothing says that an iterator ever ends. */
+function collect(values: Iterable<unknown>): unknown[] {
+  const collected: unknown[] = [];
+  for (const value of values) {
+    if (collected.length >= collectedAtMost) {
+      throw new Misfit("", `expected no more than ${collectedAtMost} elements from an iterator`);
+    }
+    collected.push(value);
+  }
+  return collected;
+}
+
+/** One for each byte of the largest message by default. */
+const collectedAtMost = 104_857_600;
+
+/** A map that held, or said that it held, another number of elements than came out of it. */
+export function changedMeanwhile(count: number, path: string): Misfit {
+  return new Misfit(path, `expected a map of ${count} elements to stay as it is while it is written`);
+}
+
+const { get: typedLength } = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  "length",
+)!;
+
+/** The bytes that binary really has: its `length` may be a property of the handler's making. */
+export function sizeOf(bytes: Uint8Array): number {
+  return typedLength!.call(bytes);
 }
 
 /** What property names can stand for, when a plain object is given for a map. */
@@ -127,8 +157,16 @@ export function keyed(key: unknown): string {
   return `[${show(key)}]`;
 }
 
-/** A value as an error message shows it: short, and never with code of the value's own. */
+/** A value as an error message shows it: short, and never with text of the value's own making. It never throws. */
 export function show(value: unknown): string {
+  try {
+    return shown(value);
+  } catch {
+    return "an object"; // a Proxy that cannot be asked
+  }
+}
+
+function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return "a function";

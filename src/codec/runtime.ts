@@ -14,6 +14,7 @@ import {
 } from "../protocol/failures.ts";
 import { putCountedText, putText, readText, textRoom } from "../protocol/text.ts";
 import { putVarint, putZigzag64, readVarint, readZigzag64 } from "../protocol/varint.ts";
+import { givenFields } from "./given_fields.ts";
 import * as misfits from "./misfit.ts";
 
 /** What generated text takes from its parameter `runtime`. */
@@ -38,5 +39,6 @@ export const runtime: Readonly<Record<string, unknown>> = {
   putZigzag64,
   skipBinary,
   skipCompact,
+  givenFields,
   ...misfits,
 };

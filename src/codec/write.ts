@@ -2,6 +2,7 @@
 import type { Field, Schema, Struct } from "../schema/schema.ts";
 import { defaultValue } from "./defaults.ts";
 import { type Emitter, type LastField, wireKind } from "./emitter.ts";
+import { isOfEngine } from "./given_fields.ts";
 import { boundOf, join, type Part, reserve, statement } from "./parts.ts";
 import { inOrder } from "./read.ts";
 import { fieldOf, Names, quote, shortName } from "./text.ts";
@@ -25,6 +26,7 @@ export function structWriter(struct: Struct, name: string, context: WriterContex
   );
   return `function ${name}(output, o, d) {
     ${checkStruct(struct.name)}
+    ${leaveOutEngines(struct)}
     ${isUnion ? checkUnion(struct) : ""}
     ${openOutput}
     const start = p;
@@ -81,7 +83,19 @@ export function writeFields(
 /** An array or map that was given for a struct shows by having none of its fields: asked only then, it costs nothing. */
 function refuseEmpty(struct: Struct): string {
   if (struct.fields.length === 0) return "";
-  return `if (p === start) refuseContainer(o, ${quote(shortName(struct.name))});`;
+  return `if (p === start) refuseContainer(${struct.kind === "exception" ? "whole" : "o"}, ${quote(shortName(struct.name))});`;
+}
+
+/**
+ * Of an exception only what was set is written. Other structs may be made of errors too, which costs them a look only
+ * where they have a field that engines fill in.
+ */
+function leaveOutEngines({ kind, fields }: Struct): string {
+  const names = `[${fields.map(({ name }) => quote(name)).join(", ")}]`;
+  if (kind === "exception") return `const whole = o; o = givenFields(o, ${names});`;
+  return fields.some(({ name }) => isOfEngine(name))
+    ? `if (o instanceof Error) o = givenFields(o, ${names});`
+    : "";
 }
 
 /** A bool's check must come before its header, which may hold it; so may every other value's. */

@@ -77,7 +77,7 @@ function writeStruct(name: string, value: string, at: Writing): Part {
 function writeBytes(value: string, at: Writing): Part[] {
   const n = at.names.fresh("n");
   return [
-    statement(`${check({ kind: "binary" }, value, at.path)} const ${n} = ${value}.length;`),
+    statement(`${check({ kind: "binary" }, value, at.path)} const ${n} = sizeOf(${value});`),
     ...at.emitter.writeLength(n),
     { kind: "open", emit: (slack) => `${reserve(`${n} + ${slack}`)} b.set(${value}, p); p += ${n};` },
   ];
@@ -88,7 +88,7 @@ function writeList(kind: "list" | "set", element: Type, value: string, at: Writi
   const inner: Writing = { ...at, path: `${at.path} + "[" + ${i} + "]"` };
   const begin = [
     statement(`if (!Array.isArray(${value})) ${value} = toArray(${value}, "${kind}", ${at.path});
-      const ${n} = ${value}.length;`),
+      const ${n} = ${value}.length; ${checkCount(n, kind, value, at)}`),
     ...at.emitter.writeListBegin(wireKind(element), n),
   ];
   if (element.kind === "struct") {
@@ -117,17 +117,33 @@ function writeList(kind: "list" | "set", element: Type, value: string, at: Writi
 }
 
 function writeMap(key: Type, value: Type, map: string, at: Writing): Part[] {
-  const [n, k, x] = ["n", "k", "x"].map((prefix) => at.names.fresh(prefix)) as [string, string, string];
+  const [n, k, x, c] = ["n", "k", "x", "c"].map((prefix) => at.names.fresh(prefix)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const changed = `throw changedMeanwhile(${n}, ${at.path});`;
   const parts = [
     ...writeValue(key, k, { ...at, path: `${at.path} + " key"` }),
     ...writeValue(value, x, { ...at, path: `${at.path} + keyed(${k})` }),
   ];
   return [
     statement(`if (!(${map} instanceof Map)) ${map} = toMap(${map}, "${keysOf(key)}", ${at.path});
-      const ${n} = ${map}.size;`),
+      const ${n} = ${map}.size; let ${c} = 0; ${checkCount(n, "map", map, at)}`),
     ...at.emitter.writeMapBegin(wireKind(key), wireKind(value), n),
-    elements(parts, n, (body) => `for (let [${k}, ${x}] of ${map}) { ${body} }`),
+    elements(
+      parts,
+      n,
+      (body) =>
+        `for (let [${k}, ${x}] of ${map}) { if (${c}++ === ${n}) ${changed} ${body} } if (${c} !== ${n}) ${changed}`,
+    ),
   ];
+}
+
+/** A Proxy may say anything of its length, and a class of its own of its size. */
+function checkCount(n: string, expected: string, value: string, at: Writing): string {
+  return `if ((${n} | 0) !== ${n} || ${n} < 0) throw misfit("${expected}", ${value}, ${at.path});`;
 }
 
 /** A loop over elements; when each has a largest size, room for all of them is made before. */
