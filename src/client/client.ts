@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
 import { compileCodec } from "../codec/compile.ts";
 import { loadIdl } from "../idl/load.ts";
-import { type ExceptionClass, exceptionClasses } from "../processor/exceptions.ts";
+import { type ExceptionClasses, exceptionClasses } from "../processor/exceptions.ts";
 import { Input, usualReadLimits } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
@@ -79,7 +79,7 @@ export class Client {
   readonly #socket: Socket;
   readonly #codec: ServiceCodec;
   readonly #service: ResolvedService;
-  readonly #exceptions: Readonly<Record<string, ExceptionClass>>;
+  readonly #exceptions: ExceptionClasses;
   readonly #transport: Transport;
   readonly #calls = new Map<number, PendingCall>();
   /** Whoever is called is trusted with the memory of its replies. */
@@ -186,8 +186,9 @@ export class Client {
 
   #declared(index: number, thrown: number, fields: unknown): Error {
     const { type } = this.#service.functions[index]!.throws[thrown]!;
-    const name = type.kind === "struct" ? type.name.slice(type.name.lastIndexOf(".") + 1) : "";
-    return new this.#exceptions[name]!(fields as Record<string, unknown>);
+    const name = type.kind === "struct" ? type.name : "";
+    const { type: Declared } = this.#exceptions.whole.get(name)!;
+    return new Declared(fields as Record<string, unknown>);
   }
 
   #end(cause?: Error): void {

@@ -4,6 +4,9 @@
 /** The most characters of a message that a client is sent. */
 export const longestClientMessage = 1000;
 
+/** The most characters of a stack that are kept. */
+const longestStack = 16_384;
+
 /**
  * The message of something that was thrown, as a client may see it: its first line, at most
  * {@link longestClientMessage} characters, without control characters, and with `<path>` for what names a file of
@@ -16,30 +19,89 @@ export const longestClientMessage = 1000;
  * - a Windows path with a drive or a server: `C:\x`, `\\server\x`.
  *
  * A path ends at white space, or where the quotes end that it begins in. A URL with a host stays as it is.
+ *
+ * Of an error that the engine has made, and nobody thrown on purpose, it tells the kind only: the message quotes the
+ * source. It never throws, whatever `thrown` is.
+ *
+ * @param place what failed, `Calculator.add`.
  */
-export function clientMessage(thrown: unknown): string {
+export function clientMessage(thrown: unknown, place = "the handler"): string {
+  const kind = kindOfMistake(thrown);
+  if (kind !== undefined) return `${kind} in ${place}`;
   let text = withoutPathsOf(thrown, firstLine(textOf(thrown)));
-  text = text.replace(paths(), (found) => replacement(found));
+  text = text.replace(quotedSource, "").replace(paths(), (found) => replacement(found));
   return shorten(text.replace(/\p{Cc}+/gu, " "), longestClientMessage);
 }
 
 /** The message of an error, or what else was thrown as text. It never throws, whatever that is. */
 export function textOf(thrown: unknown): string {
   try {
-    return thrown instanceof Error ? String(thrown.message) : String(thrown);
+    return isInstance(thrown, Error) ? String(thrown.message) : String(thrown);
   } catch {
     return "an object that cannot be shown as text";
   }
 }
 
-/** Everything there is to know, for the log. */
+/** Everything there is to know, for the log; of something very long its beginning. It never throws. */
 export function stackOf(thrown: unknown): string {
+  let text: string;
   try {
-    return thrown instanceof Error ? String(thrown.stack ?? thrown) : String(thrown);
+    text = isInstance(thrown, Error) ? String(thrown.stack ?? thrown) : String(thrown);
   } catch {
-    return textOf(thrown);
+    text = textOf(thrown);
+  }
+  if (text.length <= longestStack) return text;
+  return `${text.slice(0, longestStack)}… (${text.length - longestStack} more characters)`;
+}
+
+/** Whether a value is an instance of a class. It never throws: a Proxy may, when it is asked. */
+export function isInstance<T extends object>(
+  value: unknown,
+  type: abstract new (...args: never[]) => T,
+): value is T {
+  try {
+    return value instanceof type;
+  } catch {
+    return false;
   }
 }
+
+/** The kind of an error that says which mistake the engine has found in the handler's source. */
+function kindOfMistake(thrown: unknown): string | undefined {
+  for (const type of [ReferenceError, SyntaxError, EvalError, URIError, TypeError, RangeError]) {
+    if (!isExactly(thrown, type)) continue;
+    // These two are thrown on purpose as well, with words that are meant for others.
+    const mayBeMeant = type === TypeError || type === RangeError;
+    return !mayBeMeant || wordsOfEngine.test(firstLine(textOf(thrown))) ? type.name : undefined;
+  }
+  return undefined;
+}
+
+/** Classes of a handler's own, made from one of the engine's, are thrown on purpose. */
+function isExactly(thrown: unknown, type: ErrorConstructor): boolean {
+  try {
+    return thrown instanceof type && Object.getPrototypeOf(thrown) === type.prototype;
+  } catch {
+    return false;
+  }
+}
+
+/** What JavaScriptCore puts behind a message: `(evaluating 'a.b')`, `(In 'a()', 'a' is 5)`. */
+const quotedSource = / ?\((?:evaluating|near|In) '.*/s;
+
+/** How JavaScriptCore and V8 begin or end what they say of an operation on the wrong kind of value. */
+const wordsOfEngine = new RegExp(
+  [
+    quotedSource.source,
+    /\b(?:is|are) not (?:an? )?(?:function|constructor|object|(?:async )?iterable|defined|extensible|callable|symbol)\b/
+      .source,
+    /^Cannot (?:(?:read|set|write|add|delete|define|redefine|create) (?:propert|private|proxy)|(?:access|use|perform) '|assign to|convert (?:an? |undefined|null|object)|call a class|mix BigInt|destructure|freeze|prevent|inherit)/
+      .source,
+    /^(?:Class (?:constructor|extends)|Assignment to|Attempted to|Reduce of|Method |Function\.|Super |Private |Right[- ]hand|Derived |Converting circular|Do not know how|Iterator |Invalid (?:mix|attempt|left)|Generator |Object prototype|Receiver |Target |First argument |Spread |'\S+' (?:returned|on proxy)|undefined is|null is|object null|Proxy |The value |Type error)/
+      .source,
+  ].join("|"),
+  "is",
+);
 
 /** Cut before anything is looked for in it: a message may be as long as memory allows. */
 function firstLine(text: string): string {
@@ -52,14 +114,23 @@ function firstLine(text: string): string {
 
 /** Node's system errors say which path they are about, which may hold spaces and quotes. */
 function withoutPathsOf(thrown: unknown, text: string): string {
-  if (!(thrown instanceof Error)) return text;
-  const { path, dest } = thrown as { readonly path?: unknown; readonly dest?: unknown };
   let without = text;
-  for (const known of [path, dest]) {
+  for (const property of ["path", "dest"]) {
+    const known = ownText(thrown, property);
     // With its quotes: a file may be called `a`.
-    if (typeof known === "string") without = without.replaceAll(`'${known}'`, `'${placeholder}'`);
+    if (known !== undefined) without = without.replaceAll(`'${known}'`, `'${placeholder}'`);
   }
   return without;
+}
+
+function ownText(thrown: unknown, property: string): string | undefined {
+  try {
+    const value =
+      thrown instanceof Error ? (thrown as unknown as Record<string, unknown>)[property] : undefined;
+    return typeof value === "string" && value.length <= 4 * longestClientMessage ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const placeholder = "<path>";

@@ -2,7 +2,7 @@
 import type { Log } from "../log/log.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../transport/envelope.ts";
 import { checkReplyHeader } from "../transport/reply_header.ts";
-import type { ExceptionClass } from "./exceptions.ts";
+import type { ExceptionClass, ExceptionClasses } from "./exceptions.ts";
 
 /** What a call's context says about the client's connection. */
 export interface CallerConnection {
@@ -15,7 +15,7 @@ export interface CallerConnection {
 /** What every call of one service in one worker shares. */
 export interface CallSurroundings {
   readonly service: string;
-  readonly exceptions: Readonly<Record<string, ExceptionClass>>;
+  readonly exceptions: ExceptionClasses;
   readonly log: Log;
 }
 
@@ -85,7 +85,7 @@ export class CallContext {
 
   /** The classes of the IDL's exceptions: `throw new call.exceptions.NotFound({ key })`. */
   get exceptions(): Readonly<Record<string, ExceptionClass>> {
-    return this.#surroundings.exceptions;
+    return this.#surroundings.exceptions.named;
   }
 }
 

@@ -1,58 +1,74 @@
-// The classes a handler throws declared exceptions with, and telling which one was thrown.
-import type { Func, Schema } from "../schema/schema.ts";
+// The classes that a handler throws the IDL's exceptions with.
+import { isOfEngine } from "../codec/given_fields.ts";
+import type { Schema } from "../schema/schema.ts";
+import { localName } from "../schema/service.ts";
 
 /** A class of the IDL's exception: `throw new call.exceptions.InvalidOperation({ whatOp, why })`. */
 export type ExceptionClass = new (fields?: Readonly<Record<string, unknown>>) => Error;
 
-/** Makes a class for every exception of the schema, by its name without the program. */
-export function exceptionClasses(schema: Schema): Readonly<Record<string, ExceptionClass>> {
-  const classes: Record<string, ExceptionClass> = Object.create(null);
-  for (const struct of Object.values(schema.structs)) {
-    if (struct.kind === "exception") classes[localName(struct.name)] = exceptionClass(struct.name);
+/** The classes of a schema's exceptions. */
+export interface ExceptionClasses {
+  /**
+   * What handlers throw, by the name without its program. Where several files define an exception of one name they are
+   * there by their whole names too, `shared.NotFound`; one thrown by the short name is the one that its fields fit.
+   */
+  readonly named: Readonly<Record<string, ExceptionClass>>;
+  /** By their whole names. */
+  readonly whole: ReadonlyMap<string, KnownException>;
+}
+
+/** An exception of the IDL and its classes. */
+export interface KnownException {
+  readonly type: ExceptionClass;
+  /** What it has in common with others of its short name; absent when there are none. */
+  readonly shared: ExceptionClass | undefined;
+  readonly fields: ReadonlySet<string>;
+}
+
+/** Makes a class for every exception of the schema. */
+export function exceptionClasses(schema: Schema): ExceptionClasses {
+  const named: Record<string, ExceptionClass> = Object.create(null);
+  const whole = new Map<string, KnownException>();
+  const exceptions = Object.values(schema.structs).filter(({ kind }) => kind === "exception");
+  const namesakes = new Map<string, number>();
+  for (const { name } of exceptions) {
+    namesakes.set(localName(name), (namesakes.get(localName(name)) ?? 0) + 1);
   }
-  return classes;
+  for (const { name, fields } of exceptions) {
+    const short = localName(name);
+    const names = fields.map((field) => field.name);
+    const isShared = namesakes.get(short)! > 1;
+    if (isShared) named[short] ??= exceptionClass(short, Error, []);
+    const shared = isShared ? named[short] : undefined;
+    const type = exceptionClass(short, shared ?? Error, names.filter(isOfEngine));
+    named[isShared ? name : short] = type;
+    whole.set(name, { type, shared, fields: new Set(names) });
+  }
+  return { named, whole };
 }
 
 /**
- * Tells which of a function's declared exceptions `thrown` is.
+ * `name` and `message` stand on the prototype, so that an instance has as its own what it was given, and nothing else:
+ * that is what a client is sent.
  *
- * An instance of the class in `classes`, or any object whose `name`, or whose class's name, is the
- * exception's. @returns the index in the function's `throws`, or -1.
+ * @param ofEngine its fields that engines fill in: they are the handler's to set here.
  */
-export function declaredException(
-  func: Func,
-  classes: Readonly<Record<string, ExceptionClass>>,
-  thrown: unknown,
-): number {
-  if (typeof thrown !== "object" || thrown === null) return -1;
-  return func.throws.findIndex(({ type }) => {
-    if (type.kind !== "struct") return false;
-    const name = localName(type.name);
-    const known = classes[name];
-    return (
-      (known !== undefined && thrown instanceof known) ||
-      (thrown as { name?: unknown }).name === name ||
-      thrown.constructor?.name === name
-    );
-  });
-}
-
-function exceptionClass(qualifiedName: string): ExceptionClass {
-  const name = localName(qualifiedName);
-  const type = class extends Error {
+function exceptionClass(name: string, parent: new () => Error, ofEngine: readonly string[]): ExceptionClass {
+  const type = class extends parent {
     constructor(fields: Readonly<Record<string, unknown>> = {}) {
-      super(typeof fields.message === "string" ? fields.message : name);
-      for (const [key, value] of Object.entries(fields)) {
-        // Defined, not assigned: a field may have the name of an accessor such as __proto__.
-        Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true });
-      }
+      super();
+      for (const key of ofEngine) set(this, key, undefined);
+      for (const [key, value] of Object.entries(fields)) set(this, key, value);
     }
   };
   Object.defineProperty(type, "name", { value: name });
-  Object.defineProperty(type.prototype, "name", { value: name, writable: true, configurable: true });
+  for (const property of ["name", "message"]) {
+    Object.defineProperty(type.prototype, property, { value: name, writable: true, configurable: true });
+  }
   return type;
 }
 
-function localName(qualifiedName: string): string {
-  return qualifiedName.slice(qualifiedName.lastIndexOf(".") + 1);
+/** Defined, not assigned: a field may have the name of an accessor such as __proto__. */
+function set(exception: Error, key: string, value: unknown): void {
+  Object.defineProperty(exception, key, { value, writable: true, enumerable: true, configurable: true });
 }

@@ -1,10 +1,7 @@
 // A message's bytes in, the reply's bytes out: everything else in this project composes around it.
-import type { FunctionCodec, MessageHead, ServiceCodec } from "../codec/codec.ts";
-import { messageType } from "../codec/codec.ts";
+import { type FunctionCodec, type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
 import type { Handler } from "../handler/handler.ts";
-import { Failures } from "../log/failures.ts";
-import { log } from "../log/log.ts";
-import { ProtocolError, ValueError } from "../protocol/errors.ts";
+import { ProtocolError } from "../protocol/errors.ts";
 import type { Input } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
@@ -12,9 +9,10 @@ import type { ResolvedService } from "../schema/service.ts";
 import type { Envelope } from "../transport/envelope.ts";
 import { applicationExceptionType } from "./application_exception.ts";
 import { type Callee, calleesOf } from "./callee.ts";
-import { clientMessage, stackOf } from "./client_message.ts";
+import { isInstance } from "./client_message.ts";
 import { CallContext, type CallerConnection } from "./context.ts";
-import { declaredException } from "./exceptions.ts";
+import { type AnsweredCall, Replies, writeApplicationException } from "./replies.ts";
+import { isPromiseLike, whenSettled } from "./settle.ts";
 import { explainUnknown } from "./unknown_method.ts";
 
 /** Appends a reply to the output it is given. */
@@ -28,7 +26,7 @@ export class Processor {
   readonly #codecOf: (protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>;
   readonly #refused: ((error: ProtocolError, peer: string) => void) | undefined;
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
-  readonly #failures = new Failures();
+  readonly #replies: Replies;
   /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
 
@@ -47,6 +45,7 @@ export class Processor {
     this.#refused = refused;
     this.#codecOf = codecOf;
     this.#callees = calleesOf(service, handler);
+    this.#replies = new Replies(this.#callees);
   }
 
   /**
@@ -75,39 +74,38 @@ export class Processor {
     const { name, seqid, strict, index } = head;
     const func = codec.functions[index]!;
     const callee = this.#callees[index]!;
+    const oneway = func.oneway || head.type === messageType.oneway;
+    const answered: AnsweredCall = { codec, index, name, seqid, strict, oneway, connection };
     const start = input.position;
     let result: unknown;
     try {
       const call = new CallContext(name, seqid, connection, envelope, callee.surroundings);
       result = func.invoke(input, callee.method, callee.self, call);
+      if (isPromiseLike(result)) return this.#later(answered, result);
     } catch (thrown) {
-      const unreadable =
-        thrown instanceof ProtocolError ? readingError(func, input, start, thrown) : undefined;
-      if (unreadable !== undefined) {
+      const unreadable = isInstance(thrown, ProtocolError)
+        ? readingError(func, input, start, thrown)
+        : undefined;
+      if (unreadable === undefined) this.#replies.thrown(output, answered, thrown);
+      else {
         this.#refused?.(unreadable, connection.peer);
-        if (!func.oneway) {
-          writeApplicationException(
-            codec,
-            output,
-            { name, seqid, strict },
-            applicationExceptionType.PROTOCOL_ERROR,
-            unreadable.message,
-          );
-        }
-        return undefined;
+        const type = applicationExceptionType.PROTOCOL_ERROR;
+        if (!oneway) writeApplicationException(output, answered, type, unreadable.message);
       }
-      this.#writeThrown(codec, index, { name, seqid, strict }, output, connection, thrown);
       return undefined;
     }
-    if (isPromiseLike(result)) {
-      const reply = { name, seqid, strict };
-      return Promise.resolve(result).then(
-        (value) => (later) => this.#writeResult(codec, index, reply, later, connection, value),
-        (thrown) => (later) => this.#writeThrown(codec, index, reply, later, connection, thrown),
-      );
-    }
-    if (!func.oneway) this.#writeResult(codec, index, head, output, connection, result);
+    this.#replies.result(output, answered, result);
     return undefined;
+  }
+
+  #later(call: AnsweredCall, result: PromiseLike<unknown>): Promise<WriteReply> {
+    return new Promise((resolve) =>
+      whenSettled(
+        result,
+        (value) => resolve((output) => this.#replies.result(output, call, value)),
+        (thrown) => resolve((output) => this.#replies.thrown(output, call, thrown)),
+      ),
+    );
   }
 
   /**
@@ -126,7 +124,8 @@ export class Processor {
       if (error instanceof ProtocolError) return false;
       throw error;
     }
-    if (head.type !== messageType.oneway) writeApplicationException(codec, output, head, type, message);
+    if (head.type !== messageType.oneway)
+      writeApplicationException(output, { codec, ...head }, type, message);
     return true;
   }
 
@@ -158,119 +157,21 @@ export class Processor {
     return this.#codecs[protocol]!;
   }
 
-  #writeResult(
-    codec: ServiceCodec,
-    index: number,
-    reply: ReplyHead,
-    output: Output,
-    connection: CallerConnection,
-    result: unknown,
-  ): void {
-    const func = codec.functions[index]!;
-    if (func.oneway) return;
-    const mark = output.position;
-    try {
-      func.writeReply(output, reply.seqid, result, reply.strict);
-    } catch (error) {
-      this.#writeMisfit(codec, index, reply, output, mark, connection, error);
-    }
-  }
-
-  #writeThrown(
-    codec: ServiceCodec,
-    index: number,
-    reply: ReplyHead,
-    output: Output,
-    connection: CallerConnection,
-    thrown: unknown,
-  ): void {
-    const func = codec.functions[index]!;
-    const callee = this.#callees[index]!;
-    const declared = declaredException(callee.declaration, callee.surroundings.exceptions, thrown);
-    if (declared < 0 || func.oneway) {
-      this.#failures.tell(reply.name, (untold) =>
-        log.error(`{service}.{method} called by {peer} threw {thrown}${untold}`, {
-          service: callee.surroundings.service,
-          method: reply.name,
-          peer: connection.peer,
-          thrown: stackOf(thrown),
-        }),
-      );
-      if (func.oneway) return;
-      writeApplicationException(
-        codec,
-        output,
-        reply,
-        applicationExceptionType.UNKNOWN,
-        clientMessage(thrown),
-      );
-      return;
-    }
-    const mark = output.position;
-    try {
-      func.writeException(output, reply.seqid, declared, thrown, reply.strict);
-    } catch (error) {
-      this.#writeMisfit(codec, index, reply, output, mark, connection, error);
-    }
-  }
-
-  /** The handler gave something that the IDL does not allow: takes back what was written of it. */
-  #writeMisfit(
-    codec: ServiceCodec,
-    index: number,
-    reply: ReplyHead,
-    output: Output,
-    mark: number,
-    connection: CallerConnection,
-    error: unknown,
-  ): void {
-    output.position = mark;
-    const isMisfit = error instanceof ValueError;
-    this.#warn(index, reply.name, connection, isMisfit ? error.message : `cannot write: ${stackOf(error)}`);
-    const message = isMisfit ? clientMessage(error) : `cannot write: ${clientMessage(error)}`;
-    writeApplicationException(codec, output, reply, applicationExceptionType.INTERNAL_ERROR, message);
-  }
-
   #refuse(codec: ServiceCodec, output: Output, head: MessageHead): void {
-    if (head.type !== messageType.call && head.type !== messageType.oneway) {
+    const { name, seqid, strict, type } = head;
+    if (type === messageType.call) {
+      const unknown = explainUnknown(this.#service, name);
+      const reply = { codec, name: unknown.name, seqid, strict };
+      writeApplicationException(output, reply, applicationExceptionType.UNKNOWN_METHOD, unknown.message);
+    } else if (type !== messageType.oneway) {
       writeApplicationException(
-        codec,
         output,
-        head,
+        { codec, name, seqid, strict },
         applicationExceptionType.INVALID_MESSAGE_TYPE,
-        `Invalid message type ${head.type}: expected a call (${messageType.call}) or oneway (${messageType.oneway})`,
+        `Invalid message type ${type}: expected a call (${messageType.call}) or oneway (${messageType.oneway})`,
       );
-    } else if (head.type === messageType.call) {
-      const { name, message } = explainUnknown(this.#service, head.name);
-      const { seqid, strict } = head;
-      const type = applicationExceptionType.UNKNOWN_METHOD;
-      writeApplicationException(codec, output, { name, seqid, strict }, type, message);
     }
   }
-
-  #warn(index: number, method: string, connection: CallerConnection, message: string): void {
-    this.#failures.tell(method, (untold) =>
-      log.warn(`{service}.{method} called by {peer}: {message}${untold}`, {
-        service: this.#callees[index]!.surroundings.service,
-        method,
-        peer: connection.peer,
-        message,
-      }),
-    );
-  }
-}
-
-/** What a reply repeats of its call. */
-export type ReplyHead = Pick<MessageHead, "name" | "seqid" | "strict">;
-
-function writeApplicationException(
-  codec: ServiceCodec,
-  output: Output,
-  { name, seqid, strict }: ReplyHead,
-  type: number,
-  message: string,
-): void {
-  codec.writeApplicationException(output, name, seqid, type, message, strict);
 }
 
 /**
@@ -291,10 +192,4 @@ function readingError(
   } catch (error) {
     return error as ProtocolError;
   }
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
-  );
 }

@@ -2,6 +2,7 @@
 
 import { log } from "../log/log.ts";
 import { applicationExceptionType } from "../processor/application_exception.ts";
+import { stackOf } from "../processor/client_message.ts";
 import type { CallerConnection } from "../processor/context.ts";
 import type { WriteReply } from "../processor/processor.ts";
 import { ProtocolError } from "../protocol/errors.ts";
@@ -46,7 +47,10 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   messages = 0;
   /** Bytes that are counted as held for this connection: of messages, and of replies that wait for the client. */
   held = 0;
-  /** Shared by all connections of this event loop; empty whenever one of them has had its turn. */
+  /**
+   * Shared by all connections of this event loop: each sends on what was written since its own turn began, and leaves
+   * the output as it was before.
+   */
   readonly output: Output;
 
   readonly #settings: ConnectionSettings;
@@ -61,6 +65,8 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   #working = 0;
   /** Bytes of replies that were written to the socket. */
   #written = 0;
+  /** Where in the output begins what is to be sent to this client; -1: nowhere. */
+  #from = -1;
   /** A message was found and has not been taken yet. */
   #found = false;
   #pumping = false;
@@ -134,14 +140,21 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   answer(write: WriteReply, envelope: Envelope | undefined): void {
     this.#working -= this.#working / this.#atWork--;
     if (this.#closed) return;
-    const mark = this.beginReply(envelope);
-    write(this.output);
-    this.endReply(mark, envelope);
+    const output = this.#own();
+    const before = output.position;
+    try {
+      const mark = this.beginReply(envelope);
+      write(output);
+      this.endReply(mark, envelope);
+    } catch (error) {
+      output.position = before;
+      this.#fail(error);
+    }
   }
 
   /** Makes room before a reply for what the transport puts there. */
   beginReply(envelope: Envelope | undefined): number {
-    return this.#transport.beginReply(this.output, envelope);
+    return this.#transport.beginReply(this.#own(), envelope);
   }
 
   endReply(mark: number, envelope: Envelope | undefined): void {
@@ -158,7 +171,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   /** What the client sent is of no use: nothing that comes after it can be understood either. */
   abandon(error: ProtocolError): void {
     this.#refused(refusalKindOf(error.kind), "closed", error.message);
-    const isSending = this.#transport.refuse?.(this.output, error) === true;
+    const isSending = this.#transport.refuse?.(this.#own(), error) === true;
     this.flush();
     this.#closing = true;
     this.#found = false;
@@ -215,8 +228,13 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   data(chunk: Uint8Array): void {
     if (this.#closing) return;
     this.#watch.wake();
-    this.#transport.push(chunk);
-    if (this.#atWork > 0) this.#attend();
+    try {
+      this.#transport.push(chunk);
+      if (this.#atWork > 0) this.#transport.attend?.(this.#own());
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.flush();
     this.#pump();
   }
 
@@ -250,15 +268,23 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     if (this.#atWork > 0) this.#events.gone?.(this);
   }
 
-  /** Has the transport answer what need not wait for the calls at work. */
-  #attend(): void {
-    if (this.#transport.attend === undefined) return;
-    try {
-      this.#transport.attend(this.output);
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
+  /** What goes wrong in this connection's turn ends it, and touches nobody else. */
+  #fail(error: unknown): void {
+    this.flush();
+    if (error instanceof ProtocolError) {
       this.abandon(error);
+      return;
     }
+    log.error("closed the connection from {peer}: {thrown}", { peer: this.peer, thrown: stackOf(error) });
+    this.#closing = true;
+    this.#found = false;
+    this.destroy();
+  }
+
+  /** The output, of which all that is written from now on is this connection's, until it is flushed. */
+  #own(): Output {
+    if (this.#from < 0) this.#from = this.output.position;
+    return this.output;
   }
 
   /** Takes messages while there are any and they may be run. */
@@ -280,9 +306,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
         if (this.output.position >= flushAt) this.flush();
       }
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.flush();
-      this.abandon(error);
+      this.#fail(error);
     } finally {
       this.#pumping = false;
     }
@@ -340,7 +364,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     if (this.#found) return true;
     while (!this.#closing) {
       const transport = this.#transport;
-      if (transport.next(this.output)) {
+      if (transport.next(this.#own())) {
         this.bytes = transport.bytes;
         this.start = transport.start;
         this.limit = transport.end;
@@ -377,16 +401,20 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     );
   }
 
-  /** Sends the replies that are in the output. */
+  /** Sends the replies that it has in the output. */
   flush(): void {
+    const from = this.#from;
+    if (from < 0) return;
+    this.#from = -1;
     const { output } = this;
-    const length = output.position;
-    if (length === 0) return;
-    output.position = 0;
-    if (this.#closed) return;
+    const length = output.position - from;
+    output.position = from;
+    if (length === 0 || this.#closed) return;
     this.#written += length;
-    const kept = this.#socket.write(output.bytes.subarray(0, length));
-    if (!kept || output.bytes.length > largestKept) output.replace();
+    const bytes = output.bytes.subarray(from, from + length);
+    // In the middle of another connection's turn the memory is that one's: a handler may have closed the server.
+    const kept = this.#socket.write(from === 0 ? bytes : bytes.slice());
+    if (from === 0 && (!kept || output.bytes.length > largestKept)) output.replace();
     const { waiting } = this.#socket;
     this.#unread = waiting > this.#settings.limits.maxUnreadSize;
     if (waiting > 0) this.#watch.wake();
@@ -416,7 +444,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     if (!this.#closing && (!this.#ended || this.#unread)) return;
     if (this.#leaving) {
       this.#leaving = false;
-      this.#transport.leave?.(this.output);
+      this.#transport.leave?.(this.#own());
       this.flush();
     }
     this.#socket.end();

@@ -43,24 +43,27 @@ export class LocalExecutor implements Executor {
     }
     this.#input.reset(connection.bytes, connection.start, connection.limit);
     const before = output.position;
-    const mark = connection.beginReply(envelope);
     let later: ReturnType<Processor["process"]>;
     try {
+      const mark = connection.beginReply(envelope);
       later = this.#processor.process(this.#input, output, protocol, connection, envelope);
+      if (later === undefined) {
+        connection.endReply(mark, envelope);
+        return "done";
+      }
     } catch (error) {
       output.position = before;
       throw error;
-    }
-    if (later === undefined) {
-      connection.endReply(mark, envelope);
-      return "done";
     }
     output.position = before;
     this.#atWork++;
     void later.then((write) => {
       this.#atWork--;
-      connection.finish(write, envelope);
-      this.#proceed(); // those who waited come before the next call of this connection
+      try {
+        connection.finish(write, envelope);
+      } finally {
+        this.#proceed(); // those who waited come before the next call of this connection
+      }
       connection.proceed();
     });
     return "taken";

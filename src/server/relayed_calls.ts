@@ -1,4 +1,6 @@
 // Inside a worker: takes the calls that the server relays from the shared memory, and runs them.
+import { log } from "../log/log.ts";
+import { stackOf } from "../processor/client_message.ts";
 import type { Processor, WriteReply } from "../processor/processor.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { Input, type ReadLimits } from "../protocol/input.ts";
@@ -152,7 +154,8 @@ export class RelayedCalls {
       bytes = new Uint8Array(length);
       start = 0;
     } else {
-      if (start + length > slabSize) {
+      // A handler that gives the memory of a binary argument away leaves none.
+      if (start + length > bytes.length) {
         bytes = this.#slab = new Uint8Array(slabSize);
         start = 0;
       }
@@ -183,23 +186,23 @@ export class RelayedCalls {
     try {
       const protocol = protocolNames[this.#calls.protocolOf(slot)]!;
       later = this.#processor.process(this.#input, output, protocol, caller, envelope);
+      if (later === undefined) this.#reply(slot, envelope);
     } catch (error) {
-      output.position = 0;
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#send({ kind: "unreadable", call: slot, error: error.kind, reason: error.message });
-      return;
-    }
-    if (later === undefined) {
-      this.#reply(slot, envelope);
+      this.#unanswerable(slot, error);
       return;
     }
     output.position = 0;
+    if (later === undefined) return;
     this.#atWork.set(slot, caller);
     if (this.#calls.isGone(slot)) caller.gone(); // since it was taken
     void later.then((write: WriteReply) => {
       this.#atWork.delete(slot);
-      write(output);
-      this.#reply(slot, envelope);
+      try {
+        write(output);
+        this.#reply(slot, envelope);
+      } catch (error) {
+        this.#unanswerable(slot, error);
+      }
       // The next calls at once, but not one after the other without end: that would keep the event loop waiting.
       if (performance.now() <= this.#deadline && !this.#parked) this.#run();
       if (this.#atWork.size < this.#concurrency) this.#later();
@@ -215,6 +218,16 @@ export class RelayedCalls {
     output.position = 0;
     if (this.#calls.reply(slot, output.bytes, length, headersLength)) this.#calls.finish(slot);
     else this.#send({ kind: "reply", call: slot, reply: output.bytes.slice(0, length), headers });
+  }
+
+  /** Has the server close the call's connection: it cannot be read, or its reply not be sent. */
+  #unanswerable(slot: number, error: unknown): void {
+    this.#output.position = 0;
+    const readable = error instanceof ProtocolError ? error : undefined;
+    if (readable === undefined)
+      log.error("a call could not be answered: {thrown}", { thrown: stackOf(error) });
+    const { kind, message } = readable ?? { kind: "INVALID_DATA", message: "its call could not be answered" };
+    this.#send({ kind: "unreadable", call: slot, error: kind, reason: message });
   }
 
   #send(message: WorkerMessage): void {

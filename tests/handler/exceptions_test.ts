@@ -1,7 +1,8 @@
 // The classes that a handler throws declared exceptions with, and which one of them was thrown.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { declaredException, exceptionClasses } from "../../src/processor/exceptions.ts";
+import { declaredException } from "../../src/processor/declared_exception.ts";
+import { exceptionClasses } from "../../src/processor/exceptions.ts";
 import { load } from "../idl/temporary_files.ts";
 
 const schema = load(`
@@ -13,12 +14,12 @@ const schema = load(`
 `);
 const classes = exceptionClasses(schema);
 const [find, quiet] = schema.services["x.S"]!.functions;
-const { NotFound, Refused, Undeclared } = classes;
+const { NotFound, Refused, Undeclared } = classes.named;
 
 test("there is a class for every exception, and for nothing else", () => {
-  assert.deepEqual(Object.keys(classes).sort(), ["NotFound", "Refused", "Undeclared"]);
-  assert.equal(classes.toString, undefined);
-  assert.equal(classes.constructor, undefined);
+  assert.deepEqual(Object.keys(classes.named).sort(), ["NotFound", "Refused", "Undeclared"]);
+  assert.equal(classes.named.toString, undefined);
+  assert.equal(classes.named.constructor, undefined);
 });
 
 test("an exception is an Error with its name, its fields and a stack", () => {

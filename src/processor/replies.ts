@@ -1,0 +1,101 @@
+// The replies of one service's calls. Everything that a handler gives, results and errors alike, is looked at in here,
+// inside of one guard: it may be a Proxy whose every trap throws.
+import type { MessageHead, ServiceCodec } from "../codec/codec.ts";
+import { Failures } from "../log/failures.ts";
+import { log } from "../log/log.ts";
+import { ValueError } from "../protocol/errors.ts";
+import type { Output } from "../protocol/output.ts";
+import { applicationExceptionType } from "./application_exception.ts";
+import type { Callee } from "./callee.ts";
+import { clientMessage, isInstance, stackOf } from "./client_message.ts";
+import type { CallerConnection } from "./context.ts";
+import { declaredException } from "./declared_exception.ts";
+
+/** A call that is to be answered. */
+export interface AnsweredCall {
+  readonly codec: ServiceCodec;
+  /** Index of its function in the service. */
+  readonly index: number;
+  readonly name: string;
+  readonly seqid: number;
+  readonly strict: boolean;
+  /** Nobody waits for a reply: the function, or the message itself, is oneway. */
+  readonly oneway: boolean;
+  readonly connection: CallerConnection;
+}
+
+/** Appends replies to an output. What is thrown on the way takes back what was written, and the caller is told. */
+export class Replies {
+  /** In the order of the service's functions. */
+  readonly #callees: readonly Callee[];
+  readonly #failures = new Failures();
+
+  constructor(callees: readonly Callee[]) {
+    this.#callees = callees;
+  }
+
+  /** Appends what a method has returned. */
+  result(output: Output, call: AnsweredCall, result: unknown): void {
+    if (call.oneway) return;
+    const mark = output.position;
+    try {
+      call.codec.functions[call.index]!.writeReply(output, call.seqid, result, call.strict);
+    } catch (error) {
+      this.#misfit(output, mark, call, error);
+    }
+  }
+
+  /** Appends what a method has thrown: an exception that it declares, or in a few words what it was. */
+  thrown(output: Output, call: AnsweredCall, thrown: unknown): void {
+    const { declaration, surroundings } = this.#callees[call.index]!;
+    const declared = declaredException(declaration, surroundings.exceptions, thrown);
+    if (declared < 0 || call.oneway) {
+      this.#tell(call, "error", `threw ${stackOf(thrown)}`);
+      if (call.oneway) return;
+      const message = clientMessage(thrown, this.#place(call));
+      writeApplicationException(output, call, applicationExceptionType.UNKNOWN, message);
+      return;
+    }
+    const mark = output.position;
+    try {
+      call.codec.functions[call.index]!.writeException(output, call.seqid, declared, thrown, call.strict);
+    } catch (error) {
+      this.#misfit(output, mark, call, error);
+    }
+  }
+
+  /** The handler gave something that the IDL does not allow: takes back what was written of it. */
+  #misfit(output: Output, mark: number, call: AnsweredCall, error: unknown): void {
+    output.position = mark;
+    const isMisfit = isInstance(error, ValueError);
+    const said = clientMessage(error, this.#place(call));
+    this.#tell(call, "warn", isMisfit ? said : `cannot write: ${stackOf(error)}`);
+    const message = isMisfit ? said : `cannot write: ${said}`;
+    writeApplicationException(output, call, applicationExceptionType.INTERNAL_ERROR, message);
+  }
+
+  #place({ index, name }: AnsweredCall): string {
+    return `${this.#callees[index]!.surroundings.service}.${name}`;
+  }
+
+  #tell(call: AnsweredCall, level: "warn" | "error", what: string): void {
+    const separator = level === "warn" ? ":" : "";
+    this.#failures.tell(call.name, (untold) =>
+      log[level](`{place} called by {peer}${separator} {what}${untold}`, {
+        place: this.#place(call),
+        peer: call.connection.peer,
+        what,
+      }),
+    );
+  }
+}
+
+/** Appends a TApplicationException as the reply to a message. */
+export function writeApplicationException(
+  output: Output,
+  { codec, name, seqid, strict }: Pick<MessageHead, "name" | "seqid" | "strict"> & { codec: ServiceCodec },
+  type: number,
+  message: string,
+): void {
+  codec.writeApplicationException(output, name, seqid, type, message, strict);
+}
