@@ -12,11 +12,11 @@ export type { AddressOptions, ClientTlsOptions } from "./src/client/socket.ts";
 export type { WorkerInfo } from "./src/handler/handler.ts";
 export { HandlerError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
+export { OptionsError } from "./src/options/error.ts";
 export type { CallContext } from "./src/processor/context.ts";
 export type { ExceptionClass } from "./src/processor/exceptions.ts";
 export { ListenError } from "./src/server/listening.ts";
 export type { ModelName } from "./src/server/models.ts";
-export { OptionsError } from "./src/server/option_checks.ts";
 export type {
   DescriptorAddress,
   ServeOptions,

@@ -1,5 +1,5 @@
 // The socket that a service manager has opened and started this program with: sd_listen_fds(3).
-import { OptionsError } from "../server/option_checks.ts";
+import { OptionsError } from "../options/error.ts";
 import type { ServeOptions } from "../server/options.ts";
 
 /**

@@ -1,15 +1,16 @@
 // Serves until a signal comes.
 
-import { renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { log, openLog } from "../log/log.ts";
+import { OptionsError } from "../options/error.ts";
 import { runtime } from "../runtime/current.ts";
 import { shownAddress } from "../server/listening.ts";
 import { models } from "../server/models.ts";
-import { OptionsError } from "../server/option_checks.ts";
 import type { ServeOptions, Server } from "../server/options.ts";
 import { serve } from "../server/serve.ts";
 import { WorkerStartError } from "../server/worker_handle.ts";
 import { activatedDescriptor } from "./activation.ts";
+import { fail, say } from "./say.ts";
 
 /** The options of the command line: those of {@link serve} and what only a program can be told. */
 export interface ServeCommand extends ServeOptions {
@@ -52,21 +53,6 @@ function report(error: unknown): never {
   if (!(error instanceof Error)) fail(1, String(error));
   const usersOwn = usersErrors.has(error instanceof WorkerStartError ? error.reason : error.name);
   fail(usersOwn ? 2 : 1, error instanceof OptionsError ? error.asOption() : error.message);
-}
-
-/** Ends the process, whatever the handler's module may have begun when it was imported. */
-function fail(status: 1 | 2, message: string): never {
-  say(message);
-  process.exit(status);
-}
-
-/** Written at once: nothing of it is lost when the process ends. */
-function say(message: string): void {
-  try {
-    writeSync(2, `thriftserve: ${message}\n`);
-  } catch {
-    // Nobody reads our standard error.
-  }
 }
 
 const usersErrors: ReadonlySet<string> = new Set(["OptionsError", "HandlerError", "IdlError"]);

@@ -1,7 +1,7 @@
 // What secures a server's connections, loaded only by who needs it: it takes a forked process 2 to 10 ms.
+import { OptionsError } from "../options/error.ts";
 import type { Tls, TlsSettings } from "../runtime/tls.ts";
 import type { TlsFiles, TlsPaths } from "../runtime/tls_files.ts";
-import { OptionsError } from "./option_checks.ts";
 import type { ServeOptions } from "./options.ts";
 
 /**

@@ -1,11 +1,14 @@
 // A server's options with every default filled in and every value checked.
 import { availableParallelism } from "node:os";
 import type { LogLevel } from "../log/configure.ts";
-import { usualReadLimits } from "../protocol/input.ts";
+import { checkOptions, type Filled, type Owner } from "../options/check.ts";
+import { OptionsError } from "../options/error.ts";
 import type { DialectOptions } from "../transport/dialect.ts";
+import { limitRows } from "./limit_rows.ts";
 import type { Limits } from "./limits.ts";
 import { type Model, type ModelName, models } from "./models.ts";
-import { OptionsError, seconds, whole } from "./option_checks.ts";
+import { otherOptions } from "./option_habits.ts";
+import { serveRows } from "./option_rows.ts";
 import type { ServeOptions } from "./options.ts";
 import { type SocketSettings, socketSettings } from "./socket_settings.ts";
 
@@ -28,56 +31,44 @@ export interface Settings extends SocketSettings {
  * Fills in the defaults.
  * @throws {OptionsError} naming the option, its value and what was expected.
  */
-export function settingsOf(options: ServeOptions): Settings {
-  const name = options.model ?? "nonblocking";
-  if (!Object.hasOwn(models, name)) {
-    throw new OptionsError("model", `is ${name}; expected one of ${Object.keys(models).join(", ")}`);
-  }
-  const model = models[name];
-  refuseUnused(model, options);
-  const cores = availableParallelism();
-  const maxMessageSize = whole("maxMessageSize", options.maxMessageSize, 104_857_600, 1, 0x7fffffff);
+export function settingsOf(given: ServeOptions): Settings {
+  const options = checkOptions(serveRows, given, owner);
+  const model = models[options.model];
+  refuseUnused(model, given);
+  refuseUnspoken(options);
   return {
-    model: name,
-    ...socketSettings(options),
-    dialect: { protocol: options.protocol ?? "auto", transport: options.transport ?? "auto" },
-    limits: {
-      maxFrameSize: whole("maxFrameSize", options.maxFrameSize, 16_384_000, 1, 0x7fffffff),
-      maxMessageSize,
-      maxHeaderSize: whole("maxHeaderSize", options.maxHeaderSize, 65_536, 1, 0x7fffffff),
-      maxHttpHeaderSize: whole("maxHttpHeaderSize", options.maxHttpHeaderSize, 16_384, 128, 0x100000),
-      maxHttpBodySize: whole("maxHttpBodySize", options.maxHttpBodySize, maxMessageSize, 1, 0x7fffffff),
-      maxDepth: whole("maxDepth", options.maxDepth, usualReadLimits.maxDepth, 1, deepest),
-      maxStringSize: whole("maxStringSize", options.maxStringSize, 0x7fffffff, 0, 0x7fffffff),
-      maxContainerSize: whole("maxContainerSize", options.maxContainerSize, 0x7fffffff, 0, 0x7fffffff),
-      maxDecodedSize: whole("maxDecodedSize", options.maxDecodedSize, usualReadLimits.maxDecodedSize, 1),
-      maxConnections: whole("maxConnections", options.maxConnections, 16_384, 0),
-      maxConnectionsPerPeer: whole("maxConnectionsPerPeer", options.maxConnectionsPerPeer, 0, 0),
-      maxQueuedCalls: whole("maxQueuedCalls", options.maxQueuedCalls, 10_000, 0),
-      maxUnreadSize: whole("maxUnreadSize", options.maxUnreadSize, 262_144, 0),
-      maxBufferedSize: whole("maxBufferedSize", options.maxBufferedSize, 536_870_912, 0),
-      firstByteTimeout: seconds("firstByteTimeout", options.firstByteTimeout, 300),
-      messageTimeout: seconds("messageTimeout", options.messageTimeout, 60),
-      idleTimeout: seconds("idleTimeout", options.idleTimeout, 0),
-      writeTimeout: seconds("writeTimeout", options.writeTimeout, 60),
-    },
-    workers:
-      model.workers === "fixed"
-        ? whole("workers", options.workers, cores, name === "nonblocking" ? 0 : 1, 10_000)
-        : 0,
-    connectionsPerWorker:
-      model.workers === "fixed" ? whole("connectionsPerWorker", options.connectionsPerWorker, 0, 0) : 1,
-    maxWorkers: whole("maxWorkers", options.maxWorkers, 1000, 1),
-    spares: whole("spares", options.spares, 10, 0, 10_000),
-    concurrency: whole("concurrency", options.concurrency, 1, 1),
-    pipeline: whole("pipeline", options.pipeline, 1, 1),
-    shutdownTimeout: seconds("shutdownTimeout", options.shutdownTimeout, 30),
-    logLevel: options.logLevel ?? "info",
+    model: model.name,
+    ...socketSettings(given, options),
+    dialect: { protocol: options.protocol, transport: options.transport },
+    limits: limitsOf(options),
+    workers: model.workers === "fixed" ? fixedWorkers(model, options.workers) : 0,
+    connectionsPerWorker: model.workers === "fixed" ? (options.connectionsPerWorker ?? 0) : 1,
+    maxWorkers: options.maxWorkers,
+    spares: options.spares,
+    concurrency: options.concurrency,
+    pipeline: options.pipeline,
+    shutdownTimeout: options.shutdownTimeout,
+    logLevel: options.logLevel,
   };
 }
 
-/** What readers, which call themselves for each level, take on the smallest stack of the runtimes. */
-const deepest = 1000;
+const owner: Owner = {
+  name: "serve()",
+  example: '{ port: 9090, model: "threadpool" }',
+  hints: otherOptions,
+};
+
+function limitsOf(options: Filled<typeof serveRows>): Limits {
+  const { maxHttpBodySize, ...limits } = Object.fromEntries(
+    Object.keys(limitRows).map((name) => [name, options[name as keyof Limits]]),
+  ) as Filled<typeof limitRows>;
+  return { ...limits, maxHttpBodySize: maxHttpBodySize ?? limits.maxMessageSize };
+}
+
+function fixedWorkers(model: Model, workers = availableParallelism()): number {
+  if (workers > 0 || model.name === "nonblocking") return workers;
+  throw new OptionsError("workers", "is 0; expected a whole number from 1 to 10000");
+}
 
 /** An option that would do nothing is a misunderstanding: better said than ignored. */
 function refuseUnused(model: Model, options: ServeOptions): void {
@@ -92,8 +83,25 @@ function refuseUnused(model: Model, options: ServeOptions): void {
     ["spares", model.workers === "per connection", "threaded and forking"],
   ];
   for (const [option, used, where] of uses) {
-    if (options[option] !== undefined && !used) {
-      throw new OptionsError(option, `is for the models ${where}; the model is ${model.name}`);
-    }
+    if (options[option] === undefined || used) continue;
+    throw new OptionsError(option, (named) => {
+      const instead = insteadOf(option, model);
+      const takes = instead === undefined ? "" : `, which takes ${named(instead)}`;
+      return `is for the models ${where}; the model is ${model.name}${takes}`;
+    });
   }
+}
+
+/** What bounds the workers of a model that has no use for the option which bounds those of others. */
+function insteadOf(option: keyof ServeOptions, model: Model): keyof ServeOptions | undefined {
+  if (option === "workers" && model.workers === "per connection") return "maxWorkers";
+  return option === "maxWorkers" && model.workers === "fixed" ? "workers" : undefined;
+}
+
+function refuseUnspoken({ protocol, transport }: Filled<typeof serveRows>): void {
+  if (protocol !== "json" || transport !== "header") return;
+  throw new OptionsError(
+    "protocol",
+    (named) => `is json, which ${named("transport", "header")} does not carry; it holds binary or compact`,
+  );
 }

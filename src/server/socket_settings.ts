@@ -1,6 +1,8 @@
 // The options that say where a server listens, and with what TLS: checked, with every default filled in.
+import type { Filled } from "../options/check.ts";
+import { OptionsError } from "../options/error.ts";
 import type { TlsSettings } from "../runtime/tls.ts";
-import { OptionsError, seconds, whole } from "./option_checks.ts";
+import type { serveRows } from "./option_rows.ts";
 import type { ServeOptions } from "./options.ts";
 
 /** Where and how to listen. Plain data. */
@@ -14,17 +16,21 @@ export interface SocketSettings {
   readonly tls?: TlsSettings;
 }
 
-/** @throws {OptionsError} when a value cannot be, or when an option has no use beside the others. */
-export function socketSettings(options: ServeOptions): SocketSettings {
-  refuseSenseless(options);
-  const { host = "127.0.0.1", unix, unixMode, listenFd, backlog } = options;
+/**
+ * @param given what was given, without the defaults.
+ * @param options the same, checked, with the defaults.
+ * @throws {OptionsError} when an option has no use beside the others.
+ */
+export function socketSettings(given: ServeOptions, options: Filled<typeof serveRows>): SocketSettings {
+  refuseSenseless(given);
+  const { host, port, unix, unixMode, listenFd, backlog } = options;
   return {
     host: host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host,
-    port: whole("port", options.port, 9090, 0, 65_535),
+    port,
     unix,
-    unixMode: unixMode === undefined ? undefined : permissions(unixMode),
-    listenFd: listenFd === undefined ? undefined : whole("listenFd", listenFd, 3, 3, 65_535),
-    backlog: whole("backlog", backlog, listenFd === undefined ? 128 : 4096, 1, 65_535),
+    unixMode,
+    listenFd,
+    backlog: backlog ?? (listenFd === undefined ? 128 : 4096),
     tls: tlsSettings(options),
   };
 }
@@ -33,14 +39,19 @@ export function socketSettings(options: ServeOptions): SocketSettings {
 function refuseSenseless(options: ServeOptions): void {
   const { unix, listenFd } = options;
   const abstract = unix?.startsWith("@") ?? false;
-  if (unix === "") throw new OptionsError("unix", "is empty; expected a path, or @ and a name");
-  if (unix?.includes("\0")) throw new OptionsError("unix", "holds a NUL; an abstract name begins with @");
   if (abstract && process.platform !== "linux") {
     throw new OptionsError("unix", `is ${unix}: only Linux has abstract names; a file is named ./${unix}`);
   }
   for (const option of ["host", "port", "unix"] as const) {
     if (listenFd === undefined || options[option] === undefined) continue;
     throw new OptionsError(option, `has no use with a socket that listens already: descriptor ${listenFd}`);
+  }
+  for (const option of ["host", "port"] as const) {
+    if (unix === undefined || options[option] === undefined) continue;
+    throw new OptionsError(
+      option,
+      (named) => `is for TCP; the server is to listen on a Unix socket: ${named("unix", unix)}`,
+    );
   }
   if (options.unixMode !== undefined) {
     if (unix === undefined) throw new OptionsError("unixMode", "is for a Unix socket; expected its path too");
@@ -64,23 +75,15 @@ function refuseSenseless(options: ServeOptions): void {
   }
 }
 
-function permissions(mode: number): number {
-  if (Number.isInteger(mode) && mode >= 0 && mode <= 0o777) return mode;
-  throw new OptionsError("unixMode", `is ${mode.toString(8)}; expected permissions from 0 to 777 in octal`);
-}
-
-function tlsSettings(options: ServeOptions): TlsSettings | undefined {
+function tlsSettings(options: Filled<typeof serveRows>): TlsSettings | undefined {
   const { tlsCert, tlsKey, tlsCa, handshakeTimeout } = options;
   if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  if (handshakeTimeout !== undefined && !(handshakeTimeout > 0 && handshakeTimeout <= 86_400)) {
-    throw new OptionsError("handshakeTimeout", `is ${handshakeTimeout}; expected seconds, up to 86400`);
-  }
   return {
     cert: tlsCert,
     key: tlsKey,
     ca: tlsCa,
     requireClient: options.tlsRequireClient ?? false,
     optional: options.tlsOptional ?? false,
-    handshakeTimeout: seconds("handshakeTimeout", handshakeTimeout, 10),
+    handshakeTimeout: handshakeTimeout ?? 10,
   };
 }

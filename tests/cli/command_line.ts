@@ -41,7 +41,12 @@ export interface Ended {
 
 /** Runs the command line to its end. @throws when it does not end within 20 seconds. */
 export async function run(...args: string[]): Promise<Ended> {
-  const program = new Program([...commandLine, ...args]);
+  return await runWith({}, ...args);
+}
+
+/** The same with more in the environment. */
+export async function runWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended> {
+  const program = new Program([...commandLine, ...args], { env: { ...inherited(), ...env } });
   try {
     return await program.ended();
   } finally {

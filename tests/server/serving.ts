@@ -33,7 +33,9 @@ export interface Serving extends AsyncDisposable {
 
 /** Serves the probe. `await using serving = await serveProbe(...)` ends it whatever happens. */
 export async function serveProbe(options: ServeOptions): Promise<Serving> {
-  const server = await serve(probeHandler, { port: 0, shutdownTimeout: 5, logLevel: "fatal", ...options });
+  const usual: ServeOptions = { shutdownTimeout: 5, logLevel: "fatal" };
+  if (options.unix === undefined) usual.port = 0;
+  const server = await serve(probeHandler, { ...usual, ...options });
   const { port } = server.address as { port: number };
   const clients: Client[] = [];
   return {

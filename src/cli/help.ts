@@ -1,0 +1,105 @@
+// What `--help` says, as wide as the terminal, and what a bare `thriftserve` does.
+import { availableParallelism } from "node:os";
+import type { Command, Help } from "commander";
+import { onCommandLine } from "../options/error.ts";
+import { models } from "../server/models.ts";
+import { type ServeRow, serveRows } from "../server/option_rows.ts";
+
+/** What is said of a command line with nothing in it. */
+export const usage = `no handler is given
+
+  thriftserve HANDLER [options]
+
+  thriftserve handler.ts                 serves it on 127.0.0.1:9090
+  thriftserve handler.ts --port 0 --model processpool --workers 4
+
+See thriftserve --help for all options.`;
+
+/** Sets how the help of a command is laid out. */
+export function layOut(program: Command): void {
+  program
+    .configureOutput({ getOutHelpWidth: width })
+    .configureHelp({ minWidthToWrap: 1, styleTitle: (title) => title, formatItem })
+    .addHelpText("after", () => explanation(program.createHelp()));
+}
+
+/** An option in words, with its default. */
+export function helpOf(option: string, { help, usual, standard }: ServeRow): string {
+  const here = option === "workers" ? `, ${availableParallelism()} here` : "";
+  const otherwise = usual ?? (standard === undefined ? undefined : String(standard));
+  return withFlags(help + (otherwise === undefined ? "" : ` (default: ${otherwise}${here})`));
+}
+
+/** The columns there are: as COLUMNS says, or the terminal; 80 where neither does. */
+function width(): number {
+  const said = Number(process.env.COLUMNS);
+  return Math.max(20, Number.isInteger(said) && said > 0 ? said : (process.stdout.columns ?? 80));
+}
+
+/** A term and, beside it or, where there is no room, below it, what it is. */
+function formatItem(term: string, termWidth: number, description: string, help: Help): string {
+  const beside = width() - termWidth - 4;
+  if (beside < narrowest) return `  ${term}\n${indented(help.boxWrap(description, width() - 6), 6)}`;
+  const [first = "", ...rest] = help.boxWrap(description, beside).split("\n");
+  return [
+    `  ${term.padEnd(termWidth)}  ${first}`,
+    ...rest.map((line) => " ".repeat(termWidth + 4) + line),
+  ].join("\n");
+}
+
+/** Narrower than this a column is no pleasure to read. */
+const narrowest = 24;
+
+function explanation(help: Help): string {
+  const paragraph = (text: string) => indented(help.boxWrap(text, width() - 2), 2);
+  const list = (items: readonly (readonly [string, string])[]) => {
+    const longest = Math.max(...items.map(([term]) => term.length));
+    return items.map(([term, description]) => formatItem(term, longest, description, help)).join("\n");
+  };
+  return `
+${help.boxWrap("Server models (a worker runs one call at a time unless --concurrency says more):", width())}
+${list(Object.values(models).map(({ name, summary }) => [name, summary]))}
+
+${paragraph("Calls that use the processor: nonblocking, threadpool or processpool.")}
+${paragraph("Calls that wait for something else: any of them with --concurrency.")}
+${paragraph("Handlers that must share nothing between clients: forking.")}
+
+Sizes:
+${paragraph("are in bytes; 16k, 16M and 16G are powers of 1024.")}
+
+Signals:
+${list([
+  ["TERM, INT", "finish the calls at work and end; a second one ends at once"],
+  ["HUP, QUIT, USR1, USR2", "do nothing"],
+])}
+
+Exit statuses:
+${list([
+  ["0", "it was ended by TERM or INT"],
+  ["1", "a failure, such as a port in use, or a second signal"],
+  ["2", "yours to mend: a wrong option, a handler that does not fit its IDL, an IDL with errors"],
+])}
+
+Examples:
+  thriftserve handler.ts
+  thriftserve handler.ts --model processpool \\
+    --workers 4 --host 0.0.0.0
+  thriftserve handler.ts --workers 0 \\
+    --unix /run/calculator.sock
+  thriftserve handler.ts \\
+    --idl calculator.thrift#Calculator`;
+}
+
+function indented(text: string, columns: number): string {
+  return text
+    .split("\n")
+    .map((line) => " ".repeat(columns) + line)
+    .join("\n");
+}
+
+/** Options in a text as the command line calls them. */
+function withFlags(text: string): string {
+  return text.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, (name) =>
+    Object.hasOwn(serveRows, name) ? onCommandLine(name) : name,
+  );
+}

@@ -1,0 +1,70 @@
+// Mistakes in a command line that no single option's value is: what they are answered.
+import type { Command } from "commander";
+import { unknownOption } from "../options/check.ts";
+import { onCommandLine, worded } from "../options/error.ts";
+import { otherOptions } from "../server/option_habits.ts";
+
+/** Thrown for a command line that cannot be understood. The message ends with where help is. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+
+  constructor(mistake: string) {
+    super(mistake + (mistake.endsWith("?") ? " See thriftserve --help" : "; see thriftserve --help"));
+  }
+}
+
+/** @returns the one handler that is named. @throws {UsageError} when there is none, several, or an unknown option. */
+export function onlyHandler(program: Command, args: readonly string[]): string {
+  const given = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  const unknown = program.args.find((arg) => arg.length > 1 && arg.startsWith("-") && given.includes(arg));
+  if (unknown !== undefined) throw new UsageError(ofUnknown(unknown, program));
+  const [handler, ...others] = program.args;
+  if (handler === undefined) throw new UsageError(`no handler is given: thriftserve HANDLER [options]`);
+  if (others.length > 0) throw new UsageError(ofSurplus(program, args));
+  return handler;
+}
+
+/** @throws {UsageError} when what was read as an option's value is the next option. */
+export function refuseFlag(option: string, text: string, program: Command): void {
+  const [flag] = text.split("=");
+  if (!program.options.some((known) => known.long === flag || known.short === flag)) return;
+  throw new UsageError(`${onCommandLine(option)} lacks its value: ${flag} follows, an option`);
+}
+
+function ofUnknown(given: string, program: Command): string {
+  const [flag = ""] = given.split("=");
+  const known = program.options.find(({ long }) => long === flag);
+  if (known !== undefined) return `${flag} takes no value: it is given or not`;
+  const names = program.options.map((option) => option.attributeName());
+  const words = flag.replace(/^-+/, "");
+  // -w4 is -w 4.
+  const name = /^-[a-zA-Z]\d+$/.test(flag) ? words.slice(0, 1) : words;
+  const hint =
+    name === "v" ? () => "did you mean -V, or --version?" : unknownOption(name, names, otherOptions);
+  return `there is no option ${flag}${hint === undefined ? "" : `; ${worded(hint, onCommandLine)}`}`;
+}
+
+/** More is given than one handler. */
+function ofSurplus(program: Command, args: readonly string[]): string {
+  const [handler = "", other = ""] = program.args;
+  if (subcommands.has(handler)) {
+    return `${handler} is no command of thriftserve, which serves what it is given: thriftserve ${other}`;
+  }
+  for (const argument of program.args) {
+    const flag = args[args.indexOf(argument) - 1];
+    const before = program.options.find(({ long, short }) => long === flag || short === flag);
+    if (before !== undefined && !before.required) return `${flag} takes no value, but ${argument} follows`;
+  }
+  for (const [pattern, told] of misplaced) if (pattern.test(other)) return other.replace(pattern, told);
+  return `one handler is served, but ${program.args.join(" and ")} are given: a module can list several services, see docs/handlers.md`;
+}
+
+/** What people put behind the handler that belongs into an option. */
+const misplaced: readonly (readonly [RegExp, string])[] = [
+  [/^.+\.thrift(#\w+)?$/, "the IDL is named with an option: --idl $&"],
+  [/^\d+$/, "the port is named with an option: --port $&"],
+  [/^([\w.-]+|\[[\da-f:]+\]):(\d+)$/i, "the address is named with options: --host $1 --port $2"],
+];
+
+/** What other programs, and other versions of this one perhaps, take before a file. */
+const subcommands: ReadonlySet<string> = new Set(["serve", "start", "run", "server", "dev"]);

@@ -1,0 +1,42 @@
+// What is said of an option whose value cannot be.
+
+/** Thrown when an option is none, has a value that cannot be, or has no use beside the others. */
+export class OptionsError extends RangeError {
+  override readonly name = "OptionsError";
+  /** The option, as the library calls it: `maxFrameSize`, or `tls.ca`. */
+  readonly option: string;
+  readonly #detail: Detail;
+
+  constructor(option: string, detail: Detail) {
+    super(`${option} ${worded(detail, inProgram)}`);
+    this.option = option;
+    this.#detail = detail;
+  }
+
+  /** The message with every option as the command line calls it. */
+  asOption(): string {
+    return `${onCommandLine(this.option)} ${worded(this.#detail, onCommandLine)}`;
+  }
+}
+
+/** What is wrong, in words; a function where these name other options. */
+export type Detail = string | ((named: Named) => string);
+
+/** Names an option, with a value perhaps, for those who are told: `--model forking`, or `model: "forking"`. */
+export type Named = (option: string, value?: string | number) => string;
+
+/** @returns the words of `detail`. */
+export function worded(detail: Detail, named: Named): string {
+  return typeof detail === "string" ? detail : detail(named);
+}
+
+/** Names an option as the command line does: `--max-frame-size 100`. */
+export function onCommandLine(option: string, value?: string | number): string {
+  const flag = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return value === undefined ? flag : `${flag} ${value}`;
+}
+
+/** Names an option as a program does: `maxFrameSize: 100`. */
+export function inProgram(option: string, value?: string | number): string {
+  return value === undefined ? option : `${option}: ${JSON.stringify(value)}`;
+}

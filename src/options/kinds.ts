@@ -1,0 +1,141 @@
+// The kinds of values that options take: what each accepts, and how it is read from a command line's text.
+import type { Detail } from "./error.ts";
+
+/** How the values of an option are checked. */
+export interface Kind<Value> {
+  /** What its values are in a program. */
+  readonly type: "number" | "string" | "boolean" | "other";
+  /** What is expected, for messages: `a whole number from 0 to 65535`. */
+  readonly expected: string;
+  /** The value as it is used, if it is one; undefined: it is none. */
+  accept(value: unknown): Value | undefined;
+  /** What the text on a command line stands for; undefined: nothing. Absent: the option takes no text, it is given or not. */
+  readonly read?: (text: string, previous: unknown) => unknown;
+  /** What may have been meant by a value, or by a text, that is none. */
+  readonly hint?: (value: unknown) => Detail | undefined;
+  /** A number as messages show it, where that is not in decimal digits. */
+  readonly show?: (value: number) => string;
+}
+
+/** A whole number. @param hints what texts that people write for one mean here. */
+export function whole(
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+  hints: Readonly<Record<string, Detail>> = {},
+): Kind<number> {
+  return {
+    type: "number",
+    expected: `a whole number ${rangeOf(least, most)}`,
+    accept: (value) => (isWhole(value, least, most) ? value : undefined),
+    read: (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined),
+    hint: (value) =>
+      typeof value === "string" && Object.hasOwn(hints, value.toLowerCase())
+        ? hints[value.toLowerCase()]
+        : undefined,
+  };
+}
+
+/** Bytes. A command line may say `16k`, `16M` or `1G`, in powers of 1024. */
+export function bytes(least: number, most: number = Number.MAX_SAFE_INTEGER): Kind<number> {
+  return {
+    ...whole(least, most),
+    read(text) {
+      const [, digits, unit = ""] = /^(-?\d+(?:\.\d+)?) ?(?:([kmg])(?:ib)?)?$/i.exec(text) ?? [];
+      return digits === undefined
+        ? undefined
+        : Number(digits) * 1024 ** " kmg".indexOf(unit.toLowerCase() || " ");
+    },
+    hint(value) {
+      const [, digits, unit] = /^(\d+(?:\.\d+)?) ?([kmg])b$/i.exec(String(value)) ?? [];
+      if (typeof value !== "string" || digits === undefined || unit === undefined) return undefined;
+      const power = "kmg".indexOf(unit.toLowerCase()) + 1;
+      const [binary, decimal] = [1024, 1000].map((base) => Number(digits) * base ** power);
+      return `${digits}${unit} is ${binary} bytes; write ${decimal} for powers of 1000`;
+    },
+  };
+}
+
+/** A time in seconds, which need not be whole. */
+export function seconds(): Kind<number> {
+  return {
+    type: "number",
+    expected: "a number of seconds",
+    accept: (value) =>
+      typeof value === "number" && value >= 0 && Number.isFinite(value) ? value : undefined,
+    read: (text) => (/^-?(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : undefined),
+    hint(value) {
+      const [, digits, unit] = /^(\d+(?:\.\d+)?) ?(ms|s|sec|m|min|h|d)$/i.exec(String(value)) ?? [];
+      if (typeof value !== "string" || digits === undefined || unit === undefined) return undefined;
+      return `${value} is ${(Number(digits) * inSeconds[unit.toLowerCase()]!) / 1000}`;
+    },
+  };
+}
+
+/** In milliseconds, as no fraction of a second has to be rounded then. */
+const inSeconds: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  sec: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** A time in seconds that has an end and does not end at once. */
+export function secondsUpTo(most: number): Kind<number> {
+  return {
+    ...seconds(),
+    expected: `seconds, up to ${most}`,
+    accept: (value) => (typeof value === "number" && value > 0 && value <= most ? value : undefined),
+  };
+}
+
+/** Text that is not empty, a path or an address for example. */
+export function text(expected: string, hint?: Kind<string>["hint"]): Kind<string> {
+  return {
+    type: "string",
+    expected,
+    accept: (value) =>
+      typeof value === "string" && value !== "" && !value.includes("\0") ? value : undefined,
+    read: (given) => given,
+    hint,
+  };
+}
+
+/** Texts: on the command line the option is repeated. */
+export function texts(expected: string): Kind<readonly string[]> {
+  return {
+    type: "other",
+    expected,
+    accept: (value) =>
+      Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "")
+        ? [...value]
+        : undefined,
+    read: (given, previous) => [...((previous as readonly string[] | undefined) ?? []), given],
+  };
+}
+
+/** True or false: on the command line it is there or not. */
+export const flag: Kind<boolean> = {
+  type: "boolean",
+  expected: "true or false",
+  accept: (value) => (typeof value === "boolean" ? value : undefined),
+};
+
+/** Permissions of a file, in octal on the command line. */
+export const permissions: Kind<number> = {
+  type: "number",
+  expected: "permissions from 0 to 777 in octal",
+  accept: (value) => (isWhole(value, 0, 0o777) ? value : undefined),
+  read: (given) => (/^(0o)?[0-7]+$/.test(given) ? Number.parseInt(given.replace("0o", ""), 8) : undefined),
+  show: (value) => value.toString(8),
+};
+
+function isWhole(value: unknown, least: number, most: number): value is number {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}
+
+function rangeOf(least: number, most: number): string {
+  return most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+}

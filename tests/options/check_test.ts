@@ -1,0 +1,91 @@
+// What serve() says of options that cannot be; the command line's are in tests/cli/usage_test.ts.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ServeOptions } from "../../src/server/options.ts";
+import { serve } from "../../src/server/serve.ts";
+import { settingsOf } from "../../src/server/settings.ts";
+
+/** Options as JavaScript may give them, and what is said. */
+const mistakes: readonly (readonly [given: unknown, says: string])[] = [
+  [{ worker: 2 }, "worker is no option of serve(); did you mean workers?"],
+  [{ maxframesize: 2 }, "maxframesize is no option of serve(); did you mean maxFrameSize?"],
+  [{ "max-frame-size": 2 }, "max-frame-size is no option of serve(); did you mean maxFrameSize?"],
+  [{ hostname: "::1" }, "hostname is no option of serve(); did you mean host?"],
+  [{ tls: true }, "tls is no option of serve(); tlsCert and tlsKey turn TLS on"],
+  [{ threads: 4 }, 'threads is no option of serve(); threads are model: "threadpool" with workers'],
+  [{ portFile: "x" }, "portFile is no option of serve(); the port is in server.address"],
+  [{ port: "0" }, 'port is "0", a string; expected a whole number from 0 to 65535'],
+  [{ port: 1.5 }, "port is 1.5; expected a whole number from 0 to 65535"],
+  [{ port: null }, "port is null; expected a whole number from 0 to 65535"],
+  [{ port: 1n }, "port is 1n, a bigint; expected a whole number from 0 to 65535"],
+  [{ workers: Number.NaN }, "workers is NaN; expected a whole number from 0 to 10000"],
+  [{ host: 1 }, "host is 1; expected the name or address of this machine to listen on"],
+  [{ unix: "" }, 'unix is ""; expected a path, or @ and a name'],
+  [{ unix: "a\0b" }, 'unix is "a\\u0000b"; expected a path, or @ and a name'],
+  [{ unixMode: "0660" }, 'unixMode is "0660", a string; expected permissions from 0 to 777 in octal'],
+  [{ unix: "/tmp/x", unixMode: 0o1777 }, "unixMode is 1777; expected permissions from 0 to 777 in octal"],
+  [
+    { unix: "/tmp/x", host: "::1" },
+    'host is for TCP; the server is to listen on a Unix socket: unix: "/tmp/x"',
+  ],
+  [{ tlsOptional: "true" }, 'tlsOptional is "true", a string; expected true or false'],
+  [{ tlsOptional: 1 }, "tlsOptional is 1; expected true or false"],
+  [{ idleTimeout: "60" }, 'idleTimeout is "60", a string; expected a number of seconds'],
+  [{ idleTimeout: Number.POSITIVE_INFINITY }, "idleTimeout is Infinity; expected a number of seconds"],
+  [{ maxFrameSize: "16M" }, 'maxFrameSize is "16M", a string; expected a whole number from 1 to 2147483647'],
+  [{ include: "idl" }, 'include is "idl", a string; expected an array of directories'],
+  [{ include: ["idl", 1] }, "include is an array; expected an array of directories"],
+  [
+    { protocol: "binari" },
+    'protocol is "binari"; expected one of auto, binary, compact, json; did you mean binary?',
+  ],
+  [
+    { protocol: "http" },
+    'protocol is "http"; expected one of auto, binary, compact, json; http is a transport: transport: "http"',
+  ],
+  [
+    { protocol: "json", transport: "header" },
+    'protocol is json, which transport: "header" does not carry; it holds binary or compact',
+  ],
+  [{ logLevel: "loud" }, 'logLevel is "loud"; expected one of trace, debug, info, warning, error, fatal'],
+  [
+    { model: "THsHaServer" },
+    'model is "THsHaServer"; expected one of simple, threaded, threadpool, nonblocking, forking, processpool; that is nonblocking here',
+  ],
+  [
+    { model: "toString" },
+    'model is "toString"; expected one of simple, threaded, threadpool, nonblocking, forking, processpool',
+  ],
+  ["9090", 'options is "9090", a string; expected an object such as { port: 9090, model: "threadpool" }'],
+  [new URL("tcp://x"), 'options is a URL; expected an object such as { port: 9090, model: "threadpool" }'],
+  [[], 'options is an array; expected an object such as { port: 9090, model: "threadpool" }'],
+  [null, 'options is null; expected an object such as { port: 9090, model: "threadpool" }'],
+];
+
+test("what cannot be is named, with its value, what it is, what was expected and the nearest", () => {
+  for (const [given, says] of mistakes) {
+    assert.throws(() => settingsOf(given as ServeOptions), { name: "OptionsError", message: says });
+  }
+});
+
+test("serve() refuses options before it does anything else", async () => {
+  await assert.rejects(serve("nowhere.ts", { port: "0" } as unknown as ServeOptions), {
+    name: "OptionsError",
+  });
+});
+
+test("names of log levels are taken as other programs have them, and options without a value as absent", () => {
+  const level = (logLevel: string) => settingsOf({ logLevel } as ServeOptions).logLevel;
+  assert.deepEqual(["DEBUG", "Warn", "warning", "CRITICAL", "err", "info"].map(level), [
+    "debug",
+    "warning",
+    "warning",
+    "fatal",
+    "error",
+    "info",
+  ]);
+  const given = { worker: undefined, port: undefined, maxHttpBodySize: undefined, maxMessageSize: 5 };
+  const { port, limits } = settingsOf(given as ServeOptions);
+  assert.equal(port, 9090);
+  assert.equal(limits.maxHttpBodySize, 5);
+});
