@@ -27,4 +27,7 @@ export type {
 export { serve } from "./src/server/serve.ts";
 export { WorkerStartError } from "./src/server/worker_handle.ts";
 
-if (import.meta.main) await (await import("./src/cli/main.ts")).main();
+// In a bundle `import.meta.main` is the program's that holds it. And whoever imports this may not have to wait for it.
+if (import.meta.main && /\/mod\.[jt]s$/.test(import.meta.url)) {
+  void import("./src/cli/main.ts").then(({ main }) => main());
+}

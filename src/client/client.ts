@@ -7,6 +7,7 @@ import { type ExceptionClasses, exceptionClasses } from "../processor/exceptions
 import { Input, usualReadLimits } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
+import { requireSupportedVersion } from "../runtime/supported.ts";
 import { prefixEnd, type ResolvedService, resolveService } from "../schema/service.ts";
 import { createTransport, type Dialect } from "../transport/dialect.ts";
 import { zlibLayer } from "../transport/layers.ts";
@@ -51,6 +52,7 @@ export async function connect(
   service: ResolvedService | URL | string,
   options: ConnectOptions = {},
 ): Promise<Client> {
+  requireSupportedVersion();
   const resolved = typeof service === "string" || service instanceof URL ? readService(service) : service;
   const { protocol = "binary", transport = "framed", multiplexed } = options;
   const spoken = await transportFor(protocol, transport);

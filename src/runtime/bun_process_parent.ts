@@ -4,9 +4,15 @@ import { compileAsUsual } from "./bun_jit.ts";
 import { DescriptorReceiver } from "./descriptor_passing.ts";
 import type { RuntimeParent } from "./runtime.ts";
 
-/** In a worker process: its parent, which may send connections either way. */
-export function adoptingProcessParent(parent: RuntimeParent): RuntimeParent {
-  if (process.argv.at(-1) !== handsDescriptors) return { ...parent, started: compileAsUsual };
+/**
+ * In a worker process: its parent, which may send connections either way.
+ * @param hands whether it does so through a socket.
+ */
+export function adoptingProcessParent(
+  parent: RuntimeParent,
+  hands = process.argv.at(-1) === handsDescriptors,
+): RuntimeParent {
+  if (!hands) return { ...parent, started: compileAsUsual };
   const receiver = new DescriptorReceiver(passedAt);
   return {
     ...parent,

@@ -2,16 +2,32 @@
 // with its messages as well, but loading that module takes a worker 3 ms of the 12 that it lives in all.
 import { type HandedMessage, handsDescriptors } from "./bun_process_parent.ts";
 import { DescriptorSender } from "./descriptor_passing.ts";
+import { type Beginning, commandOf } from "./entry.ts";
 import { startProcess } from "./node_workers.ts";
+import { startAgain, workersEnvironment } from "./own_program.ts";
 import type { Accepted, RuntimeWorker, WorkerEvents } from "./runtime.ts";
 
 /** Starts a process that can be sent connections. */
-export function startHandingProcess(command: readonly string[], events: WorkerEvents): RuntimeWorker {
+export function startHandingProcess(
+  beginning: Beginning,
+  flags: readonly string[],
+  events: WorkerEvents,
+): RuntimeWorker {
+  if (!beginning.again) return startHanding([...commandOf(beginning, flags), handsDescriptors], events);
+  const env = workersEnvironment("process", true);
+  return startAgain((told) => startHanding(commandOf(beginning, flags), told, env), events);
+}
+
+function startHanding(
+  command: readonly string[],
+  events: WorkerEvents,
+  env?: NodeJS.ProcessEnv,
+): RuntimeWorker {
   const sender = new DescriptorSender();
   const waiting: { readonly message: unknown; readonly accepted: Accepted }[] = [];
   let retry: ReturnType<typeof setTimeout> | undefined;
   const worker = startProcess(
-    [...command, handsDescriptors],
+    command,
     {
       ...events,
       exit: (reason) => {
@@ -21,6 +37,7 @@ export function startHandingProcess(command: readonly string[], events: WorkerEv
       },
     },
     [sender.peer],
+    env,
   );
   sender.closePeer();
 

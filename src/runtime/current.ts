@@ -1,9 +1,18 @@
 // The runtime that this program runs on. Nothing outside this folder asks for its name to decide.
 import type { Runtime } from "./runtime.ts";
 
-export const runtime: Runtime = await load();
+/** There once {@link loadRuntime} has been awaited, which whoever serves begins with. */
+export let runtime: Runtime;
 
-/** Imported on demand: each file names modules that only its own runtime has. */
+/**
+ * Finds out the runtime. No module waits for that when it is imported: `require()` takes none that does, nor do
+ * bundlers that write CommonJS.
+ */
+export async function loadRuntime(): Promise<void> {
+  runtime ??= await load();
+}
+
+/** Imported on demand: each file names what only its own runtime has. */
 async function load(): Promise<Runtime> {
   if ("bun" in process.versions) return (await import("./bun.ts")).bun;
   if ("deno" in process.versions) return (await import("./deno.ts")).deno;

@@ -1,8 +1,7 @@
 // Deno: Node's modules as Deno implements them.
-import { fileURLToPath } from "node:url";
-import { processEntry, threadEntry } from "./entry.ts";
+import { processBeginning, threadBeginning } from "./entry.ts";
 import { listen } from "./node_listener.ts";
-import { startProcess, startThread } from "./node_workers.ts";
+import { startThread, startWorkerProcess } from "./node_workers.ts";
 import type { Runtime } from "./runtime.ts";
 
 export const deno: Runtime = {
@@ -11,11 +10,7 @@ export const deno: Runtime = {
   handsToThreads: false,
   started: () => {},
   listen: (options, accept) => listen(options, accept),
-  startThread: (events) => startThread(threadEntry.href, events),
+  startThread: (events) => startThread(threadBeginning(), events),
   // A handler may need any permission; whoever started the server had to grant them all.
-  startProcess: (events) =>
-    startProcess(
-      [process.execPath, "run", "--allow-all", "--quiet", fileURLToPath(processEntry.href)],
-      events,
-    ),
+  startProcess: (events) => startWorkerProcess(processBeginning(), ["run", "--allow-all", "--quiet"], events),
 };

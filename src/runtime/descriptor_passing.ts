@@ -1,5 +1,5 @@
 // Sends file descriptors to another process through a Unix socket, as unix(7) says (SCM_RIGHTS). Linux, 64 bit.
-import { ptr } from "bun:ffi";
+import { bunFfi } from "./bun_ffi.ts";
 import { type ReceivingCalls, receivingCalls, systemCalls } from "./system_calls.ts";
 
 /** Whether descriptors can be sent here. */
@@ -18,7 +18,7 @@ export class DescriptorSender {
   /** @throws {Error} when the system has no more descriptors. */
   constructor() {
     const pair = new Int32Array(2);
-    if (systemCalls()!.socketpair(familyUnix, typeStream | closeOnExec, 0, ptr(pair)) !== 0) {
+    if (systemCalls()!.socketpair(familyUnix, typeStream | closeOnExec, 0, bunFfi().ptr(pair)) !== 0) {
       throw new Error("no socket can be made to hand connections to a worker: too many open files");
     }
     this.#descriptor = pair[0]!;
@@ -70,7 +70,7 @@ class DescriptorMessage {
   readonly pointer: number;
 
   constructor() {
-    this.pointer = ptr(this.#header);
+    this.pointer = bunFfi().ptr(this.#header);
   }
 
   get descriptor(): number {
@@ -79,11 +79,11 @@ class DescriptorMessage {
 
   /** Fills everything in: the system changes the lengths when it receives. */
   set descriptor(descriptor: number) {
-    this.#vector[0] = BigInt(ptr(this.#byte));
+    this.#vector[0] = BigInt(bunFfi().ptr(this.#byte));
     this.#vector[1] = 1n;
-    this.#header[2] = BigInt(ptr(this.#vector));
+    this.#header[2] = BigInt(bunFfi().ptr(this.#vector));
     this.#header[3] = 1n;
-    this.#header[4] = BigInt(ptr(this.#control));
+    this.#header[4] = BigInt(bunFfi().ptr(this.#control));
     this.#header[5] = 24n; // CMSG_SPACE of one descriptor
     this.#control.set([20, 0, levelSocket, rights, descriptor, 0]); // CMSG_LEN of one descriptor
   }

@@ -1,19 +1,85 @@
-// Where the code is that a worker begins with: beside this file, or inside the executable.
+// What a worker begins with: a module of this library; or this program once more, where that holds the library in a
+// bundle (`bun build --compile`, esbuild) and no module of it lies by itself.
+import { existsSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** Whether this program is the compiled executable: its modules live in the file system inside it. */
-export const isExecutable: boolean = /^file:\/\/\/(\$bunfs|B:\/~BUN)\//.test(import.meta.url);
+/** What is to be started. */
+export interface Beginning {
+  /** The URL of the module to begin with. */
+  readonly module: string;
+  readonly args: readonly string[];
+  /** Whether the runtime's program holds the module, and begins with it by itself. */
+  readonly compiled: boolean;
+  /** Whether it is this program once more, which has to be told that it is a worker: own_program.ts. */
+  readonly again: boolean;
+}
 
-/** The module that a worker thread begins with. */
-export const threadEntry: URL = entry("thread_main");
-
-/** The module that a worker process begins with. */
-export const processEntry: URL = entry("process_main");
-
-/** The executable's only argument when it is started as a worker process. */
+/** The only argument of thriftserve's executable when it is started as a worker process. */
 export const workerArgument = "--thriftserve-worker";
 
-function entry(name: string): URL {
-  // Inside the executable every entry point is a bundle of its own, and this file is part of one of them.
-  if (isExecutable) return new URL(`/$bunfs/root/src/server/${name}.js`, import.meta.url);
-  return new URL(`../server/${name}.${import.meta.url.endsWith(".js") ? "js" : "ts"}`, import.meta.url);
+/** What a worker thread begins with. @throws {Error} when that cannot be told. */
+export function threadBeginning(): Beginning {
+  const module = entry("thread_main");
+  return module === undefined ? thisProgram() : { module, args: [], compiled: false, again: false };
+}
+
+/** What a worker process begins with. @throws {Error} when that cannot be told. */
+export function processBeginning(): Beginning {
+  const module = entry("process_main");
+  if (module === undefined || isCompiledByDeno()) return thisProgram();
+  const compiled = isCompiledByBun();
+  return { module, args: compiled ? [workerArgument] : [], compiled, again: false };
+}
+
+/**
+ * The command line that starts a process.
+ * @param flags of the runtime, where that is a program of its own.
+ */
+export function commandOf({ module, args, compiled }: Beginning, flags: readonly string[]): string[] {
+  if (compiled) return [process.execPath, ...args];
+  return [process.execPath, ...flags, module.startsWith("file:") ? fileURLToPath(module) : module, ...args];
+}
+
+/** The URL of an entry point of this library; undefined where a bundler has put this file elsewhere, without it. */
+function entry(name: string): string | undefined {
+  const here: string | undefined = import.meta.url; // none in a bundle of CommonJS
+  if (here === undefined) return undefined;
+  const suffix = here.endsWith(".ts") ? "ts" : "js";
+  // In thriftserve's own executable every entry point is a bundle, and this file is part of one of them.
+  const executable = isCompiledByBun();
+  const root = new URL(executable ? "/$bunfs/root/src/" : "../", here);
+  if (!isThere(new URL(`cli/main.${suffix}`, root))) return undefined;
+  const module = new URL(`server/${name}.${suffix}`, root);
+  return isThere(module) ? module.href : undefined;
+}
+
+/** Whether a module can be loaded, as far as it is a file. */
+function isThere(module: URL): boolean {
+  return module.protocol !== "file:" || existsSync(fileURLToPath(module.href));
+}
+
+/** @throws {Error} when nobody knows which file the program is. */
+function thisProgram(): Beginning {
+  const [, main = "", ...args] = process.argv;
+  const compiled = isCompiledByBun() || isCompiledByDeno();
+  if (!compiled && (isEvaluated() || !existsSync(main))) throw new Error(nothingToBeginWith);
+  return { module: pathToFileURL(main).href, args, compiled, again: true };
+}
+
+const nothingToBeginWith =
+  "no worker can be started: the program holds thriftserve in a bundle, and which file it began with is not known. Keep thriftserve out of the bundle (--external thriftserve), or serve with the model nonblocking and workers: 0";
+
+/** Whether the program is text of the command line: its first argument is no file of its own then. */
+function isEvaluated(): boolean {
+  return process.execArgv.some((flag) => /^(-e|-p|-pe|--eval|--print)(=|$)/.test(flag));
+}
+
+/** Whether Bun has compiled this program: its modules live in the file system inside it. */
+function isCompiledByBun(): boolean {
+  return /^file:\/\/\/(\$bunfs|B:\/~BUN)\//.test(import.meta.url ?? "");
+}
+
+function isCompiledByDeno(): boolean {
+  const { Deno } = globalThis as { Deno?: { build?: { standalone?: boolean } } };
+  return Deno?.build?.standalone === true;
 }

@@ -2,12 +2,20 @@
 import { spawn } from "node:child_process";
 import type { Socket as NetSocket } from "node:net";
 import { URL } from "node:url"; // the type that Worker takes, which is not every runtime's own
-import { Worker } from "node:worker_threads";
+import { Worker, type WorkerOptions } from "node:worker_threads";
+import { type Beginning, commandOf } from "./entry.ts";
+import { startAgain, workersEnvironment } from "./own_program.ts";
 import type { RuntimeWorker, WorkerEvents } from "./runtime.ts";
 
-/** Starts a thread that runs the module at `entry`. */
-export function startThread(entry: string, events: WorkerEvents): RuntimeWorker {
-  const worker = new Worker(new URL(entry));
+/** Starts a thread. */
+export function startThread({ module, args, again }: Beginning, events: WorkerEvents): RuntimeWorker {
+  if (!again) return startThreadWith(module, {}, events);
+  const options = { argv: [...args], env: workersEnvironment("thread") };
+  return startAgain((told) => startThreadWith(module, options, told), events);
+}
+
+function startThreadWith(module: string, options: WorkerOptions, events: WorkerEvents): RuntimeWorker {
+  const worker = new Worker(new URL(module), options);
   let reason: string | undefined;
   worker.on("message", events.message);
   worker.on("error", (error: unknown) => {
@@ -24,16 +32,19 @@ export function startThread(entry: string, events: WorkerEvents): RuntimeWorker 
 /**
  * Starts a process of `command`. Its standard output and error are ours.
  * @param inherited descriptors that it gets as its 4th and following.
+ * @param env its environment; absent: this process's.
  */
 export function startProcess(
   command: readonly string[],
   events: WorkerEvents,
   inherited: readonly number[] = [],
+  env?: NodeJS.ProcessEnv,
 ): RuntimeWorker {
   const [file = "", ...args] = command;
   const child = spawn(file, args, {
     stdio: ["ignore", "inherit", "inherit", "ipc", ...inherited],
     serialization: "json",
+    ...(env && { env }),
   });
   let ended = false;
   const exit = (reason: string) => {
@@ -62,6 +73,20 @@ export function startProcess(
 
 /** Milliseconds until a process that has ended is taken to have said all, should its channel not close. */
 const lastWords = 1000;
+
+/**
+ * Starts a process.
+ * @param flags of the runtime, where that is a program of its own.
+ */
+export function startWorkerProcess(
+  beginning: Beginning,
+  flags: readonly string[],
+  events: WorkerEvents,
+): RuntimeWorker {
+  const command = commandOf(beginning, flags);
+  if (!beginning.again) return startProcess(command, events);
+  return startAgain((told) => startProcess(command, told, [], workersEnvironment("process")), events);
+}
 
 /** A message to a worker that is just ending is lost; its exit is what is acted on. */
 function ignoreError(): void {}

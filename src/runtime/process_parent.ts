@@ -5,8 +5,11 @@ import type { Accepted, RuntimeParent } from "./runtime.ts";
 
 type Receiver = (message: unknown, accepted?: Accepted) => void;
 
-/** The server that started this process, which ends at once when the server is gone. */
-export async function processParent(): Promise<RuntimeParent> {
+/**
+ * The server that started this process, which ends at once when the server is gone.
+ * @param hands whether it hands connections through a socket, where that is told otherwise than by an argument.
+ */
+export async function processParent(hands?: boolean): Promise<RuntimeParent> {
   process.on("disconnect", () => process.exit(0));
   // Listened for at once: what comes while nobody listens is lost on Bun.
   const early: Parameters<Receiver>[] = [];
@@ -25,7 +28,7 @@ export async function processParent(): Promise<RuntimeParent> {
   };
   if (!("bun" in process.versions)) return parent;
   setTimeout(endWithParent, endWithParentAfter).unref();
-  return (await import("./bun_process_parent.ts")).adoptingProcessParent(parent);
+  return (await import("./bun_process_parent.ts")).adoptingProcessParent(parent, hands);
 }
 
 /** The event loop sees that the server is gone; in the middle of a call only the system does. */

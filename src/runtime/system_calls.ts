@@ -1,8 +1,9 @@
 // The few calls of the operating system that Bun has no function for, from the C library. Each takes some time
 // to be made callable, so that a worker process, which lives a few milliseconds perhaps, asks for its own only.
-import { dlopen, type FFIFunction, FFIType } from "bun:ffi";
+import type { FFIFunction } from "bun:ffi";
+import { bunFfi } from "./bun_ffi.ts";
 
-const { i32, u64, ptr } = FFIType;
+const [i32, u64, ptr] = ["i32", "u64", "ptr"] as const;
 
 /** The calls a server makes, as C has them: they return -1 when they fail. */
 export interface SystemCalls {
@@ -64,7 +65,7 @@ export function endWithParent(): void {
 function load<Calls>(symbols: Record<string, FFIFunction>): Calls | undefined {
   for (const library of ["libc.so.6", "libc.so"]) {
     try {
-      return dlopen(library, symbols).symbols as Calls;
+      return bunFfi().dlopen(library, symbols).symbols as Calls;
     } catch {
       // Another name, or a platform without one.
     }

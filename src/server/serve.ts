@@ -1,7 +1,9 @@
 // Serves a handler: the one entry point behind the library and the command line.
 import { handlerSource } from "../handler/source.ts";
 import { log, setLogLevel } from "../log/log.ts";
-import { runtime } from "../runtime/current.ts";
+import { loadRuntime, runtime } from "../runtime/current.ts";
+import { startedAsWorker } from "../runtime/own_program.ts";
+import { requireSupportedVersion } from "../runtime/supported.ts";
 import { Admission } from "./admission.ts";
 import { type Crew, type CrewEvents, WorkerCrew } from "./crew.ts";
 import { InlineCrew } from "./inline_crew.ts";
@@ -17,7 +19,8 @@ import type { Readiness } from "./worker_handle.ts";
  * Serves a module of plain functions to Thrift clients.
  *
  * Resolves once connections are accepted: every worker that has to be there before the first of them
- * has loaded the module and run its `init`.
+ * has loaded the module and run its `init`. In a bundle, whose program is started again for each worker, it
+ * never resolves there.
  *
  * @param handler the module's path, relative to the working directory, or its URL.
  * @throws {OptionsError} when an option has a value that cannot be.
@@ -36,6 +39,9 @@ import type { Readiness } from "./worker_handle.ts";
  * ```
  */
 export async function serve(handler: string | URL, options: ServeOptions = {}): Promise<Server> {
+  requireSupportedVersion();
+  await loadRuntime();
+  await becomeWorker();
   runtime.started();
   const settings = settingsOf(options);
   setLogLevel(settings.logLevel);
@@ -60,6 +66,14 @@ export async function serve(handler: string | URL, options: ServeOptions = {}): 
     throw error;
   }
   return new RunningServer(readiness.service.name, settings, crew, listening, refusals);
+}
+
+/** Never resolves in a program that a server has started once more to be its worker. */
+async function becomeWorker(): Promise<void> {
+  const parent = await startedAsWorker();
+  if (parent === undefined) return;
+  (await import("./worker.ts")).runWorker(parent);
+  await new Promise(() => {});
 }
 
 class RunningServer implements Server {

@@ -6,10 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connect } from "../../src/client/client.ts";
-import { runtime } from "../../src/runtime/current.ts";
+import { loadRuntime, runtime } from "../../src/runtime/current.ts";
 import { probe, until } from "../server/serving.ts";
 import { commandLine, Program, probeHandler, run, start } from "./command_line.ts";
 
+await loadRuntime();
 const on = `(${runtime.name} ${runtime.version})`;
 
 const announcements = [
