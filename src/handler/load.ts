@@ -21,17 +21,23 @@ export interface LoadedHandler extends CheckedHandler {
 export async function loadHandler(source: HandlerSource): Promise<LoadedHandler> {
   const module = await importHandler(source);
   const listed = listedServices(module, source.file);
-  const service = source.service ?? (await readService(module, source, listed));
-  return { service, ...checkHandler(module, service, source.file, listed) };
+  const read = source.service === undefined ? await readService(module, source, listed) : undefined;
+  const service = source.service ?? read!.service;
+  const checked = checkHandler(module, service, source.file, listed);
+  return { service, ...checked, warnings: [...(read?.warnings ?? []), ...checked.warnings] };
 }
 
 async function readService(
   module: Readonly<Record<string, unknown>>,
   source: HandlerSource,
   listed: readonly ListedService[] | undefined,
-): Promise<ResolvedService> {
-  if (listed === undefined) return (await import("./service.ts")).loadService(module, source);
-  return (await import("./multiplexed_service.ts")).loadServices(module, source, listed);
+): Promise<{ readonly service: ResolvedService; readonly warnings: readonly string[] }> {
+  const warnings = new (await import("./idl_warnings.ts")).IdlWarnings();
+  const service =
+    listed === undefined
+      ? (await import("./service.ts")).loadService(module, source, warnings.add)
+      : (await import("./multiplexed_service.ts")).loadServices(module, source, listed, warnings.add);
+  return { service, warnings: warnings.lines };
 }
 
 async function importHandler({ url, file }: HandlerSource): Promise<ModuleExports> {

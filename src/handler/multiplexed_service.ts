@@ -1,4 +1,5 @@
 // Finds the services that a handler module multiplexes, and reads their IDL.
+import type { Diagnostic } from "../idl/errors.ts";
 import { IdlLoader } from "../idl/load.ts";
 import { type MultiplexedService, multiplex } from "../schema/multiplex.ts";
 import type { Schema } from "../schema/schema.ts";
@@ -19,6 +20,7 @@ import type { HandlerSource } from "./source.ts";
 /**
  * Makes one service of all that a module lists as `services` and of its default export.
  *
+ * @param onWarning is told of everything in the IDL that is accepted but doubtful.
  * @throws {HandlerError} when a service is not there, or which one is meant cannot be told.
  * @throws {IdlError} when the IDL of one of them has errors.
  */
@@ -26,9 +28,10 @@ export function loadServices(
   module: Readonly<Record<string, unknown>>,
   source: HandlerSource,
   listed: readonly ListedService[],
+  onWarning?: (diagnostic: Diagnostic) => void,
 ): ResolvedService {
   try {
-    const idl = new Idl(module, source);
+    const idl = new Idl(module, source, onWarning);
     return multiplex(withDefault(module, idl, listed, listed.map(idl.find)));
   } catch (error) {
     if (error instanceof ServiceNotFoundError) throw new HandlerError(`${source.file}: ${error.message}`);
@@ -50,10 +53,14 @@ class Idl {
   readonly #loader: IdlLoader;
   readonly #schemas = new Map<string, Schema>();
 
-  constructor(module: Readonly<Record<string, unknown>>, source: HandlerSource) {
+  constructor(
+    module: Readonly<Record<string, unknown>>,
+    source: HandlerSource,
+    onWarning: ((diagnostic: Diagnostic) => void) | undefined,
+  ) {
     this.#module = module;
     this.#source = source;
-    this.#loader = new IdlLoader({ include: source.include });
+    this.#loader = new IdlLoader({ include: source.include, onWarning });
   }
 
   get file(): string {

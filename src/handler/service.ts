@@ -1,4 +1,5 @@
 // Finds the service that a handler module serves, and reads its IDL.
+import type { Diagnostic } from "../idl/errors.ts";
 import { loadIdl } from "../idl/load.ts";
 import { type ResolvedService, resolveService, ServiceNotFoundError } from "../schema/service.ts";
 import { HandlerError } from "./handler.ts";
@@ -8,15 +9,17 @@ import type { HandlerSource } from "./source.ts";
 /**
  * Reads the service that `source` names, or else the module itself.
  *
+ * @param onWarning is told of everything in the IDL that is accepted but doubtful.
  * @throws {HandlerError} when neither names one that there is.
  * @throws {IdlError} when the IDL has errors.
  */
 export function loadService(
   module: Readonly<Record<string, unknown>>,
   source: HandlerSource,
+  onWarning?: (diagnostic: Diagnostic) => void,
 ): ResolvedService {
   const { path, name } = serviceReference(module, source);
-  const schema = loadIdl(path, { include: source.include });
+  const schema = loadIdl(path, { include: source.include, onWarning });
   try {
     return resolveService(schema, name);
   } catch (error) {

@@ -40,6 +40,31 @@ test("the line names all services that are multiplexed", async () => {
   assert.equal(server.stderr, `thriftserve: ${listens}, model nonblocking, 1 worker thread ${on}\n`);
 });
 
+for (const kind of [
+  ["--workers", "0"],
+  ["--workers", "3"],
+  ["--model", "processpool", "--workers", "2"],
+]) {
+  test(`${kind.join(" ")}: what is doubtful in the IDL is told once, before the server accepts`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "thriftserve-doubtful-"));
+    writeFileSync(join(folder, "x.thrift"), "service One { void f(1: optional i32 a, i32 b) }\n");
+    writeFileSync(
+      join(folder, "handler.ts"),
+      'export const service = "./x.thrift";\nexport default { f() {} };\n',
+    );
+    try {
+      await using server = await start(join(folder, "handler.ts"), ...kind);
+      await until(() => server.stderr.includes("thriftserve: One on"), "it serves");
+      const told = server.stderr.split("\n").filter((line) => line.includes("x.thrift:"));
+      assert.equal(told.length, 2, server.stderr);
+      assert.ok(told[0]!.includes("x.thrift:1:38: optional is ignored for an argument"), told[0]);
+      assert.ok(told[1]!.includes("x.thrift:1:45: b has no id and gets -1"), told[1]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
 test("the port file holds the port's number alone while the server is there", async () => {
   await using server = await start(probeHandler, "--workers", "0");
   assert.ok(Number.isInteger(server.port) && server.port > 0);

@@ -83,6 +83,31 @@ test("includes are looked for beside the file, then in the include directories",
   assert.deepEqual(service.functions[0]?.returns, { kind: "string" });
 });
 
+test("what is doubtful in the IDL is told as lines with the place, the first twenty of many", async () => {
+  const fields = Array.from({ length: 30 }, (_, index) => `  ${index + 1}: optional i32 a${index}`);
+  using modules = writeModules({
+    "x.thrift": `include "shared.thrift"\ninclude "none.thrift"\nservice One { void f(\n${fields.join("\n")}\n) }`,
+    "shared.thrift": "struct A { i32 a }",
+    "handler.ts": 'export const service = "./x.thrift";\nexport default { f() {}, g() {} };',
+    "both.ts":
+      'import one from "./handler.ts";\nexport const service = "./x.thrift";\nexport const services = { One: one };',
+  });
+  for (const name of ["handler.ts", "both.ts"]) {
+    const { warnings, service } = await modules.load({}, name);
+    const told = warnings.map((warning) => warning.replaceAll(`${modules.folder}/`, ""));
+    assert.deepEqual(told.slice(0, 3), [
+      "shared.thrift:1:16: a has no id and gets -1, which depends on the order of the fields",
+      "x.thrift:2:9: cannot find none.thrift; looked for none.thrift",
+      "x.thrift:4:19: optional is ignored for an argument",
+    ]);
+    assert.equal(told[20], "and 12 more warnings about the IDL");
+    assert.equal(told.length, 22);
+    assert.match(told[21]!, /does not declare; no client can call them: g$/);
+    // A worker that is told the service reads no IDL, and has nothing to say of it.
+    assert.equal((await modules.load({ service }, name)).warnings.length, 1);
+  }
+});
+
 const refused: readonly {
   readonly what: string;
   readonly module: string;
