@@ -16,6 +16,7 @@ export const Code = {
   slash: 47,
   zero: 48,
   backslash: 92,
+  at: 64,
   x: 120,
 } as const;
 

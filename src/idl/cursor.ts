@@ -1,7 +1,7 @@
 // Where the parser is in its tokens, and how it complains: the part that all of the grammar's files share.
 import { cleanDocComment } from "./doc_comment.ts";
 import type { NameNode } from "./document.ts";
-import type { Diagnostic } from "./errors.ts";
+import type { Diagnostic, Problem } from "./errors.ts";
 import { tokenize } from "./lexer.ts";
 import { diagnose, type Source, type Span } from "./source.ts";
 import { DEFINITION_KEYWORDS, describeToken, HEADER_KEYWORDS, KEYWORDS, type Token } from "./tokens.ts";
@@ -19,7 +19,7 @@ const MAX_DEPTH = 100;
 export class Cursor {
   readonly source: Source;
   readonly tokens: readonly Token[];
-  readonly problems: Diagnostic[] = [];
+  readonly problems: Problem[] = [];
   readonly warnings: Diagnostic[] = [];
   /** Always in range: the last token, `end`, is never taken. */
   index = 0;
@@ -36,7 +36,12 @@ export class Cursor {
 
   /** The token after the current one. */
   get following(): Token {
-    return this.tokens[Math.min(this.index + 1, this.tokens.length - 1)]!;
+    return this.ahead(1);
+  }
+
+  /** A token further on. */
+  ahead(count: number): Token {
+    return this.tokens[Math.min(this.index + count, this.tokens.length - 1)]!;
   }
 
   take(): Token {
@@ -88,15 +93,23 @@ export class Cursor {
     return doc === undefined ? undefined : cleanDocComment(doc) || undefined;
   }
 
-  /** Reports what was expected and what is there, and gives up the current item. */
-  fail(expected: string): never {
+  /**
+   * Reports what was expected and what is there, and gives up the current item.
+   *
+   * @param foreign what of Facebook's dialect is there, if it is of that.
+   */
+  fail(expected: string, foreign?: string): never {
     const keyword = this.token.kind === "word" && KEYWORDS.has(this.token.text) ? "the keyword " : "";
-    this.report(this.token, `expected ${expected}, found ${keyword}${describeToken(this.token)}`);
+    this.report(this.token, `expected ${expected}, found ${keyword}${describeToken(this.token)}`, foreign);
     throw new Unexpected();
   }
 
-  report(span: Span, message: string): void {
-    if (this.problems.length < MAX_PROBLEMS) this.problems.push(diagnose(this.source, span, message));
+  report(span: Span, message: string, foreign?: string): void {
+    if (this.problems.length >= MAX_PROBLEMS) return;
+    this.problems.push({
+      ...diagnose(this.source, span, message),
+      ...(foreign !== undefined && { foreign }),
+    });
   }
 
   warn(span: Span, message: string): void {

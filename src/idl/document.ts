@@ -1,7 +1,7 @@
 // One .thrift file as it is written: its syntax tree, with the place of everything a message may be about.
 // Names are not looked up here and ids not assigned; link.ts makes a schema of it.
 import type { Annotations, BaseKind, Requiredness } from "../schema/schema.ts";
-import type { Diagnostic } from "./errors.ts";
+import type { Diagnostic, Problem } from "./errors.ts";
 import type { Source, Span } from "./source.ts";
 
 export interface Document {
@@ -10,7 +10,7 @@ export interface Document {
   readonly namespaces: readonly NamespaceNode[];
   readonly definitions: readonly DefinitionNode[];
   /** What the parser could not make sense of; the tree holds all the rest. */
-  readonly problems: readonly Diagnostic[];
+  readonly problems: readonly Problem[];
   readonly warnings: readonly Diagnostic[];
   /** Names out of definitions that could not be parsed: not to be called unknown as well. */
   readonly damagedNames: ReadonlySet<string>;

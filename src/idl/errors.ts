@@ -16,6 +16,12 @@ export interface Diagnostic {
   readonly length?: number;
 }
 
+/** An error on its way into a report. */
+export interface Problem extends Diagnostic {
+  /** What of Facebook's dialect it is about: the first such message in a file says what that is. */
+  readonly foreign?: string;
+}
+
 /** Thrown for .thrift files that cannot be read, parsed or linked; the message is the whole report. */
 export class IdlError extends Error {
   override readonly name = "IdlError";

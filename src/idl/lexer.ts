@@ -56,6 +56,11 @@ export function tokenize(text: string, report: ReportProblem): Token[] {
         at = end;
       } else {
         const afterWord = at === lastEnd && tokens.at(-1)?.kind === "word";
+        // An annotation of Facebook's: the parser knows where it stands.
+        if (!afterWord && code === Code.at && isNameStart(text.charCodeAt(at + 1))) {
+          push("symbol", at + 1);
+          continue;
+        }
         if (!afterWord && (code === Code.plus || code === Code.minus)) {
           report({ start: at, end: at + 1 }, `expected digits after ${text[at]}`);
           push("integer", at + 1);

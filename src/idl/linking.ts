@@ -35,9 +35,19 @@ export interface TypedValue {
   readonly value: Value;
 }
 
-/** Reports an error at a place in a program. */
-export function report(linking: Linking, program: Program, span: Span, message: string): undefined {
-  linking.messages.error(program.document.source, span, message);
+/**
+ * Reports an error at a place in a program.
+ *
+ * @param foreign what of Facebook's dialect is there, if it is of that.
+ */
+export function report(
+  linking: Linking,
+  program: Program,
+  span: Span,
+  message: string,
+  foreign?: string,
+): undefined {
+  linking.messages.error(program.document.source, span, message, foreign);
 }
 
 export function warn(linking: Linking, program: Program, span: Span, message: string): void {

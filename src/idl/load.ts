@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Schema } from "../schema/schema.ts";
 import { type Diagnostic, IdlError } from "./errors.ts";
 import { Linker, withIncluded } from "./link.ts";
-import { inFileOrder, Messages } from "./messages.ts";
+import { explained, inFileOrder, Messages } from "./messages.ts";
 import { newReading, type Reading, readProgram } from "./programs.ts";
 
 export interface LoadOptions {
@@ -57,7 +57,7 @@ export class IdlLoader {
     const warnings = this.#messages.warnings.splice(0);
     if (this.#onWarning !== undefined) inFileOrder(warnings, files).forEach(this.#onWarning);
     const { errors } = this.#messages;
-    if (schema === undefined || errors.length > 0) throw new IdlError(inFileOrder(errors, files));
+    if (schema === undefined || errors.length > 0) throw new IdlError(explained(inFileOrder(errors, files)));
     return schema;
   }
 }

@@ -2,6 +2,12 @@
 // exception, and the parser goes on with the next field or definition.
 import { Cursor, Unexpected } from "./cursor.ts";
 import type { DefinitionNode, Document, IncludeNode, NamespaceNode } from "./document.ts";
+import {
+  refuseForeignDefinition,
+  skipExceptionWords,
+  skipForeignAnnotations,
+  skipIncludeName,
+} from "./foreign.ts";
 import { parseDefinition } from "./parse_definitions.ts";
 import { parseAnnotations } from "./parse_type.ts";
 import { closest } from "./suggest.ts";
@@ -45,6 +51,9 @@ const EXPECTED = "a definition (const, typedef, enum, struct, union, exception o
 
 /** The keyword at the cursor; a slip of the pen is reported and read as the keyword that was meant. */
 function parseKeyword(cursor: Cursor): string {
+  skipForeignAnnotations(cursor, EXPECTED);
+  skipExceptionWords(cursor, EXPECTED);
+  refuseForeignDefinition(cursor, EXPECTED);
   const { text, kind } = cursor.token;
   if (kind !== "word") return cursor.fail(EXPECTED);
   if (DEFINITION_KEYWORDS.has(text) || HEADER_KEYWORDS.has(text)) return text;
@@ -102,6 +111,7 @@ function parseHeader(
   cursor.take();
   // What cpp_include names is for generated C++ only.
   if (keyword === "include") includes.push({ path: token.value!, start: token.start, end: token.end });
+  skipIncludeName(cursor);
 }
 
 function parseNamespace(cursor: Cursor): NamespaceNode {

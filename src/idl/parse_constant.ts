@@ -1,6 +1,7 @@
 // The grammar of constants: numbers, strings, references, lists and maps, one inside the other.
 import type { Cursor } from "./cursor.ts";
 import type { ConstantNode } from "./document.ts";
+import { skipStructConstant } from "./foreign.ts";
 import type { Token } from "./tokens.ts";
 import { KEYWORDS } from "./tokens.ts";
 
@@ -34,6 +35,8 @@ export function parseConstant(cursor: Cursor, what: string): ConstantNode {
   }
   if (kind !== "word" || KEYWORDS.has(text)) cursor.fail(what);
   cursor.take();
+  const structEnd = skipStructConstant(cursor, token, what);
+  if (structEnd !== undefined) return { kind: "damaged", start, end: structEnd };
   return { kind: "reference", name: text, start, end };
 }
 

@@ -10,6 +10,7 @@ import type {
   StructNode,
   TypedefNode,
 } from "./document.ts";
+import { refuseForeignItem, skipForeignAnnotations, skipQualifier, skipSecondType } from "./foreign.ts";
 import { integerValue, parseConstant } from "./parse_constant.ts";
 import { ARGUMENTS, EXCEPTIONS, parseFields, STRUCT_FIELDS } from "./parse_fields.ts";
 import { parseList } from "./parse_list.ts";
@@ -63,6 +64,8 @@ function parseEnum(cursor: Cursor, doc: string | undefined): EnumNode {
 
 function parseMember(cursor: Cursor): EnumMemberNode {
   const doc = cursor.doc();
+  skipForeignAnnotations(cursor, "a member");
+  refuseForeignItem(cursor, "a member");
   const name = cursor.expectName("a member's name");
   let value: EnumMemberNode["value"];
   if (cursor.accept("=") !== undefined) {
@@ -99,9 +102,13 @@ function parseService(cursor: Cursor, doc: string | undefined): ServiceNode {
 
 function parseFunction(cursor: Cursor): FunctionNode {
   const doc = cursor.doc();
+  skipForeignAnnotations(cursor, "a function");
+  refuseForeignItem(cursor, "a function");
+  skipQualifier(cursor, ["idempotent", "readonly"], "a function's result type");
   const oneway = cursor.accept("oneway") ?? acceptAsync(cursor);
   const returns =
     cursor.accept("void") === undefined ? parseType(cursor, "a function's result type") : undefined;
+  skipSecondType(cursor);
   const name = cursor.expectName("a function's name");
   cursor.expect("(", ` after ${name.text}`);
   const args = parseFields(cursor, ARGUMENTS);

@@ -2,6 +2,7 @@
 import type { Requiredness } from "../schema/schema.ts";
 import type { Cursor } from "./cursor.ts";
 import type { FieldNode } from "./document.ts";
+import { refuseForeignItem, skipForeignAnnotations, skipQualifier } from "./foreign.ts";
 import { integerValue, parseConstant } from "./parse_constant.ts";
 import { parseList } from "./parse_list.ts";
 import { parseAnnotations, parseType } from "./parse_type.ts";
@@ -46,8 +47,11 @@ export function parseFields(cursor: Cursor, words: FieldWords): FieldNode[] {
 
 function parseField(cursor: Cursor, words: FieldWords): FieldNode {
   const doc = cursor.doc();
+  skipForeignAnnotations(cursor, words.what);
+  refuseForeignItem(cursor, words.what);
   const id = parseId(cursor);
   const requiredness = parseRequiredness(cursor);
+  skipQualifier(cursor, ["terse"], words.type);
   const type = parseType(cursor, words.type);
   const reference = cursor.accept("&") !== undefined;
   const name = cursor.expectName(words.name, KEYWORDS_BUT_FOR_FIELDS);

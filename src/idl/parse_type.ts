@@ -2,6 +2,7 @@
 import type { Annotations, BaseKind } from "../schema/schema.ts";
 import type { Cursor } from "./cursor.ts";
 import type { TypeNode } from "./document.ts";
+import { foreignType } from "./foreign.ts";
 import { KEYWORDS } from "./tokens.ts";
 
 const BASE_KINDS: ReadonlyMap<string, BaseKind> = new Map<string, BaseKind>([
@@ -20,6 +21,8 @@ const BASE_KINDS: ReadonlyMap<string, BaseKind> = new Map<string, BaseKind>([
 export function parseType(cursor: Cursor, what: string): TypeNode {
   const { kind, text, start, end } = cursor.token;
   if (kind !== "word") cursor.fail(what);
+  const foreign = foreignType(cursor, what);
+  if (foreign !== undefined) return foreign;
   const base = BASE_KINDS.get(text);
   if (base !== undefined) {
     cursor.take();

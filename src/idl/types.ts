@@ -101,7 +101,8 @@ export function reportUnknown(
     missing &&
     `; ${missing.path}, which line ${missing.line} includes, is missing: looked for ${missing.places}`;
   const hint = reason ?? includeHint(linking, program, name) ?? suggest();
-  return report(linking, program, span, `unknown ${kind} ${name}${hint}`);
+  const foreign = kind === "type" && name === "float" ? name : undefined;
+  return report(linking, program, span, `unknown ${kind} ${name}${hint}`, foreign);
 }
 
 /** `; a.thrift does not include b.thrift`, for a name out of a file that is loaded but not included here. */

@@ -534,7 +534,7 @@ x.thrift:3:24: expected i32, found "y"
     name: "characters that mean nothing",
     source: `struct A { 1: i32 @a }
 `,
-    report: `x.thrift:1:19: unexpected character "@"
+    report: `x.thrift:1:19: expected a field's name, found "@"
   1 | struct A { 1: i32 @a }
     |                   ^`,
   },
