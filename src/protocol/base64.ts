@@ -9,11 +9,12 @@ const padding = 0x3d;
 
 /** How many bytes {@link putBase64} stores for a value of `length` bytes. */
 export function base64Length(length: number): number {
-  return Math.ceil((length * 4) / 3);
+  return Math.ceil(length / 3) * 4;
 }
 
 /**
- * Stores bytes as base64 at `p` without padding, as Apache's C++ and Java libraries do; the caller made room.
+ * Stores bytes as base64 at `p`, padded as Apache's Python, Go and Node libraries do; the caller made room. Its C++
+ * and Java ones do not pad, but like all of Apache's they read both; thriftpy2 reads only what is padded.
  * @returns the index behind it.
  */
 export function putBase64(b: Uint8Array, p: number, bytes: Uint8Array): number {
@@ -30,7 +31,8 @@ export function putBase64(b: Uint8Array, p: number, bytes: Uint8Array): number {
   const group = (bytes[whole]! << 16) | ((bytes[whole + 1] ?? 0) << 8);
   b[at++] = digits[group >> 18]!;
   b[at++] = digits[(group >> 12) & 63]!;
-  if (whole + 1 < bytes.length) b[at++] = digits[(group >> 6) & 63]!;
+  b[at++] = whole + 1 < bytes.length ? digits[(group >> 6) & 63]! : padding;
+  b[at++] = padding;
   return at;
 }
 

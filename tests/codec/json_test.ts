@@ -64,9 +64,9 @@ const forms: readonly (readonly [Type, unknown, string])[] = [
   [string, '"\\/\b\f\n\r\t\0\x1f\x7fé世🎉', '"\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\x7fé世🎉"'],
   [base("uuid"), uuid, `"${uuid}"`],
   [base("binary"), Uint8Array.of(), '""'],
-  [base("binary"), Uint8Array.of(0), '"AA"'],
-  [base("binary"), Uint8Array.of(0xfb, 0xff), '"+/8"'],
-  [base("binary"), Uint8Array.of(0xff, 0xff, 0xff, 1), '"////AQ"'],
+  [base("binary"), Uint8Array.of(0), '"AA=="'],
+  [base("binary"), Uint8Array.of(0xfb, 0xff), '"+/8="'],
+  [base("binary"), Uint8Array.of(0xff, 0xff, 0xff, 1), '"////AQ=="'],
   [struct("P"), point, '{"1":{"i32":1},"2":{"str":"a"}}'],
   [list(i32), [], '["i32",0]'],
   [list(struct("P")), [point], '["rec",1,{"1":{"i32":1},"2":{"str":"a"}}]'],
@@ -76,7 +76,7 @@ const forms: readonly (readonly [Type, unknown, string])[] = [
   [map(base("bool"), string), new Map([[true, "t"]]), '["tf","str",1,{"1":"t"}]'],
   [map(base("i64"), i32), new Map([[2n ** 60n, 1]]), '["i64","i32",1,{"1152921504606846976":1}]'],
   [map(base("double"), i32), new Map([[1.5, 1], [Infinity, 2]]), '["dbl","i32",2,{"1.5":1,"Infinity":2}]'], // biome-ignore format: a table
-  [map(base("binary"), i32), new Map([[Uint8Array.of(1), 1]]), '["str","i32",1,{"AQ":1}]'],
+  [map(base("binary"), i32), new Map([[Uint8Array.of(1), 1]]), '["str","i32",1,{"AQ==":1}]'],
   [map(struct("P"), i32), new Map([[point, 1]]), '["rec","i32",1,{{"1":{"i32":1},"2":{"str":"a"}}:1}]'],
   [map(list(i32), i32), new Map([[[5], 1]]), '["lst","i32",1,{["i32",1,5]:1}]'],
   [
@@ -86,7 +86,7 @@ const forms: readonly (readonly [Type, unknown, string])[] = [
   ],
 ];
 
-test("json: every type is written as Apache's C++ or Java writes it, and read again", () => {
+test("json: every type is written as one of Apache's libraries writes it, and read again", () => {
   for (const [type, value, text] of forms) {
     assert.equal(textOf(type, value), text);
     assert.equal(shown(read(type, text)), shown(value), text);
@@ -152,8 +152,10 @@ test("json: binary values of every length are what Buffer makes of them", () => 
   for (let length = 0; length < 70; length++) {
     const value = Uint8Array.from({ length }, (_, index) => (index * 77 + length) & 255);
     const padded = Buffer.from(value).toString("base64");
-    assert.equal(textOf(base("binary"), value), JSON.stringify(padded.replace(/=+$/, "")));
-    assert.deepEqual(read(base("binary"), JSON.stringify(padded)), value);
+    assert.equal(textOf(base("binary"), value), JSON.stringify(padded));
+    for (const text of [padded, padded.replace(/=+$/, "")]) {
+      assert.deepEqual(read(base("binary"), JSON.stringify(text)), value);
+    }
   }
 });
 
