@@ -35,33 +35,27 @@ export function writeDouble(output: Output, value: number, isKey: boolean): void
   writeAscii(output, isKey || !Number.isFinite(value) ? `"${text}"` : text);
 }
 
-const letters: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  "\\": "\\\\",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-};
-
 /** What Apache's C++ and Java escape, and nothing else. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be escaped
 const special = /["\\\u0000-\u001f]/;
-const everySpecial = new RegExp(special, "g");
 
-/** Appends a string in quotes. */
+/**
+ * Appends a string in quotes. The engine itself escapes the same characters in the same way, and halves of surrogate
+ * pairs besides, which are no text: 10 MB of which every second character is a quote at 560, 165 and 220 MB/s (Bun,
+ * Deno, Node), with a replacement for each 13 to 23.
+ */
 export function writeString(output: Output, text: string): void {
-  const written = special.test(text) ? text.replace(everySpecial, escaped) : text;
-  output.reserve(textRoom(written) + 2);
+  if (special.test(text)) {
+    const quoted = JSON.stringify(text.toWellFormed());
+    output.reserve(textRoom(quoted));
+    output.position = putText(output.bytes, output.position, quoted);
+    return;
+  }
+  output.reserve(textRoom(text) + 2);
   output.bytes[output.position] = syntax.quote;
-  const stop = putText(output.bytes, output.position + 1, written);
+  const stop = putText(output.bytes, output.position + 1, text);
   output.bytes[stop] = syntax.quote;
   output.position = stop + 1;
-}
-
-function escaped(character: string): string {
-  return letters[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** Appends a binary value in quotes, as base64. */

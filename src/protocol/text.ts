@@ -27,6 +27,10 @@ const byHandToWrite = 24;
 /** Strings up to this many UTF-16 units are given three bytes for each; longer ones are measured first. */
 const roomWithoutMeasuring = 16_384;
 
+/** UTF-16 units that {@link putLatin} tries each way with, and those that it writes at a time afterwards. */
+const triedPiece = 4096;
+const pieceOfText = 65_536;
+
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const { utf8Slice, utf8Write } = Buffer.prototype as unknown as {
   utf8Slice(this: Uint8Array, start: number, end: number): string;
@@ -92,7 +96,7 @@ function checked(b: Uint8Array, p: number, length: number, place: string): strin
 
 /** How many bytes to reserve for a string's UTF-8. */
 export function textRoom(text: string): number {
-  return text.length <= roomWithoutMeasuring ? text.length * 3 : Buffer.byteLength(text);
+  return text.length <= roomWithoutMeasuring ? text.length * 3 : Buffer.byteLength(text) + 2;
 }
 
 /** Stores a string's UTF-8 at `p`, where {@link textRoom} bytes were reserved; returns the index behind it. */
@@ -130,7 +134,67 @@ function putByHand(b: Uint8Array, p: number, text: string): number {
  * keep all positions as doubles, and every store of every writer four to eight times slower: hence `| 0`.
  */
 function putNatively(b: Uint8Array, p: number, text: string): number {
+  if (text.length > pieceOfText && isLatin(text)) return putLatin(b, p, text);
   return (p + utf8Write.call(b, text, p, b.length - p)) | 0;
+}
+
+/** Whether a long text seems to hold Latin-1 with some of what is no ASCII, by 64 of its characters: 0.1 us. */
+function isLatin(text: string): boolean {
+  const step = Math.floor(text.length / 64) | 1; // odd, so that no pattern of 8 hides from it
+  let above = 0;
+  for (let index = 0; index < text.length; index += step) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0xff) return false;
+    if (unit > 0x7f) above++;
+  }
+  return above > 3;
+}
+
+/**
+ * An engine that holds a string in one byte for each character may write it much more slowly than one that it
+ * holds in two, which a letter of another script makes of it. MB/s:
+ *
+ *   Latin-1 of which       1 in 8          1 in 2         all are no ASCII
+ *   Bun   as it is         1,240             450             310
+ *         made wide        4,460           4,070           2,290
+ *   Deno  as it is         1,520           1,340           1,330
+ *         made wide          790             710             780
+ *   Node  as it is        21,000          24,600          26,500
+ *         made wide          350             580             590
+ *
+ * The first two pieces are written one way each, and the rest in the way that was faster.
+ */
+function putLatin(b: Uint8Array, p: number, text: string): number {
+  const first = pieceEnd(text, triedPiece);
+  const second = pieceEnd(text, 2 * triedPiece);
+  const begun = performance.now();
+  let at = (p + utf8Write.call(b, text.slice(0, first), p, b.length - p)) | 0;
+  const between = performance.now();
+  at = putWide(b, at, text.slice(first, second));
+  if (performance.now() - between >= between - begun) {
+    return (at + utf8Write.call(b, text.slice(second), at, b.length - at)) | 0;
+  }
+  for (let next = second; next < text.length; ) {
+    const end = pieceEnd(text, next + pieceOfText);
+    at = putWide(b, at, text.slice(next, end));
+    next = end;
+  }
+  return at;
+}
+
+/** Writes text as part of a string that an engine has to hold in two bytes for each unit; {@link wideLetter} is not kept. */
+function putWide(b: Uint8Array, p: number, text: string): number {
+  return (p + utf8Write.call(b, text + wideLetter, p, b.length - p) - 2) | 0;
+}
+
+/** Two bytes, for which {@link textRoom} makes room. */
+const wideLetter = "\u0100";
+
+/** An index near this one that is not between the halves of a surrogate pair. */
+function pieceEnd(text: string, index: number): number {
+  if (index >= text.length) return text.length;
+  const unit = text.charCodeAt(index);
+  return unit >= 0xdc00 && unit <= 0xdfff ? index + 1 : index;
 }
 
 /**

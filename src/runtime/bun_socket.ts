@@ -4,7 +4,7 @@ import type { Socket, SocketEvents } from "./runtime.ts";
 
 export type NativeSocket = Bun.Socket<BunSocket>;
 
-/** Bun writes at once what the system takes; only the rest has to be copied and kept. */
+/** Bun writes at once what the system takes; only the rest has to be kept. */
 export class BunSocket implements Socket {
   events: SocketEvents = { data() {}, end() {}, drain() {}, close() {} };
   waiting = 0;
@@ -36,11 +36,13 @@ export class BunSocket implements Socket {
     const native = this.#native;
     if (native === undefined || this.#closed) return true;
     const sent = this.waiting > 0 ? 0 : Math.max(native.write(bytes), 0);
-    if (sent < bytes.length && !this.#closed) {
-      this.#unsent.push(bytes.slice(sent));
-      this.waiting += bytes.length - sent;
-    }
-    return true;
+    const rest = bytes.length - sent;
+    if (rest === 0 || this.#closed) return true;
+    this.waiting += rest;
+    // A little is copied; much is kept as it is: the copy of 100 MB takes 45 ms.
+    const isLittle = rest <= copiedAtMost;
+    this.#unsent.push(isLittle ? bytes.slice(sent) : bytes.subarray(sent));
+    return isLittle;
   }
 
   pause(): void {
@@ -88,6 +90,9 @@ export class BunSocket implements Socket {
     else this.events.drain();
   }
 }
+
+/** Bytes; the buffer that replies are written to has 65,536. */
+const copiedAtMost = 32_768;
 
 /** As {@link Accepted.peer} says it. */
 export function peerOf({ remoteAddress, remotePort }: NativeSocket): string {

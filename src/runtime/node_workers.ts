@@ -5,7 +5,7 @@ import { URL } from "node:url"; // the type that Worker takes, which is not ever
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import { type Beginning, commandOf } from "./entry.ts";
 import { startAgain, workersEnvironment } from "./own_program.ts";
-import type { RuntimeWorker, WorkerEvents } from "./runtime.ts";
+import type { Accepted, RuntimeWorker, WorkerEvents } from "./runtime.ts";
 
 /** Starts a thread. */
 export function startThread({ module, args, again }: Beginning, events: WorkerEvents): RuntimeWorker {
@@ -25,6 +25,7 @@ function startThreadWith(module: string, options: WorkerOptions, events: WorkerE
   return {
     id: worker.threadId,
     send: (message) => worker.postMessage(message),
+    give: (message, memory) => worker.postMessage(message, [memory]),
     kill: () => void worker.terminate(),
   };
 }
@@ -60,13 +61,15 @@ export function startProcess(
     setTimeout(said.resolve, lastWords).unref();
     void said.promise.then(() => exit(signal === null ? `exit code ${code}` : `signal ${signal}`));
   });
+  function send(message: unknown, accepted?: Accepted): void {
+    if (!child.connected) return; // it is about to be reported as ended
+    if (accepted === undefined) child.send(message as object, ignoreError);
+    else child.send(message as object, accepted.handle as NetSocket, { keepOpen: true }, ignoreError);
+  }
   return {
     id: child.pid ?? 0,
-    send: (message, accepted) => {
-      if (!child.connected) return; // it is about to be reported as ended
-      if (accepted === undefined) child.send(message as object, ignoreError);
-      else child.send(message as object, accepted.handle as NetSocket, { keepOpen: true }, ignoreError);
-    },
+    send,
+    give: (message) => send(message), // there is no memory between processes: a copy
     kill: () => void child.kill("SIGKILL"),
   };
 }

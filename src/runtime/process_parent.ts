@@ -19,6 +19,7 @@ export async function processParent(hands?: boolean): Promise<RuntimeParent> {
   );
   const parent: RuntimeParent = {
     send: (message, sent) => void process.send?.(message, undefined, undefined, () => sent?.()),
+    give: (message) => void process.send?.(message), // there is no memory between processes: a copy
     end: () => process.exit(0),
     onMessage: (callback) => {
       receive = callback;

@@ -89,6 +89,8 @@ export interface RuntimeWorker {
    * can be given to another worker when this one dies without having taken it.
    */
   send(message: unknown, accepted?: Accepted): void;
+  /** Sends a message to a thread and gives it `memory`, which the message refers to, instead of a copy. */
+  give(message: unknown, memory: ArrayBuffer): void;
   /** Ends it at once. */
   kill(): void;
 }
@@ -107,6 +109,8 @@ export interface RuntimeParent {
    * @param sent is called once the message is out of this process: what ends it afterwards does not undo that.
    */
   send(message: unknown, sent?: () => void): void;
+  /** From a thread: sends a message and gives `memory` away, which the message refers to, instead of a copy. */
+  give(message: unknown, memory: ArrayBuffer): void;
   /** Ends this process, or tells the thread's starter, which ends it, nothing more. */
   end(): void;
   /** A message, with the connection that came with it. */

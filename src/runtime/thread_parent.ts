@@ -10,6 +10,7 @@ export async function threadParent(): Promise<RuntimeParent> {
       port.postMessage(message);
       sent?.();
     },
+    give: (message, memory) => port.postMessage(message, [memory]),
     end: () => {}, // a thread cannot end itself before its last messages are out: the server ends it
     onMessage: (callback) => void port.on("message", (message) => callback(message)),
     started: () => {},

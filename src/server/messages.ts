@@ -57,7 +57,10 @@ export type WorkerMessage =
   | {
       readonly kind: "reply";
       readonly call: number;
-      readonly reply: Uint8Array;
+      /** Memory that the worker has given away: the reply is [start, end) of it. */
+      readonly memory: Uint8Array;
+      readonly start: number;
+      readonly end: number;
       readonly headers?: CallHeaders;
     }
   /** A relayed call could not be read: its connection is of no more use. */

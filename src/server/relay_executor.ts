@@ -12,10 +12,13 @@ import type { ServerMessage } from "./messages.ts";
 import { headersFromBytes, headersToBytes } from "./relayed_headers.ts";
 import { SharedCalls } from "./shared_calls.ts";
 import { makeCallMemory } from "./shared_layout.ts";
+import type { GivenReply } from "./worker_handle.ts";
 
 /** A worker that calls are sent to. */
 export interface RelayWorker {
   send(message: ServerMessage): void;
+  /** The same, with memory of the message that becomes the worker's. */
+  give(message: ServerMessage, memory: ArrayBuffer): void;
 }
 
 /** Queues each message in shared memory, from which a worker that has room takes it by itself. */
@@ -31,8 +34,8 @@ export class RelayExecutor implements Executor {
   readonly #connections: (Connection | undefined)[];
   /** What that call came in, on transports that have envelopes. */
   readonly #envelopes: (Envelope | undefined)[];
-  /** Messages too large for the shared memory, by slot. */
-  readonly #large = new Map<number, Uint8Array>();
+  /** Messages too large for the shared memory, by slot; of those that a worker was given, the beginning. */
+  readonly #large = new Map<number, Uint8Array<ArrayBuffer>>();
   /** By number from 1. */
   readonly #workers: (RelayWorker | undefined)[];
   readonly #waiting = new WaitingConnections();
@@ -44,6 +47,8 @@ export class RelayExecutor implements Executor {
   #unannounced = 0;
   /** What {@link RelayExecutor.#writeReply} copies. */
   #reply: Uint8Array = nothing;
+  /** What {@link RelayExecutor.#adoptReply} takes over. */
+  #given: GivenReply | undefined;
 
   /**
    * @param workers how many there are at the most.
@@ -84,7 +89,7 @@ export class RelayExecutor implements Executor {
     this.#atWork++;
     const headers = envelope && headersToBytes(envelope.headers);
     if (!calls.put(slot, id, peer, protocol, bytes, start, limit, headers)) {
-      this.#large.set(slot, bytes.slice(start, limit));
+      this.#large.set(slot, Uint8Array.from(bytes.subarray(start, limit)));
     }
     this.#wakeSoon();
     this.#expect();
@@ -121,14 +126,16 @@ export class RelayExecutor implements Executor {
   fetch(worker: RelayWorker, call: number): void {
     const message = this.#large.get(call);
     if (message === undefined) return;
-    worker.send({ kind: "call", call, message, headers: this.#envelopes[call]?.headers });
+    this.#large.set(call, message.slice(0, answerableFrom));
+    worker.give({ kind: "call", call, message, headers: this.#envelopes[call]?.headers }, message.buffer);
   }
 
   /** Sends a reply on that did not fit in the shared memory. */
-  reply(call: number, reply: Uint8Array, headers?: CallHeaders): void {
+  reply(call: number, reply: GivenReply, headers?: CallHeaders): void {
     this.#setReplyHeaders(call, headers);
-    this.#reply = reply;
-    this.#finish(call, this.#writeReply);
+    this.#given = reply;
+    this.#finish(call, this.#adoptReply);
+    this.#given = undefined;
   }
 
   /** Closes the connection of a call that the worker could not read. */
@@ -171,7 +178,10 @@ export class RelayExecutor implements Executor {
         (method) => `the worker that ran ${method} has ended`,
       );
       if (reply === undefined) this.unreadable(slot, workerEnded(reason));
-      else this.reply(slot, reply);
+      else {
+        this.#reply = reply;
+        this.#finish(slot, this.#writeReply);
+      }
     }
     calls.stopLooking(number); // it may have been woken for a call, and not taken it
   }
@@ -263,6 +273,12 @@ export class RelayExecutor implements Executor {
   readonly #writeReply: WriteReply = (output) => {
     output.append(this.#reply);
   };
+
+  /** A copy of 100 MB would hold the event loop for 45 ms. */
+  readonly #adoptReply: WriteReply = (output) => {
+    const { memory, start, end } = this.#given!;
+    output.adopt(memory, start, end);
+  };
 }
 
 function workerEnded(reason: string): ProtocolError {
@@ -270,6 +286,9 @@ function workerEnded(reason: string): ProtocolError {
 }
 
 const nothing = new Uint8Array(0);
+
+/** Bytes of a message in which its beginning stands, unless the name of its method is longer than any. */
+const answerableFrom = 1024;
 
 /**
  * Messages that wake a worker before the event loop's turn is over. A small call takes a worker less time

@@ -181,6 +181,7 @@ export class RelayedCalls {
   ): void {
     const output = this.#output;
     this.#input.reset(bytes, start, end);
+    output.position = headroom;
     if (this.#calls.isGone(slot)) caller.gone();
     let later: ReturnType<Processor["process"]>;
     try {
@@ -191,12 +192,12 @@ export class RelayedCalls {
       this.#unanswerable(slot, error);
       return;
     }
-    output.position = 0;
     if (later === undefined) return;
     this.#atWork.set(slot, caller);
     if (this.#calls.isGone(slot)) caller.gone(); // since it was taken
     void later.then((write: WriteReply) => {
       this.#atWork.delete(slot);
+      output.position = headroom;
       try {
         write(output);
         this.#reply(slot, envelope);
@@ -211,18 +212,23 @@ export class RelayedCalls {
 
   #reply(slot: number, envelope: RelayedEnvelope | undefined): void {
     const output = this.#output;
-    const length = output.position;
+    const end = output.position;
     const headers = envelope?.replyHeaders;
     if (headers !== undefined) output.append(headersToBytes(headers));
-    const headersLength = output.position - length;
-    output.position = 0;
-    if (this.#calls.reply(slot, output.bytes, length, headersLength)) this.#calls.finish(slot);
-    else this.#send({ kind: "reply", call: slot, reply: output.bytes.slice(0, length), headers });
+    const headersLength = output.position - end;
+    if (this.#calls.reply(slot, output.bytes, headroom, end - headroom, headersLength)) {
+      this.#calls.finish(slot);
+      if (output.bytes.length > largestKept) output.replace();
+      return;
+    }
+    const memory = output.bytes;
+    output.replace();
+    const message: WorkerMessage = { kind: "reply", call: slot, memory, start: headroom, end, headers };
+    this.#parent.give(message, memory.buffer as ArrayBuffer);
   }
 
   /** Has the server close the call's connection: it cannot be read, or its reply not be sent. */
   #unanswerable(slot: number, error: unknown): void {
-    this.#output.position = 0;
     const readable = error instanceof ProtocolError ? error : undefined;
     if (readable === undefined)
       log.error("a call could not be answered: {thrown}", { thrown: stackOf(error) });
@@ -242,3 +248,11 @@ const waitFor = 1;
 /** How often it does so before it parks. */
 const waits = 4;
 const slabSize = 65_536;
+
+/**
+ * Free bytes before each reply: a large one's memory goes to the server as it is, which puts a frame's length before
+ * the reply, or a header frame's beginning.
+ */
+const headroom = 64;
+/** Bytes that the buffer for replies is kept at. */
+const largestKept = 1_048_576;

@@ -213,9 +213,9 @@ export class SharedCalls {
 
   /**
    * Stores a reply where its call was. False when it is too large for what is free.
-   * @param length of the reply proper, in the first bytes of `reply`; `headersLength` bytes follow.
+   * @param length of the reply proper, which begins at `start` of `bytes`; `headersLength` bytes follow it.
    */
-  reply(slot: number, reply: Uint8Array, length: number, headersLength: number): boolean {
+  reply(slot: number, bytes: Uint8Array, start: number, length: number, headersLength: number): boolean {
     const stored = length + headersLength;
     const words = this.#words;
     const at = this.#slotAt(slot);
@@ -230,7 +230,7 @@ export class SharedCalls {
     words[at + slotBlock] = block;
     words[at + slotLength] = length;
     words[at + slotHeaders] = headersLength;
-    this.#bytes.set(stored === reply.length ? reply : reply.subarray(0, stored), this.#dataAt(slot, block));
+    this.#bytes.set(bytes.subarray(start, start + stored), this.#dataAt(slot, block));
     return true;
   }
 

@@ -33,7 +33,7 @@ export interface WorkerHandleEvents {
   /** A worker wants the message of a relayed call. */
   fetch?(call: number): void;
   /** The reply to a relayed call, when it is a large one. */
-  reply?(call: number, reply: Uint8Array, headers?: CallHeaders): void;
+  reply?(call: number, reply: GivenReply, headers?: CallHeaders): void;
   /** A relayed call that the worker could not read. */
   unreadable?(call: number, error: ProtocolError): void;
   /** A connection that it was given and had not taken when it died. */
@@ -43,6 +43,9 @@ export interface WorkerHandleEvents {
   /** It is gone; called once. */
   exit(reason: string): void;
 }
+
+/** A large reply: [start, end) of memory that is its receiver's own. */
+export type GivenReply = Pick<Extract<WorkerMessage, { kind: "reply" }>, "memory" | "start" | "end">;
 
 /** Thrown when a worker could not be started. */
 export class WorkerStartError extends Error {
@@ -86,7 +89,7 @@ export class WorkerHandle implements Place {
           ready.reject(new WorkerStartError(told.error));
           this.kill();
         } else if (told.kind === "fetch") events.fetch?.(told.call);
-        else if (told.kind === "reply") events.reply?.(told.call, told.reply, told.headers);
+        else if (told.kind === "reply") events.reply?.(told.call, told, told.headers);
         else if (told.kind === "unreadable") {
           events.unreadable?.(told.call, new ProtocolError(told.error, told.reason));
         } else if (told.kind === "taken") this.#taken(told.connection);
@@ -139,6 +142,11 @@ export class WorkerHandle implements Place {
 
   send(message: ServerMessage): void {
     this.#worker.send(message);
+  }
+
+  /** Sends a message and gives away the memory that it refers to. */
+  give(message: ServerMessage, memory: ArrayBuffer): void {
+    this.#worker.give(message, memory);
   }
 
   take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void {

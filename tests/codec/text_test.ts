@@ -45,6 +45,14 @@ for (const protocol of protocols) {
     }
   });
 
+  test(`${protocol}: a long text is written in pieces that cut no pair of surrogates`, () => {
+    for (const at of [4095, 4096, 8191, 8192, 73_727, 73_728]) {
+      const text = Buffer.alloc(200_000, 0xe9).toString("latin1");
+      const values = [text, `${text.slice(0, at)}🎉${text.slice(at + 2)}`, `${text.slice(0, at)}\n"${text}`];
+      assert.deepEqual(trip(values), values, `at ${at}`);
+    }
+  });
+
   test(`${protocol}: bytes that are not UTF-8 are refused with their place, wherever they stand`, () => {
     const wrong = ["ff", "c328", "eda080", "f8888080", "c0af", "e4b8", "80"];
     const codec = compileCodec(

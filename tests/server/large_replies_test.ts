@@ -1,6 +1,7 @@
-// A reply that goes out in pieces keeps nobody waiting: the next call of its connection is read when it is out.
+// A reply that goes out in pieces keeps nobody waiting, and reaches whom it is for as it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { binaryMessage, frame, i32, RawClient } from "./raw_client.ts";
 import { allModels, fewWorkers, serveProbe } from "./serving.ts";
 
 /** More than a piece, and more left of it than a client may leave unread. */
@@ -16,5 +17,43 @@ for (const model of allModels) {
       assert.equal(await client.call("echo", round), round);
     }
     clearTimeout(late);
+  });
+}
+
+for (const model of allModels) {
+  // A connection waits for the one before it under simple.
+  if (model === "simple") continue;
+  test(`replies that nobody reads stay as they are while others are answered: ${model}`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const slow = await Promise.all([RawClient.connect(serving.port), RawClient.connect(serving.port)]);
+    for (const client of slow) {
+      client.socket.pause();
+      client.send(frame(binaryMessage("blob"), [8, 0, 1], [...i32(4 * size)], [0]));
+    }
+    const other = await serving.connect();
+    for (let round = 0; round < 50; round++) {
+      const text = `${round}`.repeat(20_000);
+      assert.equal(await other.call("text", text), text);
+    }
+    for (const client of slow) {
+      client.socket.resume();
+      const body = (await client.frame())!;
+      const value = body.subarray(-4 * size - 1, -1);
+      assert.equal(value.length, 4 * size);
+      assert.ok(value.every((byte) => byte === 7));
+      client.destroy();
+    }
+  });
+}
+
+for (const transport of ["buffered", "framed", "header", "zlib"] as const) {
+  test(`replies of every size come back from a thread as they are: ${transport}`, async () => {
+    await using serving = await serveProbe({ model: "nonblocking", workers: 1 });
+    const client = await serving.connect({ transport });
+    // What fits into a slot of the shared memory, into a block, and into neither.
+    for (const length of [0, 3000, 100_000, 262_000, 262_144, 400_000, 2_000_000, 10]) {
+      const text = "0123456789".repeat(length / 10);
+      assert.equal(await client.call("text", text), text);
+    }
   });
 }
