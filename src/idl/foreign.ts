@@ -91,11 +91,12 @@ export function foreignType(cursor: Cursor, expected: string): TypeNode | undefi
   return { kind: "damaged", start, end };
 }
 
-/** Takes `, stream<T>` behind the type of a function's first answer. */
+/** Takes `, sink<T>, stream<T>` behind the type of a function's first answer. */
 export function skipSecondType(cursor: Cursor): void {
-  if (!cursor.at(",") || !STREAMS.includes(cursor.following.text)) return;
-  cursor.take();
-  foreignType(cursor, "a function's name");
+  while (cursor.at(",") && STREAMS.includes(cursor.following.text)) {
+    cursor.take();
+    if (foreignType(cursor, "a function's name") === undefined) return;
+  }
 }
 
 /** Takes the braces of `Point{x = 1}`, whose name has been taken. @returns where they end. */

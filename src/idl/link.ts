@@ -5,6 +5,7 @@ import { described } from "./described.ts";
 import type { DefinitionNode } from "./document.ts";
 import { assignValues, linkEnum } from "./enums.ts";
 import { linkFields } from "./fields.ts";
+import { withIncluded } from "./included.ts";
 import type { Linking } from "./linking.ts";
 import type { Messages } from "./messages.ts";
 import { qualifiedName } from "./names.ts";
@@ -62,18 +63,6 @@ export class Linker {
       services: Object.fromEntries(tables.flatMap(({ services }) => services)),
     };
   }
-}
-
-/** A program and all that it includes, by whatever way, each once and before those that include it. */
-export function withIncluded(program: Program): readonly Program[] {
-  const found = new Set<Program>();
-  const visit = (each: Program): void => {
-    if (found.has(each)) return;
-    each.included.forEach(visit);
-    found.add(each);
-  };
-  visit(program);
-  return [...found];
 }
 
 function registerTypes(linking: Linking, program: Program): void {

@@ -9,6 +9,7 @@ import type {
   ServiceNode,
   TypeDefinitionNode,
 } from "./document.ts";
+import { withIncluded } from "./included.ts";
 import type { Messages } from "./messages.ts";
 import type { MissingInclude, Program } from "./programs.ts";
 import { lineOf } from "./source.ts";
@@ -136,17 +137,11 @@ export function shortName(program: Program, qualified: string): string {
     if (first !== undefined && first.key === key) return `${prefix}.${name}`;
   }
   // The prefix means another file here: which one it is that defines the name has to be said.
-  const owner = key !== undefined && program.includes.has(key) ? findKey(program, key) : undefined;
+  const owner =
+    key !== undefined && program.includes.has(key)
+      ? withIncluded(program).find((other) => other.key === key)
+      : undefined;
   return owner === undefined ? qualified : `${qualified} of ${owner.document.source.file}`;
-}
-
-function findKey(program: Program, key: string): Program | undefined {
-  if (program.key === key) return program;
-  for (const other of program.included) {
-    const found = findKey(other, key);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** The name of one of a program's definitions in the schema. */

@@ -28,6 +28,8 @@ export function parse(text: string, fileName: string): Document {
   const definitions: DefinitionNode[] = [];
   const damagedNames = new Set<string>();
   while (cursor.token.kind !== "end") {
+    skipForeignAnnotations(cursor, EXPECTED);
+    skipExceptionWords(cursor, EXPECTED);
     const before = cursor.index;
     try {
       const keyword = parseKeyword(cursor);
@@ -51,8 +53,6 @@ const EXPECTED = "a definition (const, typedef, enum, struct, union, exception o
 
 /** The keyword at the cursor; a slip of the pen is reported and read as the keyword that was meant. */
 function parseKeyword(cursor: Cursor): string {
-  skipForeignAnnotations(cursor, EXPECTED);
-  skipExceptionWords(cursor, EXPECTED);
   refuseForeignDefinition(cursor, EXPECTED);
   const { text, kind } = cursor.token;
   if (kind !== "word") return cursor.fail(EXPECTED);
