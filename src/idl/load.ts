@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly allowNegativeFieldIds?: boolean;
   /** Told of everything that is accepted but doubtful. Default: nobody is. */
   readonly onWarning?: (diagnostic: Diagnostic) => void;
+  /** Told of every path where a file is looked for, whether there is one or not, before anything is read of it. */
+  readonly onFile?: (path: string) => void;
 }
 
 /**
@@ -39,8 +41,8 @@ export class IdlLoader {
   readonly #linker: Linker;
   readonly #onWarning: LoadOptions["onWarning"];
 
-  constructor({ include = [], allowNegativeFieldIds = false, onWarning }: LoadOptions = {}) {
-    this.#reading = newReading(include, this.#messages);
+  constructor({ include = [], allowNegativeFieldIds = false, onWarning, onFile }: LoadOptions = {}) {
+    this.#reading = newReading(include, this.#messages, onFile);
     this.#linker = new Linker(this.#messages, allowNegativeFieldIds);
     this.#onWarning = onWarning;
   }

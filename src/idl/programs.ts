@@ -47,6 +47,7 @@ export interface MissingInclude {
 export interface Reading {
   readonly include: readonly string[];
   readonly messages: Messages;
+  readonly onFile: ((path: string) => void) | undefined;
   /** By real path; `undefined` while the file's own includes are being read. */
   readonly done: Map<string, Program | undefined>;
   /** {@link Program.key} of every file whose reading has begun. */
@@ -57,13 +58,18 @@ export interface Reading {
   readonly stack: { readonly path: string; readonly shown: string }[];
 }
 
-export function newReading(include: readonly string[], messages: Messages): Reading {
-  return { include, messages, done: new Map(), keys: new Set(), base: undefined, stack: [] };
+/** @param onFile is told of every path where a file is looked for, before anything is read of it. */
+export function newReading(
+  include: readonly string[],
+  messages: Messages,
+  onFile?: (path: string) => void,
+): Reading {
+  return { include, messages, onFile, done: new Map(), keys: new Set(), base: undefined, stack: [] };
 }
 
 /** Reads a file and its includes; what cannot be found or read is reported. @returns undefined if the file itself cannot. */
 export function readProgram(reading: Reading, file: string): Program | undefined {
-  const found = realPath(file);
+  const found = realPath(reading, file);
   const known = "path" in found ? reading.done.get(found.path) : undefined;
   if (known !== undefined) return known;
   const content = "path" in found ? readContent(found.path) : found;
@@ -127,7 +133,7 @@ function readInclude(
     ? [node.path]
     : [dirname(from), ...reading.include].map((directory) => join(directory, node.path));
   for (const file of candidates) {
-    const found = realPath(file);
+    const found = realPath(reading, file);
     if ("reason" in found && found.missing) continue;
     if ("path" in found && reading.done.has(found.path)) {
       const known = reading.done.get(found.path);
@@ -162,7 +168,8 @@ interface Unreadable {
   readonly reason: string;
 }
 
-function realPath(file: string): { readonly path: string } | Unreadable {
+function realPath({ onFile }: Reading, file: string): { readonly path: string } | Unreadable {
+  onFile?.(file);
   try {
     return { path: realpathSync.native(file) };
   } catch (error) {
