@@ -11,8 +11,8 @@ export interface AddressOptions {
   port?: number;
   /** The path of a Unix domain socket, or `@name` for an abstract name of Linux, instead of host and port. */
   unix?: string;
-  /** Use TLS; `true`: trust the authorities that the runtime trusts. Default: no TLS. */
-  tls?: true | ClientTlsOptions;
+  /** Use TLS; `true`: trust the authorities that the runtime trusts. Default: false. */
+  tls?: boolean | ClientTlsOptions;
 }
 
 /** What a client's TLS takes. The files hold PEM. */
@@ -35,11 +35,11 @@ export async function connectSocket({
   host = "127.0.0.1",
   port = 9090,
   unix,
-  tls,
+  tls = false,
 }: AddressOptions): Promise<Socket> {
   const path = unix?.startsWith("@") ? `\0${unix.slice(1)}` : unix;
   const where = path === undefined ? { host, port, noDelay: true } : { path };
-  if (tls === undefined) return await connected(connect(where), "connect");
+  if (tls === false) return await connected(connect(where), "connect");
   const { ca, cert, key, serverName } = tls === true ? {} : tls;
   const name = serverName ?? (path === undefined ? host : "localhost");
   const { checkServerIdentity, connect: connectTls } = await import("node:tls");

@@ -113,7 +113,7 @@ export interface ServeOptions {
 }
 
 /** A server that accepts connections. */
-export interface Server {
+export interface Server extends AsyncDisposable {
   /**
    * The name of the service that is served, without its program; of multiplexed ones the names that clients put before
    * the colon, `Calculator, Shared`, behind that of a default service that is not among them.
@@ -128,6 +128,8 @@ export interface Server {
   readonly refusals: Readonly<Record<RefusalKind, number>>;
   /** Stops accepting, finishes the calls at work, ends the workers. Resolves when all that is done. */
   close(): Promise<void>;
+  /** The same: `await using server = await serve(...)`. */
+  [Symbol.asyncDispose](): Promise<void>;
   /** Resolves when the server has ended; rejects with the reason when it could not go on. */
   readonly closed: Promise<void>;
 }

@@ -115,6 +115,10 @@ class RunningServer implements Server {
     return this.closed;
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async #close(): Promise<void> {
     this.#listening.stop();
     const timeout = Promise.withResolvers<"timeout">();

@@ -42,7 +42,10 @@ export async function serveProbe(options: ServeOptions): Promise<Serving> {
     server,
     port,
     async connect(connectOptions) {
-      const client = await connect(probe, { port, ...connectOptions });
+      const client = await connect(
+        probe,
+        connectOptions?.unix === undefined ? { port, ...connectOptions } : connectOptions,
+      );
       clients.push(client);
       return client;
     },

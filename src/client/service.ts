@@ -1,0 +1,35 @@
+// The service that a client calls: read from its IDL.
+import { fileURLToPath } from "node:url";
+import { loadIdl } from "../idl/load.ts";
+import { shown } from "../options/shown.ts";
+import { type ResolvedService, resolveService } from "../schema/service.ts";
+
+/**
+ * Reads the service that is named, or gives back what is one already.
+ *
+ * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several.
+ * @throws {TypeError} when it is nothing of that; {IdlError} when the IDL has errors.
+ */
+export function readService(service: ResolvedService | URL | string): ResolvedService {
+  if (isResolved(service)) return service;
+  if (!(service instanceof URL) && typeof service !== "string") {
+    throw new TypeError(`service is ${shown(service)}; expected the path or URL of a .thrift file`);
+  }
+  const text = String(service);
+  const hash = text.lastIndexOf("#");
+  const file = hash < 0 ? text : text.slice(0, hash);
+  const name = hash < 0 ? undefined : text.slice(hash + 1) || undefined;
+  return resolveService(loadIdl(pathOf(service, file)), name);
+}
+
+function isResolved(service: unknown): service is ResolvedService {
+  return typeof service === "object" && service !== null && "functions" in service && "schema" in service;
+}
+
+function pathOf(service: URL | string, file: string): string {
+  if (typeof service === "string" && !/^[a-z][a-z+.-]+:\/\//i.test(file)) return file;
+  if (new URL(file).protocol === "file:") return fileURLToPath(file);
+  throw new TypeError(
+    `service is ${file}; expected the path or URL of a .thrift file: where the server is, the options say`,
+  );
+}
