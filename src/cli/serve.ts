@@ -1,7 +1,8 @@
 // Serves until a signal comes.
 
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { log, openLog } from "../log/log.ts";
+import { keepPrintingFromWaiting } from "../log/console.ts";
+import { log, logWritten, openLog } from "../log/log.ts";
 import { OptionsError } from "../options/error.ts";
 import { runtime } from "../runtime/current.ts";
 import { shownAddress } from "../server/listening.ts";
@@ -23,6 +24,7 @@ export async function serveCommand(handler: string, { portFile, ...options }: Se
   if (portFile !== undefined && options.unix !== undefined) {
     fail(2, "--port-file is for TCP; the server is to listen on a Unix socket");
   }
+  keepPrintingFromWaiting(false); // a handler may run here
   let server: Server;
   try {
     options.listenFd ??= activatedDescriptor(options);
@@ -44,6 +46,7 @@ export async function serveCommand(handler: string, { portFile, ...options }: Se
   say(announcement(server, options));
   await stopped;
   if (portFile !== undefined) rmSync(portFile, { force: true });
+  await logWritten();
   // A handler's timers and sockets do not keep a server alive that has been stopped.
   process.exit(0);
 }

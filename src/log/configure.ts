@@ -1,14 +1,14 @@
 // The server's log: one line a record on standard error, from every thread and process.
-import { writeSync } from "node:fs";
 import {
   configureSync,
   getConfig,
   getLogger,
-  getTextFormatter,
   type Logger,
   type LogLevel,
   type LogRecord,
 } from "@logtape/logtape";
+import { asOneRecord, cut, longestRecord, shown } from "./shown.ts";
+import { standardError } from "./standard_error.ts";
 
 export type { LogLevel } from "@logtape/logtape";
 
@@ -23,6 +23,18 @@ export function configureLog(lowestLevel: LogLevel): (category: string[]) => Log
   return getLogger;
 }
 
+/** Has the records that `write` writes say whose they are, where this module writes them. */
+export function writeFor(caller: string, write: () => void): void {
+  currentCaller = caller;
+  try {
+    write();
+  } finally {
+    currentCaller = "";
+  }
+}
+
+let currentCaller = "";
+
 function configureStandardError(lowestLevel: LogLevel): void {
   configureSync({
     sinks: { stderr: writeRecord },
@@ -33,19 +45,9 @@ function configureStandardError(lowestLevel: LogLevel): void {
   });
 }
 
-const format = getTextFormatter({
-  timestamp: "rfc3339",
-  level: "full",
-  category: ".",
-  value: (value) => (typeof value === "string" ? value : JSON.stringify(value)),
-  format: ({ timestamp, level, message }) => `${timestamp} ${level} ${message}`,
-});
-
-/** Written at once: a thread's own stream would lose what it holds when the thread ends. */
-function writeRecord(record: LogRecord): void {
-  try {
-    writeSync(2, format(record));
-  } catch {
-    // Nobody reads our standard error (any more): serving goes on.
-  }
+function writeRecord({ timestamp, level, message }: LogRecord): void {
+  // Text and values by turns.
+  const text = message.map((part, index) => (index % 2 === 0 ? String(part) : shown(part))).join("");
+  const record = asOneRecord(cut(currentCaller + text, longestRecord));
+  standardError().write(`${new Date(timestamp).toISOString()} ${level} ${record}\n`);
 }

@@ -1,7 +1,8 @@
 // The server's own log. LogTape, which writes it, is loaded with the first record: most forked workers
 // never write one, and loading it takes 3 of the 8 ms of processor time that such a worker has to start in.
-import type { Logger } from "@logtape/logtape";
 import type { LogLevel } from "./configure.ts";
+
+export type { LogLevel } from "./configure.ts";
 
 /** What a record says besides its message: `{name}` in the message stands for one of them. */
 export type Properties = Record<string, unknown>;
@@ -16,12 +17,28 @@ export interface Log {
   fatal(message: string, properties?: Properties): void;
 }
 
+/** The call that a handler's records are about. */
+export interface LoggedCall {
+  readonly service: string;
+  readonly method: string;
+  readonly peer: string;
+}
+
 /** A log of a category below `thriftserve`; without a name the server's own. */
 export function logOf(...category: string[]): Log {
+  return logTo(category, undefined);
+}
+
+/** The log of a call: its records say which, of whom, and in which worker. */
+export function logOfCall(call: LoggedCall): Log {
+  return logTo([call.service], call);
+}
+
+function logTo(category: readonly string[], call: LoggedCall | undefined): Log {
   const at =
     (level: keyof Log) =>
-    (message: string, properties: Properties = {}) =>
-      write({ category, level, message, properties });
+    (message: unknown, properties?: unknown): void =>
+      write({ category, level, message, properties, call });
   return {
     trace: at("trace"),
     debug: at("debug"),
@@ -40,41 +57,59 @@ export function setLogLevel(level: LogLevel): void {
   lowestLevel = level;
 }
 
+/** Says in which worker this is: records of calls name it. */
+export function setLogWorker(id: number): void {
+  worker = id;
+}
+
+/** Whether records of that level are wanted: what only they need is not worked out otherwise. */
+export function logs(level: "trace" | "debug"): boolean {
+  return lowestLevel === "trace" || lowestLevel === level;
+}
+
 /** Loads what writes the log, so that every record from then on is written at once. */
 export async function openLog(): Promise<void> {
   loading ??= load();
   await loading;
 }
 
-/** Resolves when all records so far are written. */
+/** Resolves when all records so far are written, unless nobody reads them. */
 export async function logWritten(): Promise<void> {
   await loading;
+  opened?.flush();
 }
 
-interface Entry {
+/** A record on its way to LogTape. What a handler logs may be anything, whatever its types say. */
+export interface Entry {
   readonly category: readonly string[];
   readonly level: keyof Log;
-  readonly message: string;
-  readonly properties: Properties;
+  readonly message: unknown;
+  readonly properties: unknown;
+  readonly call: LoggedCall | undefined;
 }
 
 let lowestLevel: LogLevel = "info";
-let getLogger: ((category: string[]) => Logger) | undefined;
+let worker: number | undefined;
+let opened: { readonly write: (entry: Entry) => void; readonly flush: () => void } | undefined;
 let loading: Promise<void> | undefined;
-/** Records from before LogTape was there. */
+/** Records from before LogTape was there, and how many there was no room for. */
 const early: Entry[] = [];
+let lostEarly = 0;
 
 function write(entry: Entry): void {
-  if (getLogger === undefined) {
+  if (opened !== undefined) opened.write(entry);
+  else if (early.length < mostEarly) {
     early.push(entry);
     loading ??= load();
-    return;
-  }
-  getLogger(["thriftserve", ...entry.category])[entry.level](entry.message, entry.properties);
+  } else lostEarly++;
 }
 
 async function load(): Promise<void> {
-  const { configureLog } = await import("./configure.ts");
-  getLogger = configureLog(lowestLevel);
+  const { openEntries } = await import("./entries.ts");
+  opened = openEntries(lowestLevel, () => worker);
   for (const entry of early.splice(0)) write(entry);
+  if (lostEarly > 0)
+    log.warn("{lost} lines of the log were lost: they came all at once", { lost: lostEarly });
 }
+
+const mostEarly = 10_000;

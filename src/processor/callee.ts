@@ -1,6 +1,5 @@
 // Who answers a function's calls, of whichever service it is.
 import type { Handler, Method } from "../handler/handler.ts";
-import { logOf } from "../log/log.ts";
 import type { Func } from "../schema/schema.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { CallSurroundings } from "./context.ts";
@@ -21,7 +20,7 @@ export function calleesOf(service: ResolvedService, { methods, selves }: Handler
   const surroundings = new Map<string, CallSurroundings>();
   return service.functions.map((declaration, index) => {
     const name = declaration.service ?? service.name;
-    const shared = surroundings.get(name) ?? { service: name, exceptions, log: logOf(name) };
+    const shared = surroundings.get(name) ?? { service: name, exceptions };
     surroundings.set(name, shared);
     return { method: methods[index]!, self: selves[index], declaration, surroundings: shared };
   });

@@ -1,5 +1,5 @@
 // What a handler's method learns about the call it answers: its last argument.
-import type { Log } from "../log/log.ts";
+import { type Log, logOfCall } from "../log/log.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../transport/envelope.ts";
 import { checkReplyHeader } from "../transport/reply_header.ts";
 import type { ExceptionClass, ExceptionClasses } from "./exceptions.ts";
@@ -16,7 +16,6 @@ export interface CallerConnection {
 export interface CallSurroundings {
   readonly service: string;
   readonly exceptions: ExceptionClasses;
-  readonly log: Log;
 }
 
 /** The context of one call. */
@@ -78,9 +77,9 @@ export class CallContext {
     return this.#connection.signal;
   }
 
-  /** Writes to the server's log. */
+  /** Writes to the server's log, saying which call of whom it is about. Made when it is asked for: most calls log nothing. */
   get log(): Log {
-    return this.#surroundings.log;
+    return logOfCall(this);
   }
 
   /** The classes of the IDL's exceptions: `throw new call.exceptions.NotFound({ key })`. */

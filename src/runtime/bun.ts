@@ -18,6 +18,7 @@ import {
   type ListenOptions,
   type Runtime,
 } from "./runtime.ts";
+import { descriptorsForThreads } from "./standard_descriptor.ts";
 import { setBacklog, systemCalls } from "./system_calls.ts";
 
 export const bun: Runtime = {
@@ -28,7 +29,7 @@ export const bun: Runtime = {
   },
   started: compileAsUsual,
   listen,
-  startThread: (events) => handingThread(startThread(threadBeginning(), events)),
+  startThread: (events) => handingThread(startThread(threadBeginning(), events, descriptorsForThreads())),
   startProcess: (events) =>
     (canPassDescriptors() ? startHandingProcess : startWorkerProcess)(
       processBeginning(),

@@ -7,10 +7,14 @@ import { type Beginning, commandOf } from "./entry.ts";
 import { startAgain, workersEnvironment } from "./own_program.ts";
 import type { Accepted, RuntimeWorker, WorkerEvents } from "./runtime.ts";
 
-/** Starts a thread. */
-export function startThread({ module, args, again }: Beginning, events: WorkerEvents): RuntimeWorker {
-  if (!again) return startThreadWith(module, {}, events);
-  const options = { argv: [...args], env: workersEnvironment("thread") };
+/** Starts a thread. @param workerData what it is told before anything else. */
+export function startThread(
+  { module, args, again }: Beginning,
+  events: WorkerEvents,
+  workerData?: object,
+): RuntimeWorker {
+  if (!again) return startThreadWith(module, { workerData }, events);
+  const options = { argv: [...args], env: workersEnvironment("thread"), workerData };
   return startAgain((told) => startThreadWith(module, options, told), events);
 }
 

@@ -1,5 +1,5 @@
 // A row for every option of serve(): how its value is checked, its default, and what --help and docs/options.md say.
-import type { LogLevel } from "../log/configure.ts";
+import type { LogLevel } from "../log/log.ts";
 import type { Row } from "../options/check.ts";
 import { flag, permissions, seconds, secondsUpTo, text, texts, whole } from "../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../options/names.ts";

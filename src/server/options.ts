@@ -1,5 +1,5 @@
 // What a server can be told, with the defaults. The command line's options have the same names.
-import type { LogLevel } from "../log/configure.ts";
+import type { LogLevel } from "../log/log.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { TransportName } from "../transport/names.ts";
 import type { ModelName } from "./models.ts";

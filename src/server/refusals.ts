@@ -95,7 +95,7 @@ function tell({ kind, peer, outcome, reason }: Refusal, more: number): void {
   const what = outcome === "closed" ? "closed the connection from" : "refused a call of";
   log.warn(`${what} {peer}: {reason}${more > 0 ? " (and {more} times more, {kind})" : ""}`, {
     peer,
-    reason,
+    reason: reason.replaceAll("\n", "\\n"), // it may quote what a client sent
     more,
     kind,
   });

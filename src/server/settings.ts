@@ -1,6 +1,6 @@
 // A server's options with every default filled in and every value checked.
 import { availableParallelism } from "node:os";
-import type { LogLevel } from "../log/configure.ts";
+import type { LogLevel } from "../log/log.ts";
 import { checkOptions, type Filled, type Owner } from "../options/check.ts";
 import { OptionsError } from "../options/error.ts";
 import type { DialectOptions } from "../transport/dialect.ts";

@@ -6,7 +6,8 @@ import { loadCodec } from "../codec/load.ts";
 import type { Handler } from "../handler/handler.ts";
 import { loadHandler } from "../handler/load.ts";
 import type { HandlerSource } from "../handler/source.ts";
-import { logWritten, setLogLevel } from "../log/log.ts";
+import { keepPrintingFromWaiting, printed } from "../log/console.ts";
+import { logWritten, setLogLevel, setLogWorker } from "../log/log.ts";
 import { Processor } from "../processor/processor.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
@@ -55,6 +56,8 @@ async function start(
 ): Promise<Worker> {
   const { id, runs, source, settings } = message;
   setLogLevel(settings.logLevel);
+  setLogWorker(id);
+  keepPrintingFromWaiting(isForked(settings));
   const { handler, service, warnings } = await loadHandler(source);
   // A forked worker without anything to prepare may live for one short call.
   if (!isForked(settings) || handler.init !== undefined) parent.started();
@@ -173,6 +176,7 @@ class Worker {
       await this.#handler.close?.();
     } finally {
       this.#refusals.flush();
+      printed();
       await logWritten();
       end(this.#parent);
     }

@@ -1,0 +1,113 @@
+// What handlers print, by `console` or to `process.stdout` and `process.stderr`. The runtimes either wait for a reader
+// that reads no more, which holds up calls, or keep what it does not take without end, and lose that when the process
+// ends. Changed only in a program that is ours, a worker or the command line, and only where the output is a pipe or a
+// socket. Nothing is made before a handler first prints.
+import { mayBeUnread, printing, type StandardDescriptor } from "../runtime/standard_descriptor.ts";
+import { log } from "./log.ts";
+import { standardError } from "./standard_error.ts";
+import { StandardStream } from "./standard_stream.ts";
+
+/**
+ * From now on printing waits no longer than a moment for a reader that is slow; then it loses lines and counts them.
+ * @param shortLived a process that cannot spend milliseconds on this.
+ */
+export function keepPrintingFromWaiting(shortLived: boolean): void {
+  const { console: ownConsole, streams } = printing(shortLived);
+  if (ownConsole) for (const method of [...toOutput, ...toError]) replace(method);
+  if (streams === "kept") return;
+  replaceStream("stdout", 1, streams === "made at once");
+  replaceStream("stderr", 2, streams === "made at once");
+}
+
+/** Waits until what was printed is written, unless nobody reads it. */
+export function printed(): void {
+  output?.flush();
+}
+
+/** Methods of `console`, by where they write to. */
+const toOutput = [
+  ...(["log", "info", "debug", "dir", "dirxml", "table", "count", "countReset", "time"] as const),
+  ...(["timeLog", "timeEnd", "group", "groupCollapsed", "groupEnd"] as const),
+];
+const toError = ["error", "warn", "trace", "assert"] as const;
+
+type Method = (typeof toOutput)[number] | (typeof toError)[number];
+
+function replace(method: Method): void {
+  const native = console[method] as (...values: unknown[]) => void;
+  const descriptor = (toError as readonly string[]).includes(method) ? 2 : 1;
+  console[method] = (...values: unknown[]) => {
+    if (mayWait(descriptor)) (ours()[method] as typeof native)(...values);
+    else native.apply(console, values);
+  };
+}
+
+let ourConsole: Pick<typeof console, Method> | undefined;
+
+function ours(): Pick<typeof console, Method> {
+  if (!ourConsole) {
+    const { Console } = process.getBuiltinModule("node:console");
+    const made: unknown = new Console({ stdout: ourStream(1), stderr: ourStream(2) });
+    ourConsole = made as Pick<typeof console, Method>; // one runtime's types have no methods for it
+  }
+  return ourConsole;
+}
+
+/** A stream is only made when it is asked for, which takes a runtime some time. */
+function replaceStream(name: "stdout" | "stderr", descriptor: StandardDescriptor, madeAtOnce: boolean): void {
+  if (madeAtOnce && !mayWait(descriptor)) return; // asking for the property would make it
+  const native = madeAtOnce ? undefined : Object.getOwnPropertyDescriptor(process, name)?.get;
+  let stream: unknown;
+  Object.defineProperty(process, name, {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      stream ??= native === undefined || mayWait(descriptor) ? ourStream(descriptor) : native.call(process);
+      return stream;
+    },
+  });
+}
+
+const ourStreams: (NodeJS.WritableStream | undefined)[] = [];
+
+function ourStream(descriptor: StandardDescriptor): NodeJS.WritableStream {
+  const known = ourStreams[descriptor];
+  if (known !== undefined) return known;
+  const { Writable } = process.getBuiltinModule("node:stream");
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (chunk: string | Uint8Array, encoding, written) => {
+      const isText = typeof chunk === "string" && encoding !== "utf8";
+      streamOf(descriptor).write(isText ? Buffer.from(chunk, encoding) : chunk);
+      written();
+    },
+  });
+  ourStreams[descriptor] = Object.assign(stream, { fd: descriptor, _type: "pipe" });
+  return stream;
+}
+
+const waits: (boolean | undefined)[] = [];
+
+function mayWait(descriptor: StandardDescriptor): boolean {
+  waits[descriptor] ??= mayBeUnread(descriptor);
+  return waits[descriptor];
+}
+
+function streamOf(descriptor: StandardDescriptor): StandardStream {
+  return descriptor === 1 ? standardOutput() : standardError();
+}
+
+let output: StandardStream | undefined;
+
+/** What was lost of it is told in the log: its readers may expect nothing but a handler's own lines. */
+function standardOutput(): StandardStream {
+  output ??= new StandardStream(1, {
+    losing: () => log.warn("standard output is not read: its lines are lost from now on"),
+    notice: (lost) => {
+      log.warn("{lost} lines of standard output were lost: it was not read", { lost });
+      return "";
+    },
+    patience: 500,
+  });
+  return output;
+}
