@@ -66,10 +66,14 @@ function evaluateReference(
   const target = resolveReference(linking, program, node, type);
   if (target === undefined) return undefined;
   const value = convert(linking, program, target, type);
-  if (typeof value === "object") return value;
-  const found = `${node.name}, which is of type ${typeText(program, target.type)}`;
-  const message = value ?? `expected ${typeText(program, type)}, found ${found}`;
   const meant = meantMember(linking, node, type);
+  const isSame = meant === undefined || JSON.stringify(value) === JSON.stringify(meant.value);
+  if (typeof value === "object" && isSame) return value;
+  const message =
+    typeof value === "object"
+      ? `${node.name} is also the name of a member of ${typeText(program, type)}, which counts`
+      : (value ??
+        `expected ${typeText(program, type)}, found ${node.name}, which is of type ${typeText(program, target.type)}`);
   if (meant === undefined) return report(linking, program, node, message);
   warn(linking, program, node, message);
   return meant.value;
