@@ -154,7 +154,7 @@ export const binaryEmitter: Emitter = {
     kind: "open",
     emit: (slack) => `{
       const room = textRoom(${value}) + ${4 + slack};
-      ${reserve("room")}
+      ${reserve("room", `${value}.length`)}
       const stop = putText(b, p + 4, ${value});
       v.setInt32(p, stop - p - 4);
       p = stop;

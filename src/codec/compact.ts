@@ -183,7 +183,7 @@ export const compactEmitter: Emitter = {
     kind: "open",
     emit: (slack) => `{
       const room = textRoom(${value}) + ${5 + slack};
-      ${reserve("room")}
+      ${reserve("room", `${value}.length`)}
       p = putCountedText(b, p, ${value});
     }`,
   }),

@@ -1,4 +1,5 @@
 // One function of a service: its call and its replies, for the server's side and the client's.
+import { unlimited } from "../protocol/output.ts";
 import type { Field, Func } from "../schema/schema.ts";
 import type { ResolvedService, ServedFunction } from "../schema/service.ts";
 import { messageType } from "./codec.ts";
@@ -161,8 +162,11 @@ function writeCall(func: Func, place: string, writers: WriterContext, options: G
 function writeMessage(parts: readonly Part[], place: string): string {
   return `const d = 1;
     ${openOutput}
+    output.start = p;
     try {
       ${join(parts)}
-    } catch (e) { throw refusal(e, ${quote(place)}); }
+      if (p - output.start > output.maxSize) output.check(p);
+    } catch (e) { output.start = ${unlimited}; throw refusal(e, ${quote(place)}); }
+    output.start = ${unlimited};
     output.position = p;`;
 }

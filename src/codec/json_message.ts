@@ -5,8 +5,8 @@ import { nextByte, pass, readInteger, unexpected } from "../protocol/json_read.t
 import { syntax } from "../protocol/json_syntax.ts";
 import { readQuoted } from "../protocol/json_text.ts";
 import { writeAscii, writeByte, writeString } from "../protocol/json_write.ts";
-import type { Output } from "../protocol/output.ts";
-import type { MessageHead } from "./codec.ts";
+import { type Output, unlimited } from "../protocol/output.ts";
+import { type MessageHead, messageType } from "./codec.ts";
 import { refusal } from "./misfit.ts";
 
 /** Reads all of `head` but its index, and leaves `input` at the struct. @throws {ProtocolError} */
@@ -46,13 +46,18 @@ export function writeMessage(
   value: unknown,
   place: string,
 ): void {
-  writeAscii(output, "[1,");
-  writeString(output, name);
-  writeAscii(output, `,${type},${seqid},`);
+  // Whoever is told that a reply is too large has to be told that.
+  if (type !== messageType.exception) output.start = output.position;
   try {
+    writeAscii(output, "[1,");
+    writeString(output, name);
+    writeAscii(output, `,${type},${seqid},`);
     write(output, value, 1);
+    writeByte(output, syntax.closeArray);
+    output.check(output.position);
   } catch (error) {
     throw refusal(error, place);
+  } finally {
+    output.start = unlimited;
   }
-  writeByte(output, syntax.closeArray);
 }

@@ -5,7 +5,7 @@
 // it passes through puts its own part before it, and the outermost turns it into a ValueError.
 
 import { uuidPattern } from "../protocol/bytes.ts";
-import { ValueError } from "../protocol/errors.ts";
+import { SizeError, ValueError } from "../protocol/errors.ts";
 import type { Type } from "../schema/schema.ts";
 
 /** A value that does not fit, on its way out of the writers. */
@@ -34,7 +34,11 @@ export function under(error: unknown, path: string): unknown {
 
 /** Turns a misfit into the error that callers see; `place` is the message's part: `Calculator.add result`. */
 export function refusal(error: unknown, place: string): unknown {
-  return error instanceof Misfit ? new ValueError(`${place}${error.path}: ${error.problem}`) : error;
+  if (error instanceof Misfit) return new ValueError(`${place}${error.path}: ${error.problem}`);
+  if (error instanceof SizeError) {
+    return new ValueError(`${place}: ${error.message}`, { cause: error });
+  }
+  return error;
 }
 
 /** Refuses what cannot have been meant as a struct, when none of the struct's fields was found in it. */

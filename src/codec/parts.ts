@@ -27,10 +27,14 @@ export function statement(code: string): Part {
   return { kind: "bounded", size: 0, code };
 }
 
-/** Makes room for `size` (an expression) bytes. */
-export function reserve(size: string | number): string {
+/**
+ * Makes room for `size` (an expression) bytes.
+ * @param least an expression for those of them that will be written in any case, where there may be very many.
+ */
+export function reserve(size: string | number, least?: string): string {
   if (size === 0 || size === "0") return "";
-  return `if (p + (${size}) > b.length) { output.position = p; output.reserve(${size}); ${reload} }`;
+  const both = least === undefined ? size : `${size}, ${least}`;
+  return `if (p + (${size}) > b.length) { output.position = p; output.reserve(${both}); ${reload} }`;
 }
 
 /** Takes up the output again after a call that may have written and grown it. */
@@ -60,6 +64,15 @@ export function join(parts: readonly Part[], slack = 0, covered = 0): string {
     room = roomAfter(parts, start, slack);
     if (open.kind === "open") lines.push(open.emit(room));
   }
+}
+
+/** The fewest bytes that parts of values take. */
+export function leastOf(parts: readonly Part[]): number {
+  return parts.reduce(
+    (sum, part) =>
+      sum + (part.kind === "fixed" ? part.size : part.kind === "bounded" && part.size === 0 ? 0 : 1),
+    0,
+  );
 }
 
 /** The most bytes that parts can take, or undefined when one of them is open. */

@@ -2,7 +2,7 @@
 import type { Type } from "../schema/schema.ts";
 import { type Emitter, wireKind } from "./emitter.ts";
 import { keysOf } from "./misfit.ts";
-import { boundOf, join, type Part, reload, reserve, statement } from "./parts.ts";
+import { boundOf, join, leastOf, type Part, reload, reserve, statement } from "./parts.ts";
 import { type Names, quote, shortName } from "./text.ts";
 
 /** Where a value stands in the writer being generated. */
@@ -79,7 +79,7 @@ function writeBytes(value: string, at: Writing): Part[] {
   return [
     statement(`${check({ kind: "binary" }, value, at.path)} const ${n} = sizeOf(${value});`),
     ...at.emitter.writeLength(n),
-    { kind: "open", emit: (slack) => `${reserve(`${n} + ${slack}`)} b.set(${value}, p); p += ${n};` },
+    { kind: "open", emit: (slack) => `${reserve(`${n} + ${slack}`, n)} b.set(${value}, p); p += ${n};` },
   ];
 }
 
@@ -154,7 +154,7 @@ function elements(parts: readonly Part[], n: string, loop: (body: string) => str
     emit: (slack) =>
       bound === undefined
         ? `${loop(join(parts))} ${reserve(slack)}`
-        : `${reserve(`${n} * ${bound} + ${slack}`)} ${loop(join(parts, 0, bound))}`,
+        : `${reserve(`${n} * ${bound} + ${slack}`, `${n} * ${leastOf(parts)}`)} ${loop(join(parts, 0, bound))}`,
   };
 }
 

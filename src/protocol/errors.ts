@@ -25,6 +25,14 @@ export class ProtocolError extends Error {
   }
 }
 
+/**
+ * Thrown by an output: a message is larger than may be, or than there is memory for. Writers make a {@link ValueError}
+ * of it, which names the method.
+ */
+export class SizeError extends RangeError {
+  override readonly name = "SizeError";
+}
+
 /** Thrown by writers: a value does not fit the IDL. Names the place: `Calculator.add result: expected i32, got "x"`. */
 export class ValueError extends TypeError {
   override readonly name = "ValueError";

@@ -1,5 +1,6 @@
 // The JSON protocol's tokens as they are written.
 import { base64Length, putBase64 } from "./base64.ts";
+import { SizeError } from "./errors.ts";
 import { syntax } from "./json_syntax.ts";
 import type { Output } from "./output.ts";
 import { putText, textRoom } from "./text.ts";
@@ -46,21 +47,30 @@ const special = /["\\\u0000-\u001f]/;
  */
 export function writeString(output: Output, text: string): void {
   if (special.test(text)) {
-    const quoted = JSON.stringify(text.toWellFormed());
-    output.reserve(textRoom(quoted));
+    const quoted = quote(text);
+    output.reserve(textRoom(quoted), quoted.length);
     output.position = putText(output.bytes, output.position, quoted);
     return;
   }
-  output.reserve(textRoom(text) + 2);
+  output.reserve(textRoom(text) + 2, text.length);
   output.bytes[output.position] = syntax.quote;
   const stop = putText(output.bytes, output.position + 1, text);
   output.bytes[stop] = syntax.quote;
   output.position = stop + 1;
 }
 
+function quote(text: string): string {
+  try {
+    return JSON.stringify(text.toWellFormed());
+  } catch (cause) {
+    throw new SizeError(`there is no memory for a message of ${text.length} bytes`, { cause });
+  }
+}
+
 /** Appends a binary value in quotes, as base64. */
 export function writeBinary(output: Output, value: Uint8Array): void {
-  output.reserve(base64Length(value.length) + 2);
+  const length = base64Length(value.length);
+  output.reserve(length + 2, length);
   output.bytes[output.position] = syntax.quote;
   const stop = putBase64(output.bytes, output.position + 1, value);
   output.bytes[stop] = syntax.quote;

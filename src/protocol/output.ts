@@ -1,4 +1,13 @@
 // The bytes replies are written to: one growing buffer that is used again and again.
+import { SizeError } from "./errors.ts";
+
+/** What one message that is written may be. */
+export interface WriteLimits {
+  /** How deep its structs may be nested, as {@link ReadLimits.maxDepth} counts. */
+  readonly maxDepth: number;
+  /** Its bytes, without what a transport puts around it; 0: as many as a frame can say. */
+  readonly maxReplySize: number;
+}
 
 /** A buffer with a write position. Writers call {@link Output.reserve} before they store bytes. */
 export class Output {
@@ -8,13 +17,21 @@ export class Output {
   /** Index into `bytes` of the next byte to write. */
   position = 0;
 
-  /** How deep the structs of a reply may be nested, as {@link ReadLimits.maxDepth} counts. */
+  /**
+   * Where the message begins that is held to its limit; {@link unlimited} while there is none: exceptions of our own
+   * and what transports put around messages are not.
+   */
+  start: number = unlimited;
+
+  /** As {@link WriteLimits} have it. */
   readonly maxDepth: number;
+  readonly maxSize: number;
   readonly #size: number;
 
   /** @param size bytes to start with. */
-  constructor(size = 65_536, maxDepth = 64) {
+  constructor(size = 65_536, { maxDepth, maxReplySize }: WriteLimits = usualWriteLimits) {
     this.maxDepth = maxDepth;
+    this.maxSize = maxReplySize === 0 ? longestMessage : Math.min(maxReplySize, longestMessage);
     this.#size = size;
     this.bytes = new Uint8Array(size);
     this.view = new DataView(this.bytes.buffer);
@@ -51,16 +68,50 @@ export class Output {
     this.position = end - from;
   }
 
-  /** Makes room for `length` more bytes, keeping those already written. */
-  reserve(length: number): void {
+  /**
+   * Makes room for `length` more bytes, keeping those already written.
+   *
+   * @param least bytes that will be written of these, whatever they are.
+   * @throws {SizeError} when the message is past its limit with them, or when there is no memory.
+   */
+  reserve(length: number, least = 1): void {
     const needed = this.position + length;
     if (needed <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed + (needed > large ? room : 0), this.bytes.length * 2));
+    this.check(this.position + least);
+    this.#grow(needed);
+  }
+
+  /** Has a message end at `position`. @throws {SizeError} when it is past its limit. */
+  check(position: number): void {
+    const size = position - this.start;
+    if (size <= this.maxSize) return;
+    const limit = this.maxSize === longestMessage ? "no message can have more than" : "maxReplySize is";
+    throw new SizeError(`a message of ${size} bytes at least; ${limit} ${this.maxSize}`);
+  }
+
+  #grow(needed: number): void {
+    const size = Math.max(needed + (needed > large ? room : 0), this.bytes.length * 2);
+    let grown: Uint8Array;
+    try {
+      grown = new Uint8Array(size);
+    } catch (cause) {
+      const length = needed - Math.min(this.start, this.position);
+      throw new SizeError(`there is no memory for a message of ${length} bytes`, { cause });
+    }
     grown.set(this.bytes.subarray(0, this.position));
     this.bytes = grown;
     this.view = new DataView(grown.buffer);
   }
 }
+
+/** Behind any position: no message that began there is too large. A small integer on all engines. */
+export const unlimited = 0x3fff_ffff;
+
+/** What a frame's length can say, and room for what a transport puts into the frame besides. */
+const longestMessage = 0x7fff_0000;
+
+/** The defaults. */
+const usualWriteLimits: WriteLimits = { maxDepth: 64, maxReplySize: 0 };
 
 /** A buffer of this size and more is made for one large value: what stands behind that is not to double it. */
 const large = 65_536;

@@ -74,7 +74,7 @@ export class WorkerCrew implements Crew {
     this.#tls = tls;
     const { limits } = settings;
     this.#placed = {
-      output: new Output(undefined, limits.maxDepth),
+      output: new Output(undefined, limits),
       settings,
       watch: new Watch(limits, events.refusals),
       tls,

@@ -51,7 +51,7 @@ export class InlineCrew implements Crew {
     );
     const executor = new LocalExecutor(processor, concurrency, limits);
     this.#place = new LocalPlace(executor, {
-      output: new Output(undefined, limits.maxDepth),
+      output: new Output(undefined, limits),
       settings: this.#settings,
       watch: new Watch(limits, refusals),
       tls: this.#tls,

@@ -73,6 +73,13 @@ export const limitRows = {
     placeholder: "bytes",
     help: "memory that one decoded message may take",
   },
+  maxReplySize: {
+    kind: bytes(0, 0x7fffffff),
+    standard: 104_857_600,
+    group,
+    placeholder: "bytes",
+    help: "largest reply; 0: what a frame can say",
+  },
   maxConnections: {
     kind: whole(0),
     standard: 16_384,

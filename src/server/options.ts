@@ -83,6 +83,12 @@ export interface ServeOptions {
    */
   maxDecodedSize?: number;
 
+  /**
+   * Largest reply, in bytes, without what a transport puts around it; its caller is told of a larger one. 0: as many
+   * as a frame's length can say, 2,147,418,112. Default: 104,857,600, the most that Apache's clients take by default.
+   */
+  maxReplySize?: number;
+
   /** Connections open at a time, those that wait for a worker included; others are closed at once. 0: any number. Default: 16,384. */
   maxConnections?: number;
   /** The same for the connections of one address. 0: any number. Default: 0, as many clients may share one. */

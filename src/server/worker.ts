@@ -126,7 +126,7 @@ class Worker {
     this.#refusals = refusals;
     this.#limits = limits;
     this.#place = new LocalPlace(new LocalExecutor(processor, concurrency, limits), {
-      output: new Output(undefined, limits.maxDepth),
+      output: new Output(undefined, limits),
       settings,
       watch: new Watch(limits, refusals),
       tls,

@@ -104,7 +104,7 @@ for (const protocol of protocols) {
   test(`${protocol}: structs nested as deep as the limit are read and written, a level deeper are refused`, () => {
     const tree = (levels: number): object => (levels === 1 ? {} : { left: tree(levels - 1) });
     const deep = (levels: number): Uint8Array => {
-      const output = new Output(64, 2000);
+      const output = new Output(64, { maxDepth: 2000, maxReplySize: 0 });
       functionOf(codec, "tree").writeCall(output, 1, [tree(levels)]);
       return output.bytes.slice(0, output.position);
     };
@@ -113,7 +113,12 @@ for (const protocol of protocols) {
       const message = new RegExp(`^structs and containers are nested more than ${maxDepth} deep$`);
       refuses(deep(maxDepth), { maxDepth }, "DEPTH_LIMIT", message);
       assert.throws(
-        () => functionOf(codec, "tree").writeReply(new Output(64, maxDepth), 1, tree(maxDepth)),
+        () =>
+          functionOf(codec, "tree").writeReply(
+            new Output(64, { maxDepth, maxReplySize: 0 }),
+            1,
+            tree(maxDepth),
+          ),
         new RegExp(`nested more than ${maxDepth} deep`),
       );
     }
