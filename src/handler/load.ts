@@ -24,7 +24,10 @@ export async function loadHandler(source: HandlerSource): Promise<LoadedHandler>
   const read = source.service === undefined ? await readService(module, source, listed) : undefined;
   const service = source.service ?? read!.service;
   const checked = checkHandler(module, service, source.file, listed);
-  return { service, ...checked, warnings: [...(read?.warnings ?? []), ...checked.warnings] };
+  if (read === undefined) return { service, ...checked };
+  const { doubtfulParameters } = await import("./parameters.ts");
+  const doubts = doubtfulParameters(checked.handler, service, source.file);
+  return { service, ...checked, warnings: [...read.warnings, ...checked.warnings, ...doubts] };
 }
 
 async function readService(
