@@ -30,7 +30,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const program = command();
   let handler: string;
   try {
-    program.parse(args.length === 1 && args[0] === "help" ? ["--help"] : [...args], { from: "user" });
+    program.parse(args[0] === "help" ? ["--help"] : [...args], { from: "user" });
     handler = onlyHandler(program, args);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // it has printed the help, or the version

@@ -19,7 +19,8 @@ export function onlyHandler(program: Command, args: readonly string[]): string {
   const unknown = program.args.find((arg) => arg.length > 1 && arg.startsWith("-") && given.includes(arg));
   if (unknown !== undefined) throw new UsageError(ofUnknown(unknown, program));
   const [handler, ...others] = program.args;
-  if (handler === undefined) throw new UsageError(`no handler is given: thriftserve HANDLER [options]`);
+  if (handler === undefined || handler === "")
+    throw new UsageError(`no handler is given: thriftserve HANDLER [options]`);
   if (others.length > 0) throw new UsageError(ofSurplus(program, args));
   return handler;
 }
@@ -27,7 +28,8 @@ export function onlyHandler(program: Command, args: readonly string[]): string {
 /** @throws {UsageError} when what was read as an option's value is the next option. */
 export function refuseFlag(option: string, text: string, program: Command): void {
   const [flag] = text.split("=");
-  if (!program.options.some((known) => known.long === flag || known.short === flag)) return;
+  const isFlag = program.options.some((known) => known.long === flag || known.short === flag);
+  if (!isFlag && text !== "--help" && text !== "-h") return;
   throw new UsageError(`${onCommandLine(option)} lacks its value: ${flag} follows, an option`);
 }
 
@@ -55,6 +57,7 @@ function ofSurplus(program: Command, args: readonly string[]): string {
     const before = program.options.find(({ long, short }) => long === flag || short === flag);
     if (before !== undefined && !before.required) return `${flag} takes no value, but ${argument} follows`;
   }
+  if (/\.thrift(#\w+)?$/.test(handler)) return `the IDL is named with an option: ${other} --idl ${handler}`;
   for (const [pattern, told] of misplaced) if (pattern.test(other)) return other.replace(pattern, told);
   return `one handler is served, but ${program.args.join(" and ")} are given: a module can list several services, see docs/handlers.md`;
 }

@@ -1,8 +1,10 @@
 // Where a handler is, and all that has been worked out of it: what a worker is told.
 import { isAbsolute, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { shown } from "../options/shown.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import { HandlerError } from "./handler.ts";
 
 /** Where a handler and its IDL are. Plain data. */
 export interface HandlerSource {
@@ -41,6 +43,11 @@ export function displayPath(path: string): string {
 
 function handlerUrl(handler: string | URL): string {
   if (handler instanceof URL) return handler.href;
+  if (typeof handler !== "string") {
+    throw new HandlerError(
+      `the handler is ${shown(handler)}; expected the path or URL of the module that exports it: workers import it themselves`,
+    );
+  }
   if (/^[a-z][a-z+.-]+:/i.test(handler)) return handler;
   return pathToFileURL(handler).href;
 }

@@ -27,7 +27,7 @@ export function whole(
     type: "number",
     expected: `a whole number ${rangeOf(least, most)}`,
     accept: (value) => (isWhole(value, least, most) ? value : undefined),
-    read: (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined),
+    read: (text) => (/^-?\d+$/.test(text) ? Number(text) : undefined),
     hint: (value) =>
       typeof value === "string" && Object.hasOwn(hints, value.toLowerCase())
         ? hints[value.toLowerCase()]
@@ -40,10 +40,11 @@ export function bytes(least: number, most: number = Number.MAX_SAFE_INTEGER): Ki
   return {
     ...whole(least, most),
     read(text) {
-      const [, digits, unit = ""] = /^(-?\d+(?:\.\d+)?) ?(?:([kmg])(?:ib)?)?$/i.exec(text) ?? [];
-      return digits === undefined
+      if (/^-?\d+$/.test(text)) return Number(text);
+      const [, digits, unit] = /^(\d+(?:\.\d+)?) ?([kmg])(?:ib)?$/i.exec(text) ?? [];
+      return unit === undefined
         ? undefined
-        : Number(digits) * 1024 ** " kmg".indexOf(unit.toLowerCase() || " ");
+        : Number(digits) * 1024 ** ("kmg".indexOf(unit.toLowerCase()) + 1);
     },
     hint(value) {
       const [, digits, unit] = /^(\d+(?:\.\d+)?) ?([kmg])b$/i.exec(String(value)) ?? [];
@@ -100,6 +101,21 @@ export function text(expected: string, hint?: Kind<string>["hint"]): Kind<string
       typeof value === "string" && value !== "" && !value.includes("\0") ? value : undefined,
     read: (given) => given,
     hint,
+  };
+}
+
+/** The name or address of a machine, without a port. */
+export function host(expected: string): Kind<string> {
+  const withPort = /^([^:]*|\[.*\]):(\d*)$/;
+  const named = text(expected, (value) => {
+    const [, , port] = withPort.exec(String(value)) ?? [];
+    return port === undefined ? undefined : (name) => `the port is ${name("port", Number(port))}`;
+  });
+  const isHost = (value: string) => !withPort.test(value) && !/[\s/]/.test(value);
+  return {
+    ...named,
+    accept: (value) =>
+      named.accept(value) !== undefined && isHost(value as string) ? (value as string) : undefined,
   };
 }
 

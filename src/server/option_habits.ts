@@ -75,13 +75,13 @@ export const otherOptions: Readonly<Record<string, Detail>> = {
   ...Object.fromEntries(
     ["buffered", "framed", "header", "zlib", "http", "websocket"].map((name): [string, Detail] => [
       name,
-      (named) => `${named("transport", name)}; without it all transports are taken`,
+      (named) => `did you mean ${named("transport", name)}? Without it all are taken`,
     ]),
   ),
   ...Object.fromEntries(
     ["binary", "compact", "json"].map((name): [string, Detail] => [
       name,
-      (named) => `${named("protocol", name)}; without it all protocols are taken`,
+      (named) => `did you mean ${named("protocol", name)}? Without it all are taken`,
     ]),
   ),
   ...Object.fromEntries(

@@ -1,7 +1,7 @@
 // A row for every option of serve(): how its value is checked, its default, and what --help and docs/options.md say.
 import type { LogLevel } from "../log/log.ts";
 import type { Row } from "../options/check.ts";
-import { flag, permissions, seconds, secondsUpTo, text, texts, whole } from "../options/kinds.ts";
+import { flag, host, permissions, seconds, secondsUpTo, text, texts, whole } from "../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../options/names.ts";
 import { protocolNames } from "../protocol/names.ts";
 import { transportNames } from "../transport/names.ts";
@@ -32,7 +32,7 @@ const ending = "Running it";
 
 export const serveRows = {
   host: {
-    kind: text("the name or address of this machine to listen on"),
+    kind: host("the name or address of this machine to listen on"),
     standard: "127.0.0.1",
     group: listening,
     placeholder: "address",

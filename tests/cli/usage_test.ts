@@ -61,7 +61,7 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   },
   {
     args: [probeHandler, "--backlog", "1.5"],
-    says: "thriftserve: --backlog is 1.5; expected a whole number from 1 to 65535",
+    says: 'thriftserve: --backlog is "1.5"; expected a whole number from 1 to 65535',
   },
   {
     args: [probeHandler, "--model", "threadpool", "--workers", "0"],
@@ -209,6 +209,14 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   {
     args: [probeHandler, "--maxFrameSize=3"],
     says: "thriftserve: there is no option --maxFrameSize; did you mean --max-frame-size? See thriftserve --help",
+  },
+  {
+    args: [probeHandler, "--host", "0.0.0.0:9090"],
+    says: 'thriftserve: --host is "0.0.0.0:9090"; expected the name or address of this machine to listen on; the port is --port 9090',
+  },
+  {
+    args: ["x.thrift", probeHandler],
+    says: "thriftserve: the IDL is named with an option: tests/server/probe.ts --idl x.thrift; see thriftserve --help",
   },
   {
     args: [probeHandler, "--tls-optional=yes"],

@@ -74,6 +74,19 @@ test("serve() refuses options before it does anything else", async () => {
   });
 });
 
+test("a handler that is no path or URL is refused with the reason", async () => {
+  const expected = "expected the path or URL of the module that exports it: workers import it themselves";
+  for (const [handler, is] of [
+    [{ add: () => 1 }, "an object"],
+    [undefined, "undefined"],
+    [5, "5"],
+    [() => {}, "a function"],
+  ] as const) {
+    const message = `the handler is ${is}; ${expected}`;
+    await assert.rejects(serve(handler as unknown as string), { name: "HandlerError", message });
+  }
+});
+
 test("names of log levels are taken as other programs have them, and options without a value as absent", () => {
   const level = (logLevel: string) => settingsOf({ logLevel } as ServeOptions).logLevel;
   assert.deepEqual(["DEBUG", "Warn", "warning", "CRITICAL", "err", "info"].map(level), [
