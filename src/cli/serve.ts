@@ -25,11 +25,17 @@ export async function serveCommand(handler: string, { portFile, ...options }: Se
     fail(2, "--port-file is for TCP; the server is to listen on a Unix socket");
   }
   keepPrintingFromWaiting(false); // a handler may run here
+  // Where calls run in this process a handler may end it before anything is served.
+  const ended = (code: number) =>
+    say(`the process ended while it imported ${handler} or ran its init: exit code ${code}`);
+  process.once("exit", ended);
   let server: Server;
   try {
     options.listenFd ??= activatedDescriptor(options);
     server = await serve(handler, options);
+    process.off("exit", ended);
   } catch (error) {
+    process.off("exit", ended);
     report(error);
   }
   const stopped = stoppedBySignal(server); // before anybody can know that there is something to stop

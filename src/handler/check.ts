@@ -1,5 +1,6 @@
 // Checks a handler module against its service before anything is served.
 import type { ResolvedService, ServedFunction } from "../schema/service.ts";
+import { expected, exportedByName } from "./expected.ts";
 import { type Handler, HandlerError, type Method } from "./handler.ts";
 import { hooksOf } from "./hooks.ts";
 import type { ListedService } from "./services.ts";
@@ -31,9 +32,9 @@ export function checkHandler(
     const entry = listed.find((one) => one.prefix === prefix);
     const place = entry?.place ?? file;
     const self = entry?.self ?? defaultExport(module, name, functions, file);
-    methods.push(...findMethods(self, name, functions, place));
+    methods.push(...findMethods(self, name, functions, place, entry === undefined ? module : {}));
     selves.push(...functions.map(() => self));
-    warnings.push(...extraMethods(self, name, functions, place));
+    warnings.push(...extraMethods(self, name, functions, place, module));
   }
   const own = { module, place: file };
   const whole = listed.flatMap((one) => (one.module === undefined ? [] : [{ ...one, module: one.module }]));
@@ -70,11 +71,9 @@ function defaultExport(
   file: string,
 ): object {
   const self = module.default;
-  if (typeof self === "object" && self !== null) return self;
+  if (typeof self === "object" && self !== null && !(self instanceof Promise)) return self;
   throw new HandlerError(
-    `${file} has no default export with the methods of ${name}: expected export default { ${
-      functions[0]?.name ?? ""
-    }(...) { ... }, ... }`,
+    `${file} has no default export with the methods of ${name}: ${expected(module, functions)}`,
   );
 }
 
@@ -83,12 +82,15 @@ function findMethods(
   name: string,
   functions: readonly ServedFunction[],
   place: string,
+  module: Readonly<Record<string, unknown>>,
 ): Method[] {
   const methods = functions.map((func) => findMethod(self, func.name));
   const missing = functions.filter((_, index) => methods[index] === undefined).map((func) => func.name);
   if (missing.length > 0) {
     const what = missing.length === 1 ? "a method" : "methods";
-    throw new HandlerError(`${place} lacks ${what} of ${name}: ${missing.join(", ")}`);
+    throw new HandlerError(
+      `${place} lacks ${what} of ${name}: ${missing.join(", ")}${exportedByName(module, missing)}`,
+    );
   }
   return methods as Method[];
 }
@@ -111,9 +113,12 @@ function extraMethods(
   name: string,
   functions: readonly ServedFunction[],
   place: string,
+  module: Readonly<Record<string, unknown>>,
 ): string[] {
   const served = new Set(functions.map((func) => func.name));
-  const extra = methodNames(self).filter((method) => !served.has(method));
+  // In CommonJS the module itself may be the object with the methods.
+  const isHook = (method: string) => ["init", "close"].includes(method) && Object.hasOwn(module, method);
+  const extra = methodNames(self).filter((method) => !served.has(method) && !isHook(method));
   if (extra.length === 0) return [];
   return [`${place} has methods that ${name} does not declare; no client can call them: ${extra.join(", ")}`];
 }

@@ -1,6 +1,6 @@
 // Loads a user's module and the service it serves. What reads the IDL is imported only when it is needed:
 // a forked process is told the service, and has a few milliseconds to start in.
-import { importModule, type ModuleExports } from "../runtime/modules.ts";
+import { importModule, type ModuleExports } from "../runtime/imports/modules.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { type CheckedHandler, checkHandler } from "./check.ts";
 import { HandlerError } from "./handler.ts";
@@ -45,12 +45,31 @@ async function readService(
 
 async function importHandler({ url, file }: HandlerSource): Promise<ModuleExports> {
   try {
-    return await importModule(url);
+    return wholeModule(await importModule(url));
   } catch (error) {
     if (await isMissing(url)) throw new HandlerError(`no such file: ${file}`);
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    throw new HandlerError(`cannot import ${file}: ${reason}`, { cause: error });
+    const { displayPath } = await import("./source.ts");
+    const { importFailure } = await import("../runtime/imports/failure.ts");
+    const reason = await importFailure(error, url, displayPath);
+    throw new HandlerError(`cannot import ${file}:${reason}`, { cause: error });
   }
+}
+
+/**
+ * A module of CommonJS is the default export of what is imported, on some runtimes: what tsc has made of `export default`
+ * lies in there, and of others' exports only some are found beside it.
+ */
+function wholeModule(imported: ModuleExports): ModuleExports {
+  const inner: unknown = imported.default;
+  if (!isObject(inner) || Object.prototype.toString.call(inner) === "[object Module]") return imported;
+  const isWhole =
+    inner.__esModule === true || isObject(Object.getOwnPropertyDescriptor(inner, "default")?.value);
+  if (isWhole) return { ...imported, ...inner };
+  return "module.exports" in imported ? { ...inner, ...imported } : imported;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 async function isMissing(url: string): Promise<boolean> {

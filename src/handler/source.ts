@@ -1,5 +1,6 @@
 // Where a handler is, and all that has been worked out of it: what a worker is told.
-import { isAbsolute, relative } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { extname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { shown } from "../options/shown.ts";
 import type { ProtocolName } from "../protocol/names.ts";
@@ -26,13 +27,47 @@ export interface HandlerSource {
  * Names a handler.
  *
  * @param handler the module's path, relative to the working directory, or its URL.
+ * @throws {HandlerError} when it is a directory, an IDL or other data.
  */
 export function handlerSource(
   handler: string | URL,
   { idl, include }: Pick<HandlerSource, "idl" | "include">,
 ): HandlerSource {
+  if (handler === "")
+    throw new HandlerError("no handler is named: expected a module's path, such as handler.ts");
   const url = handlerUrl(handler);
-  return { url, file: url.startsWith("file:") ? displayPath(fileURLToPath(url)) : url, idl, include };
+  if (!url.startsWith("file:")) return { url, file: url, idl, include };
+  const path = fileURLToPath(url);
+  const file = displayPath(path) || ".";
+  refuseOtherFiles(path, file);
+  return { url, file, idl, include };
+}
+
+/** Each runtime says something else of what is no module, and some import it. */
+function refuseOtherFiles(path: string, file: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory())
+    throw new HandlerError(`${file} is a directory: expected a module${moduleIn(path, file)}`);
+  const extension = extname(path);
+  if (extension === ".thrift") {
+    throw new HandlerError(
+      `${file} is an IDL: expected the module that implements it, such as handler.ts --idl ${file}`,
+    );
+  }
+  if (data.includes(extension)) {
+    throw new HandlerError(`${file} is no module: expected a file of TypeScript or JavaScript`);
+  }
+}
+
+/** What a bundling runtime would import as data. */
+const data = [".json", ".jsonc", ".json5", ".txt", ".md", ".toml", ".yaml", ".yml", ".html", ".css", ".py"];
+
+function moduleIn(folder: string, file: string): string {
+  const names = ["handler", "index", "main"].flatMap((name) =>
+    [".ts", ".js", ".mjs"].map((end) => name + end),
+  );
+  const name = names.find((one) => existsSync(join(folder, one))) ?? "handler.ts";
+  return `, such as ${join(file, name)}`;
 }
 
 /** A path as a user would write it: relative when it is below the working directory. */

@@ -98,7 +98,8 @@ export class WorkerHandle implements Place {
         else this.kill();
       },
       exit: (reason) => {
-        ready.reject(new WorkerStartError({ name: "Error", message: `worker ${id} ended: ${reason}` }));
+        const message = `worker ${id} ended while it imported ${plan.source.file} or ran its init: ${reason}`;
+        ready.reject(new WorkerStartError({ name: "Error", message }));
         const expected = this.#ending || (this.#mayEnd && reason === "exit code 0");
         if (this.#started && !expected) {
           log.error("worker {id} ({runs} {number}) ended: {reason}; {connections} connections were with it", {

@@ -284,6 +284,20 @@ for (const kind of kinds) {
   });
 }
 
+for (const kind of kinds) {
+  test(`${kind.join(" ")}: a handler that ends the process while it is imported is named`, async () => {
+    const { status, stderr } = await run("tests/cli/handlers/exiting.ts", ...kind, "--port", "0");
+    const who = (kind as readonly string[]).includes("0") ? "the process" : "worker \\d";
+    assert.match(
+      stderr,
+      new RegExp(
+        `^thriftserve: ${who} ended while it imported tests/cli/handlers/exiting\\.ts or ran its init: exit code 7\\n$`,
+      ),
+    );
+    assert.notEqual(status, 0);
+  });
+}
+
 /** What the IDL's checker says, with paths as the command line prints them: it runs in the root folder. */
 function report(file: string): string {
   try {

@@ -55,7 +55,7 @@ const refused: readonly { readonly what: string; readonly module: string; readon
     {
       what: "a module with an error in its syntax",
       module: "export default {{",
-      says: /^cannot import <folder>\/handler\.ts: \S/,
+      says: /^cannot import <folder>\/handler\.ts:\n<folder>\/handler\.ts:3:17: \S/,
     },
     {
       what: "a module that throws when it is imported",
@@ -65,7 +65,7 @@ const refused: readonly { readonly what: string; readonly module: string; readon
     {
       what: "a module that imports what is not there",
       module: 'import "./missing.ts"; export default {};',
-      says: /^cannot import <folder>\/handler\.ts: [\s\S]*missing\.ts/,
+      says: /^cannot import <folder>\/handler\.ts:\n<folder>\/handler\.ts:3:\d+: .*missing\.ts/,
     },
   ];
 

@@ -1,6 +1,15 @@
 // dist/thriftserve alone: copied elsewhere, in an empty directory, with an empty environment.
 import assert from "node:assert/strict";
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -27,6 +36,7 @@ describe("the executable, alone", { skip: missing }, () => {
     folder = mkdtempSync(join(tmpdir(), "thriftserve-executable-"));
     executable = join(folder, "thriftserve");
     copyFileSync(built, executable);
+    writeFileSync(join(folder, "several.ts"), "let x = 1;\nlet x = 2;\nconst y;\n");
     for (const name of ["probe.ts", "probe.thrift"]) {
       cpSync(join(root, "tests/server", name), join(folder, "handlers", name));
     }
@@ -121,6 +131,11 @@ describe("the executable, alone", { skip: missing }, () => {
       args: [handler("wrong_idl.ts"), "--model", "threadpool"],
       status: 2,
       says: /wrong\.thrift:2:[\s\S]*wrong\.thrift:3:3: .*Strin/,
+    },
+    {
+      args: ["../several.ts", "--model", "threadpool"],
+      status: 2,
+      says: /^thriftserve: cannot import \S+several\.ts:\n\S+:2:5: .*\n {2}2 \| let x = 2;\n {4}\| {5}\^\n\S+:3:7: .*\n/,
     },
     {
       args: [handler("failing_init.ts"), "--model", "forking"],

@@ -1,7 +1,5 @@
 // Imports a user's modules. What lies beside a module decides how it is imported, and what it imports is found:
 // nothing that lies elsewhere, in the working directory for example.
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 /** What a module exports. */
 export type ModuleExports = Readonly<Record<string, unknown>>;
@@ -11,10 +9,8 @@ export type ModuleExports = Readonly<Record<string, unknown>>;
  * @throws whatever the runtime, or the module itself, throws.
  */
 export async function importModule(url: string): Promise<ModuleExports> {
-  if (!("bun" in process.versions) || !url.startsWith("file:")) return await import(url);
-  const path = fileURLToPath(url);
-  if (path.includes("?")) throw new Error("Bun imports no path that has a question mark in it: rename it");
-  return await importFrom(dirname(path), `./${basename(path)}`);
+  const isFile = url.startsWith("file:") && !url.startsWith("file:///$bunfs/");
+  return "bun" in process.versions && isFile ? await importFromItsFolder(url) : await import(url);
 }
 
 /**
@@ -22,12 +18,21 @@ export async function importModule(url: string): Promise<ModuleExports> {
  * import, by its whole path too: `import(url)` would run another module than the one that was named. One of the
  * module's own folder imports it instead. Bun's import() of a URL finds no `#` in it either.
  */
-function importFrom(folder: string, specifier: string): Promise<ModuleExports> {
+function importFromItsFolder(url: string): Promise<ModuleExports> {
+  const path = Bun.fileURLToPath(url); // a worker process lives a few milliseconds: node:path and node:url are not loaded
+  if (path.includes("?"))
+    throw new ImportRefusal("Bun imports no path that has a question mark in it: rename it");
+  const name = path.lastIndexOf("/") + 1;
+  const importer = `${path.slice(0, name)}thriftserve.js`;
   const { Module } = process.getBuiltinModule("node:module");
-  const path = join(folder, "thriftserve.js");
-  const importer = new Module(path) as unknown as ImportingModule;
-  importer._compile("exports.load = (specifier) => import(specifier);", path);
-  return importer.exports.load(specifier);
+  const module = new Module(importer) as unknown as ImportingModule;
+  module._compile("exports.load = (specifier) => import(specifier);", importer);
+  return module.exports.load(`./${path.slice(name)}`);
+}
+
+/** Thrown instead of trying what cannot work: there is nothing more to say. */
+export class ImportRefusal extends Error {
+  override readonly name = "ImportRefusal";
 }
 
 /** What node:module does not declare. It takes 0.2 ms; node:vm would take 0.4. */

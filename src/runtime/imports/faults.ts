@@ -1,0 +1,115 @@
+// Where a module, or one that it imports, is wrong: read out of what a runtime threw.
+
+import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { stackOf, textOf } from "../../processor/client_message.ts";
+
+/** Something wrong in a file. */
+export interface Fault {
+  readonly path: string;
+  /** From 1; absent: it is about the whole file, or the place is yet to be found. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+  readonly length?: number;
+  /** The line, where the runtime has quoted it. */
+  readonly sourceLine?: string;
+  /** Whether it was not this file that was at fault, but something that it imports. */
+  readonly imports?: boolean;
+  /** What was looked for, as far as the runtime has said it. */
+  readonly target?: string;
+  /** The runtime's own word for it. */
+  readonly code?: string;
+}
+
+/** @returns none when it was code of the module that threw. */
+export async function faultsOf(error: unknown, url: string): Promise<readonly Fault[]> {
+  const bun = bunsFaults(error);
+  if (bun.length > 0) return bun;
+  const code = String((error as { code?: unknown } | null)?.code ?? "");
+  const message = stripVTControlCharacters(textOf(error));
+  const fault =
+    atItsEnd(message) ??
+    aboveItsStack(stripVTControlCharacters(stackOf(error)), message) ??
+    importedFrom(message);
+  if (fault !== undefined) return [{ ...fault, code }];
+  if (/^ERR_(UNKNOWN_FILE_EXTENSION|UNSUPPORTED_ESM_URL_SCHEME|IMPORT_ATTRIBUTE_MISSING)$/.test(code)) {
+    return [{ path: pathOf(url), message, imports: true, target: targetOf(message), code }];
+  }
+  const sought =
+    /^Export named '.*' not found in module '(.*)'/.exec(message) ??
+    /^ENOENT reading "(\w+:.*)"/.exec(message);
+  if (sought) return [{ path: pathOf(url), message, imports: true, target: sought[1] }];
+  if (!(error instanceof SyntaxError) || "bun" in process.versions || "deno" in process.versions) return [];
+  return await (await import("./node_syntax.ts")).syntaxFaults(message, url);
+}
+
+/** Bun's BuildMessage knows its position, and an AggregateError has several. */
+function bunsFaults(error: unknown): Fault[] {
+  if (typeof error !== "object" || error === null) return [];
+  const { position, errors, message } = error as BuildMessage;
+  if (Array.isArray(errors)) return errors.flatMap(bunsFaults);
+  if (typeof position?.file !== "string" || position.line < 1) return [];
+  const { file, line, column, lineText, length } = position;
+  return [{ path: file, line, column, message: String(message), sourceLine: lineText, length }];
+}
+
+interface BuildMessage {
+  readonly message?: unknown;
+  readonly errors?: unknown;
+  readonly position?: {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly lineText: string;
+    readonly length: number;
+  } | null;
+}
+
+/** Deno's messages end with the place. */
+function atItsEnd(message: string): Fault | undefined {
+  const found = /^([\s\S]+?)\s+at (file:\/\/\S+):(\d+):(\d+)$/.exec(message);
+  if (!found) return undefined;
+  const [, text = "", file = "", line, column] = found;
+  const [said = ""] = text.replace(/^SyntaxError: /, "").split(/\n|\. Supported schemes:/);
+  const place = { path: fileURLToPath(file), line: Number(line), column: Number(column) };
+  return { ...place, message: said, imports: !text.includes("\n  |"), target: targetOf(said) };
+}
+
+/** Node writes the file and the line above an error's stack, and a mark below what is wrong. */
+function aboveItsStack(stack: string, message: string): Fault | undefined {
+  const found = /^(?:file:\/\/)?(\/.*):(\d+)\n([\s\S]*?)\n\s*(?:\w*Error\b)/.exec(stack);
+  if (!found) return undefined;
+  const [, path = "", line, quoted = ""] = found;
+  const lines = quoted.split("\n");
+  const mark = lines.findIndex((text) => /^\s*\^+\s*$/.test(text));
+  const place = { path: decodeURI(path), line: Number(line), message, target: targetOf(message) };
+  if (mark < 1) return place;
+  const [marks = ""] = /\^+/.exec(lines[mark]!) ?? [];
+  return {
+    ...place,
+    column: lines[mark]!.indexOf("^") + 1,
+    length: marks.length,
+    sourceLine: lines[mark - 1],
+  };
+}
+
+/** Bun and Node name the file that imports, and not the line. */
+function importedFrom(message: string): Fault | undefined {
+  const found = /^([\s\S]+?) imported from (\S.*)$/.exec(message);
+  if (!found) return undefined;
+  const [, text = "", path = ""] = found;
+  return { path, message: text, imports: true, target: targetOf(text) };
+}
+
+/** The first thing in quotes: what could not be imported. */
+function targetOf(message: string): string | undefined {
+  const scheme = /Received protocol '(.+?)'/.exec(message)?.[1];
+  const found = scheme ?? /["'](?<quoted>[^"']+)["'](?! for )/.exec(message)?.[1];
+  const file = / for (\/.*)$/.exec(message)?.[1];
+  return file ?? (found?.startsWith("file:") ? pathOf(found) : found);
+}
+
+function pathOf(url: string): string {
+  return url.startsWith("file:") ? fileURLToPath(url) : url;
+}

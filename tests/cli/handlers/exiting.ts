@@ -1,0 +1,2 @@
+// A handler that ends whoever imports it.
+process.exit(7);
