@@ -115,7 +115,7 @@ describe("the executable, alone", { skip: missing }, () => {
   });
 
   for (const { args, status, says } of [
-    { args: [handler("probe.ts"), "--model", "fork"], status: 2, says: /Did you mean forking\?/ },
+    { args: [handler("probe.ts"), "--model", "fork"], status: 2, says: /did you mean forking\?/ },
     {
       args: [handler("probe.ts"), "--port=0", "--backlog", "70000"],
       status: 2,
