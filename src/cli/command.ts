@@ -7,7 +7,7 @@ import { text } from "../options/kinds.ts";
 import { type ServeRow, serveRows } from "../server/option_rows.ts";
 import { helpOf, layOut, usage } from "./help.ts";
 import { onlyHandler, refuseFlag, UsageError } from "./mistakes.ts";
-import { say } from "./say.ts";
+import { print, say } from "./say.ts";
 import { type ServeCommand, serveCommand } from "./serve.ts";
 
 /** The options of the command line: those of serve(), and what only a program can be told. */
@@ -59,7 +59,7 @@ function command(): Command {
     .exitOverride()
     .allowUnknownOption() // said of in mistakes.ts, as surplus arguments are
     .allowExcessArguments()
-    .configureOutput({ writeErr: () => {} })
+    .configureOutput({ writeOut: print, writeErr: () => {} })
     .version(packageJson.version, "-V, --version", "print the version");
   layOut(program);
   for (const [name, row] of inGroups(commandRows)) {

@@ -82,8 +82,8 @@ ${list([
 
 Examples:
   thriftserve handler.ts
-  thriftserve handler.ts --model processpool \\
-    --workers 4 --host 0.0.0.0
+  thriftserve handler.ts --host 0.0.0.0 \\
+    --model processpool --workers 4
   thriftserve handler.ts --workers 0 \\
     --unix /run/calculator.sock
   thriftserve handler.ts \\

@@ -1,9 +1,20 @@
-// What the command line says of itself, on standard error: one prefix for all of it.
+// What the command line says of itself: on standard error, with one prefix for all of it, unless it was asked.
+import { writeSync } from "node:fs";
 import { standardError } from "../log/standard_error.ts";
 
 /** Written at once, unless nobody reads it now: then it has until the process ends, and a moment more. */
 export function say(message: string): void {
   standardError().write(`thriftserve: ${message}\n`);
+}
+
+/** Prints what was asked for on standard output, at once. */
+export function print(text: string): void {
+  const bytes = Buffer.from(text);
+  try {
+    for (let written = 0; written < bytes.length; ) written += writeSync(1, bytes, written);
+  } catch {
+    // Nobody reads on, `head` for example: there is nothing to do about it.
+  }
 }
 
 /** Ends the process, whatever the handler's module may have begun when it was imported. */

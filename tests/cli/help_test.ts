@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { commandRows } from "../../src/cli/command.ts";
 import { onCommandLine } from "../../src/options/error.ts";
 import { models } from "../../src/server/models.ts";
-import { root, run, runWith } from "./command_line.ts";
+import { commandLine, Program, root, run, runWith } from "./command_line.ts";
 import { optionsPage } from "./options_page.ts";
 
 test("--help tells of every option and every model on standard output", async () => {
@@ -28,10 +28,10 @@ test("--help tells of every option and every model on standard output", async ()
 
 test("the help is as wide as the terminal, however narrow that is", async () => {
   const [narrow, usual, wide] = await Promise.all(
-    ["50", "60", "120"].map(async (columns) => (await runWith({ COLUMNS: columns }, "--help")).stdout),
+    ["40", "60", "120"].map(async (columns) => (await runWith({ COLUMNS: columns }, "--help")).stdout),
   );
   for (const [text, columns] of [
-    [narrow!, 50],
+    [narrow!, 40],
     [usual!, 60],
     [wide!, 120],
   ] as const) {
@@ -40,6 +40,21 @@ test("the help is as wide as the terminal, however narrow that is", async () => 
   const words = (text: string) => text.split(/\s+/).join(" ");
   assert.equal(words(narrow!), words(wide!), "nothing is lost for it");
 });
+
+test("a reader that does not read to the end is no failure", async () => {
+  const { status, stderr } = await piped(`${commandLine.join(" ")} --help | true`);
+  assert.deepEqual([status, stderr], [0, ""]);
+});
+
+/** Runs a line of a shell in which the first program's failure is the line's. */
+async function piped(line: string): Promise<{ status: number | null; stderr: string }> {
+  const program = new Program(["bash", "-c", `set -o pipefail; ${line}`]);
+  try {
+    return await program.ended();
+  } finally {
+    program.kill();
+  }
+}
 
 test("-h and help are --help", async () => {
   const [long, short, word] = await Promise.all([run("--help"), run("-h"), run("help")]);
