@@ -82,9 +82,11 @@ ${list([
 
 Examples:
   thriftserve handler.ts
-  thriftserve handler.ts --host 0.0.0.0 \\
+  thriftserve handler.ts \\
     --model processpool --workers 4
-  thriftserve handler.ts --workers 0 \\
+  thriftserve handler.ts \\
+    --workers 0 --host 0.0.0.0
+  thriftserve handler.ts \\
     --unix /run/calculator.sock
   thriftserve handler.ts \\
     --idl calculator.thrift#Calculator`;
