@@ -8,6 +8,7 @@
 //   node scripts/run.mjs test [FILTERS]      check, build, then every suite on every runtime
 //   node scripts/run.mjs bench [OPTIONS]     build, then measure against Apache's servers: bench/main.ts
 //   node scripts/run.mjs fuzz [OPTIONS]      hostile clients against a server, as many as you like: tests/fuzz/main.ts
+//   node scripts/run.mjs odd [OPTIONS]       a handler that gives odd things, as many calls as you like: tests/odd/main.ts
 //
 // Filters, each as often as you like: `--runtime bun` (deno, node), `--only idl` (a folder of tests/). With a
 // filter, check is left out: `npm test -- --runtime bun --only idl`.
@@ -32,7 +33,7 @@ or with Apache's own Python library (Debian: python3-thrift thrift-compiler):
 Ctrl-C ends it.
 `;
 
-const commands = { start, call, check, build, test, bench, fuzz };
+const commands = { start, call, check, build, test, bench, fuzz, odd };
 
 async function start(options) {
   console.log(howToCall);
@@ -72,8 +73,16 @@ async function bench(options) {
 }
 
 async function fuzz(options) {
+  return attack("tests/fuzz/main.ts", options);
+}
+
+async function odd(options) {
+  return attack("tests/odd/main.ts", options);
+}
+
+async function attack(script, options) {
   const built = options.includes("executable") ? await build() : 0;
-  return built || run(programs.bun, ["tests/fuzz/main.ts", ...options]);
+  return built || run(programs.bun, [script, ...options]);
 }
 
 async function main([name, ...options]) {

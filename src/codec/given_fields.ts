@@ -37,11 +37,23 @@ function isGiven(exception: object, name: string): boolean {
   for (let holder: object | null = exception; holder !== null; holder = Object.getPrototypeOf(holder)) {
     const property = Object.getOwnPropertyDescriptor(holder, name);
     if (property === undefined) continue;
-    if (holder === exception) return property.enumerable === true || !ofEngine.has(name);
+    if (holder === exception) {
+      return property.enumerable === true || !ofEngine.has(name) || isPlaceSet(exception, name);
+    }
     if (builtIn.has(holder) || ofEngine.has(name)) return false;
     return property.get !== undefined || (name !== "name" && name !== "message");
   }
   return false;
+}
+
+/**
+ * What is set over a line or column of JavaScriptCore's still looks like the engine's, but that the stack knows of no
+ * such place.
+ */
+function isPlaceSet(exception: object, name: string): boolean {
+  if (name !== "line" && name !== "column") return false;
+  const { stack, line, column } = exception as Readonly<Record<string, unknown>>;
+  return typeof stack === "string" && !stack.includes(`:${line}:${column}`);
 }
 
 const builtIn: ReadonlySet<object> = new Set<object>(

@@ -1,5 +1,6 @@
 // What a client may see of an error. The log keeps everything; a client is a stranger, to whom a stack says
 // which code runs here, and a path where it lies.
+import { show } from "../codec/misfit.ts";
 
 /** The most characters of a message that a client is sent. */
 export const longestClientMessage = 1000;
@@ -36,7 +37,7 @@ export function clientMessage(thrown: unknown, place = "the handler"): string {
 /** The message of an error, or what else was thrown as text. It never throws, whatever that is. */
 export function textOf(thrown: unknown): string {
   try {
-    return isInstance(thrown, Error) ? String(thrown.message) : String(thrown);
+    return asText(isInstance(thrown, Error) ? thrown.message : thrown);
   } catch {
     return "an object that cannot be shown as text";
   }
@@ -44,14 +45,24 @@ export function textOf(thrown: unknown): string {
 
 /** Everything there is to know, for the log; of something very long its beginning. It never throws. */
 export function stackOf(thrown: unknown): string {
-  let text: string;
-  try {
-    text = isInstance(thrown, Error) ? String(thrown.stack ?? thrown) : String(thrown);
-  } catch {
-    text = textOf(thrown);
-  }
+  const text = stackIn(thrown) ?? textOf(thrown);
   if (text.length <= longestStack) return text;
   return `${text.slice(0, longestStack)}… (${text.length - longestStack} more characters)`;
+}
+
+function stackIn(thrown: unknown): string | undefined {
+  try {
+    const stack = isInstance(thrown, Error) ? (thrown.stack as unknown) : undefined;
+    return typeof stack === "string" ? stack : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An array's own text may be as long as memory allows, and take minutes, though there is nothing in it. */
+function asText(value: unknown): string {
+  const isArray = Array.isArray(value) || ArrayBuffer.isView(value);
+  return isArray ? show(value) : String(value);
 }
 
 /** Whether a value is an instance of a class. It never throws: a Proxy may, when it is asked. */

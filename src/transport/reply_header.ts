@@ -1,17 +1,16 @@
 // Which headers a handler may send along with a reply: checked alike under every transport, so that a handler
 // that works over one works over all.
+import { show } from "../codec/misfit.ts";
 
 /** @throws {TypeError} when a header cannot be sent, or is not the handler's to set. */
 export function checkReplyHeader(name: string, value: string): void {
   if (typeof name !== "string" || !isToken.test(name))
-    throw new TypeError(`setHeader: ${JSON.stringify(name)} cannot be a header's name`);
+    throw new TypeError(`setHeader: ${show(name)} cannot be a header's name`);
   if (ofTransport.has(name.toLowerCase())) {
     throw new TypeError(`setHeader: ${name} is written by the transport itself`);
   }
   if (typeof value !== "string" || controls.test(value)) {
-    throw new TypeError(
-      `setHeader: the value of ${name} is ${JSON.stringify(value)}; expected text on one line`,
-    );
+    throw new TypeError(`setHeader: the value of ${name} is ${show(value)}; expected text on one line`);
   }
 }
 

@@ -1,9 +1,11 @@
 // The classes that a handler throws declared exceptions with, and which one of them was thrown.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
+import { loadIdl } from "../../src/idl/load.ts";
 import { declaredException } from "../../src/processor/declared_exception.ts";
 import { exceptionClasses } from "../../src/processor/exceptions.ts";
-import { load } from "../idl/temporary_files.ts";
+import { load, withFiles } from "../idl/temporary_files.ts";
 
 const schema = load(`
   exception NotFound { 1: string key 2: string message }
@@ -72,3 +74,55 @@ for (const { what, value, index } of thrown) {
     assert.equal(declaredException(quiet!, classes, value), -1);
   });
 }
+
+const files = {
+  "x.thrift": `
+    include "a.thrift"
+    include "b.thrift"
+    exception NotFound { 1: string what }
+    exception Remote { 1: string name 2: string message }
+    service S { void f() throws (1: NotFound notFound, 2: Remote remote, 3: a.Err first, 4: b.Err second) }`,
+  "a.thrift": "exception Err { 1: string text }",
+  "b.thrift": "exception Err { 1: i32 code 2: string why }",
+};
+const two = withFiles(files, (folder) => loadIdl(join(folder, "x.thrift")));
+const known = exceptionClasses(two);
+const [f] = two.services["x.S"]!.functions;
+
+/** What is thrown, and the number of the exception that it is. */
+const among: readonly { readonly what: string; readonly value: unknown; readonly index: number }[] = [
+  {
+    what: "a class before a field called name",
+    value: new known.named.Remote!({ name: "NotFound" }),
+    index: 1,
+  },
+  { what: "the class that fits by its fields", value: new known.named.Err!({ code: 5 }), index: 3 },
+  { what: "another that does", value: new known.named.Err!({ text: "x" }), index: 2 },
+  { what: "the first where both do", value: new known.named.Err!(), index: 2 },
+  { what: "a class by its whole name", value: new known.named["b.Err"]!(), index: 3 },
+  { what: "an object by its whole name", value: { name: "b.Err", text: "x" }, index: 3 },
+  { what: "an object by its fields", value: { name: "Err", code: 5 }, index: 3 },
+  {
+    what: "the object's class before its name",
+    value: new (class Remote extends Error {
+      override name = "NotFound";
+    })(),
+    index: 1,
+  },
+];
+
+for (const { what, value, index } of among) {
+  test(`of several that it may be it is ${what}`, () =>
+    assert.equal(declaredException(f!, known, value), index));
+}
+
+test("what cannot even be looked at is none of them", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const throwing = Object.defineProperty(new Error("x"), "name", {
+    get() {
+      throw new Error("the name throws");
+    },
+  });
+  for (const value of [proxy, throwing]) assert.equal(declaredException(f!, known, value), -1);
+});

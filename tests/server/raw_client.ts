@@ -58,6 +58,27 @@ export class RawClient {
     }
   }
 
+  /**
+   * The next message, of which only reading it tells how long it is.
+   * @param read gives its length, or throws while more of it is to come.
+   * @param what says what is missing when no more comes.
+   */
+  async message(read: (bytes: Buffer) => number, what: string): Promise<Buffer> {
+    for (;;) {
+      try {
+        const length = read(this.#received);
+        const message = this.#received.subarray(0, length);
+        this.#received = this.#received.subarray(length);
+        return message;
+      } catch (error) {
+        if (this.#closed) throw new Error(`${what}: the connection was closed`, { cause: error });
+        await this.#more().catch((late: Error) => {
+          throw new Error(`${what}: ${late.message}`, { cause: error });
+        });
+      }
+    }
+  }
+
   /** What has come, framed or not, as soon as it is `size` bytes or more; undefined when the server closes first. */
   async unframed(size: number): Promise<Buffer | undefined> {
     while (this.#received.length < size) {

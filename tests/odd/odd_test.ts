@@ -1,0 +1,32 @@
+// Whatever a handler gives, each caller is answered and nobody else notices. `npm run odd` makes as many calls as you like.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { commandLine, modelArguments, startWith } from "../cli/command_line.ts";
+import { allModels } from "../server/serving.ts";
+import { oddTrial } from "./trial.ts";
+
+/** Always the same, and another one each time. */
+const seeds = [1, Math.floor(Math.random() * 0x100000000)];
+
+const servers: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(allModels.map((model) => [model, modelArguments(model)])),
+  inline: ["--workers", "0"],
+};
+
+for (const [name, options] of Object.entries(servers)) {
+  test(`${name}: odd results and errors are answered, and touch nobody else`, async () => {
+    await using server = await startWith(commandLine, ["tests/odd/handler.ts", ...options]);
+    for (const seed of seeds) {
+      const { results, applicationExceptions } = await oddTrial(server.port, {
+        seed,
+        calls: 300,
+        anew: 100,
+        alone: name === "simple",
+      }).catch((error: unknown) => {
+        throw new Error(`--seed ${seed}: ${server.stderr.slice(-2000)}`, { cause: error });
+      });
+      assert.ok(results > 0 && applicationExceptions > 0);
+    }
+    assert.equal(server.over, undefined);
+  });
+}
