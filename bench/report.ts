@@ -26,7 +26,7 @@ export interface Run extends Turns {
 }
 
 const howMeasured = `Client and server share the machine; everything goes over 127.0.0.1, framed. The load generators
-([bench/load.c](../bench/load.c), [bench/churn.c](../bench/churn.c)) are one thread of C that keeps every connection busy,
+([bench/load.c](https://github.com/thriftserve/thriftserve/blob/main/bench/load.c), [bench/churn.c](https://github.com/thriftserve/thriftserve/blob/main/bench/churn.c)) are one thread of C that keeps every connection busy,
 whose time runs from when each has had a reply, and threads that connect for each call. The servers of a table are
 measured in turn, round after round, after a turn that warms them up; a figure is the median of the rounds. A ratio is
 taken within each round, and is the median of those. A reply of the wrong size makes a server fail. The number behind a

@@ -1,6 +1,6 @@
 // Compiles dist/thriftserve, an executable that needs nothing installed: Bun, the sources, and what they import;
 // and dist/npm, the JavaScript that the npm package holds (Node runs no TypeScript below node_modules).
-import { rmSync, statSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { programs, root, run } from "./programs.mjs";
 
@@ -42,8 +42,13 @@ export async function build() {
 async function buildPackage() {
   rmSync(join(root, "dist/npm"), { recursive: true, force: true });
   const status = await run(programs.tsc, ["--project", "tsconfig.build.json"]);
-  if (status === 0) console.log("dist/npm: the package's JavaScript");
-  return status;
+  if (status !== 0) return status;
+  // tsc copies the package's own for its version. Another one with exports would be taken for a package in the package.
+  const manifest = join(root, "dist/npm/package.json");
+  const { version, type } = JSON.parse(readFileSync(manifest, "utf8"));
+  writeFileSync(manifest, `${JSON.stringify({ version, type }, null, 2)}\n`);
+  console.log("dist/npm: the package's JavaScript");
+  return run(process.execPath, ["node_modules/publint/src/cli.js", "--strict"]);
 }
 
 async function buildExecutable() {

@@ -31,14 +31,14 @@ export function interopDocument(
 const introduction = `# Interoperability
 
 Written by \`tests/interop/matrix_test.ts\`, which fails when it would write something else. Apache's own client
-libraries call the conformance service ([idl/conformance.thrift](../idl/conformance.thrift)) with code that Apache's
+libraries call the conformance service ([idl/conformance.thrift](https://github.com/thriftserve/thriftserve/blob/main/idl/conformance.thrift)) with code that Apache's
 compiler generated from it. A number is the checks that passed, of every type, of containers within containers, of
 extremes, large values, exceptions, oneway calls, sequence ids and what goes wrong; \`n/m\` says that some of m
 are [known to fail](#known-failures). An empty cell is a dialect that the library does not have, or not in this form.
 
 Not every combination is run. Covered are, on every host, every dialect of every library; every model on every host;
 over TCP every dialect under every model; over every other kind of socket every model. The models are the six, and
-nonblocking with \`--workers 0\`. [plan.ts](../tests/interop/plan.ts) deals them out, and a test proves that it covers
+nonblocking with \`--workers 0\`. [plan.ts](https://github.com/thriftserve/thriftserve/blob/main/tests/interop/plan.ts) deals them out, and a test proves that it covers
 this. Besides, servers that are fixed to a protocol and a transport are called in these by
 two libraries each.
 

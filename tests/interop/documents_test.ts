@@ -1,0 +1,104 @@
+// The documents name what there is: links lead somewhere, in the published package too, and files are called by their names.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, test } from "node:test";
+import { root } from "../cli/command_line.ts";
+
+const documents = [
+  ...readdirSync(root).filter((name) => name.endsWith(".md")),
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+/** Its links lead to the repository: where it stands on GitHub. */
+const repository = "https://github.com/thriftserve/thriftserve/blob/main/";
+
+/** Every file of the project that is tracked, or would be. */
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  cwd: root,
+  encoding: "utf8",
+})
+  .trim()
+  .split("\n")
+  .filter((file) => existsSync(join(root, file)));
+
+describe("the documents", () => {
+  for (const document of documents) {
+    const text = readFileSync(join(root, document), "utf8");
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!);
+
+    test(`links in ${document} lead somewhere`, () => {
+      for (const link of links) {
+        const [path = "", fragment] = link.replace(repository, "/").split("#");
+        if (/^https?:/.test(path)) continue;
+        const target =
+          path === ""
+            ? document
+            : path.startsWith("/")
+              ? path.slice(1)
+              : normalize(join(dirname(document), path));
+        assert.ok(existsSync(join(root, target)), `${link} in ${document}`);
+        if (fragment !== undefined && target.endsWith(".md")) {
+          assert.ok(headings(target).includes(fragment), `${link} in ${document}: no such heading`);
+        }
+      }
+    });
+
+    test(`files that ${document} names are there`, () => {
+      const named = [...text.matchAll(/`([\w./-]*\w\.(?:ts|mjs|cjs|json|py|c|cpp|go|java|thrift))`/g)].map(
+        ([, name]) => name!,
+      );
+      const own = named.filter((name) => !examples.includes(name));
+      for (const name of own) {
+        assert.ok(
+          files.some((file) => file === name || file.endsWith(`/${name}`)),
+          `${document} names ${name}`,
+        );
+      }
+    });
+  }
+
+  test("links of the published package lead into it, or to the repository", () => {
+    const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [{ files: packed }] = JSON.parse(listed) as [{ files: { path: string }[] }];
+    const inside = new Set(packed.map(({ path }) => path));
+    for (const document of documents.filter((name) => inside.has(name))) {
+      const text = readFileSync(join(root, document), "utf8");
+      for (const [, link = ""] of text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)) {
+        if (/^https?:/.test(link)) continue;
+        const target = normalize(join(dirname(document), link));
+        assert.ok(inside.has(target), `${document} links to ${link}, which is not in the package`);
+      }
+    }
+  });
+});
+
+/** Names that stand for any file of a user's. */
+const examples = [
+  "handler.ts",
+  "tsconfig.json",
+  "package.json",
+  "deno.json",
+  "calculator.thrift",
+  "notes.thrift",
+];
+
+/** As GitHub makes them of headings. */
+function headings(document: string): string[] {
+  const lines = readFileSync(join(root, document), "utf8")
+    .split("\n")
+    .filter((line) => /^#+ /.test(line));
+  return lines.map((line) =>
+    line
+      .replace(/^#+ /, "")
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
