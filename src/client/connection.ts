@@ -1,14 +1,14 @@
 // One connection to a server, and the calls on it.
 import type { Socket } from "node:net";
 import { type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
-import { compileCodec } from "../codec/compile.ts";
 import { nearest } from "../options/nearest.ts";
-import { type ExceptionClasses, exceptionClasses } from "../processor/exceptions.ts";
+import type { ExceptionClasses } from "../processor/exceptions.ts";
 import { Input, usualReadLimits } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
-import { prefixEnd, type ResolvedService } from "../schema/service.ts";
+import type { ResolvedService } from "../schema/service.ts";
 import type { Transport } from "../transport/transport.ts";
+import { compiledService } from "./compiled.ts";
 import { declaredException } from "./declared.ts";
 import { ApplicationError, ConnectionClosedError } from "./errors.ts";
 import { FirstAnswer } from "./first_answer.ts";
@@ -49,10 +49,10 @@ export class Client implements AsyncDisposable {
   ) {
     this.#socket = socket;
     this.#service = service;
-    this.#indexes = new Map(service.functions.map((func, index) => [func.name, index]));
-    const options = prefix === undefined ? {} : { prefix: prefix + prefixEnd };
-    this.#codec = compileCodec(service, protocol, options);
-    this.#exceptions = exceptionClasses(service.schema);
+    const { codec, indexes, exceptions } = compiledService(service, protocol, prefix);
+    this.#indexes = indexes;
+    this.#codec = codec;
+    this.#exceptions = exceptions;
     this.#transport = transport;
     this.#first = new FirstAnswer(`${protocol} ${name}`);
     socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));

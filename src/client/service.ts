@@ -1,8 +1,8 @@
 // The service that a client calls: read from its IDL.
 import { fileURLToPath } from "node:url";
-import { loadIdl } from "../idl/load.ts";
 import { shown } from "../options/shown.ts";
-import { type ResolvedService, resolveService } from "../schema/service.ts";
+import type { ResolvedService } from "../schema/service.ts";
+import { knownService } from "./known_services.ts";
 
 /**
  * Reads the service that is named, or gives back what is one already.
@@ -19,7 +19,7 @@ export function readService(service: ResolvedService | URL | string): ResolvedSe
   const hash = text.lastIndexOf("#");
   const file = hash < 0 ? text : text.slice(0, hash);
   const name = hash < 0 ? undefined : text.slice(hash + 1) || undefined;
-  return resolveService(loadIdl(pathOf(service, file)), name);
+  return knownService(pathOf(service, file), name);
 }
 
 function isResolved(service: unknown): service is ResolvedService {

@@ -1,0 +1,45 @@
+// What reads and writes the messages of a service: compiled once for all connections to it.
+import type { ServiceCodec } from "../codec/codec.ts";
+import { compileCodec } from "../codec/compile.ts";
+import { type ExceptionClasses, exceptionClasses } from "../processor/exceptions.ts";
+import type { ProtocolName } from "../protocol/names.ts";
+import { prefixEnd, type ResolvedService } from "../schema/service.ts";
+
+/** What every connection to a service needs; it has no state of one. */
+export interface Compiled {
+  readonly codec: ServiceCodec;
+  /** By the names of functions, their indexes in the codec's. */
+  readonly indexes: ReadonlyMap<string, number>;
+  readonly exceptions: ExceptionClasses;
+}
+
+const known = new WeakMap<ResolvedService, Map<string, Compiled>>();
+
+/**
+ * Compiles a service for a protocol, or gives what it was compiled to before.
+ *
+ * @param prefix the name that a server of multiplexed services lists the service under.
+ */
+export function compiledService(
+  service: ResolvedService,
+  protocol: ProtocolName,
+  prefix: string | undefined,
+): Compiled {
+  const all = known.get(service) ?? new Map<string, Compiled>();
+  known.set(service, all);
+  const key = prefix === undefined ? protocol : `${protocol} ${prefix}`;
+  const compiled = all.get(key) ?? compile(service, protocol, prefix);
+  // Whoever makes up prefixes gets them compiled each time.
+  if (all.size < MAX_KNOWN) all.set(key, compiled);
+  return compiled;
+}
+
+const MAX_KNOWN = 64;
+
+function compile(service: ResolvedService, protocol: ProtocolName, prefix: string | undefined): Compiled {
+  return {
+    codec: compileCodec(service, protocol, prefix === undefined ? {} : { prefix: prefix + prefixEnd }),
+    indexes: new Map(service.functions.map((func, index) => [func.name, index])),
+    exceptions: exceptionClasses(service.schema),
+  };
+}

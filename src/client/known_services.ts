@@ -1,0 +1,67 @@
+// Services that were read from their files: another connection to one need not read them again.
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { loadIdl } from "../idl/load.ts";
+import { type ResolvedService, resolveService } from "../schema/service.ts";
+
+/** A service, and the state that its files were in before they were read. */
+interface KnownService {
+  readonly service: ResolvedService;
+  /** By the absolute path of every place where a file was looked for, whether there was one or not. */
+  readonly stamps: ReadonlyMap<string, string>;
+}
+
+/** Of more, those that were not asked for the longest are forgotten: a program may make up its files. */
+const MAX_KNOWN = 64;
+
+/** By the file's absolute path and the service's name. What was asked for last stands last. */
+const known = new Map<string, KnownService>();
+
+/**
+ * Reads a service, or gives the one that it was read to before, if no file has changed since.
+ *
+ * @param path of the .thrift file, relative to the working directory.
+ * @param name of the service; left out, the only one of the file.
+ * @throws {IdlError} when the IDL has errors, {ServiceNotFoundError} when it has no such service.
+ */
+export function knownService(path: string, name: string | undefined): ResolvedService {
+  const key = JSON.stringify([resolve(path), name]);
+  const last = known.get(key);
+  known.delete(key);
+  const current = last !== undefined && isUnchanged(last) ? last : read(path, name);
+  known.set(key, current);
+  const [oldest] = known.keys();
+  if (known.size > MAX_KNOWN) known.delete(oldest!);
+  return current.service;
+}
+
+function read(path: string, name: string | undefined): KnownService {
+  const stamps = new Map<string, string>();
+  const onFile = (file: string) => {
+    stamps.set(resolve(file), stampOf(file));
+  };
+  return { service: resolveService(loadIdl(path, { onFile }), name), stamps };
+}
+
+function isUnchanged({ stamps }: KnownService): boolean {
+  for (const [path, stamp] of stamps) if (stampOf(path) !== stamp) return false;
+  return true;
+}
+
+/**
+ * Milliseconds in which a file may be written to twice at the same time, as the system tells it. That of one written so
+ * recently says nothing.
+ */
+const CLOCK_TICK = 50;
+let recent = 0;
+
+/** Tells a file from one that was written to, replaced, or stands behind a link that leads elsewhere now. */
+function stampOf(path: string): string {
+  try {
+    const { dev, ino, size, mtimeNs, mtimeMs, ctimeNs } = statSync(path, { bigint: true });
+    if (Math.abs(Date.now() - Number(mtimeMs)) < CLOCK_TICK) return `written just now ${recent++}`;
+    return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
+}
