@@ -44,6 +44,14 @@ for (const model of allModels) {
       for (const protocol of ["binary", "compact", "json"] as const) {
         const shop = await connect(file("shop.thrift"), { port, protocol });
         const order = { name: { number: 4n }, kinds: new Map([[1n, 7]]) };
+        for (const [how, fields] of [
+          ["user", { name: { first: "Ada", last: "?" } }],
+          ["order", { number: 1n }],
+          ["by user's fields", { name: { first: "Eve", last: "?" } }],
+          ["by order's fields", { number: 2n }],
+        ] as const) {
+          await assert.rejects(shop.call("refuse", how), { name: "Refused", ...fields });
+        }
         await calls(shop, [
           ["order", { name: { first: "Ada" } }, order],
           ["owner", order, { name: { first: "n4", last: "?" }, kind: 1 }],

@@ -11,6 +11,13 @@ const shop = {
     kinds: new Map([[1n, kind + 6]]),
   }),
   owner: ({ name }: { name: { number: bigint } }) => ({ name: { first: `n${name.number}` } }),
+  refuse: (how: string, call: CallContext) => {
+    if (how === "user") throw new call.exceptions["common.Refused"]!({ name: { first: "Ada" } });
+    if (how === "order") throw new call.exceptions["orders/common.Refused"]!({ number: 1n });
+    throw new call.exceptions.Refused!(
+      how === "by user's fields" ? { name: { first: "Eve" } } : { number: 2n },
+    );
+  },
   find: ({ number }: { number: bigint }, call: CallContext) => {
     if (number < 0n) throw new call.exceptions.Refused!({ number, others: [{ number: 1n }] });
     return { name: { number }, kinds: new Map() };

@@ -5,4 +5,5 @@ include "orders/api.thrift"
 service Shop extends api.Orders {
   api.Order order(1: api.User user)
   api.User owner(1: api.Order order)
+  void refuse(1: string how) throws (1: api.UserRefused user, 2: api.OrderRefused order)
 }
