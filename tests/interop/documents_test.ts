@@ -86,6 +86,8 @@ const examples = [
   "package.json",
   "deno.json",
   "calculator.thrift",
+  "./part.ts",
+  "index.ts",
   "notes.thrift",
 ];
 

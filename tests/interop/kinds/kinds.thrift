@@ -1,0 +1,1 @@
+service Kinds { string load(1: string name) }
