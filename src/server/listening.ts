@@ -1,9 +1,9 @@
 // Where a server listens: an address, a Unix socket with its file, or a socket that it was started with.
-import { chmodSync, lstatSync, rmSync } from "node:fs";
-import { connect } from "node:net";
+import { chmodSync, rmSync } from "node:fs";
 import { hostAndPort } from "../runtime/addresses.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, Listener, ListeningAddress, ListenOptions } from "../runtime/runtime.ts";
+import { isAbandoned, isInUse, reasonAgainst } from "./listening_reasons.ts";
 import type { Server } from "./options.ts";
 import type { SocketSettings } from "./socket_settings.ts";
 
@@ -19,6 +19,15 @@ export interface Listening {
   stop(): void;
   /** Removes what listening has left in the file system. */
   remove(): void;
+}
+
+/**
+ * Looks whether the server will be able to listen, before workers spend their time on `init`.
+ * @throws {ListenError} naming the address and the reason.
+ */
+export async function checkAddress(settings: SocketSettings): Promise<void> {
+  const reason = await reasonAgainst(settings);
+  if (reason !== undefined) throw new ListenError(`cannot listen on ${placeOf(settings)}: ${reason}`);
 }
 
 /**
@@ -52,8 +61,8 @@ export async function listen(
     });
     if (unixMode !== undefined) chmodSync(file!, unixMode); // a mask only takes away from what a system gives
   } catch (error) {
-    const where = listenFd === undefined ? (unix ?? hostAndPort(host, port)) : `descriptor ${listenFd}`;
-    throw new ListenError(`cannot listen on ${where}: ${reasonOf(error, listenFd)}`, { cause: error });
+    const reason = (await reasonAgainst(settings)) ?? reasonOf(error, listenFd);
+    throw new ListenError(`cannot listen on ${placeOf(settings)}: ${reason}`, { cause: error });
   }
   return {
     address: abstract ? { path: unix! } : listener.address,
@@ -82,25 +91,12 @@ async function withMode(mode: number | undefined, listen: () => Promise<Listener
   }
 }
 
+/** As options say it. */
+function placeOf({ host, port, unix, listenFd }: SocketSettings): string {
+  return listenFd === undefined ? (unix ?? hostAndPort(host, port)) : `descriptor ${listenFd}`;
+}
+
 function reasonOf(error: unknown, listenFd: number | undefined): string {
-  if (isInUse(error)) return "another program listens there";
   const message = error instanceof Error ? error.message : String(error);
   return listenFd === undefined ? message : `it is not a socket that listens (${message.trim()})`;
-}
-
-function isInUse(error: unknown): boolean {
-  return (error as { code?: unknown }).code === "EADDRINUSE" || /in use/i.test((error as Error).message);
-}
-
-/** Whether a Unix socket's file is there but nobody who listens on it. */
-async function isAbandoned(path: string): Promise<boolean> {
-  if (!lstatSync(path).isSocket()) return false; // connecting to any other file is refused as well
-  return await new Promise((resolve) => {
-    const socket = connect(path);
-    socket.on("connect", () => {
-      socket.destroy();
-      resolve(false);
-    });
-    socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code === "ECONNREFUSED"));
-  });
 }

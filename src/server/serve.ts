@@ -7,7 +7,7 @@ import { requireSupportedVersion } from "../runtime/supported.ts";
 import { Admission } from "./admission.ts";
 import { type Crew, type CrewEvents, WorkerCrew } from "./crew.ts";
 import { InlineCrew } from "./inline_crew.ts";
-import { type Listening, listen } from "./listening.ts";
+import { checkAddress, type Listening, listen } from "./listening.ts";
 import { models } from "./models.ts";
 import type { ServeOptions, Server } from "./options.ts";
 import { Refusals } from "./refusals.ts";
@@ -48,6 +48,7 @@ export async function serve(handler: string | URL, options: ServeOptions = {}): 
   const model = models[settings.model];
   const source = handlerSource(handler, options);
   const tls = await openTls(settings.tls);
+  await checkAddress(settings);
   const inline = model.runs === "inline" || (model.takes === "message" && settings.workers === 0);
   const refusals = new Refusals();
   const admission = new Admission(settings.limits, refusals);

@@ -140,7 +140,7 @@ test("another file than a socket stays where it is", async () => {
   try {
     writeFileSync(path, "do not delete");
     const { status, stderr } = await run(probeHandler, "--workers", "0", "--unix", path);
-    assert.equal(stderr, `thriftserve: cannot listen on ${path}: another program listens there\n`);
+    assert.equal(stderr, `thriftserve: cannot listen on ${path}: there is a file that is no socket\n`);
     assert.equal(status, 1);
     assert.equal(readFileSync(path, "utf8"), "do not delete");
   } finally {

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { formatDiagnostics, IdlError } from "../../src/idl/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { allModels } from "../server/serving.ts";
-import { modelArguments, probeHandler, root, run } from "./command_line.ts";
+import { commandLine, modelArguments, Program, probeHandler, root, run } from "./command_line.ts";
 
 test("--version prints the one version that all files of the project have", async () => {
   const { status, stdout } = await run("--version");
@@ -340,9 +340,28 @@ for (const kind of kinds) {
   });
 }
 
+test("a port in use is told before any worker spends its time on init", async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const { port } = other.address() as { port: number };
+  const arguments_ = ["tests/log/handlers/talkative.ts", "--workers", "1", "--port", String(port)];
+  const program = new Program([...commandLine, ...arguments_], {
+    env: { ...process.env, INIT_TAKES: "60000" },
+  });
+  try {
+    assert.match((await program.ended()).stderr, /another program listens there\n$/);
+  } finally {
+    program.kill();
+    other.close();
+  }
+});
+
 test("an address that is not ours is status 1 and one line", async () => {
   const { status, stderr } = await run(probeHandler, "--workers", "0", "--host", "192.0.2.1", "--port", "0");
-  assert.match(stderr, /^thriftserve: cannot listen on 192\.0\.2\.1:0: .+\n$/);
+  assert.equal(
+    stderr,
+    "thriftserve: cannot listen on 192.0.2.1:0: this machine has no address 192.0.2.1; 0.0.0.0 stands for all that it has\n",
+  );
   assert.equal(status, 1);
 });
 
