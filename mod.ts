@@ -8,6 +8,7 @@
 
 export { type Client, type ConnectOptions, connect } from "./src/client/client.ts";
 export { ApplicationError, ConnectionClosedError } from "./src/client/errors.ts";
+export type { ClientTransport } from "./src/client/options.ts";
 export type { AddressOptions, ClientTlsOptions } from "./src/client/socket.ts";
 export type { WorkerInfo } from "./src/handler/handler.ts";
 export { HandlerError } from "./src/handler/handler.ts";

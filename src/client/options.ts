@@ -61,9 +61,12 @@ export const connectRows = {
   multiplexed: { kind: multiplexed, standard: false },
 } satisfies { readonly [Name in keyof Required<ConnectOptions>]: Row<NonNullable<ConnectOptions[Name]>> };
 
-const pem = text("the path of a PEM file", (value) =>
-  typeof value === "string" && value.includes("-----BEGIN") ? "write what is in it to a file" : undefined,
-);
+const path = text("the path of a PEM file");
+const pem: Kind<string> = {
+  ...path,
+  accept: (value) => (String(value).includes("-----BEGIN") ? undefined : path.accept(value)),
+  hint: (value) => (String(value).includes("-----BEGIN") ? "write it to a file" : undefined),
+};
 
 export const tlsRows = {
   ca: { kind: pem },

@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import type { PeerCertificate } from "node:tls";
+import { OptionsError } from "../options/error.ts";
+import { hostAndPort } from "../runtime/addresses.ts";
 
 /** Where a server is. */
 export interface AddressOptions {
@@ -47,13 +49,29 @@ export async function connectSocket({
     ...where,
     servername: isAddress(name) ? undefined : name, // RFC 6066 allows no addresses there
     checkServerIdentity: (_: string, certificate: PeerCertificate) => checkServerIdentity(name, certificate),
-    ca: read(ca),
-    cert: read(cert),
-    key: read(key),
+    ca: read("ca", ca),
+    cert: read("cert", cert),
+    key: read("key", key),
     minVersion: "TLSv1.2",
   });
-  return await connected(socket, "secureConnect");
+  try {
+    return await connected(socket, "secureConnect");
+  } catch (error) {
+    throw withoutTls(error as NodeJS.ErrnoException, path === undefined ? hostAndPort(host, port) : unix!);
+  }
 }
+
+/** A server that speaks no TLS, in words: the system's own do not say so. */
+function withoutTls(error: NodeJS.ErrnoException, where: string): Error {
+  const happened = handshakeFailures[error.code ?? ""];
+  if (happened === undefined) return error;
+  return Object.assign(new Error(`${where} ${happened}`, { cause: error }), { code: error.code });
+}
+
+const handshakeFailures: Readonly<Record<string, string>> = {
+  ERR_SSL_WRONG_VERSION_NUMBER: "does not speak TLS: it answered the handshake with something else",
+  ECONNRESET: "closed the connection in the TLS handshake: it may not speak TLS",
+};
 
 function connected<S extends Socket>(socket: S, event: "connect" | "secureConnect"): Promise<S> {
   return new Promise((resolve, reject) => {
@@ -69,6 +87,11 @@ function isAddress(name: string): boolean {
   return name.includes(":") || /^[\d.]+$/.test(name);
 }
 
-function read(path: string | undefined): Buffer | undefined {
-  return path === undefined ? undefined : readFileSync(path);
+function read(option: keyof ClientTlsOptions, path: string | undefined): Buffer | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new OptionsError(`tls.${option}`, `cannot be read: ${(error as Error).message}`);
+  }
 }

@@ -114,7 +114,16 @@ test("a client without TLS at a server with TLS, and the other way round", {
   const plain = await connect(probe, { port: server.port });
   await assert.rejects(plain.call("echo", 1), { message: /TLS/ });
   await using serving = await serveProbe({ workers: 0 });
-  await assert.rejects(serving.connect({ tls: true }), Error);
+  await assert.rejects(serving.connect({ tls: true }), {
+    code: "ECONNRESET",
+    message: `127.0.0.1:${serving.port} closed the connection in the TLS handshake: it may not speak TLS`,
+  });
+  const http = createHttpServer();
+  await using web = await listening(http as unknown as Server);
+  await assert.rejects(connect(probe, { port: web.port, tls: true }), {
+    code: "ERR_SSL_WRONG_VERSION_NUMBER",
+    message: `127.0.0.1:${web.port} does not speak TLS: it answered the handshake with something else`,
+  });
 });
 
 interface Listening extends AsyncDisposable {

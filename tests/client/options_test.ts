@@ -41,6 +41,11 @@ const mistakes: readonly (readonly [given: unknown, says: string])[] = [
   ],
   [{ tls: "yes" }, 'tls is "yes", a string; expected true, or an object such as { ca: "ca.crt" }'],
   [{ tls: { caa: "x" } }, "tls.caa is no option of connect(); did you mean ca?"],
+  [{ tls: { ca: "nope.crt" } }, "tls.ca cannot be read: ENOENT: no such file or directory, open 'nope.crt'"],
+  [
+    { tls: { ca: "-----BEGIN CERTIFICATE-----\n" } },
+    'tls.ca is "-----BEGIN CERTIFICATE-----\\n"; expected the path of a PEM file; write it to a file',
+  ],
   [{ tls: { ca: Buffer.from("x") } }, "tls.ca is a Uint8Array; expected the path of a PEM file"],
   [
     { tls: { rejectUnauthorized: false } },
