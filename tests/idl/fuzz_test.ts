@@ -13,7 +13,12 @@ import { load } from "./temporary_files.ts";
 const valid = readFileSync(new URL("./fixtures/newer.thrift", import.meta.url), "utf8");
 const everything = readFileSync(new URL("./fixtures/everything.thrift", import.meta.url), "utf8");
 const piecesOf = (text: string) => text.match(/[\w.]+|"[^"\n]*"|\s+|[^\w\s]/g)!;
-const pieces = piecesOf(`${valid}\n${everything}`);
+/** Facebook's dialect, whose words are looked for where others stand. */
+const foreign = `package "a.b/c" hs_include "x.thrift" include "y.thrift" as y
+  @cpp.Type{name = "F", of = [A{b = 1}]} safe stateful server exception E { @a.B 1: terse float f; reserved 1, 2 to 4; }
+  interaction I { stream<i32> f(@a.B{} 1: i32 a) } enum M { @a.B A = 1 reserved "A" }
+  service S { performs I; idempotent i32, sink<i32, string>, stream<I throws (1: E e)> g() } const A a = m.A{b = {c: 1}}`;
+const pieces = piecesOf(`${valid}\n${everything}\n${foreign}`);
 
 /** Does all that loading does, but for reading files; every message must be printable. */
 function check(text: string): void {
