@@ -3,6 +3,7 @@
 //   --calls N          odd calls to make (default 100000)
 //   --runtime NAME     what serves: bun (default), deno, node or executable
 //   --model NAME       one model, or inline (default: all of them, one after the other)
+//   --clients N        clients at a time that make them (default 8)
 //   --seed N           repeats a trial (default: a random one)
 //
 // It exits with 1 when a reply is missing or wrong, anybody's, or when the server has ended.
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     calls: { type: "string", default: "100000" },
     runtime: { type: "string", default: "bun" },
     model: { type: "string" },
+    clients: { type: "string", default: "8" },
     seed: { type: "string", default: String(Math.floor(Math.random() * 0x100000000)) },
   },
 });
@@ -36,7 +38,7 @@ for (const model of values.model === undefined ? [...allModels, "inline"] : [val
       seed: Number(values.seed),
       calls: Number(values.calls),
       anew: 1000,
-      alone: model === "simple",
+      clients: model === "simple" ? 0 : Number(values.clients),
     };
     const { calls, results, exceptions, applicationExceptions, beside } = await oddTrial(server.port, trial);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);

@@ -20,8 +20,8 @@ for (const [name, options] of Object.entries(servers)) {
       const { results, applicationExceptions } = await oddTrial(server.port, {
         seed,
         calls: 300,
-        anew: 100,
-        alone: name === "simple",
+        anew: 50,
+        clients: name === "simple" ? 0 : 2,
       }).catch((error: unknown) => {
         throw new Error(`--seed ${seed}: ${server.stderr.slice(-2000)}`, { cause: error });
       });

@@ -128,7 +128,7 @@ const outcomes: readonly Outcome[] = [
     return "with a header";
   },
   (random, call) => {
-    call.log.error("odd", { seed: random.next() });
+    call.log.error("odd: {value}", { value: oddValue(random) });
     throw new Error(`logged ${"x".repeat(random.pick([10, 100_000]))}`);
   },
   () => {

@@ -38,29 +38,36 @@ export interface TrialOptions {
   readonly calls: number;
   /** Calls after which a client's connection is a new one. */
   readonly anew: number;
-  /** Whether the server takes one connection at a time: there can be no client beside. */
-  readonly alone: boolean;
+  /** Clients at a time that make them; 0: one, and no other client beside, as the server takes one connection at a time. */
+  readonly clients: number;
 }
 
 /**
- * Makes odd calls, one client after the other, with another client beside.
+ * Makes odd calls, with another client beside.
  * @throws {AssertionError} when something does not hold.
  */
 export async function oddTrial(
   port: number,
-  { seed, calls, anew, alone }: TrialOptions,
+  { seed, calls, anew, clients }: TrialOptions,
 ): Promise<TrialResult> {
   const tally = { calls: 0, results: 0, exceptions: 0, applicationExceptions: 0 };
   const beside = new Beside(port);
-  const watching = alone ? undefined : beside.run();
-  try {
-    const random = new Random(seed);
-    for (let connection = 0; tally.calls < calls && beside.failure === undefined; connection++) {
-      const client = new OddClient(await RawClient.connect(port), dialects[connection % dialects.length]!);
-      const stop = Math.min(calls, tally.calls + anew);
-      while (tally.calls < stop) tally.calls += await client.packet(random, tally);
+  const watching = clients === 0 ? undefined : beside.run();
+  let dialect = 0;
+  const makeCalls = async (_: unknown, number: number): Promise<void> => {
+    const random = new Random(seed + number);
+    while (tally.calls < calls && beside.failure === undefined) {
+      const client = new OddClient(await RawClient.connect(port), dialects[dialect++ % dialects.length]!);
+      for (let made = 0; made < anew && tally.calls < calls; ) {
+        const odd = await client.packet(random, tally);
+        made += odd;
+        tally.calls += odd;
+      }
       client.close();
     }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.max(clients, 1) }, makeCalls));
   } finally {
     beside.stop();
     await watching;
