@@ -16,10 +16,3 @@ export function print(text: string): void {
     // Nobody reads on, `head` for example: there is nothing to do about it.
   }
 }
-
-/** Ends the process, whatever the handler's module may have begun when it was imported. */
-export function fail(status: 1 | 2, message: string): never {
-  say(message);
-  standardError().flush();
-  process.exit(status);
-}

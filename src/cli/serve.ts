@@ -1,17 +1,20 @@
 // Serves until a signal comes.
 
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { keepPrintingFromWaiting } from "../log/console.ts";
-import { log, logWritten, openLog } from "../log/log.ts";
+import { openLog } from "../log/log.ts";
 import { OptionsError } from "../options/error.ts";
+import { textOf } from "../processor/client_message.ts";
 import { runtime } from "../runtime/current.ts";
+import { logBackgroundErrors } from "../server/background_errors.ts";
 import { shownAddress } from "../server/listening.ts";
 import { models } from "../server/models.ts";
 import type { ServeOptions, Server } from "../server/options.ts";
-import { serve } from "../server/serve.ts";
+import { serveFor } from "../server/serve.ts";
 import { WorkerStartError } from "../server/worker_handle.ts";
 import { activatedDescriptor } from "./activation.ts";
-import { fail, say } from "./say.ts";
+import { say } from "./say.ts";
+import { ServingProgram } from "./stop.ts";
 
 /** The options of the command line: those of {@link serve} and what only a program can be told. */
 export interface ServeCommand extends ServeOptions {
@@ -21,47 +24,47 @@ export interface ServeCommand extends ServeOptions {
 
 /** Serves until SIGTERM or SIGINT, and ends this process. */
 export async function serveCommand(handler: string, { portFile, ...options }: ServeCommand): Promise<never> {
+  const program = new ServingProgram(handler);
   if (portFile !== undefined && options.unix !== undefined) {
-    fail(2, "--port-file is for TCP; the server is to listen on a Unix socket");
+    return await program.end(2, "--port-file is for TCP; the server is to listen on a Unix socket");
   }
   keepPrintingFromWaiting(false); // a handler may run here
-  // Where calls run in this process a handler may end it before anything is served.
-  const ended = (code: number) =>
-    say(`the process ended while it imported ${handler} or ran its init: exit code ${code}`);
-  process.once("exit", ended);
+  logBackgroundErrors();
   let server: Server;
   try {
     options.listenFd ??= activatedDescriptor(options);
-    server = await serve(handler, options);
-    process.off("exit", ended);
+    server = await serveFor(program, handler, options);
   } catch (error) {
-    process.off("exit", ended);
-    report(error);
+    if (program.signal === undefined) return await program.end(statusOf(error), wordsOf(error));
+    return await program.end(0, `stopped by ${program.signal} before it served`);
   }
-  const stopped = stoppedBySignal(server); // before anybody can know that there is something to stop
-  keepServing();
+  program.serves(server); // before anybody can know that there is something to stop
+  const { address } = server;
+  if ("path" in address && options.listenFd === undefined) program.files.push(address.path);
   await openLog(); // no record is lost then because this process ends
-  if (portFile !== undefined && "port" in server.address) {
+  if (portFile !== undefined && "port" in address) {
     try {
-      writePort(portFile, server.address.port);
+      writePort(portFile, address.port);
+      program.files.push(portFile);
     } catch (error) {
       await server.close();
-      fail(1, `cannot write the port file ${portFile}: ${(error as Error).message}`);
+      return await program.end(1, `cannot write the port file ${portFile}: ${(error as Error).message}`);
     }
   }
   say(announcement(server, options));
-  await stopped;
-  if (portFile !== undefined) rmSync(portFile, { force: true });
-  await logWritten();
+  await server.closed;
   // A handler's timers and sockets do not keep a server alive that has been stopped.
-  process.exit(0);
+  return await program.end(0);
 }
 
-/** Says what is wrong, in as few words as it takes. */
-function report(error: unknown): never {
-  if (!(error instanceof Error)) fail(1, String(error));
-  const usersOwn = usersErrors.has(error instanceof WorkerStartError ? error.reason : error.name);
-  fail(usersOwn ? 2 : 1, error instanceof OptionsError ? error.asOption() : error.message);
+/** What is wrong, in as few words as it takes. */
+function wordsOf(error: unknown): string {
+  return error instanceof OptionsError ? error.asOption() : textOf(error);
+}
+
+function statusOf(error: unknown): 1 | 2 {
+  if (!(error instanceof Error)) return 1;
+  return usersErrors.has(error instanceof WorkerStartError ? error.reason : error.name) ? 2 : 1;
 }
 
 const usersErrors: ReadonlySet<string> = new Set(["OptionsError", "HandlerError", "IdlError"]);
@@ -85,27 +88,4 @@ function announcement(
   const how =
     workers === 0 ? "calls run on its event loop" : `${workers} worker ${workers === 1 ? kind : plural}`;
   return `${service} on ${where}, model ${model}, ${how} (${runtime.name} ${runtime.version})`;
-}
-
-/** Resolves when a signal has stopped the server; a second one does not wait for calls at work. */
-function stoppedBySignal(server: Server): Promise<void> {
-  let again = false;
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.on(signal, () => {
-      if (again) process.exit(1);
-      again = true;
-      void server.close();
-    });
-  }
-  return server.closed;
-}
-
-/** What a handler's own background work throws is the handler's trouble: its clients are served on. */
-function keepServing(): void {
-  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
-    process.on(event, (error: unknown) => {
-      const thrown = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      log.error("outside of a call: {thrown}", { thrown });
-    });
-  }
 }

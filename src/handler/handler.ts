@@ -34,3 +34,8 @@ export class HandlerError extends Error {
 export class InitError extends Error {
   override readonly name = "InitError";
 }
+
+/** Thrown when a handler's `close` fails. The message holds what it threw, with the place. */
+export class CloseError extends Error {
+  override readonly name = "CloseError";
+}

@@ -1,5 +1,6 @@
 // What a handler's modules want to do before a worker's first call and after its last.
-import { type Handler, HandlerError, InitError, type WorkerInfo } from "./handler.ts";
+import { stackOf, textOf } from "../processor/client_message.ts";
+import { CloseError, type Handler, HandlerError, InitError, type WorkerInfo } from "./handler.ts";
 
 /** A module that may export `init` and `close`. */
 export interface HookedModule {
@@ -18,8 +19,14 @@ export function hooksOf(modules: readonly HookedModule[]): Pick<Handler, "init" 
   const once = modules.filter(
     ({ module }, index) => modules.findIndex((other) => other.module === module) === index,
   );
-  const inits = once.flatMap(({ module, place }) => namingFailures(hook(module, "init", place), place));
-  const closes = once.flatMap(({ module, place }) => hook(module, "close", place)).reverse();
+  const inits = once.flatMap(({ module, place }) =>
+    hook(module, "init", place).map((init) => namingFailures(init, "init", place)),
+  );
+  const closes = once
+    .flatMap(({ module, place }) =>
+      hook(module, "close", place).map((close) => namingFailures(close, "close", place)),
+    )
+    .reverse();
   return {
     init: inits.length === 0 ? undefined : (worker) => runAll(inits, worker),
     close: closes.length === 0 ? undefined : () => closeAll(closes),
@@ -35,31 +42,31 @@ function hook(module: HookedModule["module"], name: "init" | "close", place: str
   throw new HandlerError(`${place} exports ${name}, which is no function`);
 }
 
-/** Nothing else tells whoever starts a server that it is init which has failed. */
-function namingFailures(inits: readonly Hook[], place: string): Hook[] {
-  return inits.map((init) => async (worker) => {
+/** Nothing else tells whoever starts a server, or reads its log, that it is this which has failed. */
+function namingFailures(hook: Hook, name: "init" | "close", place: string): Hook {
+  const Failed = name === "init" ? InitError : CloseError;
+  return async (worker) => {
     try {
-      await init(worker);
+      await hook(worker);
     } catch (error) {
-      const reason = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-      throw new InitError(`init of ${place} failed: ${reason}`, { cause: error });
+      throw new Failed(`${name} of ${place} failed: ${stackOf(error)}`, { cause: error });
     }
-  });
+  };
 }
 
 async function runAll(inits: readonly Hook[], worker: WorkerInfo): Promise<void> {
   for (const init of inits) await init(worker);
 }
 
-/** One that fails keeps no other from being run. @throws what the first of them threw. */
+/** One that fails keeps no other from being run. @throws {CloseError} that says all that went wrong. */
 async function closeAll(closes: readonly Hook[]): Promise<void> {
-  const failures: unknown[] = [];
+  const failures: string[] = [];
   for (const close of closes) {
     try {
       await close();
     } catch (error) {
-      failures.push(error);
+      failures.push(textOf(error));
     }
   }
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0) throw new CloseError(failures.join("; "));
 }

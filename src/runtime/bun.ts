@@ -7,6 +7,7 @@ import { BunSocket, type NativeSocket, peerOf } from "./bun_socket.ts";
 import { handingThread } from "./bun_threads.ts";
 import { canPassDescriptors } from "./descriptor_passing.ts";
 import { processBeginning, threadBeginning } from "./entry.ts";
+import { exitWith } from "./exit.ts";
 import { inheritedAddress } from "./inherited.ts";
 import { listen as listenByNode } from "./node_listener.ts";
 import { startThread, startWorkerProcess } from "./node_workers.ts";
@@ -28,6 +29,7 @@ export const bun: Runtime = {
     return systemCalls() !== undefined;
   },
   started: compileAsUsual,
+  exit: (status) => exitWith(status, systemCalls()?._exit),
   listen,
   startThread: (events) => handingThread(startThread(threadBeginning(), events, descriptorsForThreads())),
   startProcess: (events) =>

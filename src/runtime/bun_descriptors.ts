@@ -26,9 +26,13 @@ export function acceptForTaker(native: NativeSocket, taker: Taker): Accepted {
     },
     onGone: () => {},
     refuse: close,
+    cutOff: () => void systemCalls()!.shutdown(descriptor, bothWays),
     release: taker === "process" ? close : () => {},
   };
 }
+
+/** SHUT_RDWR. */
+const bothWays = 2;
 
 /** Closes a descriptor once, unless a thread has closed it and the number is somebody else's by now. */
 function closing(descriptor: number, taker: Taker): () => void {

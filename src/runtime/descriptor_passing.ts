@@ -1,6 +1,6 @@
 // Sends file descriptors to another process through a Unix socket, as unix(7) says (SCM_RIGHTS). Linux, 64 bit.
 import { bunFfi } from "./bun_ffi.ts";
-import { type ReceivingCalls, receivingCalls, systemCalls } from "./system_calls.ts";
+import { callsOfWorker, systemCalls, type WorkerCalls } from "./system_calls.ts";
 
 /** Whether descriptors can be sent here. */
 export function canPassDescriptors(): boolean {
@@ -45,7 +45,7 @@ export class DescriptorSender {
 export class DescriptorReceiver {
   readonly #from: number;
   readonly #message = new DescriptorMessage();
-  readonly #calls: ReceivingCalls | undefined = receivingCalls();
+  readonly #calls: WorkerCalls | undefined = callsOfWorker();
 
   /** @param from the socket's descriptor. */
   constructor(from: number) {

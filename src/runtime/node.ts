@@ -1,5 +1,6 @@
 // Node: everything by its own standard modules.
 import { processBeginning, threadBeginning } from "./entry.ts";
+import { exitNode } from "./node_exit.ts";
 import { listen } from "./node_listener.ts";
 import { startThread, startWorkerProcess } from "./node_workers.ts";
 import type { Runtime } from "./runtime.ts";
@@ -9,6 +10,7 @@ export const node: Runtime = {
   version: process.versions.node,
   handsToThreads: false,
   started: () => {},
+  exit: exitNode,
   listen: (options, accept) => listen(options, accept),
   startThread: (events) => startThread(threadBeginning(), events),
   startProcess: (events) => startWorkerProcess(processBeginning(), process.execArgv, events),

@@ -4,6 +4,8 @@ import type { Socket as NetSocket } from "node:net";
 import { URL } from "node:url"; // the type that Worker takes, which is not every runtime's own
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import { type Beginning, commandOf } from "./entry.ts";
+import { heapLimit } from "./heap_limit.ts";
+import { countThread } from "./node_exit.ts";
 import { startAgain, workersEnvironment } from "./own_program.ts";
 import type { Accepted, RuntimeWorker, WorkerEvents } from "./runtime.ts";
 
@@ -19,18 +21,23 @@ export function startThread(
 }
 
 function startThreadWith(module: string, options: WorkerOptions, events: WorkerEvents): RuntimeWorker {
-  const worker = new Worker(new URL(module), options);
+  const worker = new Worker(new URL(module), { ...options, resourceLimits: heapLimit() });
+  countThread(1);
   let reason: string | undefined;
   worker.on("message", events.message);
   worker.on("error", (error: unknown) => {
     reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   });
-  worker.on("exit", (code) => events.exit(reason ?? `exit code ${code}`));
+  worker.on("exit", (code) => {
+    countThread(-1);
+    events.exit(reason ?? `exit code ${code}`);
+  });
   return {
     id: worker.threadId,
     send: (message) => worker.postMessage(message),
     give: (message, memory) => worker.postMessage(message, [memory]),
     kill: () => void worker.terminate(),
+    leave: () => worker.unref(),
   };
 }
 
@@ -62,8 +69,11 @@ export function startProcess(
   child.on("message", events.message);
   child.on("error", (error) => exit(String(error)));
   child.on("exit", (code, signal) => {
-    setTimeout(said.resolve, lastWords).unref();
-    void said.promise.then(() => exit(signal === null ? `exit code ${code}` : `signal ${signal}`));
+    const overdue = setTimeout(said.resolve, lastWords);
+    void said.promise.then(() => {
+      clearTimeout(overdue);
+      exit(signal === null ? `exit code ${code}` : `signal ${signal}`);
+    });
   });
   function send(message: unknown, accepted?: Accepted): void {
     if (!child.connected) return; // it is about to be reported as ended
@@ -75,6 +85,7 @@ export function startProcess(
     send,
     give: (message) => send(message), // there is no memory between processes: a copy
     kill: () => void child.kill("SIGKILL"),
+    leave: () => child.unref(),
   };
 }
 

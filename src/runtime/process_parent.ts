@@ -1,5 +1,6 @@
 // In a worker process: the server that started it. Kept small: a forked process loads it for each connection.
 import type { Socket as NetSocket } from "node:net";
+import { keepListening } from "./kept_listeners.ts";
 import { accepted } from "./node_socket.ts";
 import type { Accepted, RuntimeParent } from "./runtime.ts";
 
@@ -10,11 +11,11 @@ type Receiver = (message: unknown, accepted?: Accepted) => void;
  * @param hands whether it hands connections through a socket, where that is told otherwise than by an argument.
  */
 export async function processParent(hands?: boolean): Promise<RuntimeParent> {
-  process.on("disconnect", () => process.exit(0));
+  keepListening("disconnect", () => process.exit(0));
   // Listened for at once: what comes while nobody listens is lost on Bun.
   const early: Parameters<Receiver>[] = [];
   let receive: Receiver = (...message) => void early.push(message);
-  process.on("message", (message, socket) =>
+  keepListening("message", (message: unknown, socket: unknown) =>
     receive(message, socket === undefined || socket === null ? undefined : accepted(socket as NetSocket)),
   );
   const parent: RuntimeParent = {
@@ -27,15 +28,17 @@ export async function processParent(hands?: boolean): Promise<RuntimeParent> {
     },
     started: () => {},
   };
+  await endWithParent();
   if (!("bun" in process.versions)) return parent;
-  setTimeout(endWithParent, endWithParentAfter).unref();
   return (await import("./bun_process_parent.ts")).adoptingProcessParent(parent, hands);
 }
 
-/** The event loop sees that the server is gone; in the middle of a call only the system does. */
+/**
+ * The event loop sees that the server is gone; in the middle of a call, or of an `init`, only the system does, or a
+ * thread. Before any of the handler's code runs.
+ */
 async function endWithParent(): Promise<void> {
-  (await import("./system_calls.ts")).endWithParent();
+  if ("bun" in process.versions) (await import("./system_calls.ts")).endWithParent();
+  else if ("deno" in process.versions) (await import("./deno_calls.ts")).endWithParent();
+  else (await import("./parent_watch.ts")).watchParent(process.ppid);
 }
-
-/** Milliseconds. It takes a millisecond of processor time, which short-lived forks are spared. */
-const endWithParentAfter = 200;

@@ -46,6 +46,8 @@ export interface Accepted {
   onGone(callback: () => void): void;
   /** Closes a connection that nobody holds: it was not opened, or who it was handed to has died. */
   refuse(): void;
+  /** Ends a connection for its client while the thread that it was handed to still holds it. */
+  cutOff?(): void;
   /** Lets go of a connection that was handed over and has arrived. */
   release(): void;
   /** What {@link RuntimeWorker.send} takes to hand the connection over, and what TLS is laid over. */
@@ -91,8 +93,13 @@ export interface RuntimeWorker {
   send(message: unknown, accepted?: Accepted): void;
   /** Sends a message to a thread and gives it `memory`, which the message refers to, instead of a copy. */
   give(message: unknown, memory: ArrayBuffer): void;
-  /** Ends it at once. */
+  /**
+   * Ends it at once. A thread only when it is idle: in the middle of native code, of a model that it loads say, its end
+   * would be that of the whole program.
+   */
   kill(): void;
+  /** Leaves a thread to itself: the program does not wait for its end. */
+  leave(): void;
 }
 
 /** What happens to a worker. */
@@ -131,4 +138,9 @@ export interface Runtime {
   startProcess(events: WorkerEvents): RuntimeWorker;
   /** The start of this program is over: what runs from now on may run often. */
   started(): void;
+  /**
+   * Ends this program at once, after its listeners of `exit`: threads are left in the middle of what they do, and
+   * nothing of the program is taken apart around them.
+   */
+  exit(status: number): never;
 }

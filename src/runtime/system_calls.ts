@@ -2,6 +2,7 @@
 // to be made callable, so that a worker process, which lives a few milliseconds perhaps, asks for its own only.
 import type { FFIFunction } from "bun:ffi";
 import { bunFfi } from "./bun_ffi.ts";
+import { parentDeath } from "./parent_death.ts";
 
 const [i32, u64, ptr] = ["i32", "u64", "ptr"] as const;
 
@@ -10,6 +11,8 @@ export interface SystemCalls {
   dup(descriptor: number): number;
   close(descriptor: number): number;
   listen(descriptor: number, backlog: number): number;
+  shutdown(descriptor: number, ways: number): number;
+  _exit(status: number): void;
   socketpair(family: number, type: number, protocol: number, pair: number): number;
   sendmsg(descriptor: number, message: number, flags: number): number;
 }
@@ -23,6 +26,8 @@ export function systemCalls(): SystemCalls | undefined {
       dup: { args: [i32], returns: i32 },
       close: { args: [i32], returns: i32 },
       listen: { args: [i32, i32], returns: i32 },
+      shutdown: { args: [i32, i32], returns: i32 },
+      _exit: { args: [i32], returns: "void" },
       socketpair: { args: [i32, i32, i32, ptr], returns: i32 },
       sendmsg: { args: [i32, ptr, i32], returns: i32 },
     });
@@ -30,14 +35,22 @@ export function systemCalls(): SystemCalls | undefined {
   return calls;
 }
 
-/** What a worker process calls to receive connections. */
-export interface ReceivingCalls {
+/** What a worker process calls. */
+export interface WorkerCalls {
+  /** Receives connections. */
   recvmsg(descriptor: number, message: number, flags: number): number;
+  prctl(option: number, value: number): number;
 }
 
+let workerCalls: WorkerCalls | undefined;
+
 /** The calls, or undefined as for {@link systemCalls}. */
-export function receivingCalls(): ReceivingCalls | undefined {
-  return load<ReceivingCalls>({ recvmsg: { args: [i32, ptr, i32], returns: i32 } });
+export function callsOfWorker(): WorkerCalls | undefined {
+  workerCalls ??= load<WorkerCalls>({
+    recvmsg: { args: [i32, ptr, i32], returns: i32 },
+    prctl: { args: [i32, u64], returns: i32 },
+  });
+  return workerCalls;
 }
 
 /**
@@ -48,18 +61,9 @@ export function setBacklog(descriptor: number, backlog: number): void {
   systemCalls()?.listen(descriptor, backlog);
 }
 
-/**
- * Has the system end this process when its parent ends, even in the middle of a call: Linux only. Without
- * it the process ends as soon as its event loop sees that the parent is gone.
- */
+/** Has the system end this process when its parent ends, even in the middle of a call: see {@link parentDeath}. */
 export function endWithParent(): void {
-  const setParentDeathSignal = 1;
-  const sigkill = 9;
-  if (process.platform !== "linux") return;
-  const system = load<{ prctl(option: number, value: number): number }>({
-    prctl: { args: [i32, u64], returns: i32 },
-  });
-  system?.prctl(setParentDeathSignal, sigkill);
+  if (process.platform === "linux") callsOfWorker()?.prctl(parentDeath.option, parentDeath.signal);
 }
 
 function load<Calls>(symbols: Record<string, FFIFunction>): Calls | undefined {

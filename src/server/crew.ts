@@ -11,12 +11,13 @@ import { Arrivals } from "./arrivals.ts";
 import type { Connection } from "./connection.ts";
 import type { Model } from "./models.ts";
 import { LocalPlace, type PlaceParts } from "./place.ts";
+import type { Program } from "./program.ts";
 import type { Refusals } from "./refusals.ts";
 import { RelayExecutor } from "./relay_executor.ts";
 import type { Settings } from "./settings.ts";
 import { Slot, type SlotEvents, type SlotPlan } from "./slot.ts";
 import { Watch } from "./watch.ts";
-import type { Readiness } from "./worker_handle.ts";
+import type { Phase, Readiness } from "./worker_handle.ts";
 
 /** What a crew tells its server. */
 export interface CrewEvents {
@@ -38,8 +39,10 @@ export interface Crew {
   place(accepted: Accepted): void;
   /** Finishes the calls at work, closes the connections, ends the workers. */
   drain(): Promise<void>;
-  /** Ends everything at once. */
-  kill(): void;
+  /** What {@link Crew.drain} still waits for. */
+  readonly unfinished: ReadonlySet<Phase>;
+  /** Ends everything at once. Resolves when that is done, which takes a second at the most. */
+  kill(): Promise<void>;
 }
 
 /** Workers of a fixed number, or one for each connection and some to spare. */
@@ -49,6 +52,7 @@ export class WorkerCrew implements Crew {
   /** Where the handler is and, once a worker was ready, what need not be worked out again. */
   #source: HandlerSource;
   readonly #tls: Tls | undefined;
+  readonly #endsProgram: boolean;
   /** What the connections of this event loop share. */
   readonly #placed: PlaceParts;
   readonly #told: CrewEvents;
@@ -66,7 +70,16 @@ export class WorkerCrew implements Crew {
   /** Starting workers failed this often in a row. */
   #failures = 0;
 
-  constructor(model: Model, settings: Settings, source: HandlerSource, events: CrewEvents, tls?: Tls) {
+  /** @param program that ends with the server, if there is one. */
+  constructor(
+    model: Model,
+    settings: Settings,
+    source: HandlerSource,
+    events: CrewEvents,
+    tls?: Tls,
+    program?: Program,
+  ) {
+    this.#endsProgram = program !== undefined;
     this.#model = model;
     this.#settings = settings;
     this.#source = source;
@@ -135,10 +148,17 @@ export class WorkerCrew implements Crew {
     await Promise.all([...this.#slots].map((slot) => slot.drain()));
   }
 
-  kill(): void {
+  get unfinished(): ReadonlySet<Phase> {
+    const phases = [...this.#slots].map((slot) => slot.phase).filter((phase) => phase !== undefined);
+    return new Set((this.#shared?.place.connections ?? 0) > 0 ? ["calls"] : phases);
+  }
+
+  async kill(): Promise<void> {
     this.#ending = true;
+    clearTimeout(this.#filling);
+    clearTimeout(this.#growing);
     this.#shared?.place.destroy();
-    for (const slot of this.#slots) slot.kill();
+    await Promise.all([...this.#slots].map((slot) => slot.kill()));
   }
 
   get #hands(): boolean {
@@ -238,6 +258,7 @@ export class WorkerCrew implements Crew {
       source: this.#source,
       settings: this.#settings,
       tls: this.#tls,
+      endsProgram: this.#endsProgram,
       connections: this.#shared?.executor ?? (this.#hands ? "hand" : "relay"),
       once: this.#model.workers === "per connection" && this.#model.runs === "process",
       refilled: this.#model.workers === "fixed",

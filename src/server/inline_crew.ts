@@ -6,14 +6,16 @@ import { Processor } from "../processor/processor.ts";
 import { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import type { Tls } from "../runtime/tls.ts";
+import { closeHandler } from "./close_handler.ts";
 import type { Crew, CrewEvents } from "./crew.ts";
 import { LocalExecutor } from "./local_executor.ts";
 import type { Model } from "./models.ts";
 import { LocalPlace } from "./place.ts";
+import type { Program } from "./program.ts";
 import { refusedCalls } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
 import { Watch } from "./watch.ts";
-import type { Readiness } from "./worker_handle.ts";
+import type { Phase, Readiness } from "./worker_handle.ts";
 
 /** The event loop itself as the only worker. */
 export class InlineCrew implements Crew {
@@ -28,9 +30,19 @@ export class InlineCrew implements Crew {
   #place: LocalPlace | undefined;
   /** Connections that wait for the one being served to close. */
   readonly #waiting = new Set<Accepted>();
+  readonly #program: Program | undefined;
+  #phase: Phase = "init";
   #ending = false;
 
-  constructor(model: Model, settings: Settings, source: HandlerSource, events: CrewEvents, tls?: Tls) {
+  constructor(
+    model: Model,
+    settings: Settings,
+    source: HandlerSource,
+    events: CrewEvents,
+    tls?: Tls,
+    program?: Program,
+  ) {
+    this.#program = program;
     this.#model = model;
     this.#settings = settings;
     this.#source = source;
@@ -39,8 +51,7 @@ export class InlineCrew implements Crew {
   }
 
   async start(): Promise<Readiness> {
-    const loaded = await loadHandler(this.#source);
-    await loaded.handler.init?.({ id: 1, runs: "inline", model: this.#model.name });
+    const loaded = await this.#loadHandler();
     const { concurrency, limits } = this.#settings;
     const { refusals } = this.#events;
     const processor = new Processor(
@@ -57,7 +68,22 @@ export class InlineCrew implements Crew {
       tls: this.#tls,
     });
     this.#loaded = loaded;
+    this.#phase = "calls";
     return loaded;
+  }
+
+  async #loadHandler(): Promise<LoadedHandler> {
+    // A module that is not there by then waits for something.
+    const waits = setTimeout(() => this.#program?.hasTurns(), importedAfter);
+    try {
+      const loaded = await loadHandler(this.#source);
+      const ready = loaded.handler.init?.({ id: 1, runs: "inline", model: this.#model.name });
+      this.#program?.hasTurns();
+      await ready;
+      return loaded;
+    } finally {
+      clearTimeout(waits);
+    }
   }
 
   place(accepted: Accepted): void {
@@ -75,10 +101,17 @@ export class InlineCrew implements Crew {
     for (const accepted of this.#waiting) this.#refuse(accepted);
     this.#waiting.clear();
     await this.#place?.drain();
-    await this.#loaded?.handler.close?.();
+    this.#phase = "close";
+    if (this.#loaded?.handler.close === undefined) return;
+    await this.#program?.closes(this.#source.file, this.#settings.shutdownTimeout * 1000);
+    await closeHandler(this.#loaded.handler);
   }
 
-  kill(): void {
+  get unfinished(): ReadonlySet<Phase> {
+    return new Set([this.#phase]);
+  }
+
+  async kill(): Promise<void> {
     this.#ending = true;
     this.#place?.destroy();
   }
@@ -104,3 +137,6 @@ export class InlineCrew implements Crew {
     });
   }
 }
+
+/** Milliseconds. */
+const importedAfter = 1000;

@@ -16,6 +16,8 @@ export type ServerMessage =
       readonly kind: "start";
       readonly id: number;
       readonly runs: "thread" | "process";
+      /** The server's process id: a worker whose server is gone by now does not begin. */
+      readonly server: number;
       readonly source: HandlerSource;
       readonly settings: Settings;
       /** To a process that has to secure its connections: the last files that were of use. */
@@ -40,7 +42,9 @@ export type ServerMessage =
   /** The connection of some calls is gone. */
   | { readonly kind: "gone"; readonly connection: number }
   /** Finish the calls at work, close the connections, run the handler's `close`, end. */
-  | { readonly kind: "drain" };
+  | { readonly kind: "drain" }
+  /** End as soon as the handler's module and `init` are loaded and done, whatever calls are at work. To a thread. */
+  | { readonly kind: "stop" };
 
 /** From a worker to the server. */
 export type WorkerMessage =
@@ -72,6 +76,8 @@ export type WorkerMessage =
     }
   /** Messages, calls or connections that this worker has refused. */
   | { readonly kind: "refused"; readonly reports: readonly RefusalReport[] }
+  /** The handler's `close` begins: there is one, and no call is at work any more. */
+  | { readonly kind: "closing" }
   /** Nothing more to do. */
   | { readonly kind: "ended" };
 

@@ -10,10 +10,12 @@ import { InlineCrew } from "./inline_crew.ts";
 import { checkAddress, type Listening, listen } from "./listening.ts";
 import { models } from "./models.ts";
 import type { ServeOptions, Server } from "./options.ts";
+import { type Program, unlessStopped } from "./program.ts";
 import { Refusals } from "./refusals.ts";
 import { openTls } from "./secure.ts";
 import { type Settings, settingsOf } from "./settings.ts";
-import type { Readiness } from "./worker_handle.ts";
+import { waitingEventsHandled } from "./turns.ts";
+import type { Phase, Readiness } from "./worker_handle.ts";
 
 /**
  * Serves a module of plain functions to Thrift clients.
@@ -39,6 +41,18 @@ import type { Readiness } from "./worker_handle.ts";
  * ```
  */
 export async function serve(handler: string | URL, options: ServeOptions = {}): Promise<Server> {
+  return await serveFor(undefined, handler, options);
+}
+
+/**
+ * The same, for a program that ends with its server.
+ * @throws {StoppedError} when that is to end before the server has started.
+ */
+export async function serveFor(
+  program: Program | undefined,
+  handler: string | URL,
+  options: ServeOptions,
+): Promise<Server> {
   requireSupportedVersion();
   await loadRuntime();
   await becomeWorker();
@@ -53,20 +67,21 @@ export async function serve(handler: string | URL, options: ServeOptions = {}): 
   const refusals = new Refusals();
   const admission = new Admission(settings.limits, refusals);
   const events: CrewEvents = { refusals, left: (accepted) => admission.left(accepted) };
-  const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source, events, tls);
+  const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source, events, tls, program);
+  if (!inline) program?.hasTurns();
   let readiness: Readiness;
   let listening: Listening;
   try {
-    readiness = await crew.start();
+    readiness = await unlessStopped(crew.start(), program);
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
     listening = await listen(settings, crew.use, (accepted) => {
       if (admission.admit(accepted)) crew.place(accepted);
     });
   } catch (error) {
-    crew.kill();
+    await crew.kill();
     throw error;
   }
-  return new RunningServer(readiness.service.name, settings, crew, listening, refusals);
+  return new RunningServer(readiness.service.name, source.file, settings, crew, listening, refusals);
 }
 
 /** Never resolves in a program that a server has started once more to be its worker. */
@@ -82,6 +97,8 @@ class RunningServer implements Server {
   readonly address: Server["address"];
   readonly model: Server["model"];
   readonly closed: Promise<void>;
+  /** The handler, as messages name it. */
+  readonly #file: string;
   readonly #settings: Settings;
   readonly #crew: Crew;
   readonly #refusals: Refusals;
@@ -89,8 +106,16 @@ class RunningServer implements Server {
   readonly #ended = Promise.withResolvers<void>();
   #closing = false;
 
-  constructor(service: string, settings: Settings, crew: Crew, listening: Listening, refusals: Refusals) {
+  constructor(
+    service: string,
+    file: string,
+    settings: Settings,
+    crew: Crew,
+    listening: Listening,
+    refusals: Refusals,
+  ) {
     this.service = service;
+    this.#file = file;
     this.#refusals = refusals;
     this.#settings = settings;
     this.#crew = crew;
@@ -121,19 +146,25 @@ class RunningServer implements Server {
   }
 
   async #close(): Promise<void> {
-    this.#listening.stop();
+    const seconds = this.#settings.shutdownTimeout;
     const timeout = Promise.withResolvers<"timeout">();
-    const timer = setTimeout(() => timeout.resolve("timeout"), this.#settings.shutdownTimeout * 1000);
+    const timer = setTimeout(() => timeout.resolve("timeout"), seconds * 1000);
+    await waitingEventsHandled(); // connections that the system has accepted for us: they are let in
+    this.#listening.stop();
     const drained = this.#crew.drain();
     if ((await Promise.race([drained, timeout.promise])) === "timeout") {
-      log.warn("calls were still at work after {seconds} s: they are dropped", {
-        seconds: this.#settings.shutdownTimeout,
-      });
-      this.#crew.kill();
-      await drained;
+      for (const phase of this.#crew.unfinished) log.warn(overdue[phase], { seconds, file: this.#file });
+      await this.#crew.kill();
     }
     clearTimeout(timer);
     this.#refusals.flush();
     this.#listening.remove();
   }
 }
+
+/** What is said of what did not end in time. */
+const overdue: Readonly<Record<Phase, string>> = {
+  init: "init of {file} had not ended after {seconds} s",
+  calls: "calls were still at work after {seconds} s: they are dropped",
+  close: "close of {file} did not end within {seconds} s",
+};

@@ -6,7 +6,13 @@ import type { Accepted } from "../runtime/runtime.ts";
 import { LocalPlace, type Place, type PlaceParts } from "./place.ts";
 import type { RefusalReport } from "./refusals.ts";
 import { RelayExecutor } from "./relay_executor.ts";
-import { type Readiness, WorkerHandle, type WorkerPlan, type WorkerStartError } from "./worker_handle.ts";
+import {
+  type Phase,
+  type Readiness,
+  WorkerHandle,
+  type WorkerPlan,
+  type WorkerStartError,
+} from "./worker_handle.ts";
 
 /** How a slot's worker comes by its calls. */
 export interface SlotPlan extends WorkerPlan {
@@ -63,6 +69,11 @@ export class Slot implements Place {
     return this.#local?.connections ?? this.#worker?.connections ?? 0;
   }
 
+  /** What keeps it from having ended. */
+  get phase(): Phase | undefined {
+    return (this.#local?.connections ?? 0) > 0 ? "calls" : this.#worker?.phase;
+  }
+
   /** Starts the worker. Resolves when it takes calls. @throws {WorkerStartError} */
   async start(): Promise<Readiness> {
     const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
@@ -99,11 +110,13 @@ export class Slot implements Place {
     await this.#worker?.drain();
   }
 
-  /** Ends everything at once. */
-  kill(): void {
+  /** Ends everything at once. Resolves when the worker is gone. */
+  async kill(): Promise<void> {
     this.#ending = true;
+    clearTimeout(this.#retry);
     this.#local?.destroy();
     this.#worker?.kill();
+    await this.#worker?.exited;
   }
 
   #exited(worker: WorkerHandle, reason: string): void {

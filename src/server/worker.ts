@@ -8,46 +8,71 @@ import { loadHandler } from "../handler/load.ts";
 import type { HandlerSource } from "../handler/source.ts";
 import { keepPrintingFromWaiting, printed } from "../log/console.ts";
 import { logWritten, setLogLevel, setLogWorker } from "../log/log.ts";
+import { stackOf, textOf } from "../processor/client_message.ts";
 import { Processor } from "../processor/processor.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
+import { keepListening } from "../runtime/kept_listeners.ts";
 import type { Accepted, RuntimeParent } from "../runtime/runtime.ts";
 import type { Tls } from "../runtime/tls.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import { logBackgroundErrors } from "./background_errors.ts";
+import { closeHandler } from "./close_handler.ts";
 import type { Limits } from "./limits.ts";
 import { LocalExecutor } from "./local_executor.ts";
-import type { ServerMessage, WorkerMessage } from "./messages.ts";
+import type { Failure, ServerMessage, WorkerMessage } from "./messages.ts";
 import { models } from "./models.ts";
 import { LocalPlace } from "./place.ts";
 import { RefusalReports, refusedCalls } from "./refusals.ts";
 import { RelayedCalls } from "./relayed_calls.ts";
 import type { Settings } from "./settings.ts";
+import { meaninglessSignals } from "./signals.ts";
 import { Watch } from "./watch.ts";
 
 /** Runs a worker until its parent has it end. */
 export function runWorker(parent: RuntimeParent): void {
+  let starting: Promise<void> | undefined;
   let worker: Worker | undefined;
-  parent.onMessage((message, accepted) => {
-    const told = message as ServerMessage;
-    if (told.kind === "start") {
-      start(told, parent).then(
+  let runs: "thread" | "process" | undefined;
+
+  function told(message: ServerMessage, accepted?: Accepted): void {
+    if (message.kind === "start") {
+      if (message.runs === "process" && process.ppid !== message.server) {
+        parent.end(); // the server is gone: nobody will tell this worker to end
+        return;
+      }
+      runs = message.runs;
+      logBackgroundErrors();
+      if (runs === "process") leaveSignals(() => told({ kind: "drain" }));
+      starting = start(message, parent).then(
         (started) => {
           worker = started;
         },
-        (error: unknown) => {
-          const failure =
-            error instanceof Error
-              ? {
-                  name: error.name,
-                  message: isUsersOwn(error) ? error.message : (error.stack ?? error.message),
-                }
-              : { name: "Error", message: String(error) };
-          send(parent, { kind: "failed", error: failure });
-        },
+        (error: unknown) => send(parent, { kind: "failed", error: failureOf(error) }),
       );
-    } else if (worker !== undefined) worker.told(told, accepted);
-    else if (told.kind === "drain") end(parent); // not even started: nothing to finish
-  });
+    } else if (message.kind === "stop") void (starting ?? Promise.resolve()).then(() => end(parent));
+    else if (worker !== undefined) worker.told(message, accepted);
+    // A process may end in the middle of its start. A thread may not: it would take the program with it when that
+    // is native code's. Its `close` is run when its `init` was.
+    else if (message.kind === "drain" && runs !== "thread") end(parent);
+    else if (message.kind === "drain") void starting?.then(() => worker?.told(message));
+  }
+
+  parent.onMessage((message, accepted) => told(message as ServerMessage, accepted));
+}
+
+/**
+ * A terminal's Ctrl-C reaches every process of a server, as its other signals do. The server itself tells its workers
+ * when to end. So does a service manager's SIGTERM; sent to one worker alone it ends that one, and has it replaced.
+ */
+function leaveSignals(end: () => void): void {
+  for (const signal of ["SIGINT", ...meaninglessSignals]) keepListening(signal, () => {});
+  keepListening("SIGTERM", end);
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { name: "Error", message: textOf(error) };
+  return { name: error.name, message: isUsersOwn(error) ? error.message : stackOf(error) };
 }
 
 async function start(
@@ -67,12 +92,6 @@ async function start(
   const codecs = await codecsOf(source, service);
   const processor = new Processor(service, handler, codecs, refusedCalls(refusals));
   const worker = new Worker(parent, processor, handler, refusals, message, tls);
-  if (runs === "process") {
-    // A terminal's Ctrl-C reaches every process of a server, which itself tells its workers when to end. So
-    // does a service manager's SIGTERM; sent to one worker alone it ends that one, and has it replaced.
-    process.on("SIGINT", () => {});
-    process.on("SIGTERM", () => worker.told({ kind: "drain" }, undefined));
-  }
   send(parent, { kind: "ready", service, warnings });
   // A worker that waits for its first client has the time that the client would have to wait.
   if (source.codecs !== undefined) processor.prepare("binary");
@@ -133,7 +152,7 @@ class Worker {
     });
   }
 
-  told(message: ServerMessage, accepted: Accepted | undefined): void {
+  told(message: ServerMessage, accepted?: Accepted): void {
     if (message.kind === "relay") {
       this.#calls = new RelayedCalls(this.#parent, this.#processor, message, this.#limits);
     } else if (message.kind === "call") this.#calls?.receive(message.call, message.message, message.headers);
@@ -172,14 +191,14 @@ class Worker {
   async #end(): Promise<void> {
     if (this.#ending) return;
     this.#ending = true;
-    try {
-      await this.#handler.close?.();
-    } finally {
-      this.#refusals.flush();
-      printed();
-      await logWritten();
-      end(this.#parent);
+    if (this.#handler.close !== undefined) {
+      send(this.#parent, { kind: "closing" });
+      await closeHandler(this.#handler);
     }
+    this.#refusals.flush();
+    printed();
+    await logWritten();
+    end(this.#parent);
   }
 }
 

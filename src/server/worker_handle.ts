@@ -20,7 +20,12 @@ export interface WorkerPlan {
   readonly settings: Settings;
   /** What secures the server's connections: a process is told the files' contents. */
   readonly tls?: Tls;
+  /** Whether this program ends with the server: nobody then waits for a thread that is in the middle of its start. */
+  readonly endsProgram: boolean;
 }
+
+/** What a worker is about. */
+export type Phase = "init" | "calls" | "close";
 
 /** What a worker said when it was ready. */
 export interface Readiness {
@@ -69,13 +74,22 @@ export class WorkerHandle implements Place {
   readonly exited: Promise<void>;
   readonly #worker: RuntimeWorker;
   readonly #held = new Map<number, HeldConnection>();
+  readonly #plan: WorkerPlan;
+  readonly #gone: (reason: string) => void;
   #lastConnection = 0;
-  #started = false;
+  #phase: Phase = "init";
+  /** It has said that it does nothing more. */
+  #idle = false;
+  /** Nobody waits for it any more. */
+  #left = false;
   #ending = false;
   #mayEnd = false;
+  /** Until it is ended because its `close`, or its start, takes too long. */
+  #overdue: ReturnType<typeof setTimeout> | undefined;
 
   constructor(id: number, plan: WorkerPlan, events: WorkerHandleEvents) {
     this.id = id;
+    this.#plan = plan;
     const ready = Promise.withResolvers<Readiness>();
     const exited = Promise.withResolvers<void>();
     this.ready = ready.promise;
@@ -84,48 +98,54 @@ export class WorkerHandle implements Place {
     this.#worker = start({
       message: (message) => {
         const told = message as WorkerMessage;
-        if (told.kind === "ready") ready.resolve(told);
-        else if (told.kind === "failed") {
+        if (told.kind === "ready") {
+          this.#phase = "calls";
+          ready.resolve(told);
+        } else if (told.kind === "failed") {
           ready.reject(new WorkerStartError(told.error));
+          this.#idle = true;
           this.kill();
-        } else if (told.kind === "fetch") events.fetch?.(told.call);
+        } else if (told.kind === "closing") this.#closes();
+        else if (told.kind === "fetch") events.fetch?.(told.call);
         else if (told.kind === "reply") events.reply?.(told.call, told, told.headers);
         else if (told.kind === "unreadable") {
           events.unreadable?.(told.call, new ProtocolError(told.error, told.reason));
         } else if (told.kind === "taken") this.#taken(told.connection);
         else if (told.kind === "left") this.#leave(told.connection, told.spoken);
         else if (told.kind === "refused") events.refused(told.reports);
-        else this.kill();
-      },
-      exit: (reason) => {
-        const message = `worker ${id} ended while it imported ${plan.source.file} or ran its init: ${reason}`;
-        ready.reject(new WorkerStartError({ name: "Error", message }));
-        const expected = this.#ending || (this.#mayEnd && reason === "exit code 0");
-        if (this.#started && !expected) {
-          log.error("worker {id} ({runs} {number}) ended: {reason}; {connections} connections were with it", {
-            id,
-            runs: plan.runs,
-            number: this.number,
-            reason,
-            connections: this.#held.size,
-          });
+        else {
+          this.#idle = true;
+          this.kill();
         }
-        events.exit(reason);
-        for (const accepted of this.#release()) events.untaken(accepted);
-        exited.resolve();
       },
+      exit: (reason) => this.#gone(reason),
     });
-    this.ready.then(
-      () => {
-        this.#started = true;
-      },
-      () => {},
-    );
+    this.#gone = once((reason) => {
+      clearTimeout(this.#overdue);
+      const started = this.#phase !== "init";
+      const message = `worker ${id} ended while it imported ${plan.source.file} or ran its init: ${reason}`;
+      ready.reject(new WorkerStartError({ name: "Error", message }));
+      const expected = this.#ending || (this.#mayEnd && reason === "exit code 0");
+      if (started && !expected) {
+        log.error("worker {id} ({runs} {number}) ended: {reason}; {connections} connections were with it", {
+          id,
+          runs: plan.runs,
+          number: this.number,
+          reason,
+          connections: this.#held.size,
+        });
+      }
+      events.exit(reason);
+      for (const accepted of this.#release()) events.untaken(accepted);
+      exited.resolve();
+    });
+    this.ready.catch(() => {}); // whoever waits for it is told
     const { runs, source, settings, tls } = plan;
     this.send({
       kind: "start",
       id,
       runs,
+      server: process.pid,
       source,
       settings,
       tls: runs === "process" ? tls?.files : undefined,
@@ -157,10 +177,20 @@ export class WorkerHandle implements Place {
     this.#worker.send(message, accepted);
   }
 
+  /** What it is about. */
+  get phase(): Phase {
+    return this.#phase;
+  }
+
   /** Has it finish its calls and end. Resolves when it is gone. */
   drain(): Promise<void> {
+    const { runs, endsProgram } = this.#plan;
     this.#ending = true;
     this.send({ kind: "drain" });
+    if (this.#phase === "init" && runs === "process") {
+      // Nothing is lost with it, and nobody waits for it to look up from what it loads.
+      this.#overdue ??= setTimeout(() => this.kill(), startEndsWithin);
+    } else if (this.#phase === "init" && endsProgram) this.#giveUp();
     return this.exited;
   }
 
@@ -169,10 +199,51 @@ export class WorkerHandle implements Place {
     this.#mayEnd = true;
   }
 
-  /** Ends it at once. */
+  /**
+   * Ends it at once, whatever it does: a process. A thread is asked to, and when it does not look up from what it does
+   * it is left to itself, for to end it by force may end the whole program; it ends when it does look up.
+   */
   kill(): void {
     this.#ending = true;
-    this.#worker.kill();
+    if (this.#plan.runs === "process" || this.#idle) {
+      this.#worker.kill();
+      return;
+    }
+    this.send({ kind: "stop" });
+    clearTimeout(this.#overdue);
+    if (this.#plan.endsProgram) this.#giveUp();
+    else this.#overdue = setTimeout(() => this.#giveUp(), looksUpWithin);
+  }
+
+  /** Takes a thread for gone. */
+  #giveUp(): void {
+    this.#left = true;
+    if (!this.#plan.endsProgram) {
+      log.warn("worker {id} (thread {number}) does not end: it is left to itself until it does", {
+        id: this.id,
+        number: this.number,
+      });
+    }
+    this.#worker.leave();
+    this.#gone("it did not end");
+  }
+
+  /** It runs `close`, which may take as long as the end of the server. */
+  #closes(): void {
+    this.#phase = "close";
+    const { settings, source, runs } = this.#plan;
+    const seconds = settings.shutdownTimeout;
+    clearTimeout(this.#overdue);
+    this.#overdue = setTimeout(() => {
+      log.warn("close of {file} did not end within {seconds} s: worker {id} ({runs} {number}) is ended", {
+        file: source.file,
+        seconds,
+        id: this.id,
+        runs,
+        number: this.number,
+      });
+      this.kill();
+    }, seconds * 1000);
   }
 
   #taken(connection: number): void {
@@ -192,7 +263,10 @@ export class WorkerHandle implements Place {
   #release(): Accepted[] {
     const untaken: Accepted[] = [];
     for (const [connection, { accepted, taken }] of [...this.#held]) {
-      if (taken) {
+      if (this.#left && accepted.cutOff !== undefined) {
+        accepted.cutOff(); // it may still take it: the descriptor must not be somebody else's by then
+        this.#leave(connection);
+      } else if (taken) {
         accepted.refuse();
         this.#leave(connection);
       } else {
@@ -203,6 +277,20 @@ export class WorkerHandle implements Place {
     return untaken;
   }
 }
+
+/** Calls a function the first time only. */
+function once(callback: (reason: string) => void): (reason: string) => void {
+  let called = false;
+  return (reason) => {
+    if (!called) callback(reason);
+    called = true;
+  };
+}
+
+/** Milliseconds that a process has to end in the middle of its start. */
+const startEndsWithin = 1000;
+/** Milliseconds that a thread has to look up from what it does. */
+const looksUpWithin = 1000;
 
 interface HeldConnection {
   readonly accepted: Accepted;

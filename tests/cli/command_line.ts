@@ -117,6 +117,16 @@ export class Program {
     process.kill(-this.pid, signal);
   }
 
+  /** It and the processes it has started. */
+  tree(): ProcessId[] {
+    return processTree(this.pid);
+  }
+
+  /** The processes it has started that still run. */
+  children(): ProcessId[] {
+    return leftOf(this.tree()).filter(({ pid }) => pid !== this.pid);
+  }
+
   /** Ends it and its descendants at once, if any of them is left. */
   kill(): void {
     try {
@@ -145,16 +155,6 @@ export class ServerProgram extends Program implements AsyncDisposable {
     const client = await connect(service, { port: this.port, host });
     this.#clients.push(client);
     return client;
-  }
-
-  /** It and the processes it has started. */
-  tree(): ProcessId[] {
-    return processTree(this.pid);
-  }
-
-  /** The processes it has started that still run. */
-  children(): ProcessId[] {
-    return leftOf(this.tree()).filter(({ pid }) => pid !== this.pid);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -209,7 +209,7 @@ export async function allGone(tree: readonly ProcessId[], seconds = 5): Promise<
 }
 
 /** Of the environment, what does not make a runtime think that it runs a test. */
-function inherited(): NodeJS.ProcessEnv {
+export function inherited(): NodeJS.ProcessEnv {
   const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...rest } = process.env;
   return { ...rest, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
 }

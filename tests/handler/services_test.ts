@@ -214,7 +214,16 @@ test("init runs once in each module, in their order, and close in the opposite o
   );
   const { handler } = await modules.load();
   await handler.init?.({ id: 1, runs: "inline", model: "simple" });
-  await assert.rejects(async () => handler.close?.(), { message: "shared" });
+  await assert.rejects(
+    async () => handler.close?.(),
+    (error: Error) => {
+      assert.match(
+        error.message,
+        /^close of .*services\.Old failed: Error: shared\n.*; close of .* failed: Error: own\n/s,
+      );
+      return error.name === "CloseError";
+    },
+  );
   assert.deepEqual(told, ["init own", "init shared", "close shared", "close own"]);
 });
 

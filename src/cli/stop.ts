@@ -1,0 +1,105 @@
+// Signals to the command line, and how it ends.
+import { rmSync } from "node:fs";
+import { printed } from "../log/console.ts";
+import { log, logWritten } from "../log/log.ts";
+import { standardError } from "../log/standard_error.ts";
+import { runtime } from "../runtime/current.ts";
+import { endAfter } from "../runtime/end_after.ts";
+import { keepListening } from "../runtime/kept_listeners.ts";
+import type { Server } from "../server/options.ts";
+import type { Program } from "../server/program.ts";
+import { endingSignals, meaninglessSignals } from "../server/signals.ts";
+import { say } from "./say.ts";
+
+/** The program that serves until a signal comes. */
+export class ServingProgram implements Program {
+  /** Files that are removed at the end, whatever that is. */
+  readonly files: string[] = [];
+  readonly #stopped = new AbortController();
+  #signal: string | undefined;
+  #server: Server | undefined;
+  #listens = false;
+  #ends = false;
+  /** A runtime may end a program that waits for nothing but promises; a handler's `init` may be one that hangs. */
+  readonly #alive = setInterval(() => {}, 2 ** 30);
+
+  readonly #handler: string;
+  #serves = false;
+
+  /** @param handler as it was given. */
+  constructor(handler: string) {
+    this.#handler = handler;
+    process.on("exit", (status) => this.#exits(status));
+  }
+
+  get stopped(): AbortSignal {
+    return this.#stopped.signal;
+  }
+
+  /** The signal that ends it, if one has come. */
+  get signal(): string | undefined {
+    return this.#signal;
+  }
+
+  hasTurns(): void {
+    if (this.#listens) return;
+    this.#listens = true;
+    for (const signal of endingSignals) keepListening(signal, () => this.#end(signal));
+    for (const signal of meaninglessSignals) {
+      keepListening(signal, () => log.info("{signal} means nothing to this server", { signal }));
+    }
+  }
+
+  async closes(file: string, milliseconds: number): Promise<void> {
+    const message = `close of ${file} holds the event loop: the program ends without it`;
+    await endAfter(milliseconds + aMoment, message, this.files);
+  }
+
+  /** The server that its signals end from now on. */
+  serves(server: Server): void {
+    this.#server = server;
+    this.#serves = true;
+    this.hasTurns();
+    if (this.stopped.aborted) void server.close();
+  }
+
+  /** Ends the program, whatever its threads are doing. @param word its last one. */
+  async end(status: number, word?: string): Promise<never> {
+    clearInterval(this.#alive);
+    printed();
+    await logWritten();
+    if (word !== undefined) say(word);
+    standardError().flush();
+    return this.#exit(status);
+  }
+
+  #exit(status: number): never {
+    this.#ends = true;
+    // There is none before its first use, and then no thread either.
+    if ((runtime as typeof runtime | undefined) === undefined) process.exit(status);
+    return runtime.exit(status);
+  }
+
+  /** The first signal has the server end in good order, the second at once. */
+  #end(signal: string): void {
+    if (this.#signal !== undefined) this.#exit(1); // without waiting for readers of the log
+    this.#signal = signal;
+    this.#stopped.abort();
+    void this.#server?.close();
+  }
+
+  #exits(status: number): void {
+    for (const file of this.files) rmSync(file, { force: true });
+    if (this.#ends) return;
+    this.#ends = true;
+    say(
+      this.#serves
+        ? `the handler ended the server: process.exit(${status})`
+        : `the process ended while it imported ${this.#handler} or ran its init: exit code ${status}`,
+    );
+    standardError().flush();
+  }
+}
+
+/** Milliseconds after the time is up, in which the event loop ends the program itself when it can. */
+const aMoment = 500;

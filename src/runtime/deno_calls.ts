@@ -1,0 +1,50 @@
+// Calls of the operating system that Deno has no function for, from the C library (Linux). Deno asks for a
+// permission that a worker process always has; without it there are none.
+
+import { parentDeath } from "./parent_death.ts";
+
+/** As C has them. */
+export interface DenoCalls {
+  prctl(option: number, value: bigint): number;
+  signal(signal: number, handler: bigint): bigint;
+  _exit(status: number): void;
+}
+
+let calls: DenoCalls | undefined | null = null;
+
+export function denoCalls(): DenoCalls | undefined {
+  if (calls === null) calls = load();
+  return calls;
+}
+
+/** Has the system end this process when its parent ends, even in the middle of a call. */
+export function endWithParent(): void {
+  denoCalls()?.prctl(parentDeath.option, BigInt(parentDeath.signal));
+}
+
+/**
+ * Has SIGUSR1 do nothing. Deno opens its debugger to every user of the machine, whoever else listens for the signal; it
+ * takes no notice any more when the system does not either. Called after somebody has begun to listen for it.
+ */
+export function openNoDebugger(): void {
+  const [sigusr1, ignore] = [10, 1n];
+  denoCalls()?.signal(sigusr1, ignore);
+}
+
+/** What of `Deno` is used here: the types of all three runtimes do not go together. */
+interface WithDlopen {
+  readonly Deno: { dlopen(library: string, symbols: object): { readonly symbols: unknown } };
+}
+
+function load(): DenoCalls | undefined {
+  if (process.platform !== "linux") return undefined;
+  try {
+    return (globalThis as unknown as WithDlopen).Deno.dlopen("libc.so.6", {
+      prctl: { parameters: ["i32", "u64"], result: "i32" },
+      signal: { parameters: ["i32", "u64"], result: "u64" },
+      _exit: { parameters: ["i32"], result: "void" },
+    }).symbols as DenoCalls;
+  } catch {
+    return undefined; // not allowed, or another C library
+  }
+}

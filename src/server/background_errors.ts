@@ -1,0 +1,20 @@
+// Errors that are thrown outside of calls: by a timer of the handler's, or a promise that nobody waits for.
+import { Failures } from "../log/failures.ts";
+import { log } from "../log/log.ts";
+import { stackOf } from "../processor/client_message.ts";
+import { keepListening } from "../runtime/kept_listeners.ts";
+
+/**
+ * Has them logged, each kind ten times in ten seconds at the most, and the clients of this process or thread served on:
+ * they are the trouble of whoever threw them. Only where the program, or the worker, is ours.
+ */
+export function logBackgroundErrors(): void {
+  const failures = new Failures();
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    keepListening(event, (thrown: unknown) =>
+      failures.tell(event, (untold) =>
+        log.error("outside of a call: {thrown}{untold}", { thrown: stackOf(thrown), untold }),
+      ),
+    );
+  }
+}

@@ -1,0 +1,42 @@
+// The program that a server is all there is to: the command line, seen from the server.
+
+/** A program that ends with its server. */
+export interface Program {
+  /** Aborts when the server is to end that has not started yet. */
+  readonly stopped: AbortSignal;
+  /**
+   * The event loop has its turns from now on: signals may wait for one. Before that a handler that is imported or made
+   * ready on it may hold it for ever, and only what a signal does by itself ends the program then.
+   */
+  hasTurns(): void;
+  /**
+   * A handler's `close` begins on the event loop, which it may hold for ever: the program ends nevertheless.
+   * @param file the handler.
+   * @param milliseconds that it has.
+   */
+  closes(file: string, milliseconds: number): Promise<void>;
+}
+
+/** Thrown when a server was to end before it had started. */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
+
+  constructor() {
+    super("stopped before the server had started");
+  }
+}
+
+/** Waits for the server's start, but no longer than the program is to go on. @throws {StoppedError} */
+export async function unlessStopped<T>(start: Promise<T>, program: Program | undefined): Promise<T> {
+  if (program === undefined) return await start;
+  start.catch(() => {}); // what comes of it after the stop is nobody's concern
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(new StoppedError());
+  if (program.stopped.aborted) stop();
+  program.stopped.addEventListener("abort", stop);
+  try {
+    return await Promise.race([start, stopped.promise]);
+  } finally {
+    program.stopped.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,10 @@
+// Which signals mean what to a server and its workers.
+
+/** End the server in good order. */
+export const endingSignals = ["SIGTERM", "SIGINT"] as const;
+
+/**
+ * Mean nothing yet: they end no call and no program, as they would by themselves. Two runtimes let any user of the
+ * machine debug a program after SIGUSR1.
+ */
+export const meaninglessSignals = ["SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
