@@ -1,7 +1,7 @@
 // A service's readers and writers in one protocol, as the text of a program.
 
 import type { ProtocolName } from "../protocol/names.ts";
-import type { Field } from "../schema/schema.ts";
+import type { Enum, Field } from "../schema/schema.ts";
 import { type ResolvedService, wireNames } from "../schema/service.ts";
 import { binaryEmitter } from "./binary.ts";
 import { messageType } from "./codec.ts";
@@ -11,8 +11,8 @@ import { findFunction } from "./find.ts";
 import { generateFunction } from "./functions.ts";
 import { join } from "./parts.ts";
 import { type ReaderContext, readInAnyOrder, readInOrder } from "./read.ts";
-import { structReader, usedStructs } from "./structs.ts";
-import { quote } from "./text.ts";
+import { structReader, usedTypes } from "./structs.ts";
+import { property, quote, shortName } from "./text.ts";
 import { openOutput, structWriter, type WriterContext, writeFields } from "./write.ts";
 
 /** The protocols whose readers and writers are generated. */
@@ -42,16 +42,19 @@ export function generateCodec(
   options: GenerateOptions = {},
 ): string {
   const emitter = emitters[protocol];
-  const structs = usedStructs(service);
+  const { structs, enums } = usedTypes(service);
   const numbers = new Map(structs.map((struct, index) => [struct.name, index]));
+  const enumNumbers = new Map(enums.map(({ name }, index) => [name, index]));
   const readers: ReaderContext = { emitter, service, reader: (name) => `read${numbers.get(name)}` };
   const writers: WriterContext = {
     emitter,
     schema: service.schema,
     writer: (name) => `write${numbers.get(name)}`,
+    enumeration: (name) => `enum${enumNumbers.get(name)}`,
   };
   return `"use strict";
 const { ${runtimeNames.join(", ")} } = runtime;
+${enums.map((one, index) => `const enum${index} = ${enumMembers(one)};`).join("\n")}
 const names = [${service.functions.map((func) => quote(func.name)).join(", ")}];
 ${structs.map((struct) => structReader(struct, readers)).join("\n")}
 ${structs.map((struct) => structWriter(struct, writers.writer(struct.name), writers)).join("\n")}
@@ -72,6 +75,12 @@ return {
   functions: [${service.functions.map((_, index) => `function${index}`).join(", ")}],
   readMessageBegin, skipArguments, writeApplicationException, readApplicationException,
 };`;
+}
+
+/** An {@link EnumMembers}. */
+function enumMembers({ name, values }: Enum): string {
+  const members = values.map((member) => property(member.name, String(member.value)));
+  return `{ name: ${quote(shortName(name))}, members: () => ({ ${members.join(", ")} }), known: undefined }`;
 }
 
 /** What the generated text takes from its run-time library; see runtime.ts. */
@@ -103,6 +112,7 @@ const runtimeNames = [
   "refuseContainer",
   "tooDeepToWrite",
   "toInteger",
+  "toEnum",
   "toI64",
   "toBytes",
   "toUuid",

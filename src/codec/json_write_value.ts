@@ -11,6 +11,7 @@ import {
 import type { Output } from "../protocol/output.ts";
 import type { Schema, Type } from "../schema/schema.ts";
 import { wireKind } from "./emitter.ts";
+import { membersOf, toEnum } from "./enum_value.ts";
 import {
   changedMeanwhile,
   keyed,
@@ -24,6 +25,7 @@ import {
   toUuid,
   under,
 } from "./misfit.ts";
+import { enumOf } from "./structs.ts";
 
 /** Appends a value; `depth` is that of the struct it stands in. Throws a Misfit when it is none of its type. */
 export type WriteValue = (output: Output, value: unknown, depth: number) => void;
@@ -53,10 +55,16 @@ export function valueWriter(type: Type, isKey: boolean, context: WriterContext):
       };
     case "byte":
     case "i16":
-    case "i32":
-    case "enum": {
-      const kind = type.kind === "enum" ? "i32" : type.kind;
+    case "i32": {
+      const { kind } = type;
       return (output, value) => writeInteger(output, asInteger(value, kind), isKey);
+    }
+    case "enum": {
+      const members = membersOf(enumOf(context.schema, type.name));
+      return (output, value) => {
+        const isNumber = typeof value === "number" && (value | 0) === value;
+        writeInteger(output, isNumber ? value : toEnum(value, members, ""), isKey);
+      };
     }
     case "i64":
       return (output, value) => {

@@ -126,12 +126,12 @@ export function sizeOf(bytes: Uint8Array): number {
 }
 
 /** What property names can stand for, when a plain object is given for a map. */
-export type Keys = "string" | "number" | "i64" | "other";
+export type Keys = "string" | "number" | "i64" | "enum" | "other";
 
 /** What property names can stand for in maps whose keys have this type. */
 export function keysOf({ kind }: Type): Keys {
-  if (kind === "string" || kind === "i64") return kind;
-  return kind === "byte" || kind === "i16" || kind === "i32" || kind === "enum" ? "number" : "other";
+  if (kind === "string" || kind === "i64" || kind === "enum") return kind;
+  return kind === "byte" || kind === "i16" || kind === "i32" ? "number" : "other";
 }
 
 /** Accepts a plain object for a map whose keys can be written as property names. */
@@ -145,9 +145,12 @@ export function toMap(value: unknown, keys: Keys, path: string): Map<unknown, un
   return entries;
 }
 
-function toKey(name: string, keys: "string" | "number" | "i64", path: string): unknown {
+function toKey(name: string, keys: Exclude<Keys, "other">, path: string): unknown {
   if (keys === "string") return name;
-  if (!/^-?\d+$/.test(name)) throw misfit("an integer", name, `${path} key`);
+  if (!/^-?\d+$/.test(name)) {
+    if (keys === "enum") return name; // whose name that is, the key's own check knows
+    throw misfit("an integer", name, `${path} key`);
+  }
   return keys === "i64" ? BigInt(name) : Number(name);
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../protocol/failures.ts";
 import { putCountedText, putText, readText, textRoom } from "../protocol/text.ts";
 import { putVarint, putZigzag64, readVarint, readZigzag64 } from "../protocol/varint.ts";
+import { toEnum } from "./enum_value.ts";
 import { givenFields } from "./given_fields.ts";
 import * as misfits from "./misfit.ts";
 
@@ -40,5 +41,6 @@ export const runtime: Readonly<Record<string, unknown>> = {
   skipBinary,
   skipCompact,
   givenFields,
+  toEnum,
   ...misfits,
 };

@@ -1,17 +1,19 @@
 // The structs that a service's functions use, and their readers.
-import type { Struct, Type } from "../schema/schema.ts";
+import type { Enum, Schema, Struct, Type } from "../schema/schema.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { wireKind } from "./emitter.ts";
 import { checkStructDepth, type ReaderContext, type Row, readInAnyOrder, readInOrder } from "./read.ts";
 import { readValue } from "./read_value.ts";
 import { Names, property, shortName } from "./text.ts";
 
-/** Every struct that arguments, results and exceptions reach, each once. */
-export function usedStructs(service: ResolvedService): Struct[] {
+/** Every struct and enum that arguments, results and exceptions reach, each once. */
+export function usedTypes(service: ResolvedService): { readonly structs: Struct[]; readonly enums: Enum[] } {
   const found = new Map<string, Struct>();
+  const enums = new Map<string, Enum>();
   const visit = (type: Type): void => {
     if (type.kind === "list" || type.kind === "set") visit(type.element);
     if (type.kind === "map") [type.key, type.value].forEach(visit);
+    if (type.kind === "enum") enums.set(type.name, enumOf(service.schema, type.name));
     if (type.kind !== "struct" || found.has(type.name)) return;
     if (!Object.hasOwn(service.schema.structs, type.name))
       throw new TypeError(`no struct ${type.name} in the schema`);
@@ -23,7 +25,13 @@ export function usedStructs(service: ResolvedService): Struct[] {
     for (const field of [...func.arguments, ...func.throws]) visit(field.type);
     if (func.returns !== undefined) visit(func.returns);
   }
-  return [...found.values()];
+  return { structs: [...found.values()], enums: [...enums.values()] };
+}
+
+/** The enum of a name in a schema. */
+export function enumOf(schema: Schema, name: string): Enum {
+  if (!Object.hasOwn(schema.enums, name)) throw new TypeError(`no enum ${name} in the schema`);
+  return schema.enums[name]!;
 }
 
 /** The functions that read a struct, union or exception. */

@@ -13,6 +13,7 @@ export interface WriterContext {
   readonly emitter: Emitter;
   readonly schema: Schema;
   readonly writer: (struct: string) => string;
+  readonly enumeration: (name: string) => string;
 }
 
 /** The function that writes a struct, union or exception. */
@@ -56,8 +57,8 @@ export function writeFields(
   let last: LastField = 0;
   for (const field of inOrder(fields)) {
     const local = names.fresh("f");
-    const { emitter, writer } = context;
-    const at: Writing = { emitter, writer, names, path: quote(path(field)) };
+    const { emitter, writer, enumeration } = context;
+    const at: Writing = { emitter, writer, enumeration, names, path: quote(path(field)) };
     const inner = [
       ...checkedHeader(field, local, at, last),
       ...(emitter.usesLast ? [statement(`last = ${field.id};`)] : []),

@@ -11,6 +11,8 @@ export interface Writing {
   readonly names: Names;
   /** The generated function that writes a struct of this name. */
   readonly writer: (struct: string) => string;
+  /** The generated constant with the members of the enum of this name. */
+  readonly enumeration: (name: string) => string;
   /** An expression for the value's path, evaluated only to refuse it. */
   readonly path: string;
 }
@@ -29,6 +31,11 @@ export function writeValue(type: Type, value: string, at: Writing): Part[] {
       return [statement(check(type, value, at.path)), at.emitter.writeText(value)];
     case "binary":
       return writeBytes(value, at);
+    case "enum":
+      return [
+        statement(checkEnum(at.enumeration(type.name), value, at.path)),
+        ...at.emitter.writeScalar("i32", value),
+      ];
     default:
       return [statement(check(type, value, at.path)), ...at.emitter.writeScalar(wireKind(type), value)];
   }
@@ -58,6 +65,10 @@ export function check(type: Type, value: string, path: string): string {
     default:
       throw new TypeError(`not a scalar: ${type.kind}`);
   }
+}
+
+function checkEnum(members: string, value: string, path: string): string {
+  return `if (typeof ${value} !== "number" || (${value} | 0) !== ${value}) ${value} = toEnum(${value}, ${members}, ${path});`;
 }
 
 function checkInteger(kind: string, value: string, truncated: string, path: string): string {

@@ -1,5 +1,5 @@
 // Services built by hand, for tests of what IDL text cannot say side by side.
-import type { BaseKind, Field, Func, Struct, Type, Value } from "../../src/schema/schema.ts";
+import type { BaseKind, Enum, Field, Func, Struct, Type, Value } from "../../src/schema/schema.ts";
 import type { ResolvedService } from "../../src/schema/service.ts";
 
 export const base = (kind: BaseKind): Type => ({ kind });
@@ -39,9 +39,19 @@ export function service(
       program: "t",
       namespaces: {},
       structs: Object.fromEntries(named),
-      enums: { "t.E": { name: "t.E", values: [{ name: "ONE", value: 1 }] } },
+      enums: {
+        "t.Colour": enumOf("t.Colour", { RED: 1, GREEN: 2, DARK_BLUE: 4 }),
+        "t.Many": enumOf(
+          "t.Many",
+          Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`M${index}`, index])),
+        ),
+      },
       constants: {},
       services: {},
     },
   };
+}
+
+function enumOf(name: string, members: Readonly<Record<string, number>>): Enum {
+  return { name, values: Object.entries(members).map(([member, value]) => ({ name: member, value })) };
 }

@@ -199,7 +199,7 @@ for (const protocol of protocols) {
     const older = service({ f: struct("U") }, { U: [field(1, "a", i32)] }, ["U"]);
     assert.deepEqual(read(older, write(newer, { b: "new" })), {});
     assert.deepEqual(read(older, write(newer, { a: 1 })), { a: 1 });
-    const e = service({ f: { kind: "enum", name: "t.E" } });
+    const e = service({ f: { kind: "enum", name: "t.Colour" } });
     assert.equal(read(e, write(e, 99)), 99);
   });
 

@@ -8,6 +8,7 @@ import { functionOf, inputOf, protocols, readCall, written } from "./messages.ts
 
 const i32 = base("i32");
 const string = base("string");
+const colour: Type = { kind: "enum", name: "t.Colour" };
 const item = {
   Item: [field(1, "label", string), field(2, "n", i32, "required")],
   U: [field(1, "a", i32), field(2, "b", i32)],
@@ -34,7 +35,11 @@ const functions: Record<string, Type> = {
   ...{
     wide: map(base("i64"), i32),
     odd: map(base("double"), i32),
-    en: { kind: "enum", name: "t.E" },
+    en: colour,
+    ens: list(colour),
+    enSet: set(colour),
+    byEn: map(colour, i32),
+    many: { kind: "enum", name: "t.Many" },
     self: struct("Self"),
   },
 };
@@ -54,6 +59,13 @@ for (const protocol of protocols) {
 
   test(`${protocol}: sensible stand-ins for the exact type are accepted`, () => {
     for (const kind of ["byte", "i16", "i32", "en"]) accepts(kind, -5n, -5);
+    for (const [name, value] of Object.entries({ RED: 1, GREEN: 2, DARK_BLUE: 4 }))
+      accepts("en", name, value);
+    accepts("en", 77, 77); // no member, as Apache's libraries let through
+    accepts("ens", ["RED", 2, 4n], [1, 2, 4]);
+    accepts("enSet", new Set(["RED", "GREEN"]), new Set([1, 2]));
+    accepts("byEn", { RED: 1, "4": 2 }, new Map([[1, 1], [4, 2]])); // biome-ignore format: a table
+    accepts("byEn", new Map([["GREEN", 5]]), new Map([[2, 5]]));
     accepts("i64", Number.MAX_SAFE_INTEGER, BigInt(Number.MAX_SAFE_INTEGER));
     accepts("i32", -0, 0);
     accepts("double", 3, 3);
@@ -89,7 +101,18 @@ for (const protocol of protocols) {
     refuses("i32", 1.5, ": expected i32, got 1.5");
     refuses("i32", Number.NaN, ": expected i32, got NaN");
     refuses("i32", 2n ** 31n, ": expected i32, got 2147483648n");
-    refuses("en", "ONE", ': expected i32, got "ONE"');
+    const colour = "expected Colour: RED 1, GREEN 2, DARK_BLUE 4";
+    refuses("en", "red", `: ${colour}, got "red"; did you mean RED?`);
+    refuses("en", "darkblu", `: ${colour}, got "darkblu"; did you mean DARK_BLUE?`);
+    refuses("en", "x", `: ${colour}, got "x"`);
+    refuses("en", "toString", `: ${colour}, got "toString"`);
+    refuses("en", 1.5, `: ${colour}, got 1.5`);
+    refuses("en", 2 ** 31, `: ${colour}, got 2147483648`);
+    refuses("en", undefined, `: ${colour}, got undefined`);
+    refuses("ens", [1, "GREN"], `[1]: ${colour}, got "GREN"; did you mean GREEN?`);
+    refuses("byEn", { PURPLE: 1 }, ` key: ${colour}, got "PURPLE"`);
+    const many = "M0 0, M1 1, M2 2, M3 3, M4 4, M5 5, M6 6, M7 7, M8 8, M9 9 and 90 more";
+    refuses("many", "M", `: expected Many: ${many}, got "M"`);
     refuses("byte", 128, ": expected byte, got 128");
     refuses("i16", -32769, ": expected i16, got -32769");
     refuses("i64", 2 ** 53, ": expected i64, got 9007199254740992");
