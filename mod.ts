@@ -13,9 +13,11 @@ export type { AddressOptions, ClientTlsOptions } from "./src/client/socket.ts";
 export type { WorkerInfo } from "./src/handler/handler.ts";
 export { HandlerError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
+export type { Log, LogLevel, Properties } from "./src/log/log.ts";
 export { OptionsError } from "./src/options/error.ts";
 export type { CallContext } from "./src/processor/context.ts";
 export type { ExceptionClass } from "./src/processor/exceptions.ts";
+export type { ProtocolName } from "./src/protocol/names.ts";
 export { ListenError } from "./src/server/listening.ts";
 export type { ModelName } from "./src/server/models.ts";
 export type {
@@ -25,8 +27,11 @@ export type {
   TcpAddress,
   UnixAddress,
 } from "./src/server/options.ts";
+export type { RefusalKind } from "./src/server/refusals.ts";
 export { serve } from "./src/server/serve.ts";
 export { WorkerStartError } from "./src/server/worker_handle.ts";
+export type { CallHeaders } from "./src/transport/envelope.ts";
+export type { TransportName } from "./src/transport/names.ts";
 
 // In a bundle `import.meta.main` is the program's that holds it. And whoever imports this may not have to wait for it.
 if (import.meta.main && /\/mod\.[jt]s$/.test(import.meta.url)) {

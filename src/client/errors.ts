@@ -3,12 +3,14 @@ import { applicationExceptionType } from "../processor/application_exception.ts"
 
 /** The server answered with a TApplicationException instead of a result. */
 export class ApplicationError extends Error {
+  /** Tells it from other errors, across threads and processes too. */
   override readonly name = "ApplicationError";
   /** One of TApplicationException's types, 6 for INTERNAL_ERROR for example. */
   readonly type: number;
   /** The type's name, `INTERNAL_ERROR`; undefined for a number that Apache has given to none. */
   readonly typeName: string | undefined;
 
+  /** Made by a client, of what the server has answered. */
   constructor(type: number, message: string) {
     super(message);
     this.type = type;
@@ -22,5 +24,6 @@ const typeNames: ReadonlyMap<number, string> = new Map(
 
 /** The connection ended before the reply came. Whether the call was run is not known. */
 export class ConnectionClosedError extends Error {
+  /** Tells it from other errors, across threads and processes too. */
   override readonly name = "ConnectionClosedError";
 }

@@ -8,10 +8,15 @@ import type { ConnectOptions } from "./client.ts";
 import { all, connectOwner, tlsOwner } from "./option_habits.ts";
 import type { ClientTlsOptions } from "./socket.ts";
 
-/** What the client speaks. */
-const clientTransports = ["framed", "buffered", "header", "zlib"] as const;
+/** A transport that the client speaks. */
+export type ClientTransport = "framed" | "buffered" | "header" | "zlib";
 
-export type ClientTransport = (typeof clientTransports)[number];
+const clientTransports = [
+  "framed",
+  "buffered",
+  "header",
+  "zlib",
+] as const satisfies readonly ClientTransport[];
 
 const overHttp =
   "connect() does not speak HTTP or WebSocket; servers of this program take both from Apache's clients";

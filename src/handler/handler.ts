@@ -27,6 +27,7 @@ export interface Handler {
 
 /** Thrown when a handler module cannot be used. The message names the file and the remedy. */
 export class HandlerError extends Error {
+  /** Tells it from other errors, across threads and processes too. */
   override readonly name = "HandlerError";
 }
 

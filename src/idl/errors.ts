@@ -24,10 +24,12 @@ export interface Problem extends Diagnostic {
 
 /** Thrown for .thrift files that cannot be read, parsed or linked; the message is the whole report. */
 export class IdlError extends Error {
+  /** Tells it from other errors, across threads and processes too. */
   override readonly name = "IdlError";
   /** Every error found, in all files: an included file's before those of the files that include it. */
   readonly diagnostics: readonly Diagnostic[];
 
+  /** The message is the report of all of them. */
   constructor(diagnostics: readonly Diagnostic[]) {
     super(formatDiagnostics(diagnostics));
     this.diagnostics = diagnostics;

@@ -9,11 +9,17 @@ export type Properties = Record<string, unknown>;
 
 /** Writes records, each with a level. */
 export interface Log {
+  /** What only tells how something came about. */
   trace(message: string, properties?: Properties): void;
+  /** What helps to find a fault. */
   debug(message: string, properties?: Properties): void;
+  /** What is usual. */
   info(message: string, properties?: Properties): void;
+  /** What may be wrong. */
   warn(message: string, properties?: Properties): void;
+  /** What has failed. */
   error(message: string, properties?: Properties): void;
+  /** What ends the server. */
   fatal(message: string, properties?: Properties): void;
 }
 

@@ -2,11 +2,13 @@
 
 /** Thrown when an option is none, has a value that cannot be, or has no use beside the others. */
 export class OptionsError extends RangeError {
+  /** Tells it from other errors, across threads and processes too. */
   override readonly name = "OptionsError";
   /** The option, as the library calls it: `maxFrameSize`, or `tls.ca`. */
   readonly option: string;
   readonly #detail: Detail;
 
+  /** The message begins with the option. */
   constructor(option: string, detail: Detail) {
     super(`${option} ${worded(detail, inProgram)}`);
     this.option = option;

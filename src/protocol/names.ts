@@ -1,5 +1,7 @@
 // The protocols that messages are written in, by the names that options and documents use.
 
-export const protocolNames = ["binary", "compact", "json"] as const;
+/** A protocol, by its name. */
+export type ProtocolName = "binary" | "compact" | "json";
 
-export type ProtocolName = (typeof protocolNames)[number];
+/** All of them. */
+export const protocolNames = ["binary", "compact", "json"] as const satisfies readonly ProtocolName[];

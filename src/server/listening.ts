@@ -9,6 +9,7 @@ import type { SocketSettings } from "./socket_settings.ts";
 
 /** Thrown when the server cannot listen where it was told to. */
 export class ListenError extends Error {
+  /** Tells it from other errors, across threads and processes too. */
   override readonly name = "ListenError";
 }
 

@@ -1,6 +1,7 @@
 // The six server models of Apache Thrift's Python library, as a table: what differs is its columns,
 // and one engine reads them.
 
+/** A server model: docs/models.md says what each does. */
 export type ModelName = "simple" | "threaded" | "threadpool" | "nonblocking" | "forking" | "processpool";
 
 /** A row of the table. */

@@ -127,6 +127,7 @@ export interface Server extends AsyncDisposable {
   readonly service: string;
   /** Where it listens. */
   readonly address: TcpAddress | UnixAddress | DescriptorAddress;
+  /** The server model. */
   readonly model: ModelName;
   /** How many workers run calls: threads or processes; 0 when calls run on the server's own event loop. */
   readonly workers: number;
@@ -140,11 +141,15 @@ export interface Server extends AsyncDisposable {
   readonly closed: Promise<void>;
 }
 
+/** Of a TCP socket. */
 export interface TcpAddress {
+  /** As it was given, or the address of an inherited socket. */
   readonly host: string;
+  /** The one that the system chose, where 0 was asked for. */
   readonly port: number;
 }
 
+/** Of a Unix domain socket. */
 export interface UnixAddress {
   /** An abstract name of Linux begins with `@`. */
   readonly path: string;
@@ -152,5 +157,6 @@ export interface UnixAddress {
 
 /** Of an inherited socket where the system does not say more. */
 export interface DescriptorAddress {
+  /** Its number in this process. */
   readonly descriptor: number;
 }

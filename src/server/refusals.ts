@@ -21,6 +21,7 @@ export const refusalKinds = [
   "writeTimeout",
 ] as const;
 
+/** Why something was refused: docs/limits.md says what each stands for. */
 export type RefusalKind = (typeof refusalKinds)[number];
 
 /** What became of a client that was refused something. */

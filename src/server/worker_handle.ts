@@ -54,10 +54,12 @@ export type GivenReply = Pick<Extract<WorkerMessage, { kind: "reply" }>, "memory
 
 /** Thrown when a worker could not be started. */
 export class WorkerStartError extends Error {
+  /** Tells it from other errors, across threads and processes too. */
   override readonly name = "WorkerStartError";
   /** The class of the error in the worker: `HandlerError` and `IdlError` are the user's to mend. */
   readonly reason: string;
 
+  /** Made of what the worker has told of its failure. */
   constructor(failure: Failure) {
     super(failure.message);
     this.reason = failure.name;

@@ -1,5 +1,14 @@
 // The transports that messages travel in, by the names that options and documents use.
 
-export const transportNames = ["buffered", "framed", "header", "zlib", "http", "websocket"] as const;
+/** A transport, by its name. */
+export type TransportName = "buffered" | "framed" | "header" | "zlib" | "http" | "websocket";
 
-export type TransportName = (typeof transportNames)[number];
+/** All of them. */
+export const transportNames = [
+  "buffered",
+  "framed",
+  "header",
+  "zlib",
+  "http",
+  "websocket",
+] as const satisfies readonly TransportName[];
