@@ -6,7 +6,7 @@ import { writeModules } from "./modules.ts";
 const runtime = ["bun", "deno"].find((name) => name in process.versions) ?? "node";
 
 /** Of the runtimes, of ours, and of what imports a module on Bun. */
-const foreign = /node:|ext:|\/src\/(handler|runtime)\/|thriftserve\.js|AggregateError|BuildMessage/;
+const foreign = /node:|ext:|\/src\/(handler|runtime)\/|thriftserve\.js|BuildMessage/;
 
 /** What is expected below the first line: a place, the line with its mark, and what to do. */
 function expected(place: string, line: string, mark: string): RegExp {
@@ -42,6 +42,29 @@ test("so is one in a file that the module imports, of TypeScript or JavaScript",
     });
     assert.match(message, expected(`<folder>/${name}:2:9`, "var a = = 2;", "        ^"));
   }
+});
+
+test("the column counts characters, behind tabs and others than ASCII too", async () => {
+  const message = await refusal({ "handler.ts": "// @ts-nocheck\n\tconst ż = 'é🦆' = 1 +;\n" });
+  const column = runtime === "bun" ? 22 : Number(/handler\.ts:2:(\d+)/.exec(message)?.[1]);
+  assert.match(message, new RegExp(`handler\\.ts:2:${column}: `));
+  assert.ok(message.includes("\n  2 | \tconst ż = 'é🦆' = 1 +;\n"), message);
+});
+
+test("JSON that is none is named", async () => {
+  const message = await refusal({
+    "handler.ts": 'import data from "./data.json" with { type: "json" };\nexport default data;',
+    "data.json": '{ "a": }',
+  });
+  assert.match(message, /\n<folder>\/data\.json: .*Unexpected token/);
+});
+
+test("causes, and errors in one, are told too", async () => {
+  const message = await refusal({
+    "handler.ts":
+      'throw new AggregateError([new Error("one"), "two"], "both", { cause: new RangeError("why") });',
+  });
+  assert.match(message, /AggregateError: both\n(.*\n)*caused by RangeError: why\n(.*\n)*- one\n- two$/);
 });
 
 test("several errors are told all, where the runtime finds them all", {

@@ -2,12 +2,13 @@
 // ways to say it, and most of them leave something out.
 import { isAbsolute } from "node:path";
 import { type Diagnostic, formatDiagnostics } from "../../idl/errors.ts";
-import { isInstance, stackOf } from "../../processor/client_message.ts";
+import { isInstance } from "../../processor/client_message.ts";
 import { failedImport } from "./failed_import.ts";
 import { type Fault, faultsOf } from "./faults.ts";
 import { ImportRefusal } from "./modules.ts";
 import { remedy } from "./remedies.ts";
 import { sourceLine } from "./sources.ts";
+import { thrownByModule } from "./thrown.ts";
 
 /**
  * Describes why a module could not be imported, without the runtime's own functions. It never throws.
@@ -25,19 +26,19 @@ export async function importFailure(
   try {
     if (isInstance(error, ImportRefusal)) return ` ${error.message}`;
     const faults = await faultsOf(error, url);
-    if (faults.length === 0) return ` ${ownFrames(stackOf(error))}`;
+    if (faults.length === 0) return ` ${thrownByModule(error)}`;
     const failed = faults.map((fault) => failedImport(fault, url));
     const places = failed.map((fault) => diagnosticOf(fault, shown));
     const remedies = new Set(failed.map(remedy).filter((text) => text !== undefined));
     return [`\n${formatDiagnostics(places)}`, ...remedies].join("\n");
   } catch {
-    return ` ${ownFrames(stackOf(error))}`;
+    return ` ${thrownByModule(error)}`;
   }
 }
 
 function diagnosticOf(fault: Fault, shown: (path: string) => string): Diagnostic {
   const { path, line = 0, column = 1, length } = fault;
-  const message = fault.message
+  const message = printable(fault.message)
     .replaceAll(/file:\/\/|\.$/g, "")
     .replaceAll(/(?<=["'`])\/[^"'`]+(?=["'`])/g, shown);
   return {
@@ -45,33 +46,12 @@ function diagnosticOf(fault: Fault, shown: (path: string) => string): Diagnostic
     line,
     column,
     message,
-    sourceLine: fault.sourceLine ?? sourceLine(path, line) ?? "",
+    sourceLine: printable(fault.sourceLine ?? sourceLine(path, line) ?? ""),
     length,
   };
 }
 
-/** A stack without a runtime's functions, and without those of this library and its callers. */
-function ownFrames(stack: string): string {
-  const lines = stack.split("\n");
-  const ours = lines.findIndex((line) => isFrame.test(line) && library.test(line));
-  return lines
-    .slice(0, ours < 0 ? undefined : ours)
-    .filter((line) => !isFrame.test(line) || !runtimes.test(line))
-    .join("\n");
-}
-
-const isFrame = /^\s+at /;
-const runtimes = /\(?(node:|ext:|native)/;
-const library = new RegExp(`/\\$bunfs/root/|/thriftserve\\.js:1:|${escaped(ownFiles())}`);
-
-/** The folder of this library's functions that import; in a bundle the bundle. */
-function ownFiles(): string {
-  const here: string = import.meta.url ?? "a bundle of CommonJS, whose name nobody knows";
-  return decodeURI(
-    here.replace(/\/runtime\/imports\/failure\.[jt]s$/, "/runtime/").replace(/^file:\/\//, ""),
-  );
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, "\\$&");
+/** A terminal is not told to do things by what somebody takes for a module. */
+function printable(text: string): string {
+  return text.replace(/\r$/, "").replaceAll(/[^\P{Cc}\t]/gu, "\u{fffd}");
 }

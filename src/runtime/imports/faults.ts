@@ -2,7 +2,8 @@
 
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { stackOf, textOf } from "../../processor/client_message.ts";
+import { isInstance, stackOf, textOf } from "../../processor/client_message.ts";
+import { sourceFiles, sourceLine } from "./sources.ts";
 
 /** Something wrong in a file. */
 export interface Fault {
@@ -36,12 +37,38 @@ export async function faultsOf(error: unknown, url: string): Promise<readonly Fa
   if (/^ERR_(UNKNOWN_FILE_EXTENSION|UNSUPPORTED_ESM_URL_SCHEME|IMPORT_ATTRIBUTE_MISSING)$/.test(code)) {
     return [{ path: pathOf(url), message, imports: true, target: targetOf(message), code }];
   }
-  const sought =
-    /^Export named '.*' not found in module '(.*)'/.exec(message) ??
-    /^ENOENT reading "(\w+:.*)"/.exec(message);
-  if (sought) return [{ path: pathOf(url), message, imports: true, target: sought[1] }];
-  if (!(error instanceof SyntaxError) || "bun" in process.versions || "deno" in process.versions) return [];
+  const sought = withoutPlace
+    .map((pattern) => pattern.exec(message)?.[1])
+    .find((found) => found !== undefined);
+  if (sought !== undefined) {
+    return [{ path: pathOf(url), message, imports: true, target: pathOf(sought), code }];
+  }
+  if (!isInstance(error, SyntaxError)) return [];
+  if (/JSON/.test(message)) return jsonFaults(url);
+  if ("bun" in process.versions || "deno" in process.versions) return [];
   return await (await import("./node_syntax.ts")).syntaxFaults(message, url);
+}
+
+/** Messages that tell what was looked for and not by whom. */
+const withoutPlace = [
+  /^Export named '.*' not found in module '(.*)'/,
+  /^export '.*' not found in '(.*)'/,
+  /^No such built-in module: (\S+)$/,
+  /^ENOENT reading "(\w+:.*)"/,
+  /^Module not found "(file:[^"]+)"/,
+];
+
+/** No runtime says where in which file JSON is wrong. */
+function jsonFaults(url: string): Fault[] {
+  for (const { path, text } of sourceFiles(url)) {
+    if (!path.endsWith(".json")) continue;
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      return [{ path, message: textOf(error).split("\n")[0]! }];
+    }
+  }
+  return [];
 }
 
 /** Bun's BuildMessage knows its position, and an AggregateError has several. */
@@ -51,7 +78,19 @@ function bunsFaults(error: unknown): Fault[] {
   if (Array.isArray(errors)) return errors.flatMap(bunsFaults);
   if (typeof position?.file !== "string" || position.line < 1) return [];
   const { file, line, column, lineText, length } = position;
-  return [{ path: file, line, column, message: String(message), sourceLine: lineText, length }];
+  const marked = Buffer.from(lineText.slice(column - 1))
+    .subarray(0, length)
+    .toString();
+  return [
+    {
+      path: file,
+      line,
+      column: [...lineText.slice(0, column - 1)].length + 1,
+      message: String(message),
+      sourceLine: lineText,
+      length: [...marked].length,
+    },
+  ];
 }
 
 interface BuildMessage {
@@ -78,25 +117,37 @@ function atItsEnd(message: string): Fault | undefined {
 
 /** Node writes the file and the line above an error's stack, and a mark below what is wrong. */
 function aboveItsStack(stack: string, message: string): Fault | undefined {
-  const found = /^(?:file:\/\/)?(\/.*):(\d+)\n([\s\S]*?)\n\s*(?:\w*Error\b)/.exec(stack);
+  const found = /^((?:file:\/\/)?\/.*):(\d+)\n([\s\S]*?)\n\s*(?:\w*Error\b)/.exec(stack);
   if (!found) return undefined;
-  const [, path = "", line, quoted = ""] = found;
+  const [, file = "", line, quoted = ""] = found;
   const lines = quoted.split("\n");
   const mark = lines.findIndex((text) => /^\s*\^+\s*$/.test(text));
-  const place = { path: decodeURI(path), line: Number(line), message, target: targetOf(message) };
+  const place = { path: pathOf(file), line: Number(line), message, target: targetOf(message) };
   if (mark < 1) return place;
   const [marks = ""] = /\^+/.exec(lines[mark]!) ?? [];
-  return {
-    ...place,
-    column: lines[mark]!.indexOf("^") + 1,
-    length: marks.length,
-    sourceLine: lines[mark - 1],
-  };
+  const real = sourceLine(place.path, place.line) ?? lines[mark - 1]!;
+  const column = columnAt(lines[mark]!.indexOf("^"), real, lines[mark - 1]!);
+  return { ...place, column, length: marks.length, sourceLine: real };
+}
+
+/** Where tabs have been turned into spaces, the column that a place there has in the line itself. */
+function columnAt(place: number, line: string, quoted: string): number {
+  const tabWidth = line === quoted ? 1 : 4;
+  let column = 1;
+  let at = 0;
+  for (const character of line) {
+    if (at >= place) break;
+    at += character === "\t" ? tabWidth : character.length;
+    column++;
+  }
+  return column;
 }
 
 /** Bun and Node name the file that imports, and not the line. */
 function importedFrom(message: string): Fault | undefined {
-  const found = /^([\s\S]+?) imported from (\S.*)$/.exec(message);
+  const found =
+    /^([\s\S]+?) imported from (\S.*)$/.exec(message) ??
+    /^(Cannot find module .*)\s+Require stack:\s+- (\S.*)/.exec(message);
   if (!found) return undefined;
   const [, text = "", path = ""] = found;
   return { path, message: text, imports: true, target: targetOf(text) };
