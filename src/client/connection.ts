@@ -12,6 +12,7 @@ import { compiledService } from "./compiled.ts";
 import { declaredException } from "./declared.ts";
 import { ApplicationError, ConnectionClosedError } from "./errors.ts";
 import { FirstAnswer } from "./first_answer.ts";
+import { misspelt } from "./misspelt.ts";
 import type { ClientTransport } from "./options.ts";
 
 /** One connection. Calls may overlap; the server decides in which order it answers them. */
@@ -127,7 +128,7 @@ export class Client implements AsyncDisposable {
   #send(index: number, args: readonly unknown[]): Promise<Answer | undefined> {
     const sequenceId = ++this.#lastSequenceId | 0;
     const func = this.#codec.functions[index]!;
-    const output = new Output(512);
+    const output = new Output(512, undefined, misspelt);
     const mark = this.#transport.beginReply(output, undefined);
     func.writeCall(output, sequenceId, args);
     this.#transport.endReply(output, mark, undefined);

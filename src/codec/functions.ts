@@ -129,7 +129,8 @@ function writeReply(func: Func, place: string, writers: WriterContext): string {
     () => " result",
     writers,
   );
-  return writeMessage([...writers.emitter.writeMessageBegin(func.name, messageType.reply), ...body], place);
+  const begin = writers.emitter.writeMessageBegin(func.name, messageType.reply);
+  return writeMessage([...begin, ...body], place, "result");
 }
 
 function writeException(func: Func, place: string, writers: WriterContext): string {
@@ -141,7 +142,7 @@ function writeException(func: Func, place: string, writers: WriterContext): stri
       writers,
     );
     const begin = writers.emitter.writeMessageBegin(func.name, messageType.reply);
-    return `case ${index}: { ${writeMessage([...begin, ...body], place)} return; }`;
+    return `case ${index}: { ${writeMessage([...begin, ...body], place, `exception ${field.name}`)} return; }`;
   });
   return `switch (index) { ${cases.join("\n")} }
     throw new RangeError(${quote(`${place} declares no exception `)} + index);`;
@@ -156,13 +157,14 @@ function writeCall(func: Func, place: string, writers: WriterContext, options: G
   );
   const type = func.oneway ? messageType.oneway : messageType.call;
   const begin = writers.emitter.writeMessageBegin(`${options.prefix ?? ""}${func.name}`, type);
-  return writeMessage([...begin, ...body], place);
+  return writeMessage([...begin, ...body], place, "arguments");
 }
 
-function writeMessage(parts: readonly Part[], place: string): string {
+function writeMessage(parts: readonly Part[], place: string, what: string): string {
   return `const d = 1;
     ${openOutput}
     output.start = p;
+    output.place = ${quote(`${place} ${what}`)};
     try {
       ${join(parts)}
       if (p - output.start > output.maxSize) output.check(p);

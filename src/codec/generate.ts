@@ -50,6 +50,7 @@ export function generateCodec(
     emitter,
     schema: service.schema,
     writer: (name) => `write${numbers.get(name)}`,
+    numberOf: (name) => numbers.get(name)!,
     enumeration: (name) => `enum${enumNumbers.get(name)}`,
   };
   return `"use strict";
@@ -57,7 +58,7 @@ const { ${runtimeNames.join(", ")} } = runtime;
 ${enums.map((one, index) => `const enum${index} = ${enumMembers(one)};`).join("\n")}
 const names = [${service.functions.map((func) => quote(func.name)).join(", ")}];
 ${structs.map((struct) => structReader(struct, readers)).join("\n")}
-${structs.map((struct) => structWriter(struct, writers.writer(struct.name), writers)).join("\n")}
+${structs.map((struct) => structWriter(struct, writers)).join("\n")}
 ${findFunction(wireNames(service))}
 ${service.functions.map((func, index) => generateFunction(func, index, service, readers, writers, options)).join("\n")}
 ${options.serverOnly ? "let readApplicationException;" : readApplicationException(readers)}
@@ -109,6 +110,7 @@ const runtimeNames = [
   "under",
   "refusal",
   "notOneField",
+  "lookAt",
   "refuseContainer",
   "tooDeepToWrite",
   "toInteger",

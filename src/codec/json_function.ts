@@ -50,14 +50,17 @@ export function jsonFunction(
       return Reflect.apply(method, self, [...args, call]);
     },
     writeReply(output, seqid, value) {
+      output.place = `${place} result`;
       writeMessage(output, { ...reply, seqid }, writeResult, value, place);
     },
     writeException(output, seqid, index, exception) {
       const write = exceptions[index];
       if (write === undefined) throw new RangeError(`${place} declares no exception ${index}`);
+      output.place = `${place} exception ${func.throws[index]!.name}`;
       writeMessage(output, { ...reply, seqid }, write, exception, place);
     },
     writeCall(output, seqid, args) {
+      output.place = `${place} arguments`;
       writeMessage(output, { ...called, seqid }, writeArguments, args, place);
     },
     readReply: replyReader(func, result, place, readers),

@@ -7,8 +7,9 @@ import { wireKind } from "./emitter.ts";
 import { givenFields, isOfEngine } from "./given_fields.ts";
 import { defaultMaker } from "./json_default.ts";
 import { type StructWriter, valueWriter, type WriterContext, type WriteValue } from "./json_write_value.ts";
-import { misfit, notOneField, refuseContainer, tooDeepToWrite, under } from "./misfit.ts";
+import { misfit, refuseContainer, tooDeepToWrite, under } from "./misfit.ts";
 import { shortName } from "./text.ts";
+import { lookAt, notOneField, type StructFields } from "./unknown_fields.ts";
 
 /** Writers of a schema's structs, each made when it is first asked for. */
 export function writerContext(schema: Schema): WriterContext {
@@ -100,14 +101,17 @@ function structWriter(struct: Struct, context: WriterContext): WriteValue {
   const fields = struct.fields.map((field) => field.name);
   const isException = struct.kind === "exception";
   const mayBeOfEngine = fields.some(isOfEngine);
+  const known: StructFields = { name, names: () => fields };
+  let left = 0;
   return (output, whole, depth) => {
     if (typeof whole !== "object" || whole === null) throw misfit(name, whole, "");
     if (depth > output.maxDepth) throw tooDeepToWrite(output.maxDepth); // or one that contains itself
+    if (--left < 0) left = lookAt(output, whole, known);
     const value =
       isException || (mayBeOfEngine && whole instanceof Error) ? givenFields(whole, fields) : whole;
     if (isUnion) {
       const set = columns.filter(({ get }) => (get(value) ?? undefined) !== undefined).length;
-      if (set !== 1) throw notOneField(name, set);
+      if (set !== 1) throw notOneField(value, known, set);
       write(output, value, depth);
     } else if (write(output, value, depth) === 0 && columns.length > 0) refuseContainer(whole, name);
   };

@@ -46,11 +46,6 @@ export function refuseContainer(value: object, struct: string): void {
   if (Symbol.iterator in value || ArrayBuffer.isView(value)) throw misfit(struct, value, "");
 }
 
-/** A union with no field set, or several. */
-export function notOneField(union: string, count: number): Misfit {
-  return new Misfit("", `expected ${union} to have one field set, got ${count}`);
-}
-
 /** A value nested deeper than readers accept, or one that contains itself. */
 export function tooDeepToWrite(limit: number): Misfit {
   return new Misfit("", `structs and containers are nested more than ${limit} deep`);

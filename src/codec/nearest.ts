@@ -1,25 +1,23 @@
 // "did you mean", for names in values: kept apart from that of the IDL's reader, which a worker process never loads.
 
 /**
- * The name that was probably meant: one that is the same but for case, `_` and `-`, or else the nearest, of which about
- * a third of the letters may differ.
+ * The name that was probably meant: one that is the same but for case, `_` and `-`, or else the nearest, of which one
+ * letter in three may differ: `min` is not near to `max`.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > longestName) return undefined;
   const plain = plainly(name);
   let found: string | undefined;
-  let least = Math.max(2, Math.floor(plain.length / 3)) + 1;
+  let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const other = plainly(candidate);
     if (other === plain) return candidate;
-    const shorter = Math.min(plain.length, other.length);
-    // Any other name of one or two letters is as near as the next.
-    if (shorter < 3 || Math.abs(plain.length - other.length) >= least) continue;
+    const most = Math.floor(Math.min(plain.length, other.length) / 3);
+    if (Math.abs(plain.length - other.length) > most) continue;
     const changes = distance(plain, other);
-    if (changes < Math.min(least, shorter)) {
-      least = changes;
-      found = candidate;
-    }
+    if (changes > most || changes >= least) continue;
+    least = changes;
+    found = candidate;
   }
   return found;
 }

@@ -17,6 +17,7 @@ import { putVarint, putZigzag64, readVarint, readZigzag64 } from "../protocol/va
 import { toEnum } from "./enum_value.ts";
 import { givenFields } from "./given_fields.ts";
 import * as misfits from "./misfit.ts";
+import { lookAt, notOneField } from "./unknown_fields.ts";
 
 /** What generated text takes from its parameter `runtime`. */
 export const runtime: Readonly<Record<string, unknown>> = {
@@ -42,5 +43,7 @@ export const runtime: Readonly<Record<string, unknown>> = {
   skipCompact,
   givenFields,
   toEnum,
+  lookAt,
+  notOneField,
   ...misfits,
 };

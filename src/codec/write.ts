@@ -14,10 +14,13 @@ export interface WriterContext {
   readonly schema: Schema;
   readonly writer: (struct: string) => string;
   readonly enumeration: (name: string) => string;
+  /** The number of a struct: `struct3` is what the look at its values knows of it, `left3` how many come before the next. */
+  readonly numberOf: (struct: string) => number;
 }
 
 /** The function that writes a struct, union or exception. */
-export function structWriter(struct: Struct, name: string, context: WriterContext): string {
+export function structWriter(struct: Struct, context: WriterContext): string {
+  const number = context.numberOf(struct.name);
   const isUnion = struct.kind === "union";
   const fields = writeFields(
     struct.fields,
@@ -25,10 +28,14 @@ export function structWriter(struct: Struct, name: string, context: WriterContex
     (field) => `.${field.name}`,
     { ...context, isUnion, ifEmpty: isUnion ? "" : refuseEmpty(struct) },
   );
-  return `function ${name}(output, o, d) {
+  const names = struct.fields.map(({ name }) => quote(name)).join(", ");
+  return `const struct${number} = { name: ${quote(shortName(struct.name))}, names: () => [${names}], known: undefined, found: undefined, looked: 0 };
+  let left${number} = 0;
+  function ${context.writer(struct.name)}(output, o, d) {
     ${checkStruct(struct.name)}
+    if (--left${number} < 0) left${number} = lookAt(output, o, struct${number});
     ${leaveOutEngines(struct)}
-    ${isUnion ? checkUnion(struct) : ""}
+    ${isUnion ? checkUnion(struct, `struct${number}`) : ""}
     ${openOutput}
     const start = p;
     ${join(fields)}
@@ -124,11 +131,11 @@ export function unlessAbsent(local: string, inner: readonly Part[]): Part {
   };
 }
 
-function checkUnion(struct: Struct): string {
+function checkUnion(struct: Struct, known: string): string {
   const counted = struct.fields.map((field) => {
     const value = fieldOf("o", field.name);
     return `(${value} === undefined || ${value} === null ? 0 : 1)`;
   });
   const count = counted.join(" + ") || "0";
-  return `{ const set = ${count}; if (set !== 1) throw notOneField(${quote(shortName(struct.name))}, set); }`;
+  return `{ const set = ${count}; if (set !== 1) throw notOneField(o, ${known}, set); }`;
 }

@@ -9,6 +9,18 @@ export interface WriteLimits {
   readonly maxReplySize: number;
 }
 
+/** Is told of properties of values that are no fields of their structs. */
+export interface PropertyWatch {
+  /** Whether every value is to be looked at; otherwise some are. */
+  readonly always: boolean;
+  /**
+   * @param place what is written: `Embedder.embed result`.
+   * @param near the field that was probably meant.
+   * @returns whether the value is to be refused.
+   */
+  unknown(place: string, struct: string, property: string, near: string | undefined, value: object): boolean;
+}
+
 /** A buffer with a write position. Writers call {@link Output.reserve} before they store bytes. */
 export class Output {
   bytes: Uint8Array;
@@ -26,10 +38,18 @@ export class Output {
   /** As {@link WriteLimits} have it. */
   readonly maxDepth: number;
   readonly maxSize: number;
+  /** What is written, for {@link Output.properties}; writers set it. */
+  place = "";
+  readonly properties: PropertyWatch | undefined;
   readonly #size: number;
 
   /** @param size bytes to start with. */
-  constructor(size = 65_536, { maxDepth, maxReplySize }: WriteLimits = usualWriteLimits) {
+  constructor(
+    size = 65_536,
+    { maxDepth, maxReplySize }: WriteLimits = usualWriteLimits,
+    properties?: PropertyWatch,
+  ) {
+    this.properties = properties;
     this.maxDepth = maxDepth;
     this.maxSize = maxReplySize === 0 ? longestMessage : Math.min(maxReplySize, longestMessage);
     this.#size = size;

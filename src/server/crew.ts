@@ -16,6 +16,7 @@ import type { Refusals } from "./refusals.ts";
 import { RelayExecutor } from "./relay_executor.ts";
 import type { Settings } from "./settings.ts";
 import { Slot, type SlotEvents, type SlotPlan } from "./slot.ts";
+import type { UnknownFields } from "./unknown_fields.ts";
 import { Watch } from "./watch.ts";
 import type { Phase, Readiness } from "./worker_handle.ts";
 
@@ -23,6 +24,8 @@ import type { Phase, Readiness } from "./worker_handle.ts";
 export interface CrewEvents {
   /** What was refused on this event loop. */
   readonly refusals: Refusals;
+  /** Is told what results hold that the IDL does not know. */
+  readonly unknownFields: UnknownFields;
   /** A connection that was given to {@link Crew.place} has ended; called once for each. */
   left(accepted: Accepted): void;
 }
@@ -306,6 +309,7 @@ export class WorkerCrew implements Crew {
     refused: (reports) => {
       for (const { example, count } of reports) this.#told.refusals.add(example, count);
     },
+    unknownField: (found) => this.#told.unknownFields.add(found),
     empty: (slot) => {
       this.#slots.delete(slot);
       this.#grow();

@@ -53,7 +53,7 @@ export class InlineCrew implements Crew {
   async start(): Promise<Readiness> {
     const loaded = await this.#loadHandler();
     const { concurrency, limits } = this.#settings;
-    const { refusals } = this.#events;
+    const { refusals, unknownFields } = this.#events;
     const processor = new Processor(
       loaded.service,
       loaded.handler,
@@ -62,7 +62,7 @@ export class InlineCrew implements Crew {
     );
     const executor = new LocalExecutor(processor, concurrency, limits);
     this.#place = new LocalPlace(executor, {
-      output: new Output(undefined, limits),
+      output: new Output(undefined, limits, unknownFields),
       settings: this.#settings,
       watch: new Watch(limits, refusals),
       tls: this.#tls,

@@ -8,6 +8,7 @@ import type { CallHeaders } from "../transport/envelope.ts";
 import type { RefusalReport } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
 import type { CallMemory } from "./shared_layout.ts";
+import type { UnknownField } from "./unknown_fields.ts";
 
 /** From the server to a worker. */
 export type ServerMessage =
@@ -74,6 +75,8 @@ export type WorkerMessage =
       readonly error: ProtocolErrorKind;
       readonly reason: string;
     }
+  /** A result has a property that is no field. */
+  | { readonly kind: "unknownField"; readonly found: UnknownField }
   /** Messages, calls or connections that this worker has refused. */
   | { readonly kind: "refused"; readonly reports: readonly RefusalReport[] }
   /** The handler's `close` begins: there is one, and no call is at work any more. */

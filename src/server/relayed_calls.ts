@@ -5,7 +5,7 @@ import type { Processor, WriteReply } from "../processor/processor.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { Input, type ReadLimits } from "../protocol/input.ts";
 import { protocolNames } from "../protocol/names.ts";
-import { Output, type WriteLimits } from "../protocol/output.ts";
+import type { Output } from "../protocol/output.ts";
 import type { RuntimeParent } from "../runtime/runtime.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
 import type { ServerMessage, WorkerMessage } from "./messages.ts";
@@ -47,10 +47,11 @@ export class RelayedCalls {
     parent: RuntimeParent,
     processor: Processor,
     { memory, worker, concurrency }: Extract<ServerMessage, { kind: "relay" }>,
-    limits: ReadLimits & WriteLimits,
+    output: Output,
+    limits: ReadLimits,
   ) {
     this.#input = new Input(limits);
-    this.#output = new Output(undefined, limits);
+    this.#output = output;
     this.#parent = parent;
     this.#processor = processor;
     this.#calls = new SharedCalls(memory);

@@ -15,6 +15,7 @@ import { Refusals } from "./refusals.ts";
 import { openTls } from "./secure.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import { waitingEventsHandled } from "./turns.ts";
+import { UnknownFields } from "./unknown_fields.ts";
 import type { Phase, Readiness } from "./worker_handle.ts";
 
 /**
@@ -66,7 +67,8 @@ export async function serveFor(
   const inline = model.runs === "inline" || (model.takes === "message" && settings.workers === 0);
   const refusals = new Refusals();
   const admission = new Admission(settings.limits, refusals);
-  const events: CrewEvents = { refusals, left: (accepted) => admission.left(accepted) };
+  const unknownFields = new UnknownFields();
+  const events: CrewEvents = { refusals, unknownFields, left: (accepted) => admission.left(accepted) };
   const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source, events, tls, program);
   if (!inline) program?.hasTurns();
   let readiness: Readiness;

@@ -6,6 +6,7 @@ import type { Accepted } from "../runtime/runtime.ts";
 import { LocalPlace, type Place, type PlaceParts } from "./place.ts";
 import type { RefusalReport } from "./refusals.ts";
 import { RelayExecutor } from "./relay_executor.ts";
+import type { UnknownField } from "./unknown_fields.ts";
 import {
   type Phase,
   type Readiness,
@@ -38,6 +39,8 @@ export interface SlotEvents {
   untaken(accepted: Accepted): void;
   /** Its worker has refused something. */
   refused(reports: readonly RefusalReport[]): void;
+  /** A result of its worker's has a property that is no field. */
+  unknownField(found: UnknownField): void;
   /** It is empty and stays so. */
   empty(slot: Slot): void;
 }
@@ -82,6 +85,7 @@ export class Slot implements Place {
       unreadable: (call, error) => this.#executor?.unreadable(call, error),
       untaken: (accepted) => this.#events.untaken(accepted),
       refused: (reports) => this.#events.refused(reports),
+      unknownField: (found) => this.#events.unknownField(found),
       exit: (reason) => this.#exited(worker, reason),
     });
     this.#worker = worker;

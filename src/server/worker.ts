@@ -27,6 +27,7 @@ import { RefusalReports, refusedCalls } from "./refusals.ts";
 import { RelayedCalls } from "./relayed_calls.ts";
 import type { Settings } from "./settings.ts";
 import { meaninglessSignals } from "./signals.ts";
+import { UnknownFields } from "./unknown_fields.ts";
 import { Watch } from "./watch.ts";
 
 /** Runs a worker until its parent has it end. */
@@ -122,6 +123,7 @@ class Worker {
   readonly #place: LocalPlace;
   readonly #refusals: RefusalReports;
   readonly #limits: Limits;
+  readonly #unknownFields: UnknownFields;
   /** A forked process ends with its connection. */
   readonly #once: boolean;
   /** The calls that the server relays, once it has said that it does. */
@@ -144,8 +146,9 @@ class Worker {
     const { concurrency, limits } = settings;
     this.#refusals = refusals;
     this.#limits = limits;
+    this.#unknownFields = new UnknownFields((found) => send(parent, { kind: "unknownField", found }));
     this.#place = new LocalPlace(new LocalExecutor(processor, concurrency, limits), {
-      output: new Output(undefined, limits),
+      output: new Output(undefined, limits, this.#unknownFields),
       settings,
       watch: new Watch(limits, refusals),
       tls,
@@ -154,7 +157,8 @@ class Worker {
 
   told(message: ServerMessage, accepted?: Accepted): void {
     if (message.kind === "relay") {
-      this.#calls = new RelayedCalls(this.#parent, this.#processor, message, this.#limits);
+      const output = new Output(undefined, this.#limits, this.#unknownFields);
+      this.#calls = new RelayedCalls(this.#parent, this.#processor, message, output, this.#limits);
     } else if (message.kind === "call") this.#calls?.receive(message.call, message.message, message.headers);
     else if (message.kind === "connection") this.#connection(message.connection, accepted);
     else if (message.kind === "drain") this.#drain();

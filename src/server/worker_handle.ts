@@ -12,6 +12,7 @@ import type { Failure, ServerMessage, WorkerMessage } from "./messages.ts";
 import type { Place } from "./place.ts";
 import type { RefusalReport } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
+import type { UnknownField } from "./unknown_fields.ts";
 
 /** What every worker of a server is started with. */
 export interface WorkerPlan {
@@ -45,6 +46,8 @@ export interface WorkerHandleEvents {
   untaken(accepted: Accepted): void;
   /** It has refused something. */
   refused(reports: readonly RefusalReport[]): void;
+  /** One of its results has a property that is no field. */
+  unknownField(found: UnknownField): void;
   /** It is gone; called once. */
   exit(reason: string): void;
 }
@@ -115,6 +118,7 @@ export class WorkerHandle implements Place {
         } else if (told.kind === "taken") this.#taken(told.connection);
         else if (told.kind === "left") this.#leave(told.connection, told.spoken);
         else if (told.kind === "refused") events.refused(told.reports);
+        else if (told.kind === "unknownField") events.unknownField(told.found);
         else {
           this.#idle = true;
           this.kill();

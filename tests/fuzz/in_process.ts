@@ -7,6 +7,7 @@ import { models } from "../../src/server/models.ts";
 import type { ServeOptions } from "../../src/server/options.ts";
 import { Refusals } from "../../src/server/refusals.ts";
 import { settingsOf } from "../../src/server/settings.ts";
+import { UnknownFields } from "../../src/server/unknown_fields.ts";
 
 /** What a client got who sent some bytes and then its end. */
 export interface Answer {
@@ -29,7 +30,11 @@ export class InProcessServer {
     const refusals = new Refusals();
     const settings = settingsOf({ ...options, model: "nonblocking", workers: 0 });
     const source = handlerSource(new URL("./handler.ts", import.meta.url), {});
-    const crew = new InlineCrew(models.nonblocking, settings, source, { refusals, left: () => {} });
+    const crew = new InlineCrew(models.nonblocking, settings, source, {
+      refusals,
+      unknownFields: new UnknownFields(),
+      left: () => {},
+    });
     await crew.start();
     return new InProcessServer(crew, refusals);
   }

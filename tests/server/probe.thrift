@@ -66,6 +66,8 @@ service Probe {
   list<i32> toldLater()
   /** The address of the client. */
   string peer()
+  /** What seen() returns, with these properties besides. */
+  Seen misspelt(1: list<string> properties)
   /** Returns how many values it was given. */
   i32 hold(
     1: list<Empty> empties

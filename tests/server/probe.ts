@@ -24,6 +24,10 @@ interface Nest {
 
 export default {
   seen: () => ({ process: process.pid, thread: threadId, worker: worker!.id, calls: ++calls }),
+  misspelt: (properties: string[]) => ({
+    ...{ process: process.pid, thread: threadId, worker: worker!.id, calls: ++calls },
+    ...Object.fromEntries(properties.map((name) => [name, 1])),
+  }),
   echo: (number: number) => number,
   async nap(milliseconds: number) {
     naps++;
