@@ -61,4 +61,4 @@ const variable = "THRIFTSERVE_WORKER";
 const present = "present";
 
 const neverServed =
-  ". A program that holds thriftserve in a bundle is its own worker, started with the same arguments: there it has to call serve() as well, and do nothing before that cannot be done twice";
+  ". A program that holds thriftserve in a bundle is its own worker, started with the same arguments: there it has to call serve() as well (in a thread import.meta.main may be false), and do nothing before that cannot be done twice";
