@@ -33,6 +33,12 @@ export function handlerSource(
   handler: string | URL,
   { idl, include }: Pick<HandlerSource, "idl" | "include">,
 ): HandlerSource {
+  if (typeof handler !== "string" && !(handler instanceof URL)) {
+    const what = handler === null ? "null" : typeof handler;
+    throw new HandlerError(
+      `the handler is ${what}: expected a module's path or URL, which each worker imports`,
+    );
+  }
   if (handler === "")
     throw new HandlerError("no handler is named: expected a module's path, such as handler.ts");
   const url = handlerUrl(handler);
@@ -45,8 +51,7 @@ export function handlerSource(
 
 /** Each runtime says something else of what is no module, and some import it. */
 function refuseOtherFiles(path: string, file: string): void {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isDirectory())
+  if (isDirectory(path))
     throw new HandlerError(`${file} is a directory: expected a module${moduleIn(path, file)}`);
   const extension = extname(path);
   if (extension === ".thrift") {
@@ -56,6 +61,14 @@ function refuseOtherFiles(path: string, file: string): void {
   }
   if (data.includes(extension)) {
     throw new HandlerError(`${file} is no module: expected a file of TypeScript or JavaScript`);
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // whoever imports it says why it cannot be
   }
 }
 

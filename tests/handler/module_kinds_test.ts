@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { HandlerError } from "../../src/handler/handler.ts";
 import { handlerSource } from "../../src/handler/source.ts";
 import { writeModules } from "./modules.ts";
@@ -39,6 +40,16 @@ for (const name of ["handler.js", "handler.mjs", "handler.mts", "handler #1.ts",
     assert.equal(await answer(name, name.endsWith("ts") ? `// @ts-nocheck\n${esm}` : esm), 42);
   });
 }
+
+test("a URL's query makes another module of the same file", async () => {
+  using modules = writeModules({ "twice.thrift": thrift, "handler.mjs": esm });
+  const url = (query: string) => `${pathToFileURL(join(modules.folder, "handler.mjs")).href}${query}`;
+  const [first, second, again] = await Promise.all(
+    ["?1", "?2", "?1"].map((query) => modules.load({ url: url(query) })),
+  );
+  assert.notEqual(first!.handler.selves[0], second!.handler.selves[0]);
+  assert.equal(first!.handler.selves[0], again!.handler.selves[0]);
+});
 
 test("a name with a question mark is served, or refused in one sentence", async () => {
   if ("bun" in process.versions) {
@@ -105,6 +116,15 @@ test("what is no module at all is refused by what it is", () => {
     }
     throw new Error("accepted, but to be refused");
   };
+  for (const value of [{ add() {} }, null, 5, undefined]) {
+    assert.match(
+      said(value as never),
+      /^the handler is (object|null|number|undefined): expected a module's path or URL/,
+    );
+  }
+  for (const path of ["x".repeat(5000), `${modules.folder}/twice.thrift/handler.ts`]) {
+    assert.equal(handlerSource(path, {}).url.endsWith(path), true, "told when it is imported");
+  }
   assert.equal(said(""), "no handler is named: expected a module's path, such as handler.ts");
   assert.equal(said("."), ". is a directory: expected a module, such as handler.ts");
   assert.equal(

@@ -27,7 +27,8 @@ function importFromItsFolder(url: string): Promise<ModuleExports> {
   const { Module } = process.getBuiltinModule("node:module");
   const module = new Module(importer) as unknown as ImportingModule;
   module._compile("exports.load = (specifier) => import(specifier);", importer);
-  return module.exports.load(`./${path.slice(name)}`);
+  const [query = ""] = /\?[^#]*/.exec(url) ?? [];
+  return module.exports.load(`./${path.slice(name)}${query}`);
 }
 
 /** Thrown instead of trying what cannot work: there is nothing more to say. */
