@@ -39,8 +39,8 @@ function ofUnknown(given: string, program: Command): string {
   if (known !== undefined) return `${flag} takes no value: it is given or not`;
   const names = program.options.map((option) => option.attributeName());
   const words = flag.replace(/^-+/, "");
-  // -w4 is -w 4.
-  const name = /^-[a-zA-Z]\d+$/.test(flag) ? words.slice(0, 1) : words;
+  // -w4 is -w 4, -b:80 is -b :80.
+  const name = /^-[a-zA-Z][^a-zA-Z-]/.test(flag) ? words.slice(0, 1) : words;
   const hint =
     name === "v" ? () => "did you mean -V, or --version?" : unknownOption(name, names, otherOptions);
   return `there is no option ${flag}${hint === undefined ? "" : `; ${worded(hint, onCommandLine)}`}`;

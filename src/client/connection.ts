@@ -88,6 +88,7 @@ export class Client implements AsyncDisposable {
   /** Closes the connection. Calls without a reply fail. */
   close(): void {
     this.#socket.destroy();
+    this.#ended ??= { reason: closed };
     this.#end();
   }
 
@@ -192,12 +193,12 @@ export class Client implements AsyncDisposable {
   }
 
   #reason(cause: Error | undefined): string {
-    const isSystems = cause !== undefined && "code" in cause; // of the connection, not of what came over it
-    const foreign = this.#calls.size > 0 && !isSystems ? this.#first?.reason() : undefined;
-    if (foreign !== undefined) return foreign;
-    return cause === undefined ? "the connection was closed" : `the connection ended: ${cause.message}`;
+    const ended = cause === undefined ? closed : `the connection ended: ${cause.message}`;
+    return (this.#calls.size > 0 ? this.#first?.reason(ended) : undefined) ?? ended;
   }
 }
+
+const closed = "the connection was closed";
 
 interface PendingCall {
   readonly index: number;

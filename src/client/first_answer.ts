@@ -28,13 +28,14 @@ export class FirstAnswer {
 
   /**
    * Why there was no answer, now that there will be no more bytes, or these could not be understood.
-   * @returns undefined when they are what the client speaks.
+   * @param ended how the connection ended, in words.
+   * @returns undefined when what came is what the client speaks.
    */
-  reason(): string | undefined {
+  reason(ended: string): string | undefined {
     const bytes = this.#bytes;
     const spoken = this.#spoken;
     if (bytes.length === 0) {
-      return `the connection was closed before anything was answered: the server may expect another dialect than ${spoken}, or TLS`;
+      return `${ended} before anything was answered: the server has ended, or expects another dialect than ${spoken}, or TLS`;
     }
     try {
       const dialect = detectDialect(bytes, { protocol: "auto", transport: "auto" });

@@ -96,7 +96,7 @@ export function unknownOption(
   return near === undefined ? undefined : (named) => `did you mean ${named(near)}?`;
 }
 
-/** A class's instance can hold options; what is a value of its own, a URL say, is not meant as some. */
+/** A class's instance can hold options, and a module's exports; what is a value of its own, a URL say, is not meant as some. */
 function isOptions(given: unknown): given is Readonly<Record<string, unknown>> {
-  return typeof given === "object" && given !== null && tagOf(given) === "Object";
+  return typeof given === "object" && given !== null && ["Object", "Module"].includes(tagOf(given));
 }

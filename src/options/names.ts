@@ -1,13 +1,13 @@
 // Options whose values are names from a list, and what people write who know them by other names.
 import type { Detail } from "./error.ts";
 import type { Kind } from "./kinds.ts";
-import { nearest } from "./nearest.ts";
+import { nearest, plainly } from "./nearest.ts";
 
 /** What a list of names also understands. Keys are in lower case. */
 export interface OtherNames<Name> {
   /** Other words for a name that are as good. */
   readonly also?: Readonly<Record<string, Name>>;
-  /** Names of other programs, or of other options, and what to say of them. */
+  /** Names of other programs, or of other options, and what to say of them; without dashes. */
   readonly hints?: Readonly<Record<string, Detail>>;
   /** Whether capitals make no difference. */
   readonly anyCase?: boolean;
@@ -30,8 +30,8 @@ export function oneOf<Name extends string>(
     read: (text) => text,
     hint(value) {
       if (typeof value !== "string") return undefined;
-      const lower = value.trim().toLowerCase();
-      if (Object.hasOwn(hints, lower)) return hints[lower];
+      const plain = plainly(value);
+      if (Object.hasOwn(hints, plain)) return hints[plain];
       const near = nearest(value, names);
       return near === undefined ? undefined : `did you mean ${near}?`;
     },
@@ -52,7 +52,7 @@ export const otherProtocols: Readonly<Record<string, Detail>> = {
 /** The same of the transports. */
 export const otherTransports: Readonly<Record<string, Detail>> = {
   ...means("buffered", ["TBufferedTransport", "TSocket", "unframed", "raw", "none", "plain"]),
-  ...means("framed", ["TFramedTransport", "TFastFramedTransport", "TFramedTransportFactory"]),
+  ...means("framed", ["TFramedTransport", "TFastFramedTransport"]),
   ...means("header", ["THeaderTransport", "THeaderProtocol", "THeader"]),
   ...means("zlib", ["TZlibTransport", "gzip", "deflate"]),
   ...means("http", ["THttpClient", "THttpServer", "THttpTransport", "https"]),
@@ -79,7 +79,8 @@ export const otherTransports: Readonly<Record<string, Detail>> = {
 };
 
 function means(name: string, others: readonly string[]): Record<string, Detail> {
-  return Object.fromEntries(others.map((other) => [other.toLowerCase(), `that is ${name} here`]));
+  const words = others.flatMap((other) => [other, `${other}Factory`]);
+  return Object.fromEntries(words.map((word) => [word.toLowerCase(), `that is ${name} here`]));
 }
 
 function isTransport(names: readonly string[]): Record<string, Detail> {

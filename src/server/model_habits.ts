@@ -6,9 +6,16 @@ import type { ModelName } from "./models.ts";
 export const otherModels: Readonly<Record<string, Detail>> = {
   ...means("simple", ["TSimpleServer", "single"]),
   ...means("threaded", ["TThreadedServer", "TThreadServer", "thread"]),
-  ...means("threadpool", ["TThreadPoolServer", "gthread", "pool", "threads"]),
+  ...means("threadpool", ["TThreadPoolServer", "TThreadPoolAsyncServer", "gthread", "pool", "threads"]),
   ...means("nonblocking", [
-    ...["TNonblockingServer", "THsHaServer", "TThreadedSelectorServer", "TEventServer", "hsha"],
+    ...[
+      "TNonblockingServer",
+      "THsHaServer",
+      "TThreadedSelectorServer",
+      "TSaslNonblockingServer",
+      "TEventServer",
+      "hsha",
+    ],
     ...["selector", "worker", "workers"],
   ]),
   ...means("forking", ["TForkingServer"]),

@@ -65,8 +65,18 @@ test("a server that closes without a word may speak otherwise, or be none of the
   const silent = await connect(probe, { port: closing.port });
   await assert.rejects(silent.call("echo", 1), {
     message:
-      "the connection was closed before anything was answered: the server may expect another dialect than binary framed, or TLS",
+      "the connection was closed before anything was answered: the server has ended, or expects another dialect than binary framed, or TLS",
   });
+  await using resetting = await answering(undefined, "resets");
+  const reset = await connect(probe, { port: resetting.port });
+  await assert.rejects(reset.call("echo", 1), {
+    message: /ECONNRESET before anything was answered: the server has ended/,
+  });
+  await using mute = await answering(new Uint8Array(0));
+  const own = await connect(probe, { port: mute.port });
+  const waiting = assert.rejects(own.call("echo", 1), { message: "the connection was closed" });
+  own.close();
+  await waiting;
   await using database = await answering(Buffer.from([0x4a, 0, 0, 0, 0x0a, 0x38, 0x2e]), "closes");
   const other = await connect(probe, { port: database.port });
   await assert.rejects(other.call("echo", 1), {
@@ -141,6 +151,7 @@ async function answering(
       socket.once("data", () => {
         if (bytes !== undefined) socket.write(bytes);
         if (then === "closes") socket.end();
+        if (then === "resets") socket.resetAndDestroy();
       });
     }),
   );

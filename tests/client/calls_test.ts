@@ -86,7 +86,7 @@ test("when a connection has ended every call fails, those at work and later ones
   await using serving = await serveProbe({ workers: 0 });
   const client = await serving.connect();
   assert.equal(await client.call("echo", 1), 1);
-  const waiting = client.call("nap", 20_000);
+  const waiting = client.call("nap", 300);
   const check = (error: unknown) =>
     error instanceof ConnectionClosedError && error.message === "the connection was closed";
   const failed = assert.rejects(waiting, check);
