@@ -15,6 +15,7 @@ export function workersEnvironment(runs: "thread" | "process", hands = false): N
  * worker serves later, or starts itself, is its own.
  */
 export async function startedAsWorker(): Promise<RuntimeParent | undefined> {
+  if (!mayLook()) return undefined;
   const [runs, parent, hands] = process.env[variable]?.split(" ") ?? [];
   if (runs === undefined) return undefined;
   delete process.env[variable];
@@ -27,6 +28,16 @@ export async function startedAsWorker(): Promise<RuntimeParent | undefined> {
     : await (await import("./process_parent.ts")).processParent(hands !== undefined);
   worker.send(present);
   return worker;
+}
+
+/** Deno asks the user, or throws, when a program looks into its environment that was not allowed to; a worker is. */
+function mayLook(): boolean {
+  const { Deno } = globalThis as { Deno?: { permissions: Permissions } };
+  return Deno === undefined || Deno.permissions.querySync({ name: "env", variable }).state === "granted";
+}
+
+interface Permissions {
+  querySync(descriptor: { readonly name: "env"; readonly variable: string }): { readonly state: string };
 }
 
 /** Starts this program once more. What is sent to it waits until it listens. */

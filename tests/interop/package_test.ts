@@ -54,6 +54,7 @@ describe("the package", () => {
       "package.json": JSON.stringify({ dependencies: { ...dependencies, thriftserve: version } }),
       "required.cjs": `Promise.resolve(require("thriftserve"))${use}`,
       "imported.mjs": `import * as thriftserve from "thriftserve";\nPromise.resolve(thriftserve)${use}`,
+      "limited.mjs": `import * as thriftserve from "thriftserve";\nPromise.resolve(thriftserve)${use.replace("workers: 1", "workers: 0")}`,
       "twice.thrift": "service Twice { i32 twice(1: i32 number) }",
       "handler.mjs":
         'export const service = "./twice.thrift";\nexport default { twice: (number) => 2 * number };\n',
@@ -76,6 +77,12 @@ describe("the package", () => {
       }
     });
   }
+
+  test("needs no more of Deno's permissions than the net and its files, with calls on the event loop", async () => {
+    const limited = [deno[0]!, "run", "--no-prompt", "--quiet", "--allow-net", "--allow-read"];
+    const { stdout, stderr } = await run(...limited, "limited.mjs");
+    assert.equal(stdout, "42\n", stderr);
+  });
 
   test("says at once that a Node is too old", async () => {
     const bin = "node_modules/thriftserve/dist/npm/src/cli/bin.js";
