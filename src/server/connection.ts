@@ -13,7 +13,8 @@ import { DetectingTransport } from "../transport/detect.ts";
 import type { Envelope } from "../transport/envelope.ts";
 import type { ServerState, Transport } from "../transport/transport.ts";
 import { Deadlines, type Phase, type Ticks, type Timed } from "./deadlines.ts";
-import type { Executor } from "./executor.ts";
+import { Departure } from "./departure.ts";
+import type { Executor, Outcome } from "./executor.ts";
 import { type RefusalKind, refusalKindOf } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
 import type { Watch } from "./watch.ts";
@@ -79,8 +80,8 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   #ended = false;
   /** We take no more. */
   #closing = false;
-  /** We take no more because the server ends, and the client has not been told yet. */
-  #leaving = false;
+  /** The server ends: we take only what had come before. */
+  #departure: Departure | undefined;
   /** It was told why it has to go, and gets the time to read it. */
   #lingering = false;
   /** It was destroyed: what it held counts no more. */
@@ -112,11 +113,11 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   }
 
   get closing(): boolean {
-    return this.#closing;
+    return this.#closing || this.#departure !== undefined;
   }
 
   get ready(): boolean {
-    return !this.#closing && this.executor.ready;
+    return !this.closing && this.executor.ready;
   }
 
   get signal(): AbortSignal {
@@ -161,11 +162,9 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     this.#transport.endReply(this.output, mark, envelope);
   }
 
-  /** Takes no more calls, and closes once those that were taken are answered. */
+  /** Takes only calls that have come, and closes once they are answered. */
   leave(): void {
-    this.#leaving = !this.#closing;
-    this.#closing = true;
-    this.#closeWhenDone();
+    if (!this.#closing) this.#departure ??= new Departure(() => this.#closeWhenDone());
   }
 
   /** What the client sent is of no use: nothing that comes after it can be understood either. */
@@ -228,6 +227,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   data(chunk: Uint8Array): void {
     if (this.#closing) return;
     this.#watch.wake();
+    this.#departure?.heard();
     try {
       this.#transport.push(chunk);
       if (this.#atWork > 0) this.#transport.attend?.(this.#own());
@@ -295,7 +295,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
       while (this.#mayRunMore && !this.#unread && this.#find()) {
         if (this.envelope?.answered === true) this.flush();
         const { refusal } = this.#transport;
-        const outcome = refusal === undefined ? this.executor.offer(this) : this.#turnAway(refusal);
+        const outcome = refusal === undefined ? this.#offer() : this.#turnAway(refusal);
         if (outcome === "wait") break;
         this.#found = false;
         if (outcome === "taken") {
@@ -314,6 +314,13 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     this.#readOrPause();
     this.#closeWhenDone();
     this.#count();
+  }
+
+  #offer(): Outcome {
+    if (this.#departure?.refuses !== true) return this.executor.offer(this);
+    // Not even its beginning can be read, or its protocol is one that nobody has spoken yet.
+    if (!this.executor.refuse(this, applicationExceptionType.INTERNAL_ERROR, draining)) this.#closing = true;
+    return "done";
   }
 
   /** Answers a message of which there is only the beginning. @throws {ProtocolError} when that says nothing. */
@@ -433,17 +440,25 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   }
 
   #resume(): void {
-    if (this.#paused) this.#socket.resume();
+    if (this.#paused) {
+      this.#socket.resume();
+      this.#departure?.resumed();
+    }
     this.#paused = false;
   }
 
   #closeWhenDone(): void {
     if (this.#closed || this.#atWork > 0 || this.#found || this.#later) return;
     if (this.#lingering && !this.#ended) return;
+    const departure = this.#departure;
     // A client that has sent its end may have more calls here, which wait until it has read some replies.
-    if (!this.#closing && (!this.#ended || this.#unread)) return;
-    if (this.#leaving) {
-      this.#leaving = false;
+    if (!this.#closing && (!this.#ended || this.#unread)) {
+      const isReceiving = this.#transport.pending > 0 || this.#transport.passing === true;
+      if (departure?.allows(isReceiving) !== true) return;
+      this.#closing = true;
+    }
+    if (departure?.told === false) {
+      departure.told = true;
       this.#transport.leave?.(this.#own());
       this.flush();
     }
@@ -452,6 +467,8 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
 }
 
 const nothing = new Uint8Array(0);
+/** What calls are refused with that come while the server ends. */
+const draining = "draining: the server is about to end";
 /** Bytes of replies that are sent on without waiting for the rest. */
 const flushAt = 65_536;
 /** Bytes that the buffer for replies is kept at; after a larger one it begins anew. */

@@ -32,6 +32,7 @@ export class LocalPlace implements Place {
   readonly #gone: ((connection: Connection) => void) | undefined;
   #lastId = 0;
   #empty: (() => void) | undefined;
+  #draining = false;
 
   /**
    * @param gone is told of connections whose client has left while calls are at work.
@@ -62,10 +63,15 @@ export class LocalPlace implements Place {
     if (connection.closed) return;
     this.#connections.add(connection);
     watch.add(connection);
+    if (this.#draining) connection.leave();
   }
 
-  /** Finishes the calls at work and closes the connections. Resolves when none is left. */
+  /**
+   * Finishes the calls at work, and those that lie in the system's memory, and closes the connections. Resolves when
+   * none is left. One that it takes later goes the same way.
+   */
   drain(): Promise<void> {
+    this.#draining = true;
     for (const connection of [...this.#connections]) connection.leave();
     if (this.#connections.size === 0) return Promise.resolve();
     return new Promise((resolve) => {

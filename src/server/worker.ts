@@ -128,6 +128,8 @@ class Worker {
   readonly #once: boolean;
   /** The calls that the server relays, once it has said that it does. */
   #calls: RelayedCalls | undefined;
+  /** Connections of which the server is being told that they are here. */
+  #arriving = 0;
   #draining = false;
   #ending = false;
 
@@ -161,13 +163,18 @@ class Worker {
       this.#calls = new RelayedCalls(this.#parent, this.#processor, message, output, this.#limits);
     } else if (message.kind === "call") this.#calls?.receive(message.call, message.message, message.headers);
     else if (message.kind === "connection") this.#connection(message.connection, accepted);
-    else if (message.kind === "drain") this.#drain();
+    else if (message.kind === "drain") void this.#drain();
     else if (message.kind === "gone") this.#calls?.gone(message.connection);
   }
 
-  #drain(): void {
+  async #drain(): Promise<void> {
+    if (this.#draining) return;
     this.#draining = true;
-    void this.#place.drain().then(() => this.#end());
+    do {
+      await this.#place.drain();
+      while (this.#arriving > 0) await new Promise((resolve) => setTimeout(resolve, arrivesWithin));
+    } while (this.#place.connections > 0);
+    await this.#end();
   }
 
   #connection(connection: number, accepted: Accepted | undefined): void {
@@ -179,16 +186,15 @@ class Worker {
     // Read from only when the server is sure to know: it would give the connection to another worker if this one
     // died before, and what was read of it would be lost.
     const taken = () => {
+      this.#arriving--;
       // A client that was gone before it came here arrives as nothing.
       if (accepted === undefined) left();
-      else if (this.#draining) {
-        accepted.refuse(); // since it arrived this worker has been told to end
-        left();
-      } else {
+      else {
         if (this.#once) this.#parent.started();
         this.#place.take(accepted, left);
       }
     };
+    this.#arriving++;
     send(this.#parent, { kind: "taken", connection }, taken);
   }
 
@@ -205,6 +211,9 @@ class Worker {
     end(this.#parent);
   }
 }
+
+/** Milliseconds between two looks. */
+const arrivesWithin = 5;
 
 /** Whether a worker is a process that ends with its connection. */
 function isForked({ model }: Settings): boolean {

@@ -1,0 +1,73 @@
+// Calls that were sent before a server was told to end are answered, though it has not read them yet, or refused with a
+// word: no client is reset.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Client } from "../../src/client/client.ts";
+import { connect } from "../../src/client/client.ts";
+import { allModels, probe } from "../server/serving.ts";
+import { modelArguments, probeHandler, start } from "./command_line.ts";
+
+/** Where a call holds up the other clients', and connections that wait to be accepted. */
+const shared = ["threadpool", "processpool"];
+
+const servers: Readonly<Record<string, readonly string[]>> = {
+  "the event loop": ["--workers", "0"],
+  ...Object.fromEntries(
+    allModels
+      .filter((model) => model !== "simple")
+      .map((model) => [
+        model,
+        [...modelArguments(model), ...(shared.includes(model) ? ["--workers", "1"] : [])],
+      ]),
+  ),
+};
+
+for (const [model, args] of Object.entries(servers)) {
+  test(`${model}: what was sent before SIGTERM, and not read, is answered`, async () => {
+    await using server = await start(probeHandler, ...args);
+    const clients = await Promise.all(Array.from({ length: 5 }, () => connect(probe, { port: server.port })));
+    for (const client of clients) assert.equal(await client.call("echo", 1), 1);
+    const [holder, ...others] = clients as [Client, ...Client[]];
+    const held = holder.call("block", 400);
+    await new Promise((resolve) => setTimeout(resolve, 100)); // it holds the event loop, or its thread
+    // Three calls in a row on each connection, and connections that wait to be accepted.
+    const calls = others.flatMap((client) => [1, 2, 3].map((number) => client.call("echo", number)));
+    const late =
+      model === "the event loop" || shared.includes(model)
+        ? await Promise.all([1, 2].map(() => connect(probe, { port: server.port })))
+        : [];
+    calls.push(...late.map((client) => client.call("echo", 1)));
+    await new Promise((resolve) => setTimeout(resolve, 50)); // they are sent
+    server.signal("SIGTERM");
+    await held;
+    const outcomes = (await Promise.allSettled(calls)).map((outcome) =>
+      outcome.status === "fulfilled" ? "answered" : String(outcome.reason),
+    );
+    assert.deepEqual(
+      outcomes.filter((outcome) => outcome !== "answered"),
+      [],
+    );
+    for (const client of [...clients, ...late]) client.close();
+    assert.equal((await server.ended(10)).status, 0);
+  });
+}
+
+test("a client that calls on and on does not keep a server from ending", async () => {
+  await using server = await start(probeHandler, "--workers", "0");
+  const client = await connect(probe, { port: server.port });
+  assert.equal(await client.call("echo", 1), 1);
+  server.signal("SIGTERM");
+  const began = performance.now();
+  const refusals = new Set<string>();
+  for (;;) {
+    try {
+      await client.call("echo", 1);
+    } catch (error) {
+      if ((error as Error).name === "ConnectionClosedError") break;
+      refusals.add((error as Error).message);
+    }
+  }
+  assert.ok(performance.now() - began < 5000);
+  assert.deepEqual([...refusals], ["draining: the server is about to end"]);
+  assert.equal((await server.ended(10)).status, 0);
+});
