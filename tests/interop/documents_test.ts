@@ -15,14 +15,14 @@ const documents = [
 /** Its links lead to the repository: where it stands on GitHub. */
 const repository = "https://github.com/thriftserve/thriftserve/blob/main/";
 
-/** Every file of the project that is tracked, or would be. */
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-  cwd: root,
-  encoding: "utf8",
-})
-  .trim()
-  .split("\n")
-  .filter((file) => existsSync(join(root, file)));
+/** Every file of the project, but what is installed or built. */
+const files = readdirSync(root, { withFileTypes: true })
+  .filter(({ name }) => !["node_modules", "dist", ".git", ".test"].includes(name))
+  .flatMap((entry) =>
+    entry.isDirectory()
+      ? readdirSync(join(root, entry.name), { recursive: true }).map((name) => `${entry.name}/${name}`)
+      : [entry.name],
+  );
 
 describe("the documents", () => {
   for (const document of documents) {
