@@ -26,6 +26,7 @@ async function refusal(files: Record<string, string>): Promise<string> {
   const message = await modules.refusal();
   assert.match(message, /^cannot import <folder>\/handler\.ts:/);
   assert.doesNotMatch(message, foreign);
+  assert.ok(message.length < 100_000, "it is bounded");
   return message;
 }
 
@@ -120,6 +121,8 @@ test("whatever is thrown, it is told", async () => {
     "new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } })",
     "{ get message() { throw 1; }, get position() { throw 2; } }",
     "Symbol()",
+    'new Error("x".repeat(5e7))',
+    'new AggregateError([new Error("x".repeat(5e7))])',
     "5",
   ]) {
     await refusal({ "handler.ts": `throw ${thrown};` });

@@ -28,7 +28,7 @@ export async function faultsOf(error: unknown, url: string): Promise<readonly Fa
   const bun = bunsFaults(error);
   if (bun.length > 0) return bun;
   const code = String((error as { code?: unknown } | null)?.code ?? "");
-  const message = stripVTControlCharacters(textOf(error));
+  const message = stripVTControlCharacters(textOf(error).slice(0, longestMessage));
   const fault =
     atItsEnd(message) ??
     aboveItsStack(stripVTControlCharacters(stackOf(error)), message) ??
@@ -48,6 +48,9 @@ export async function faultsOf(error: unknown, url: string): Promise<readonly Fa
   if ("bun" in process.versions || "deno" in process.versions) return [];
   return await (await import("./node_syntax.ts")).syntaxFaults(message, url);
 }
+
+/** A runtime's own messages are far shorter; what a module throws may be of any length. */
+const longestMessage = 20_000;
 
 /** Messages that tell what was looked for and not by whom. */
 const withoutPlace = [

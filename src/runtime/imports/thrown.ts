@@ -7,7 +7,7 @@ export function thrownByModule(error: unknown): string {
   for (let cause = causeOf(error); cause !== undefined && told.length < 5; cause = causeOf(cause)) {
     told.push(`caused by ${ownFrames(stackOf(cause))}`);
   }
-  return [...told, ...innerErrors(error).map((inner) => `- ${textOf(inner)}`)].join("\n");
+  return [...told, ...innerErrors(error).map((inner) => `- ${textOf(inner).slice(0, 1000)}`)].join("\n");
 }
 
 function causeOf(error: unknown): unknown {
