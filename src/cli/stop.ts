@@ -17,6 +17,8 @@ export class ServingProgram implements Program {
   readonly files: string[] = [];
   readonly #stopped = new AbortController();
   #signal: string | undefined;
+  /** When it came. */
+  #signalled = 0;
   #server: Server | undefined;
   #listens = false;
   #ends = false;
@@ -82,8 +84,12 @@ export class ServingProgram implements Program {
 
   /** The first signal has the server end in good order, the second at once. */
   #end(signal: string): void {
-    if (this.#signal !== undefined) this.#exit(1); // without waiting for readers of the log
+    if (this.#signal !== undefined) {
+      if (performance.now() - this.#signalled < oneSignal) return;
+      this.#exit(1); // without waiting for readers of the log
+    }
     this.#signal = signal;
+    this.#signalled = performance.now();
     this.#stopped.abort();
     void this.#server?.close();
   }
@@ -101,5 +107,7 @@ export class ServingProgram implements Program {
   }
 }
 
+/** Milliseconds: timeout(1) and others tell a program, and then its group that it belongs to. */
+const oneSignal = 100;
 /** Milliseconds after the time is up, in which the event loop ends the program itself when it can. */
 const aMoment = 500;

@@ -57,6 +57,7 @@ for (const [first, second] of [
       server.signal(first);
       await refusesConnections(server);
       assert.equal(server.over, undefined, "it waits for the call at work");
+      await new Promise((resolve) => setTimeout(resolve, 150)); // at once it would be the same signal
       server.signal(second);
       assert.equal((await server.ended(5)).status, 1);
       assert.match(String(await answer.catch((error: Error) => error.name)), /ConnectionClosedError/);
@@ -64,6 +65,15 @@ for (const [first, second] of [
     });
   }
 }
+
+test("a signal that comes twice at once, as timeout(1) sends it, lets calls at work end", async () => {
+  await using server = await start(backgroundHandler, ...modelArguments("threadpool"));
+  const { answer } = await napping(server, 500);
+  server.signal("SIGTERM");
+  server.signal("SIGTERM");
+  await answer;
+  assert.equal((await server.ended(5)).status, 0);
+});
 
 for (const model of ["simple", "threadpool", "processpool"] as const) {
   test(`${model}: calls that take longer than --shutdown-timeout are dropped`, async () => {
