@@ -129,6 +129,13 @@ export class Processor {
     return true;
   }
 
+  /** The name of the function that the message that `input` is at calls. */
+  nameOf(input: Input, protocol: ProtocolName): string {
+    const head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
+    this.#codecs[protocol]?.readMessageBegin(input, head);
+    return head.name;
+  }
+
   /** Whether messages of a protocol can be processed at once. */
   speaks(protocol: ProtocolName): boolean {
     return this.#codecs[protocol] !== undefined;

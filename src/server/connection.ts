@@ -44,6 +44,8 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   envelope: Envelope | undefined;
   /** Whether it stands in a queue of {@link WaitingConnections}. */
   waiting = false;
+  /** What its messages come in, once that is known. */
+  transport = "";
   /** How many messages were found. */
   messages = 0;
   /** Bytes that are counted as held for this connection: of messages, and of replies that wait for the client. */
@@ -118,6 +120,15 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
 
   get ready(): boolean {
     return !this.closing && this.executor.ready;
+  }
+
+  get unready(): string {
+    if (this.#closing) return "this server is about to end";
+    return this.executor.unready ?? "no worker takes calls now";
+  }
+
+  speaks(transport: string): void {
+    this.transport = transport;
   }
 
   get signal(): AbortSignal {

@@ -12,6 +12,7 @@ import type { Connection } from "./connection.ts";
 import type { Model } from "./models.ts";
 import { LocalPlace, type PlaceParts } from "./place.ts";
 import type { Program } from "./program.ts";
+import { Progress } from "./progress.ts";
 import type { Refusals } from "./refusals.ts";
 import { RelayExecutor } from "./relay_executor.ts";
 import type { Settings } from "./settings.ts";
@@ -19,6 +20,7 @@ import { Slot, type SlotEvents, type SlotPlan } from "./slot.ts";
 import type { UnknownFields } from "./unknown_fields.ts";
 import { Watch } from "./watch.ts";
 import type { Phase, Readiness } from "./worker_handle.ts";
+import { WorkerWatch } from "./worker_watch.ts";
 
 /** What a crew tells its server. */
 export interface CrewEvents {
@@ -70,6 +72,8 @@ export class WorkerCrew implements Crew {
   #growing: ReturnType<typeof setTimeout> | undefined;
   #filling: ReturnType<typeof setTimeout> | undefined;
   readonly #arrivals = new Arrivals();
+  readonly #progress = new Progress();
+  readonly #watch: WorkerWatch;
   /** Starting workers failed this often in a row. */
   #failures = 0;
 
@@ -87,6 +91,7 @@ export class WorkerCrew implements Crew {
     this.#settings = settings;
     this.#source = source;
     this.#told = events;
+    this.#watch = new WorkerWatch(source.file);
     this.#tls = tls;
     const { limits } = settings;
     this.#placed = {
@@ -96,7 +101,12 @@ export class WorkerCrew implements Crew {
       tls,
     };
     if (model.takes === "message") {
-      const executor = new RelayExecutor(settings.workers, settings.concurrency, limits.maxQueuedCalls);
+      const executor = new RelayExecutor(
+        settings.workers,
+        settings.concurrency,
+        limits.maxQueuedCalls,
+        this.#progress,
+      );
       const gone = (connection: Connection) => executor.gone(connection);
       const place = new LocalPlace(executor, this.#placed, gone);
       this.#shared = { executor, place };
@@ -260,6 +270,8 @@ export class WorkerCrew implements Crew {
       runs: this.#model.runs as "thread" | "process",
       source: this.#source,
       settings: this.#settings,
+      watch: this.#watch,
+      progress: this.#progress,
       tls: this.#tls,
       endsProgram: this.#endsProgram,
       connections: this.#shared?.executor ?? (this.#hands ? "hand" : "relay"),

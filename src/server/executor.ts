@@ -15,6 +15,8 @@ export type Outcome = "done" | "taken" | "wait";
 export interface Executor {
   /** Whether there is somebody to run calls, be it later. */
   readonly ready: boolean;
+  /** Why not, where there is more to say than that nobody is there. */
+  readonly unready?: string | undefined;
   /**
    * Takes the message that the connection has found.
    * @throws {ProtocolError} when it cannot be read.

@@ -16,6 +16,7 @@ import { refusedCalls } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
 import { Watch } from "./watch.ts";
 import type { Phase, Readiness } from "./worker_handle.ts";
+import { WorkerWatch } from "./worker_watch.ts";
 
 /** The event loop itself as the only worker. */
 export class InlineCrew implements Crew {
@@ -75,14 +76,17 @@ export class InlineCrew implements Crew {
   async #loadHandler(): Promise<LoadedHandler> {
     // A module that is not there by then waits for something.
     const waits = setTimeout(() => this.#program?.hasTurns(), importedAfter);
+    const beginning = new WorkerWatch(this.#source.file).starts();
     try {
       const loaded = await loadHandler(this.#source);
+      beginning.stage = "init";
       const ready = loaded.handler.init?.({ id: 1, runs: "inline", model: this.#model.name });
       this.#program?.hasTurns();
       await ready;
       return loaded;
     } finally {
       clearTimeout(waits);
+      beginning.over();
     }
   }
 

@@ -4,30 +4,65 @@ import { Input, type ReadLimits } from "../protocol/input.ts";
 import type { Connection } from "./connection.ts";
 import { type Executor, type Outcome, refuseBusy, WaitingConnections } from "./executor.ts";
 import type { Limits } from "./limits.ts";
+import { type CallAtWork, Progress, type Watched } from "./progress.ts";
 
 /** The executor of inline models and, inside a worker, of the connections it was handed. */
-export class LocalExecutor implements Executor {
-  readonly ready = true;
+export class LocalExecutor implements Executor, Watched {
+  readonly #worker: number | undefined;
+  readonly #progress = new Progress();
+  /** Calls that were not answered at once. */
+  readonly #calls = new Set<LocalCall>();
+  #lastNumber = 0;
+  finished = 0;
   readonly #processor: Processor;
   readonly #concurrency: number;
   readonly #maxQueuedCalls: number;
   readonly #input: Input;
   readonly #waiting = new WaitingConnections();
-  #atWork = 0;
 
+  /** @param worker whose it is, where that is a worker. */
   constructor(
     processor: Processor,
     concurrency: number,
     limits: ReadLimits & Pick<Limits, "maxQueuedCalls">,
+    worker?: number,
   ) {
+    this.#worker = worker;
+    this.#progress.add(this);
     this.#processor = processor;
     this.#concurrency = concurrency;
     this.#maxQueuedCalls = limits.maxQueuedCalls;
     this.#input = new Input(limits);
   }
 
+  get ready(): boolean {
+    return this.unready === undefined;
+  }
+
+  get unready(): string | undefined {
+    return this.#progress.stuck;
+  }
+
+  callsAtWork(): Iterable<CallAtWork> {
+    return this.#calls;
+  }
+
+  callerOf(call: CallAtWork): { method: string; peer: string } {
+    const { bytes, start, limit, protocol, connection } = call as LocalCall;
+    this.#input.reset(bytes, start, limit);
+    return { method: this.#processor.nameOf(this.#input, protocol), peer: connection.peer };
+  }
+
+  get waitingCalls(): number {
+    return this.#waiting.size;
+  }
+
+  get isFull(): boolean {
+    return this.#calls.size >= this.#concurrency;
+  }
+
   offer(connection: Connection): Outcome {
-    if (this.#atWork >= this.#concurrency) {
+    if (this.#calls.size >= this.#concurrency) {
       const { size } = this.#waiting;
       if (size >= this.#maxQueuedCalls && !connection.waiting) return refuseBusy(connection, size);
       this.#waiting.add(connection);
@@ -56,9 +91,14 @@ export class LocalExecutor implements Executor {
       throw error;
     }
     output.position = before;
-    this.#atWork++;
+    const { bytes, start, limit } = connection;
+    const number = ++this.#lastNumber;
+    const call = { number, worker: this.#worker, place: 0, connection, bytes, start, limit, protocol };
+    this.#calls.add(call);
+    this.#progress.wake();
     void later.then((write) => {
-      this.#atWork--;
+      this.#calls.delete(call);
+      this.finished++;
       try {
         connection.finish(write, envelope);
       } finally {
@@ -86,10 +126,15 @@ export class LocalExecutor implements Executor {
   }
 
   #proceed(): void {
-    while (this.#atWork < this.#concurrency) {
+    while (this.#calls.size < this.#concurrency) {
       const next = this.#waiting.take();
       if (next === undefined) return;
       next.proceed();
     }
   }
+}
+
+/** A call at work, and where its message lies. */
+interface LocalCall extends CallAtWork, Pick<Connection, "bytes" | "start" | "limit" | "protocol"> {
+  readonly connection: Connection;
 }

@@ -40,6 +40,8 @@ export type ServerMessage =
       readonly message: Uint8Array;
       readonly headers?: CallHeaders;
     }
+  /** Answer as soon as no call keeps you from it. */
+  | { readonly kind: "ping" }
   /** The connection of some calls is gone. */
   | { readonly kind: "gone"; readonly connection: number }
   /** Finish the calls at work, close the connections, run the handler's `close`, end. */
@@ -52,6 +54,10 @@ export type WorkerMessage =
   /** The service is told so that other workers need not read the IDL again. */
   | { readonly kind: "ready"; readonly service: ResolvedService; readonly warnings: readonly string[] }
   | { readonly kind: "failed"; readonly error: Failure }
+  /** The handler is imported: its `init` runs now. Not said where there is none. */
+  | { readonly kind: "initializing" }
+  /** The answer to a ping. */
+  | { readonly kind: "pong" }
   /** A connection has arrived. */
   | { readonly kind: "taken"; readonly connection: number }
   /** A connection that this worker was handed has ended. */

@@ -1,4 +1,5 @@
 // Where a connection may live: on this event loop, or with a worker it is handed to.
+import { log, logs } from "../log/log.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
@@ -56,11 +57,13 @@ export class LocalPlace implements Place {
       closed: (closed) => {
         this.#connections.delete(closed);
         watch.delete(closed);
+        if (logs("debug")) tellClosed(closed);
         left(closed.messages > 0 ? closed.protocol : undefined);
         if (this.#connections.size === 0) this.#empty?.();
       },
     });
     if (connection.closed) return;
+    if (logs("debug")) log.debug("opened a connection of {peer}", { peer: accepted.peer });
     this.#connections.add(connection);
     watch.add(connection);
     if (this.#draining) connection.leave();
@@ -83,4 +86,13 @@ export class LocalPlace implements Place {
   destroy(): void {
     for (const connection of [...this.#connections]) connection.destroy();
   }
+}
+
+function tellClosed({ peer, messages, protocol, transport }: Connection): void {
+  const spoken = transport === "" ? "nothing" : messages === 0 ? transport : `${protocol} ${transport}`;
+  log.debug("closed the connection of {peer}: {messages} messages, it spoke {spoken}", {
+    peer,
+    messages,
+    spoken,
+  });
 }

@@ -9,6 +9,7 @@ import type { Connection } from "./connection.ts";
 import { exceptionReply } from "./exception_reply.ts";
 import { type Executor, type Outcome, refuseBusy, WaitingConnections } from "./executor.ts";
 import type { ServerMessage } from "./messages.ts";
+import type { CallAtWork, Progress, Watched } from "./progress.ts";
 import { headersFromBytes, headersToBytes } from "./relayed_headers.ts";
 import { SharedCalls } from "./shared_calls.ts";
 import { makeCallMemory } from "./shared_layout.ts";
@@ -16,13 +17,15 @@ import type { GivenReply } from "./worker_handle.ts";
 
 /** A worker that calls are sent to. */
 export interface RelayWorker {
+  /** Counts the workers of a server, from 1. */
+  readonly id: number;
   send(message: ServerMessage): void;
   /** The same, with memory of the message that becomes the worker's. */
   give(message: ServerMessage, memory: ArrayBuffer): void;
 }
 
 /** Queues each message in shared memory, from which a worker that has room takes it by itself. */
-export class RelayExecutor implements Executor {
+export class RelayExecutor implements Executor, Watched {
   readonly #concurrency: number;
   /** Calls that the workers run at a time, all together. */
   readonly #capacity: number;
@@ -40,6 +43,11 @@ export class RelayExecutor implements Executor {
   readonly #workers: (RelayWorker | undefined)[];
   readonly #waiting = new WaitingConnections();
   readonly #done: Int32Array;
+  readonly #progress: Progress;
+  /** By slot, how many calls came before the one in it. */
+  readonly #numbers: Float64Array;
+  #lastNumber = 0;
+  finished = 0;
   #atWork = 0;
   /** Whether {@link RelayExecutor.#collect} is going to be called. */
   #expecting = false;
@@ -54,8 +62,9 @@ export class RelayExecutor implements Executor {
    * @param workers how many there are at the most.
    * @param concurrency how many calls each of them runs at a time.
    * @param maxQueuedCalls how many more may wait.
+   * @param progress looks at it together with the server's others.
    */
-  constructor(workers: number, concurrency: number, maxQueuedCalls: number) {
+  constructor(workers: number, concurrency: number, maxQueuedCalls: number, progress: Progress) {
     this.#concurrency = concurrency;
     this.#capacity = workers * concurrency;
     this.#maxQueuedCalls = maxQueuedCalls;
@@ -66,17 +75,51 @@ export class RelayExecutor implements Executor {
     this.#envelopes = Array.from({ length: slots }, () => undefined);
     this.#workers = Array.from({ length: workers + 1 }, () => undefined);
     this.#done = new Int32Array(slots);
+    this.#numbers = new Float64Array(slots);
+    this.#progress = progress;
   }
 
   /** Not while all workers have died and none has been replaced yet. */
   get ready(): boolean {
-    return this.#workers.some((worker) => worker !== undefined);
+    return this.#workers.some((worker) => worker !== undefined) && this.unready === undefined;
+  }
+
+  get unready(): string | undefined {
+    return this.#progress.stuck;
+  }
+
+  *callsAtWork(): Iterable<CallAtWork> {
+    for (let slot = 0; slot < this.#connections.length; slot++) {
+      if (this.#connections[slot] === undefined) continue;
+      const worker = this.#workers[this.#calls.takenBy(slot)];
+      if (worker !== undefined) yield { number: this.#numbers[slot]!, worker: worker.id, place: slot };
+    }
+  }
+
+  callerOf({ place }: CallAtWork): { method: string; peer: string } {
+    const calls = this.#calls;
+    let method = "a call";
+    exceptionReply(protocolNames[calls.protocolOf(place)]!, this.#messageOf(place), 0, (name) => {
+      method = name;
+      return "";
+    });
+    return { method, peer: this.#connections[place]?.peer ?? "" };
+  }
+
+  get waitingCalls(): number {
+    return Math.max(0, this.#atWork - this.#capacity) + this.#waiting.size;
+  }
+
+  get isFull(): boolean {
+    const workers = this.#workers.reduce((count, worker) => count + (worker === undefined ? 0 : 1), 0);
+    return workers > 0 && this.#atWork >= workers * this.#concurrency;
   }
 
   offer(connection: Connection): Outcome {
     const calls = this.#calls;
     const queued = this.#atWork - this.#capacity + this.#waiting.size;
     if (queued >= this.#maxQueuedCalls && !connection.waiting) return refuseBusy(connection, queued);
+    this.#progress.wake();
     if (this.#free.length === 0 || !calls.hasRoom) {
       this.#waiting.add(connection);
       return "wait";
@@ -86,6 +129,7 @@ export class RelayExecutor implements Executor {
     const protocol = protocolNames.indexOf(connection.protocol);
     this.#connections[slot] = connection;
     this.#envelopes[slot] = envelope;
+    this.#numbers[slot] = ++this.#lastNumber;
     this.#atWork++;
     const headers = envelope && headersToBytes(envelope.headers);
     if (!calls.put(slot, id, peer, protocol, bytes, start, limit, headers)) {
@@ -114,6 +158,7 @@ export class RelayExecutor implements Executor {
   add(worker: RelayWorker): void {
     const number = this.#workers.indexOf(undefined, 1);
     this.#workers[number] = worker;
+    this.#progress.add(this);
     worker.send({
       kind: "relay",
       memory: this.#calls.memory,
@@ -165,15 +210,13 @@ export class RelayExecutor implements Executor {
     this.#collect(); // what it had done before
     const calls = this.#calls;
     this.#workers[number] = undefined;
+    if (!this.#workers.some((other) => other !== undefined)) this.#progress.delete(this);
     for (let slot = 0; slot < this.#connections.length; slot++) {
       const connection = this.#connections[slot];
       if (connection === undefined || calls.takenBy(slot) !== number) continue;
-      const message = Uint8Array.from(
-        this.#large.get(slot) ?? calls.bytesOf(slot, calls.peerLengthOf(slot), calls.lengthOf(slot)),
-      );
       const reply = exceptionReply(
         protocolNames[calls.protocolOf(slot)]!,
-        message,
+        this.#messageOf(slot),
         applicationExceptionType.INTERNAL_ERROR,
         (method) => `the worker that ran ${method} has ended`,
       );
@@ -184,6 +227,12 @@ export class RelayExecutor implements Executor {
       }
     }
     calls.stopLooking(number); // it may have been woken for a call, and not taken it
+  }
+
+  #messageOf(slot: number): Uint8Array {
+    const calls = this.#calls;
+    const shared = () => calls.bytesOf(slot, calls.peerLengthOf(slot), calls.lengthOf(slot));
+    return Uint8Array.from(this.#large.get(slot) ?? shared());
   }
 
   /** Has the messages of one turn of the event loop wake a worker together, but not wait for a long turn's end. */
@@ -213,6 +262,7 @@ export class RelayExecutor implements Executor {
       }
       this.#reply = this.#calls.bytesOf(slot, 0, length);
       connection.answer(this.#writeReply, this.#envelopes[slot]);
+      this.finished++;
       this.#release(slot);
       if (i + 1 < count && this.#connections[done[i + 1]!] === connection) continue;
       connection.flush();
@@ -241,6 +291,7 @@ export class RelayExecutor implements Executor {
     const connection = this.#connections[slot];
     if (connection === undefined) return;
     connection.finish(write, this.#envelopes[slot]);
+    this.finished++;
     this.#release(slot);
     this.#proceed();
     connection.proceed();

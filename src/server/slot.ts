@@ -4,6 +4,7 @@ import { log } from "../log/log.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { LocalPlace, type Place, type PlaceParts } from "./place.ts";
+import type { Progress } from "./progress.ts";
 import type { RefusalReport } from "./refusals.ts";
 import { RelayExecutor } from "./relay_executor.ts";
 import type { UnknownField } from "./unknown_fields.ts";
@@ -22,6 +23,8 @@ export interface SlotPlan extends WorkerPlan {
    * - `relay`: its connections live on this event loop, and their calls are relayed to it.
    * - an executor: it takes its share of the calls that this one relays.
    */
+  /** Looks at how calls get on. */
+  readonly progress: Progress;
   readonly connections: "hand" | "relay" | RelayExecutor;
   /** Its worker takes one connection, and ends with it. */
   readonly once: boolean;
@@ -62,7 +65,7 @@ export class Slot implements Place {
     this.#events = events;
     if (plan.connections === "relay") {
       const { concurrency, limits } = plan.settings;
-      const executor = new RelayExecutor(1, concurrency, limits.maxQueuedCalls);
+      const executor = new RelayExecutor(1, concurrency, limits.maxQueuedCalls, plan.progress);
       this.#executor = executor;
       this.#local = new LocalPlace(executor, placed, (connection) => executor.gone(connection));
     } else if (plan.connections !== "hand") this.#executor = plan.connections;

@@ -87,7 +87,10 @@ async function start(
   const { handler, service, warnings } = await loadHandler(source);
   // A forked worker without anything to prepare may live for one short call.
   if (!isForked(settings) || handler.init !== undefined) parent.started();
-  await handler.init?.({ id, runs, model: settings.model });
+  if (handler.init !== undefined) {
+    await new Promise<void>((told) => send(parent, { kind: "initializing" }, told)); // it may hold up this event loop
+    await handler.init({ id, runs, model: settings.model });
+  }
   const tls = message.tls && (await (await import("./secure.ts")).openTls(settings.tls, message.tls));
   const refusals = new RefusalReports((reports) => send(parent, { kind: "refused", reports }));
   const codecs = await codecsOf(source, service);
@@ -138,7 +141,7 @@ class Worker {
     processor: Processor,
     handler: Handler,
     refusals: RefusalReports,
-    { settings }: Extract<ServerMessage, { kind: "start" }>,
+    { id, settings }: Extract<ServerMessage, { kind: "start" }>,
     tls: Tls | undefined,
   ) {
     this.#parent = parent;
@@ -149,7 +152,7 @@ class Worker {
     this.#refusals = refusals;
     this.#limits = limits;
     this.#unknownFields = new UnknownFields((found) => send(parent, { kind: "unknownField", found }));
-    this.#place = new LocalPlace(new LocalExecutor(processor, concurrency, limits), {
+    this.#place = new LocalPlace(new LocalExecutor(processor, concurrency, limits, id), {
       output: new Output(undefined, limits, this.#unknownFields),
       settings,
       watch: new Watch(limits, refusals),
@@ -164,6 +167,7 @@ class Worker {
     } else if (message.kind === "call") this.#calls?.receive(message.call, message.message, message.headers);
     else if (message.kind === "connection") this.#connection(message.connection, accepted);
     else if (message.kind === "drain") void this.#drain();
+    else if (message.kind === "ping") send(this.#parent, { kind: "pong" });
     else if (message.kind === "gone") this.#calls?.gone(message.connection);
   }
 

@@ -1,6 +1,6 @@
 // One worker, thread or process, seen from the server that started it.
 import type { HandlerSource } from "../handler/source.ts";
-import { log } from "../log/log.ts";
+import { log, logs } from "../log/log.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { runtime } from "../runtime/current.ts";
@@ -13,12 +13,15 @@ import type { Place } from "./place.ts";
 import type { RefusalReport } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
 import type { UnknownField } from "./unknown_fields.ts";
+import type { Start, WorkerWatch } from "./worker_watch.ts";
 
 /** What every worker of a server is started with. */
 export interface WorkerPlan {
   readonly runs: "thread" | "process";
   readonly source: HandlerSource;
   readonly settings: Settings;
+  /** Looks at how long it takes to start, and whether it answers. */
+  readonly watch: WorkerWatch;
   /** What secures the server's connections: a process is told the files' contents. */
   readonly tls?: Tls;
   /** Whether this program ends with the server: nobody then waits for a thread that is in the middle of its start. */
@@ -100,13 +103,18 @@ export class WorkerHandle implements Place {
     this.ready = ready.promise;
     this.exited = exited.promise;
     const start = plan.runs === "thread" ? runtime.startThread : runtime.startProcess;
+    const beginning = plan.watch.starts(id);
     this.#worker = start({
       message: (message) => {
         const told = message as WorkerMessage;
         if (told.kind === "ready") {
           this.#phase = "calls";
+          beginning.over();
+          if (logs("debug")) this.#tellStarted(beginning);
           ready.resolve(told);
-        } else if (told.kind === "failed") {
+        } else if (told.kind === "initializing") beginning.stage = "init";
+        else if (told.kind === "pong") plan.watch.answered(this);
+        else if (told.kind === "failed") {
           ready.reject(new WorkerStartError(told.error));
           this.#idle = true;
           this.kill();
@@ -128,6 +136,8 @@ export class WorkerHandle implements Place {
     });
     this.#gone = once((reason) => {
       clearTimeout(this.#overdue);
+      beginning.over();
+      plan.watch.gone(this);
       const started = this.#phase !== "init";
       const message = `worker ${id} ended while it imported ${plan.source.file} or ran its init: ${reason}`;
       ready.reject(new WorkerStartError({ name: "Error", message }));
@@ -140,6 +150,8 @@ export class WorkerHandle implements Place {
           reason,
           connections: this.#held.size,
         });
+      } else if (logs("debug")) {
+        log.debug("worker {id} ({runs} {number}) has ended", { id, runs: plan.runs, number: this.number });
       }
       events.exit(reason);
       for (const accepted of this.#release()) events.untaken(accepted);
@@ -178,6 +190,7 @@ export class WorkerHandle implements Place {
 
   take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void {
     const connection = ++this.#lastConnection;
+    this.#plan.watch.holds(this);
     this.#held.set(connection, { accepted, left, taken: false });
     const message: ServerMessage = { kind: "connection", connection };
     this.#worker.send(message, accepted);
@@ -219,6 +232,13 @@ export class WorkerHandle implements Place {
     clearTimeout(this.#overdue);
     if (this.#plan.endsProgram) this.#giveUp();
     else this.#overdue = setTimeout(() => this.#giveUp(), looksUpWithin);
+  }
+
+  #tellStarted({ lasting }: Start): void {
+    const { runs } = this.#plan;
+    const milliseconds = Math.round(performance.now() - lasting.since);
+    const about = { id: this.id, runs, number: this.number, milliseconds };
+    log.debug("worker {id} ({runs} {number}) has started in {milliseconds} ms", about);
   }
 
   /** Takes a thread for gone. */

@@ -61,6 +61,7 @@ export class DetectingTransport implements Transport {
 
   /** Loaded when a client first speaks it: a worker process starts sooner without. */
   async #http(): Promise<Transport> {
+    this.#server?.speaks?.("http");
     const { HttpTransport } = await import("./http.ts");
     return new HttpTransport(this.#options, this.#limits, this.#server!);
   }
@@ -68,7 +69,9 @@ export class DetectingTransport implements Transport {
   /** Undefined when it takes more bytes to tell. */
   #thrift(first: Uint8Array): Transport | Promise<Transport> | undefined {
     const spoken = detectDialect(first, this.#options);
-    return spoken && this.#transportFor(spoken);
+    if (spoken === undefined) return undefined;
+    this.#server?.speaks?.(spoken.transport);
+    return this.#transportFor(spoken);
   }
 
   #transportFor(spoken: Spoken): Transport | Promise<Transport> {

@@ -89,7 +89,7 @@ export class HttpTransport implements Transport {
         this.#find(head, body, output);
         return true;
       }
-      answerPage(output, head, this.#server.ready, this.#keepsAlive(head));
+      answerPage(output, head, this.#server, this.#keepsAlive(head));
     }
     return false;
   }

@@ -3,9 +3,10 @@ import type { Output } from "../protocol/output.ts";
 import { HttpError } from "./http_error.ts";
 import { type HttpHead, listed } from "./http_headers.ts";
 import { writeText } from "./http_response.ts";
+import type { ServerState } from "./transport.ts";
 
 /** Answers `/healthz` and `/readyz`, and says elsewhere how calls are made. */
-export function answerPage(output: Output, head: HttpHead, ready: boolean, keepAlive: boolean): void {
+export function answerPage(output: Output, head: HttpHead, server: ServerState, keepAlive: boolean): void {
   const { method, target, minorVersion } = head;
   const path = target.replace(/^https?:\/\/[^/?]*/i, "").split("?", 1)[0]!; // as a proxy sends it
   const known = path === "/healthz" || path === "/readyz";
@@ -15,8 +16,13 @@ export function answerPage(output: Output, head: HttpHead, ready: boolean, keepA
     writeText(output, { ...response, status: 405, headers }, `${method}: ${howToCall}`);
   } else if (!known) {
     writeText(output, { ...response, status: 405, headers: { Allow: "POST" } }, howToCall, method === "HEAD");
-  } else if (path === "/readyz" && !ready) {
-    writeText(output, { ...response, status: 503 }, "no worker takes calls now", method === "HEAD");
+  } else if (path === "/readyz" && !server.ready) {
+    writeText(
+      output,
+      { ...response, status: 503 },
+      server.unready ?? "no worker takes calls now",
+      method === "HEAD",
+    );
   } else writeText(output, { ...response, status: 200 }, "ok", method === "HEAD");
 }
 

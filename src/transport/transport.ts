@@ -24,6 +24,10 @@ export interface SizeLimits extends MessageLimits {
 export interface ServerState {
   /** Whether calls are taken: it has a worker and is not about to end. */
   readonly ready: boolean;
+  /** Why not. */
+  readonly unready?: string;
+  /** Is told the transport that the client's first bytes are of. */
+  speaks?(transport: string): void;
   /** Whether the connection is to close once the calls at work are answered. */
   readonly closing: boolean;
 }

@@ -25,6 +25,10 @@ describe("a record of the log", () => {
     const { stderr, status } = await server.ended();
     assert.equal(status, 0);
     assert.match(stderr, /info Talkative\.log \(worker 1, 127\.0\.0\.1:\d+\): 0 \.\.\.\n/);
+    assert.match(stderr, /debug worker 1 \(thread \d+\) has started in \d+ ms\n/);
+    assert.match(stderr, /debug opened a connection of 127\.0\.0\.1:\d+\n/);
+    assert.match(stderr, /debug closed the connection of 127.+: 5 messages, it spoke binary \w+\n/);
+    assert.match(stderr, /trace Talkative\.echo of 127\.0\.0\.1:\d+ returned after [\d.]+ ms\n/);
     assert.match(stderr, /: as a value: \{"itself":\[circular\]\}\n/);
     assert.match(stderr, /: as an error: TypeError: of mine\n {4}at /);
     assert.match(stderr, /long … \(9,985,000 more characters\)\n/);

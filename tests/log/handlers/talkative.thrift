@@ -10,4 +10,6 @@ service Talkative {
   void fail(1: string message)
   /** Holds its worker so long, in milliseconds. */
   void block(1: i32 milliseconds)
+  /** Waits so long without holding it. */
+  void nap(1: i32 milliseconds)
 }

@@ -52,6 +52,9 @@ export default {
   fail(message: string) {
     throw new Error(message);
   },
+  async nap(milliseconds: number) {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  },
   block(milliseconds: number) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
   },

@@ -1,0 +1,61 @@
+// What lasts: starts and calls that the log tells of, and a server that is not ready while its workers get nowhere.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { loadIdl } from "../../src/idl/load.ts";
+import { resolveService } from "../../src/schema/service.ts";
+import { nextTelling } from "../../src/server/intervals.ts";
+import { commandLine, type ServerProgram, startWith } from "../cli/command_line.ts";
+import { ask } from "./http_probe.ts";
+import { until } from "./serving.ts";
+
+const handler = fileURLToPath(new URL("../log/handlers/talkative.ts", import.meta.url));
+const service = resolveService(loadIdl(new URL("../log/handlers/talkative.thrift", import.meta.url)));
+
+async function readiness({ port }: ServerProgram): Promise<string> {
+  const { status, body } = await ask(port, undefined, { path: "/readyz" });
+  return `${status} ${body}`;
+}
+
+const env = { ...process.env, NO_COLOR: "1", NODE_OPTIONS: "", INIT_TAKES: "3600" };
+
+/** Servers of one worker, how their only call is made to last, and who is told of: it is not known where connections are handed on. */
+const servers = [
+  { args: ["--workers", "1"], method: "block", who: "worker 1" },
+  { args: ["--workers", "0"], method: "nap", who: "the server" },
+  { args: ["--model", "processpool", "--workers", "1"], method: "block", who: undefined },
+] as const;
+
+test("calls that last are told of, and while others wait the server is not ready", async () => {
+  // All at the same time: each takes as long as the log and readiness do.
+  await Promise.all(servers.map(lastingCall));
+});
+
+async function lastingCall({ args, method, who }: (typeof servers)[number]): Promise<void> {
+  await using server = await startWith(commandLine, [handler, ...args], { env });
+  const told = (pattern: RegExp) => until(() => pattern.test(server.stderr), String(pattern), 20);
+  assert.match(server.stderr, /info waiting for init of \S*talkative\.ts( in worker 1)? \(3 s\)\n/);
+  const clients = await Promise.all([server.connect(service), server.connect(service)]);
+  const first = clients[0].call(method, 13_500);
+  if (who === undefined) {
+    await told(/worker 1 has not looked up from a call for 10 s; 2 connections are with it\n/);
+    await first;
+    await told(/worker 1 answers again after \d\d s\n/);
+    assert.equal(await readiness(server), "200 ok\n");
+    return;
+  }
+  await told(new RegExp(`${who} has been at ${method} of 127\\.0\\.0\\.1:\\d+ for 1[0-2] s; `));
+  assert.equal(await readiness(server), "200 ok\n", "nobody waits");
+  const second = clients[1].call("echo", 5);
+  await until(async () => (await readiness(server)).startsWith("503 "), "it is not ready");
+  assert.match(await readiness(server), /^503 all workers have been at their calls for more than 10 s /);
+  await Promise.all([first, second]);
+  assert.equal(await readiness(server), "200 ok\n");
+  await told(/is done with \w+ of 127\.0\.0\.1:\d+ after \d+ s\n/);
+}
+
+test("what lasts is told of at growing intervals", () => {
+  const times = (first: number) => [0, 1, 2, 3, 4, 5].map((told) => nextTelling(first, told));
+  assert.deepEqual(times(3), [3, 10, 30, 60, 120, 240]);
+  assert.deepEqual(times(10), [10, 30, 60, 120, 240, 480]);
+});
