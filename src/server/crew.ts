@@ -42,6 +42,8 @@ export interface Crew {
   start(): Promise<Readiness>;
   /** Takes a connection, now or as soon as there is room for it. */
   place(accepted: Accepted): void;
+  /** It is soon to {@link Crew.drain}: workers that end now, by the signal that its server has got say, end. */
+  expectEnd?(): void;
   /** Finishes the calls at work, closes the connections, ends the workers. */
   drain(): Promise<void>;
   /** What {@link Crew.drain} still waits for. */
@@ -69,6 +71,7 @@ export class WorkerCrew implements Crew {
   #starting = 0;
   #lastId = 0;
   #ending = false;
+  #endsSoon = false;
   #growing: ReturnType<typeof setTimeout> | undefined;
   #filling: ReturnType<typeof setTimeout> | undefined;
   readonly #arrivals = new Arrivals();
@@ -150,6 +153,11 @@ export class WorkerCrew implements Crew {
       this.#grow();
     }
     this.#growSoon();
+  }
+
+  expectEnd(): void {
+    this.#endsSoon = true;
+    for (const slot of this.#slots) slot.expectEnd();
   }
 
   async drain(): Promise<void> {
@@ -249,14 +257,14 @@ export class WorkerCrew implements Crew {
   }
 
   #startSlots(count: number): void {
-    if (this.#ending) return;
+    if (this.#ending || this.#endsSoon) return;
     for (let i = 0; i < count && this.#slots.size < this.#settings.maxWorkers; i++) {
       this.#startSlot().catch((error: Error) => this.#retryLater(error));
     }
   }
 
   #retryLater(error: Error): void {
-    if (this.#ending) return;
+    if (this.#ending || this.#endsSoon) return;
     log.error("a worker could not be started: {message}", { message: error.message });
     const delay = Math.min(50 * 2 ** this.#failures++, 10_000);
     setTimeout(() => {

@@ -151,6 +151,7 @@ class RunningServer implements Server {
     const seconds = this.#settings.shutdownTimeout;
     const timeout = Promise.withResolvers<"timeout">();
     const timer = setTimeout(() => timeout.resolve("timeout"), seconds * 1000);
+    this.#crew.expectEnd?.();
     await waitingEventsHandled(); // connections that the system has accepted for us: they are let in
     this.#listening.stop();
     const drained = this.#crew.drain();

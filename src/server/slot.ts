@@ -108,6 +108,12 @@ export class Slot implements Place {
     (this.#local ?? this.#worker)!.take(accepted, left);
   }
 
+  /** Its worker is not replaced any more. */
+  expectEnd(): void {
+    this.#ending = true;
+    clearTimeout(this.#retry);
+  }
+
   /** Finishes its calls and ends its worker. */
   async drain(): Promise<void> {
     this.#ending = true;
