@@ -21,18 +21,25 @@ const kept: { readonly event: string; readonly listener: Listener }[] = [];
 
 /** Not every runtime tells of a listener that is removed, so that what removes them is looked after instead. */
 function guard(): void {
-  const isKept = (event: unknown, listener: unknown) =>
+  const isKept = (event: string | symbol, listener: unknown) =>
     kept.some((one) => one.event === event && one.listener === listener);
-  const { removeAllListeners, removeListener } = process;
+  const { off, removeListener } = process;
+  process.off = (event: string | symbol, listener: Listener) =>
+    isKept(event, listener) ? process : off.call(process, event, listener);
+  process.removeListener = (event: string | symbol, listener: Listener) =>
+    isKept(event, listener) ? process : removeListener.call(process, event, listener);
   process.removeAllListeners = (...args: [event?: string | symbol]) => {
-    removeAllListeners.apply(process, args);
-    for (const { event, listener } of kept) {
-      if (!process.listeners(event as never).includes(listener as never)) process.on(event, listener);
+    for (const event of args.length === 0 ? process.eventNames() : [args[0]!]) {
+      if (runtimesOwn.has(event)) continue;
+      for (const listener of process.rawListeners(event)) process.removeListener(event, listener as Listener);
     }
     return process;
   };
-  process.removeListener = process.off = (event: string | symbol, listener: Listener) => {
-    if (!isKept(event, listener)) removeListener.call(process, event, listener);
-    return process;
-  };
 }
+
+/** Events by which runtimes themselves learn which signals to receive, and what a process is sent. */
+const runtimesOwn: ReadonlySet<string | symbol> = new Set([
+  "newListener",
+  "removeListener",
+  "internalMessage",
+]);

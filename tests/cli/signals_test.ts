@@ -3,9 +3,21 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { Client } from "../../src/client/client.ts";
 import type { ModelName } from "../../src/server/models.ts";
-import { allModels, until } from "../server/serving.ts";
-import { allGone, backgroundHandler, modelArguments, type ServerProgram, start } from "./command_line.ts";
+import { leftOf } from "../interop/processes.ts";
+import { allModels, probe, until } from "../server/serving.ts";
+import {
+  allGone,
+  backgroundHandler,
+  commandLine,
+  inherited,
+  modelArguments,
+  probeHandler,
+  type ServerProgram,
+  start,
+  startWith,
+} from "./command_line.ts";
 
 interface Way {
   readonly model: ModelName;
@@ -94,6 +106,53 @@ for (const model of ["simple", "threadpool", "processpool"] as const) {
   });
 }
 
+for (const model of ["threadpool", "processpool"] as const) {
+  test(`${model}: a call that holds its worker is dropped at --shutdown-timeout as well`, async () => {
+    await using server = await start(probeHandler, ...modelArguments(model), "--shutdown-timeout", "0.2");
+    const client = await server.connect(probe);
+    assert.equal(await client.call("echo", 1), 1);
+    const answer = client.call("block", 60_000);
+    answer.catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const tree = server.tree();
+    server.signal("SIGTERM");
+    await assert.rejects(answer, { name: "ConnectionClosedError" });
+    const { status, stderr } = await server.ended(5);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /calls were still at work after 0\.2 s: they are dropped/);
+    await allGone(tree);
+  });
+}
+
+for (const model of ["simple", "threadpool", "processpool"] as const) {
+  test(`${model}: signals that mean nothing are a line in the log, whatever a handler does to listeners`, async () => {
+    const hooks = { HOOKED_INIT: "remove listeners" };
+    await using server = await startWith(
+      commandLine,
+      ["tests/cli/handlers/hooked.ts", ...modelArguments(model)],
+      { env: { ...inherited(), ...hooks } },
+    );
+    const { client, answer } = await napping(server, 500);
+    const tree = server.tree();
+    for (const signal of ["SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const) {
+      server.signalGroup(signal);
+      // One runtime lets the system itself ignore the signal that its debugger listens for.
+      if (signal === "SIGUSR1" && "deno" in process.versions) continue;
+      await until(
+        () => server.stderr.includes(`info ${signal} means nothing to this server`),
+        `the log tells of ${signal}`,
+      );
+    }
+    assert.equal(await answer, 500);
+    assert.equal(await client.call("echo", 1), 1);
+    assert.equal(leftOf(tree).length, tree.length);
+    assert.doesNotMatch(server.stderr, /Debugger|ended/);
+    server.signal("SIGTERM");
+    assert.equal((await server.ended(5)).status, 0);
+    await allGone(tree);
+  });
+}
+
 for (const model of ["forking", "processpool"] as const) {
   for (const work of ["idle", "with calls at work"] as const) {
     test(`${model}: no process is left when the server is killed while it is ${work}`, async () => {
@@ -114,13 +173,16 @@ for (const model of ["forking", "processpool"] as const) {
 }
 
 /** Calls nap and resolves when it has begun. Its answer is still to come. */
-async function napping(server: ServerProgram, milliseconds: number): Promise<{ answer: Promise<unknown> }> {
+async function napping(
+  server: ServerProgram,
+  milliseconds: number,
+): Promise<{ client: Client; answer: Promise<unknown> }> {
   const client = await server.connect();
   const begun = join(server.folder, `begun-${Math.random()}`);
   const answer = client.call("nap", milliseconds, begun);
   answer.catch(() => {}); // the test says what is to become of it
   await until(() => existsSync(begun), "the nap has begun");
-  return { answer };
+  return { client, answer };
 }
 
 async function refusesConnections(server: ServerProgram): Promise<void> {

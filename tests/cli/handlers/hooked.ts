@@ -8,6 +8,7 @@ export { service } from "./background.ts";
 async function hook(what: string | undefined, name: string): Promise<void> {
   if (what === "throw") throw new Error(`${name} throws on purpose`);
   if (what === "throw nothing") throw null;
+  if (what === "remove listeners") process.removeAllListeners();
   if (what === "hang") await new Promise(() => {});
   if (what === "spin") for (;;);
 }
