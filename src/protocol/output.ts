@@ -88,6 +88,16 @@ export class Output {
     this.position = end - from;
   }
 
+  /** Takes out what was written behind `mark`: much of it with its memory, which is this output's no more. */
+  take(mark: number): Uint8Array {
+    const { bytes, position } = this;
+    this.position = mark;
+    if (position - mark <= large) return bytes.slice(mark, position);
+    this.replace();
+    this.append(bytes.subarray(0, mark));
+    return bytes.subarray(mark, position);
+  }
+
   /**
    * Makes room for `length` more bytes, keeping those already written.
    *

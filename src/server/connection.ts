@@ -76,6 +76,8 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   /** Too many bytes wait for the client to read them. */
   #unread = false;
   #paused = false;
+  /** The transport is about to go on with a large reply. */
+  #pouring = false;
   /** The transport will have more without further bytes. */
   #later = false;
   /** The client will send no more. */
@@ -171,6 +173,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
 
   endReply(mark: number, envelope: Envelope | undefined): void {
     this.#transport.endReply(this.output, mark, envelope);
+    if (this.#unpoured > 0) this.#pourSoon();
   }
 
   /** Takes only calls that have come, and closes once they are answered. */
@@ -182,6 +185,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   abandon(error: ProtocolError): void {
     this.#refused(refusalKindOf(error.kind), "closed", error.message);
     const isSending = this.#transport.refuse?.(this.#own(), error) === true;
+    if (this.#unpoured > 0) this.#pourSoon();
     this.flush();
     this.#closing = true;
     this.#found = false;
@@ -261,7 +265,8 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
 
   /** There is room again for replies. */
   drain(): void {
-    this.#unread = this.#socket.waiting > this.#settings.limits.maxUnreadSize;
+    this.#look();
+    if (this.#unpoured > 0) this.#pourSoon();
     this.#pump();
   }
 
@@ -364,7 +369,8 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   #count(): void {
     if (this.#closed || this.#cutOff) return;
     const waiting = this.#found ? this.limit - this.start : 0;
-    this.#hold(this.#transport.pending + waiting + this.#working + this.#socket.waiting);
+    const unread = this.#unpoured + this.#socket.waiting;
+    this.#hold(this.#transport.pending + waiting + this.#working + unread);
   }
 
   #hold(bytes: number): void {
@@ -433,9 +439,41 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     // In the middle of another connection's turn the memory is that one's: a handler may have closed the server.
     const kept = this.#socket.write(from === 0 ? bytes : bytes.slice());
     if (from === 0 && (!kept || output.bytes.length > largestKept)) output.replace();
-    const { waiting } = this.#socket;
-    this.#unread = waiting > this.#settings.limits.maxUnreadSize;
-    if (waiting > 0) this.#watch.wake();
+    this.#look();
+    if (this.#socket.waiting > 0) this.#watch.wake();
+  }
+
+  /** Looks how much waits for the client to read it. */
+  #look(): void {
+    this.#unread = this.#unpoured > 0 || this.#socket.waiting > this.#settings.limits.maxUnreadSize;
+  }
+
+  get #unpoured(): number {
+    return this.#transport.unpoured ?? 0;
+  }
+
+  /** Has the transport go on with a large reply once others have had their turn, and as long as the client reads it. */
+  #pourSoon(): void {
+    if (this.#pouring) return;
+    this.#pouring = true;
+    this.#unread = true;
+    // Of a timer, not of setImmediate: one immediate after the other kept Deno 2.9 from looking at its sockets.
+    setTimeout(() => {
+      this.#pouring = false;
+      // Below that not every socket says when it has room again.
+      const most = Math.max(this.#settings.limits.maxUnreadSize, flushAt);
+      if (this.#closed || this.#socket.waiting > most) return;
+      try {
+        this.#transport.pour?.(this.#own());
+      } catch (error) {
+        this.#fail(error);
+        return;
+      }
+      this.flush();
+      this.#look();
+      if (this.#unpoured > 0) this.#pourSoon();
+      else this.#pump();
+    }, 0);
   }
 
   /** Reads on only while what is read can be used soon, and what was answered is read. */
@@ -459,7 +497,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   }
 
   #closeWhenDone(): void {
-    if (this.#closed || this.#atWork > 0 || this.#found || this.#later) return;
+    if (this.#closed || this.#atWork > 0 || this.#found || this.#later || this.#unpoured > 0) return;
     if (this.#lingering && !this.#ended) return;
     const departure = this.#departure;
     // A client that has sent its end may have more calls here, which wait until it has read some replies.

@@ -10,21 +10,43 @@ import type { Output } from "../protocol/output.ts";
 export class Deflation {
   readonly #stream = new ZStream();
   #begun = false;
+  /** Replies, or what is left of them, that are to be deflated. */
+  readonly #queue: Uint8Array[] = [];
+  /** Bytes in the queue. */
+  left = 0;
 
   constructor() {
     zlibDeflateInit2(this.#stream, level, deflated, windowBits, memoryLevel, Z_DEFAULT_STRATEGY, smallTable);
   }
 
-  /** Compresses what was written behind `mark`. */
+  /** Compresses what was written behind `mark`; of a large reply, or behind one, {@link Deflation.left} stays to be done. */
   deflate(output: Output, mark: number): void {
-    const reply = output.bytes.slice(mark, output.position);
-    output.position = mark;
+    const reply = output.take(mark);
     if (!this.#begun) output.append(streamHeader);
     this.#begun = true;
+    if (this.left === 0 && reply.length <= atOnce) this.#compress(output, reply);
+    else {
+      this.#queue.push(reply);
+      this.left += reply.length;
+    }
+  }
+
+  /** Compresses a part of what is left. */
+  pour(output: Output): void {
+    const reply = this.#queue[0];
+    if (reply === undefined) return;
+    const part = reply.subarray(0, partSize);
+    if (part.length < reply.length) this.#queue[0] = reply.subarray(partSize);
+    else this.#queue.shift();
+    this.left -= part.length;
+    this.#compress(output, part);
+  }
+
+  #compress(output: Output, bytes: Uint8Array): void {
     const stream = this.#stream;
-    stream.input = reply;
+    stream.input = bytes;
     stream.next_in = 0;
-    stream.avail_in = reply.length;
+    stream.avail_in = bytes.length;
     do {
       output.reserve(step);
       stream.output = output.bytes as Uint8Array<ArrayBuffer>;
@@ -49,6 +71,11 @@ const smallTable = true;
 
 /** As nearly every stream begins, with a window of 32 kB: whoever looks at it knows it for zlib. */
 const streamHeader = Uint8Array.of(0x78, 0x9c);
+
+/** Bytes that are compressed before others have their turn: 1 to 5 ms. 100 MB take seconds. */
+const partSize = 65_536;
+/** A reply up to this size is compressed whole. */
+const atOnce = 131_072;
 
 /** Room that is made for compressed bytes at a time. */
 const step = 1024;

@@ -81,7 +81,7 @@ export class DetectingTransport implements Transport {
       spoken.inFrames === true ? new FrameStream(inner, limits) : inner;
     if (spoken.transport === "zlib") {
       const options: DialectOptions = { protocol, transport: "auto", unwrapped: true };
-      const zlib = zlibLayer(new DetectingTransport(options, limits));
+      const zlib = zlibLayer(new DetectingTransport(options, limits), true);
       return zlib instanceof Promise ? zlib.then(framed) : framed(zlib);
     }
     // A server that is told to speak THeader takes each message in the form that it comes in.

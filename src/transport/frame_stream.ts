@@ -60,6 +60,19 @@ export class FrameStream implements Transport {
     return this.#inner.current.later;
   }
 
+  get unpoured(): number {
+    return this.#inner.current.unpoured ?? 0;
+  }
+
+  /** A large reply goes out in several frames: they are pieces of a stream. */
+  pour(output: Output): void {
+    const mark = output.position;
+    output.reserve(lengthSize);
+    output.position = mark + lengthSize;
+    this.#inner.current.pour?.(output);
+    this.#wrap(output, mark);
+  }
+
   push(chunk: Uint8Array): void {
     this.#received.push(chunk);
   }

@@ -2,14 +2,15 @@
 import type { Transport } from "./transport.ts";
 
 /**
- * Puts a zlib stream around a transport. A promise only as long as its module has not been loaded: with pako
+ * Puts a zlib stream around a transport; of large replies it gives a part at a time ({@link Transport.pour}) when it is
+ * told to. A promise only as long as its module has not been loaded: with pako
  * it takes 2 ms of processor time, and a forked worker is otherwise ready after 5.
  */
-export function zlibLayer(inner: Transport): Transport | Promise<Transport> {
-  if (zlib !== undefined) return new zlib.ZlibTransport(inner);
+export function zlibLayer(inner: Transport, inParts = false): Transport | Promise<Transport> {
+  if (zlib !== undefined) return new zlib.ZlibTransport(inner, inParts);
   return import("./zlib.ts").then((module) => {
     zlib = module;
-    return new module.ZlibTransport(inner);
+    return new module.ZlibTransport(inner, inParts);
   });
 }
 

@@ -78,6 +78,10 @@ export interface Transport {
   beginReply(output: Output, envelope: Envelope | undefined): number;
   /** Completes what stands around the reply that was written since; takes it back if none was. */
   endReply(output: Output, mark: number, envelope: Envelope | undefined): void;
+  /** Bytes of replies that were ended and are not in the output yet, as making them into what goes out takes long. */
+  readonly unpoured?: number;
+  /** Appends a part of them. */
+  pour?(output: Output): void;
   /** Answers what need not wait until a call at work is done: a ping. Called when bytes have arrived. */
   attend?(output: Output): void;
   /**

@@ -21,9 +21,23 @@ export class ZlibTransport implements Transport {
   /** Made for the first reply: a client may have sent nothing yet that has one. */
   #deflation: Deflation | undefined;
 
-  /** @param inner finds the messages in what is inflated, and holds its size to the limits. */
-  constructor(inner: Transport) {
+  readonly #inParts: boolean;
+
+  /**
+   * @param inner finds the messages in what is inflated, and holds its size to the limits.
+   * @param inParts whether large replies are deflated a part at a time, by {@link ZlibTransport.pour}.
+   */
+  constructor(inner: Transport, inParts = false) {
     this.#inner = new InnerTransport(inner);
+    this.#inParts = inParts;
+  }
+
+  get unpoured(): number {
+    return this.#deflation?.left ?? 0;
+  }
+
+  pour(output: Output): void {
+    this.#deflation?.pour(output);
   }
 
   get bytes(): Uint8Array {
@@ -89,7 +103,8 @@ export class ZlibTransport implements Transport {
   /** Gives the inner transport a little more to look for messages in. False when there is no more yet. */
   #inflate(): boolean {
     if (this.#left <= 0) {
-      this.later ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      // Immediates that follow each other keep Deno 2.9 from looking at its sockets.
+      this.later ??= new Promise<void>((resolve) => setTimeout(resolve, 0)).then(() => {
         this.later = undefined;
         this.#left = bytesInOneTurn;
       });
@@ -118,6 +133,7 @@ export class ZlibTransport implements Transport {
     if (output.position === mark) return;
     this.#deflation ??= new Deflation();
     this.#deflation.deflate(output, mark);
+    while (!this.#inParts && this.#deflation.left > 0) this.#deflation.pour(output);
   }
 }
 

@@ -57,3 +57,19 @@ for (const transport of ["buffered", "framed", "header", "zlib"] as const) {
     }
   });
 }
+
+for (const workers of [0, 1]) {
+  test(`others are answered while a large reply is deflated, with ${workers} workers`, async () => {
+    await using serving = await serveProbe({ model: "nonblocking", workers });
+    const [zlib, other] = [await serving.connect({ transport: "zlib" }), await serving.connect()];
+    let isDone = false;
+    const calls = [30_000_000, 10, 200_000, 1_000_000].map((length) => zlib.call("blob", length));
+    const all = Promise.all(calls).finally(() => {
+      isDone = true;
+    });
+    let answered = 0;
+    for (; !isDone; answered++) assert.equal(await other.call("echo", answered), answered);
+    assert.ok(answered > 50, `${answered} calls`);
+    for (const blob of (await all) as Uint8Array[]) assert.ok(blob.every((byte) => byte === 7));
+  });
+}

@@ -82,6 +82,7 @@ export function written(
   const mark = transport.current.beginReply(output, envelope);
   output.append(reply);
   transport.current.endReply(output, mark, envelope);
+  while ((transport.current.unpoured ?? 0) > 0) transport.current.pour!(output);
   return output.bytes.slice(0, output.position);
 }
 
