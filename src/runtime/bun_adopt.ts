@@ -20,8 +20,12 @@ export function adopt(descriptor: number, peer: string): Accepted {
       } as unknown as Bun.TCPSocketConnectOptions<BunSocket>).catch((error: Error) => socket.closed(error));
       return socket;
     },
-    onGone: () => {},
+    wait: () => {},
+    state: () => "silent",
+    stopWaiting: () => {},
+    readAhead: () => undefined,
     refuse: () => void systemCalls()?.close(descriptor),
+    withdraw: () => false,
     release: () => {},
   };
 }

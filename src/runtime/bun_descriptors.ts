@@ -1,5 +1,8 @@
 // Bun: a connection as the number of its file descriptor, which a thread or another process can take over.
 import { fstatSync } from "node:fs";
+import { adopt } from "./bun_adopt.ts";
+import { type HandedDescriptor, newClaim, takeClaim } from "./bun_claim.ts";
+import { clientState } from "./bun_client_state.ts";
 import { BunSocket, type NativeSocket, peerOf } from "./bun_socket.ts";
 import type { Accepted } from "./runtime.ts";
 import { systemCalls } from "./system_calls.ts";
@@ -10,41 +13,60 @@ export type Taker = "thread" | "process";
 /**
  * Takes a connection that Bun has accepted from it: duplicates the descriptor, and has Bun let go of its
  * own at once.
+ *
+ * @returns undefined when there is no descriptor left to do that with: the connection is closed.
  */
-export function acceptForTaker(native: NativeSocket, taker: Taker): Accepted {
+export function acceptForTaker(native: NativeSocket, taker: Taker): Accepted | undefined {
   const peer = peerOf(native);
-  const system = systemCalls()!;
-  const descriptor = system.dup((native as unknown as { fd: number }).fd);
+  const descriptor = systemCalls()!.dup((native as unknown as { fd: number }).fd);
   native.data = new BunSocket(native);
+  if (descriptor < 0) {
+    native.terminate();
+    return undefined;
+  }
   native.close(); // not terminate(): that would have the duplicate reset its client
-  const close = closing(descriptor, taker);
+  return accepted(descriptor, taker, peer);
+}
+
+function accepted(descriptor: number, taker: Taker, peer: string): Accepted {
+  const handle: HandedDescriptor = { descriptor, claim: taker === "thread" ? newClaim() : undefined };
+  // Names the connection itself: a descriptor's number is used again for others.
+  const inode = taker === "thread" ? inodeOf(descriptor) : undefined;
+  let held = true;
+  const close = () => {
+    held = false;
+    systemCalls()!.close(descriptor);
+  };
   return {
     peer,
-    handle: descriptor,
-    open: () => {
-      throw new Error(`a connection for a ${taker} is opened in that ${taker}`);
+    handle,
+    open: (events) => {
+      held = false; // it is the socket's from now on
+      return adopt(descriptor, peer).open(events);
     },
-    onGone: () => {},
-    refuse: close,
+    wait: () => {},
+    state: () => (held ? clientState(descriptor) : "left"),
+    stopWaiting: () => {},
+    readAhead: () => undefined,
+    refuse: () => {
+      if (!held) return;
+      // A thread that has died may have closed it before, and the number is somebody else's by now.
+      if (handle.claim === undefined || takeClaim(handle.claim) || inodeOf(descriptor) === inode) close();
+      held = false;
+    },
     cutOff: () => void systemCalls()!.shutdown(descriptor, bothWays),
-    release: taker === "process" ? close : () => {},
+    withdraw: () => {
+      if (held && (handle.claim === undefined || takeClaim(handle.claim))) close();
+      return !held;
+    },
+    release: () => {
+      if (held && taker === "process") close();
+    },
   };
 }
 
 /** SHUT_RDWR. */
 const bothWays = 2;
-
-/** Closes a descriptor once, unless a thread has closed it and the number is somebody else's by now. */
-function closing(descriptor: number, taker: Taker): () => void {
-  // Names the connection itself: a descriptor's number is used again for others.
-  const inode = taker === "thread" ? fstatSync(descriptor).ino : undefined;
-  let closed = false;
-  return () => {
-    if (closed) return;
-    closed = true;
-    if (inode === undefined || inodeOf(descriptor) === inode) systemCalls()!.close(descriptor);
-  };
-}
 
 function inodeOf(descriptor: number): number | undefined {
   try {

@@ -1,5 +1,6 @@
 // Bun: handing a connection to a process, through a Unix socket of its own. Bun can send sockets of node:net
 // with its messages as well, but loading that module takes a worker 3 ms of the 12 that it lives in all.
+import type { HandedDescriptor } from "./bun_claim.ts";
 import { type HandedMessage, handsDescriptors } from "./bun_process_parent.ts";
 import { DescriptorSender } from "./descriptor_passing.ts";
 import { type Beginning, commandOf } from "./entry.ts";
@@ -26,31 +27,46 @@ function startHanding(
   const sender = new DescriptorSender();
   const waiting: { readonly message: unknown; readonly accepted: Accepted }[] = [];
   let retry: ReturnType<typeof setTimeout> | undefined;
-  const worker = startProcess(
-    command,
-    {
-      ...events,
-      exit: (reason) => {
-        clearTimeout(retry);
-        sender.close();
-        events.exit(reason);
-      },
-    },
-    [sender.peer],
-    env,
-  );
-  sender.closePeer();
+  const worker = start();
+
+  function start(): RuntimeWorker {
+    try {
+      return startProcess(
+        command,
+        {
+          ...events,
+          exit: (reason) => {
+            clearTimeout(retry);
+            sender.close();
+            events.exit(reason);
+          },
+        },
+        [sender.peer],
+        env,
+      );
+    } catch (error) {
+      sender.close();
+      throw error;
+    } finally {
+      sender.closePeer();
+    }
+  }
 
   /** A worker in the middle of a long call takes nothing out of the socket, which is full at some point. */
   function sendWaiting(): void {
     retry = undefined;
     while (waiting.length > 0) {
       const { message, accepted } = waiting[0]!;
-      if (!sender.send(accepted.handle as number)) {
+      const sent = sender.send((accepted.handle as HandedDescriptor).descriptor);
+      if (sent === "later") {
         retry = setTimeout(sendWaiting, retriedAfter);
         return;
       }
       waiting.shift();
+      if (sent === "no") {
+        accepted.refuse(); // nor would another worker get it
+        continue;
+      }
       worker.send({ message, peer: accepted.peer } satisfies HandedMessage);
     }
   }
@@ -59,7 +75,7 @@ function startHanding(
     ...worker,
     send: (message, accepted) => {
       // A socket of node:net, which TLS can be laid over, goes with the message.
-      if (typeof accepted?.handle !== "number") {
+      if (accepted === undefined || !isHanded(accepted.handle)) {
         worker.send(message, accepted);
         return;
       }
@@ -67,6 +83,10 @@ function startHanding(
       if (retry === undefined) sendWaiting();
     },
   };
+}
+
+function isHanded(handle: unknown): handle is HandedDescriptor {
+  return (handle as Partial<HandedDescriptor>).descriptor !== undefined;
 }
 
 /** Milliseconds. */

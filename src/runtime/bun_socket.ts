@@ -26,6 +26,10 @@ export class BunSocket implements Socket {
     error: (native, error) => native.data.closed(error),
   };
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   attach(native: NativeSocket): void {
     this.#native = native;
     native.data = this;

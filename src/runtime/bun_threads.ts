@@ -1,5 +1,6 @@
 // Bun: handing a connection to a thread. A descriptor belongs to the process, so that its number is enough.
 import { adopt } from "./bun_adopt.ts";
+import { type HandedDescriptor, takeClaim } from "./bun_claim.ts";
 import { compileAsUsual } from "./bun_jit.ts";
 import type { RuntimeParent, RuntimeWorker } from "./runtime.ts";
 
@@ -9,7 +10,10 @@ export function handingThread(thread: RuntimeWorker): RuntimeWorker {
     ...thread,
     send: (message, accepted) => {
       if (accepted === undefined) thread.send(message);
-      else thread.send({ message, descriptor: accepted.handle as number, peer: accepted.peer });
+      else {
+        const handed = accepted.handle as HandedDescriptor;
+        thread.send({ message, handed, peer: accepted.peer } satisfies DescriptorMessage);
+      }
     },
   };
 }
@@ -22,7 +26,12 @@ export function adoptingParent(parent: RuntimeParent): RuntimeParent {
     onMessage: (callback) =>
       parent.onMessage((message) => {
         if (!isDescriptorMessage(message)) callback(message);
-        else callback(message.message, adopt(message.descriptor, message.peer));
+        else {
+          const { descriptor, claim } = message.handed;
+          // Its client may have left meanwhile: the server has closed it then.
+          const isOurs = claim === undefined || takeClaim(claim);
+          callback(message.message, isOurs ? adopt(descriptor, message.peer) : undefined);
+        }
       }),
   };
 }
@@ -30,10 +39,10 @@ export function adoptingParent(parent: RuntimeParent): RuntimeParent {
 /** A message and the connection that came with it. */
 interface DescriptorMessage {
   readonly message: unknown;
-  readonly descriptor: number;
+  readonly handed: HandedDescriptor;
   readonly peer: string;
 }
 
 function isDescriptorMessage(message: unknown): message is DescriptorMessage {
-  return typeof message === "object" && message !== null && "descriptor" in message;
+  return typeof message === "object" && message !== null && "handed" in message;
 }

@@ -1,6 +1,6 @@
 // Sends file descriptors to another process through a Unix socket, as unix(7) says (SCM_RIGHTS). Linux, 64 bit.
 import { bunFfi } from "./bun_ffi.ts";
-import { callsOfWorker, systemCalls, type WorkerCalls } from "./system_calls.ts";
+import { callsOfWorker, errorNumber, systemCalls, type WorkerCalls } from "./system_calls.ts";
 
 /** Whether descriptors can be sent here. */
 export function canPassDescriptors(): boolean {
@@ -30,10 +30,15 @@ export class DescriptorSender {
     systemCalls()!.close(this.peer);
   }
 
-  /** Sends a descriptor; false when the socket is full, or nobody holds its other end. */
-  send(descriptor: number): boolean {
+  /**
+   * Sends a descriptor.
+   * @returns `later` when the system has no room for it now, `no` when it will not take this one ever.
+   */
+  send(descriptor: number): "sent" | "later" | "no" {
     this.#message.descriptor = descriptor;
-    return systemCalls()!.sendmsg(this.#descriptor, this.#message.pointer, dontWait | noSignal) === 1;
+    const sent = systemCalls()!.sendmsg(this.#descriptor, this.#message.pointer, dontWait | noSignal);
+    if (sent === 1) return "sent";
+    return passing.has(errorNumber()) ? "later" : "no";
   }
 
   close(): void {
@@ -98,3 +103,5 @@ const rights = 1;
 const dontWait = 0x40;
 const noSignal = 0x4000;
 const closeOnExecReceived = 0x40000000;
+/** EINTR, EAGAIN, ENOMEM, ENOBUFS, ETOOMANYREFS. */
+const passing: ReadonlySet<number> = new Set([4, 11, 12, 105, 109]);

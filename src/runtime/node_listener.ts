@@ -1,7 +1,10 @@
 // Listening by node:net, which all three runtimes have.
+
+import type { Socket as NetSocket } from "node:net";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { inheritedAddress } from "./inherited.ts";
-import { accepted } from "./node_socket.ts";
+import { WaitingClient } from "./node_client_state.ts";
+import { accepted, type ClientWatch } from "./node_socket.ts";
 import {
   type Accepted,
   keepAliveAfter,
@@ -14,15 +17,17 @@ import {
  * Listens. Connections are not read from until they are opened, so that they can be handed over.
  *
  * @param onListening is called with the server as soon as it listens.
+ * @param watch looks at clients that have to wait; by reading from their sockets where a runtime has no other way.
  */
 export function listen(
   options: ListenOptions,
   accept: (accepted: Accepted) => void,
   onListening?: (server: Server) => void,
+  watch: (socket: NetSocket) => ClientWatch = (socket) => new WaitingClient(socket),
 ): Promise<Listener> {
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
     socket.setKeepAlive(true, keepAliveAfter); // one of the runtimes does nothing for the server's option
-    accept(accepted(socket));
+    accept(accepted(socket, watch(socket)));
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);

@@ -2,10 +2,21 @@
 // gets its sockets ready made, and loading what listens and connects would lengthen its start.
 import type { Socket as NetSocket } from "node:net";
 import { hostAndPort } from "./addresses.ts";
-import type { Accepted, Socket, SocketEvents } from "./runtime.ts";
+import type { Accepted, ClientState, Socket, SocketEvents } from "./runtime.ts";
 
-/** Wraps a socket of node:net that nobody has read from. */
-export function accepted(socket: NetSocket): Accepted {
+/** Watches the client of a socket that nobody else reads from. */
+export interface ClientWatch {
+  wait(): void;
+  state(): ClientState;
+  stop(): void;
+  take(): Uint8Array | undefined;
+}
+
+/**
+ * Wraps a socket of node:net that nobody has read from.
+ * @param client watches its client; without it nothing is told of that.
+ */
+export function accepted(socket: NetSocket, client?: ClientWatch): Accepted {
   const peer = peerOf(socket);
   socket.allowHalfOpen = true; // a socket that came from another process has forgotten it
   // Until it is opened a socket that fails must not end the whole program.
@@ -15,11 +26,19 @@ export function accepted(socket: NetSocket): Accepted {
     peer,
     handle: socket,
     open: (events) => {
+      client?.stop();
       socket.off("error", ignore);
       return new OpenSocket(socket, events);
     },
-    onGone: (callback) => void socket.once("close", callback),
+    wait: () => client?.wait(),
+    state: () => client?.state() ?? "silent",
+    stopWaiting: () => client?.stop(),
+    readAhead: () => client?.take(),
     refuse: () => void socket.destroy(),
+    withdraw: () => {
+      socket.destroy(); // the worker has, or gets, its own
+      return true;
+    },
     release: () => void socket.destroy(),
   };
 }

@@ -7,6 +7,7 @@ import { type Beginning, commandOf } from "./entry.ts";
 import { heapLimit } from "./heap_limit.ts";
 import { countThread } from "./node_exit.ts";
 import { startAgain, workersEnvironment } from "./own_program.ts";
+import type { HeadedMessage } from "./process_parent.ts";
 import type { Accepted, RuntimeWorker, WorkerEvents } from "./runtime.ts";
 
 /** Starts a thread. @param workerData what it is told before anything else. */
@@ -78,7 +79,12 @@ export function startProcess(
   function send(message: unknown, accepted?: Accepted): void {
     if (!child.connected) return; // it is about to be reported as ended
     if (accepted === undefined) child.send(message as object, ignoreError);
-    else child.send(message as object, accepted.handle as NetSocket, { keepOpen: true }, ignoreError);
+    else {
+      const head = accepted.readAhead();
+      const whole =
+        head === undefined ? message : ({ message, head: toBase64(head) } satisfies HeadedMessage);
+      child.send(whole as object, accepted.handle as NetSocket, { keepOpen: true }, ignoreError);
+    }
   }
   return {
     id: child.pid ?? 0,
@@ -87,6 +93,10 @@ export function startProcess(
     kill: () => void child.kill("SIGKILL"),
     leave: () => child.unref(),
   };
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }
 
 /** Milliseconds until a process that has ended is taken to have said all, should its channel not close. */

@@ -4,6 +4,16 @@ import { keepListening } from "./kept_listeners.ts";
 import { accepted } from "./node_socket.ts";
 import type { Accepted, RuntimeParent } from "./runtime.ts";
 
+/** A message that a connection comes with, and what the server has read of it, in base64. */
+export interface HeadedMessage {
+  readonly message: unknown;
+  readonly head: string;
+}
+
+function isHeadedMessage(message: unknown): message is HeadedMessage {
+  return typeof message === "object" && message !== null && "head" in message;
+}
+
 type Receiver = (message: unknown, accepted?: Accepted) => void;
 
 /**
@@ -15,9 +25,15 @@ export async function processParent(hands?: boolean): Promise<RuntimeParent> {
   // Listened for at once: what comes while nobody listens is lost on Bun.
   const early: Parameters<Receiver>[] = [];
   let receive: Receiver = (...message) => void early.push(message);
-  keepListening("message", (message: unknown, socket: unknown) =>
-    receive(message, socket === undefined || socket === null ? undefined : accepted(socket as NetSocket)),
-  );
+  keepListening("message", (sent: unknown, socket: unknown) => {
+    const isHeaded = isHeadedMessage(sent);
+    const message = isHeaded ? sent.message : sent;
+    if (socket === undefined || socket === null) receive(message);
+    else {
+      if (isHeaded) (socket as NetSocket).unshift(Buffer.from(sent.head, "base64"));
+      receive(message, accepted(socket as NetSocket));
+    }
+  });
   const parent: RuntimeParent = {
     send: (message, sent) => void process.send?.(message, undefined, undefined, () => sent?.()),
     give: (message) => void process.send?.(message), // there is no memory between processes: a copy

@@ -36,22 +36,36 @@ export interface Socket {
  */
 export const keepAliveAfter = 60_000;
 
+/**
+ * What a client that waits has done so far: nothing; it has sent something; it has sent its end behind that; it has
+ * sent its end alone, or is gone.
+ */
+export type ClientState = "silent" | "sending" | "ended" | "left";
+
 /** A connection that was accepted and from which nothing has been read. */
 export interface Accepted {
   /** `127.0.0.1:50312`, `[::1]:50312`, or `unix`. */
   readonly peer: string;
   /** Begins to read. */
   open(events: SocketEvents): Socket;
-  /** Calls back when the client leaves before {@link Accepted.open}. Not every runtime can tell. */
-  onGone(callback: () => void): void;
+  /** Begins to look at what the client does: it has to wait before it can be opened or handed over. */
+  wait(): void;
+  /** What it has done since then. */
+  state(): ClientState;
   /** Closes a connection that nobody holds: it was not opened, or who it was handed to has died. */
   refuse(): void;
   /** Ends a connection for its client while the thread that it was handed to still holds it. */
   cutOff?(): void;
+  /** Closes a connection that was handed over; false when the worker may have taken it by now. */
+  withdraw(): boolean;
   /** Lets go of a connection that was handed over and has arrived. */
   release(): void;
   /** What {@link RuntimeWorker.send} takes to hand the connection over, and what TLS is laid over. */
   readonly handle: unknown;
+  /** Looks no more, before somebody else reads from {@link Accepted.handle}. */
+  stopWaiting(): void;
+  /** What had to be read to look at the client: it is handed over with the connection, before what comes next. */
+  readAhead(): Uint8Array | undefined;
 }
 
 /** Where to listen. */
@@ -68,6 +82,8 @@ export interface ListenOptions {
   readonly use: "here" | "thread" | "process";
   /** Whether TLS will be laid over the connections, by whoever opens them; not with the use `thread`. */
   readonly tls: boolean;
+  /** A connection was closed as soon as it was accepted, for want of file descriptors. */
+  lost(peer: string): void;
 }
 
 /** Where a socket listens: the descriptor only when no more can be known of it. */

@@ -1,10 +1,10 @@
 // The few calls of the operating system that Bun has no function for, from the C library. Each takes some time
 // to be made callable, so that a worker process, which lives a few milliseconds perhaps, asks for its own only.
-import type { FFIFunction } from "bun:ffi";
+import type { FFIFunction, Pointer } from "bun:ffi";
 import { bunFfi } from "./bun_ffi.ts";
 import { parentDeath } from "./parent_death.ts";
 
-const [i32, u64, ptr] = ["i32", "u64", "ptr"] as const;
+const [i32, i64, u64, ptr] = ["i32", "i64", "u64", "ptr"] as const;
 
 /** The calls a server makes, as C has them: they return -1 when they fail. */
 export interface SystemCalls {
@@ -15,6 +15,10 @@ export interface SystemCalls {
   _exit(status: number): void;
   socketpair(family: number, type: number, protocol: number, pair: number): number;
   sendmsg(descriptor: number, message: number, flags: number): number;
+  recv(descriptor: number, bytes: number, length: bigint | number, flags: number): bigint | number;
+  poll(entries: number, count: bigint | number, timeout: number): number;
+  /** Where errno is, which says why the last call has failed. */
+  __errno_location(): Pointer;
 }
 
 let calls: SystemCalls | undefined | null = null;
@@ -30,9 +34,18 @@ export function systemCalls(): SystemCalls | undefined {
       _exit: { args: [i32], returns: "void" },
       socketpair: { args: [i32, i32, i32, ptr], returns: i32 },
       sendmsg: { args: [i32, ptr, i32], returns: i32 },
+      recv: { args: [i32, ptr, u64, i32], returns: i64 },
+      poll: { args: [ptr, u64, i32], returns: i32 },
+      __errno_location: { args: [], returns: ptr },
     });
   }
   return calls;
+}
+
+/** Why the call before has failed: errno(3). */
+export function errorNumber(): number {
+  const where = systemCalls()?.__errno_location();
+  return where === undefined ? 0 : bunFfi().read.i32(where, 0);
 }
 
 /** What a worker process calls. */

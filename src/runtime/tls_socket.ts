@@ -38,6 +38,7 @@ export class TlsSocket implements Socket {
   #closed = false;
 
   constructor(accepted: Accepted, events: SocketEvents, rules: TlsRules) {
+    accepted.stopWaiting();
     this.#raw = accepted.handle as NetSocket;
     this.#peer = accepted.peer;
     this.#events = events;

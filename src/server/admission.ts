@@ -44,6 +44,12 @@ export class Admission {
     else this.#ofPeer.set(address, open - 1);
   }
 
+  /** A connection could not be let in: there was no file descriptor for it. */
+  lost(peer: string): void {
+    const reason = "no file descriptor was free for it (ulimit -n)";
+    this.#refusals.add({ kind: "maxConnections", peer, outcome: "closed", reason });
+  }
+
   #refuse(accepted: Accepted, kind: RefusalKind, reason: string): false {
     const { peer } = accepted;
     accepted.refuse();

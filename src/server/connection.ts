@@ -361,6 +361,11 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     this.#refused(kind, "answered", reason.message);
   }
 
+  /** A call that was taken is answered with an exception after all: it could not be run. */
+  refusedLater(kind: RefusalKind, reason: string): void {
+    this.#refused(kind, "answered", reason);
+  }
+
   #refused(kind: RefusalKind, outcome: "answered" | "closed", reason: string): void {
     this.#watch.refused({ kind, peer: this.peer, outcome, reason });
   }

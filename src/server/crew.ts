@@ -1,7 +1,6 @@
 // The threads or processes of a server, and which of them gets the next connection.
 import { generateCodec } from "../codec/generate.ts";
 import type { HandlerSource } from "../handler/source.ts";
-import { log } from "../log/log.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import { runtime } from "../runtime/current.ts";
@@ -10,14 +9,18 @@ import type { Tls } from "../runtime/tls.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { Connection } from "./connection.ts";
 import type { Model } from "./models.ts";
+import { Outage } from "./outage.ts";
 import { LocalPlace, type PlaceParts } from "./place.ts";
 import type { Program } from "./program.ts";
 import { Progress } from "./progress.ts";
 import type { Refusals } from "./refusals.ts";
+import { draining } from "./refusing_place.ts";
 import { RelayExecutor } from "./relay_executor.ts";
+import { Restarts } from "./restarts.ts";
 import type { Settings } from "./settings.ts";
 import { Slot, type SlotEvents, type SlotPlan } from "./slot.ts";
 import type { UnknownFields } from "./unknown_fields.ts";
+import { WaitingRoom } from "./waiting_room.ts";
 import { Watch } from "./watch.ts";
 import type { Phase, Readiness } from "./worker_handle.ts";
 import { WorkerWatch } from "./worker_watch.ts";
@@ -66,8 +69,11 @@ export class WorkerCrew implements Crew {
   readonly #slots = new Set<Slot>();
   /** Where connections live when any worker may take their messages. */
   readonly #shared: { readonly executor: RelayExecutor; readonly place: LocalPlace } | undefined;
-  /** Accepted connections that wait for a worker, the longest waiting first. */
-  readonly #waiting = new Set<Accepted>();
+  /** Accepted connections that wait for a worker. */
+  readonly #room: WaitingRoom;
+  readonly #restarts = new Restarts((message) => this.#missing(message));
+  /** A time in which nobody can be seated: relayed calls have their own. */
+  readonly #outage = new Outage(() => this.#look());
   #starting = 0;
   #lastId = 0;
   #ending = false;
@@ -77,8 +83,6 @@ export class WorkerCrew implements Crew {
   readonly #arrivals = new Arrivals();
   readonly #progress = new Progress();
   readonly #watch: WorkerWatch;
-  /** Starting workers failed this often in a row. */
-  #failures = 0;
 
   /** @param program that ends with the server, if there is one. */
   constructor(
@@ -103,6 +107,9 @@ export class WorkerCrew implements Crew {
       watch: new Watch(limits, events.refusals),
       tls,
     };
+    const { refusals } = events;
+    const left = (accepted: Accepted) => events.left(accepted);
+    this.#room = new WaitingRoom(this.#placed, { refusals, left, look: () => this.#look() });
     if (model.takes === "message") {
       const executor = new RelayExecutor(
         settings.workers,
@@ -139,34 +146,41 @@ export class WorkerCrew implements Crew {
 
   place(accepted: Accepted): void {
     if (this.#ending) {
-      this.#refuse(accepted);
+      this.#room.turnAway(accepted, draining);
       return;
     }
     this.#arrivals.count();
     if (this.#shared !== undefined) {
       this.#shared.place.take(accepted, () => this.#told.left(accepted));
-    } else if (this.#waiting.size > 0 || !this.#seat(accepted)) {
-      this.#waiting.add(accepted);
-      accepted.onGone(() => {
-        if (this.#waiting.delete(accepted)) this.#told.left(accepted);
-      });
+      return;
+    }
+    const slot = this.#room.size > 0 ? undefined : this.#free();
+    if (slot !== undefined) this.#seat(accepted, slot);
+    else {
+      this.#room.enter(accepted);
       this.#grow();
+      if (this.#starting > 0) this.#missing("its start takes longer than that");
     }
     this.#growSoon();
   }
 
   expectEnd(): void {
     this.#endsSoon = true;
+    this.#restarts.stop();
     for (const slot of this.#slots) slot.expectEnd();
   }
 
   async drain(): Promise<void> {
     this.#ending = true;
     clearTimeout(this.#filling);
-    for (const accepted of this.#waiting) this.#refuse(accepted);
-    this.#waiting.clear();
+    this.#restarts.stop();
+    this.#outage.over();
+    const waiting = this.#room.drain(draining);
     await this.#shared?.place.drain();
+    this.#shared?.executor.end();
     await Promise.all([...this.#slots].map((slot) => slot.drain()));
+    await waiting;
+    await this.#room.drain(draining); // what workers were sent and did not take
   }
 
   get unfinished(): ReadonlySet<Phase> {
@@ -178,6 +192,8 @@ export class WorkerCrew implements Crew {
     this.#ending = true;
     clearTimeout(this.#filling);
     clearTimeout(this.#growing);
+    this.#restarts.stop();
+    this.#room.destroy();
     this.#shared?.place.destroy();
     await Promise.all([...this.#slots].map((slot) => slot.kill()));
   }
@@ -188,39 +204,50 @@ export class WorkerCrew implements Crew {
     return this.#model.runs === "process" || (runtime.handsToThreads && this.#tls === undefined);
   }
 
-  #refuse(accepted: Accepted): void {
-    accepted.refuse();
-    this.#told.left(accepted);
-  }
-
-  /** Puts a connection with the worker that has the fewest. False when none has room. */
-  #seat(accepted: Accepted): boolean {
+  /** The worker that has the fewest connections, and room for one more. */
+  #free(): Slot | undefined {
     const { connectionsPerWorker } = this.#settings;
     const room = connectionsPerWorker === 0 ? Number.POSITIVE_INFINITY : connectionsPerWorker;
     let best: Slot | undefined;
     let fewest = room;
     for (const slot of this.#slots) {
-      if (!slot.available || slot.connections >= fewest) continue;
+      if (!slot.hasRoom || slot.connections >= fewest) continue;
       best = slot;
       fewest = slot.connections;
       if (fewest === 0) break;
     }
-    if (best === undefined) return false;
-    const slot = best;
+    return best;
+  }
+
+  #seat(accepted: Accepted, slot: Slot): void {
     slot.take(accepted, (spoken) => {
       this.#spoken(spoken);
       this.#told.left(accepted);
       this.#seatWaiting();
       this.#dismiss(slot);
     });
-    return true;
+    if (slot.isHanding) this.#room.wake();
   }
 
   #seatWaiting(): void {
-    for (const accepted of this.#waiting) {
-      if (!this.#seat(accepted)) return;
-      this.#waiting.delete(accepted);
+    while (this.#room.size > 0) {
+      const slot = this.#free();
+      const accepted = slot && this.#room.next();
+      if (accepted === undefined) return;
+      this.#seat(accepted, slot!);
     }
+  }
+
+  /** Looks after connections that nobody has taken yet. @returns whether there is more to look after. */
+  #look(): boolean {
+    let isHanding = false;
+    for (const slot of this.#slots) {
+      slot.look();
+      if (slot.isHanding) isHanding = true;
+    }
+    const why = this.#outage.refusing;
+    if (why !== undefined) this.#room.refuseCalls(why);
+    return isHanding;
   }
 
   /** Ends a thread that had a connection of its own, when enough others are idle. */
@@ -251,26 +278,24 @@ export class WorkerCrew implements Crew {
 
   /** Starts workers for the connections that wait and for those to come. */
   #grow(spares = Math.min(this.#arrivals.expected, this.#settings.spares)): void {
-    if (this.#model.workers !== "per connection" || this.#failures > 0) return;
-    const missing = this.#waiting.size + spares - this.#idle() - this.#starting;
+    if (this.#model.workers !== "per connection" || this.#restarts.failing) return;
+    const missing = this.#room.size + spares - this.#idle() - this.#starting;
     this.#startSlots(Math.min(missing, mostStarting - this.#starting));
   }
 
   #startSlots(count: number): void {
     if (this.#ending || this.#endsSoon) return;
     for (let i = 0; i < count && this.#slots.size < this.#settings.maxWorkers; i++) {
-      this.#startSlot().catch((error: Error) => this.#retryLater(error));
+      this.#startSlot().catch((error: Error) => this.#failed(error.message));
     }
   }
 
-  #retryLater(error: Error): void {
-    if (this.#ending || this.#endsSoon) return;
-    log.error("a worker could not be started: {message}", { message: error.message });
-    const delay = Math.min(50 * 2 ** this.#failures++, 10_000);
-    setTimeout(() => {
-      this.#failures = 0;
-      this.#grow(this.#settings.spares);
-    }, delay);
+  /** A worker for a connection could not be started: one is tried later, and the others when that comes up. */
+  #failed(message: string): void {
+    if (this.#endsSoon) return;
+    this.#restarts.failed(message, async () => {
+      if (!this.#ending && this.#slots.size < this.#settings.maxWorkers) await this.#startSlot();
+    });
   }
 
   async #startSlot(): Promise<Readiness> {
@@ -286,21 +311,31 @@ export class WorkerCrew implements Crew {
       once: this.#model.workers === "per connection" && this.#model.runs === "process",
       refilled: this.#model.workers === "fixed",
     };
-    const slot = new Slot(plan, this.#events, this.#placed);
+    const slot = new Slot(plan, this.#events, this.#placed, this.#restarts);
     this.#slots.add(slot);
     this.#starting++;
     const began = performance.now();
     try {
       const readiness = await slot.start();
-      this.#arrivals.started(performance.now() - began);
+      const took = performance.now() - began;
+      this.#arrivals.started(took);
+      this.#outage.started(took);
+      this.#starting--;
+      this.#grow();
       return readiness;
     } catch (error) {
       this.#slots.delete(slot);
+      this.#starting--; // whoever hears of the failure says when the next is started
       throw error;
-    } finally {
-      this.#starting--;
-      this.#grow();
     }
+  }
+
+  /** There may be nobody to seat clients with: after a while they are told. */
+  #missing(reason: string): void {
+    if (this.#ending || this.#shared !== undefined) return;
+    const isOut =
+      this.#model.workers === "per connection" || ![...this.#slots].some((slot) => slot.available);
+    if (isOut) this.#outage.none(reason);
   }
 
   /**
@@ -323,16 +358,21 @@ export class WorkerCrew implements Crew {
         this.#source = { ...this.#source, service };
         this.#spoken("binary"); // what most clients speak
       }
+      this.#outage.over();
+      this.#restarts.succeeded();
       this.#seatWaiting();
     },
+    taken: () => this.#seatWaiting(),
+    lost: (reason) => this.#missing(reason),
     untaken: (accepted) => this.place(accepted),
     refused: (reports) => {
       for (const { example, count } of reports) this.#told.refusals.add(example, count);
     },
     unknownField: (found) => this.#told.unknownFields.add(found),
-    empty: (slot) => {
+    empty: (slot, failed) => {
       this.#slots.delete(slot);
-      this.#grow();
+      if (failed === undefined) this.#grow();
+      else this.#failed(failed);
     },
   };
 }

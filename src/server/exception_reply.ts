@@ -6,6 +6,7 @@ import { Input } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import { type ResolvedService, splitWireName } from "../schema/service.ts";
+import type { Connection } from "./connection.ts";
 
 /**
  * The reply to a message, which need not be whole, without knowing its service.
@@ -39,6 +40,20 @@ export function exceptionReply(
     codec.writeApplicationException(output, name, seqid, type, reason(name), strict);
   }
   return output.bytes.subarray(0, output.position);
+}
+
+/**
+ * Answers the message that a connection has found with an exception, without knowing its service.
+ * @returns false when the message's beginning cannot be read.
+ */
+export function refuseCall(connection: Connection, type: number, reason: string): boolean {
+  const { output, envelope, protocol, bytes, start, limit } = connection;
+  const reply = exceptionReply(protocol, bytes.subarray(start, limit), type, () => reason);
+  if (reply === undefined) return false;
+  const mark = connection.beginReply(envelope);
+  output.append(reply);
+  connection.endReply(mark, envelope);
+  return true;
 }
 
 const codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};

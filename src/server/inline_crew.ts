@@ -10,10 +10,12 @@ import { closeHandler } from "./close_handler.ts";
 import type { Crew, CrewEvents } from "./crew.ts";
 import { LocalExecutor } from "./local_executor.ts";
 import type { Model } from "./models.ts";
-import { LocalPlace } from "./place.ts";
+import { LocalPlace, type PlaceParts } from "./place.ts";
 import type { Program } from "./program.ts";
 import { refusedCalls } from "./refusals.ts";
+import { draining } from "./refusing_place.ts";
 import type { Settings } from "./settings.ts";
+import { WaitingRoom } from "./waiting_room.ts";
 import { Watch } from "./watch.ts";
 import type { Phase, Readiness } from "./worker_handle.ts";
 import { WorkerWatch } from "./worker_watch.ts";
@@ -30,7 +32,7 @@ export class InlineCrew implements Crew {
   #loaded: LoadedHandler | undefined;
   #place: LocalPlace | undefined;
   /** Connections that wait for the one being served to close. */
-  readonly #waiting = new Set<Accepted>();
+  #room: WaitingRoom | undefined;
   readonly #program: Program | undefined;
   #phase: Phase = "init";
   #ending = false;
@@ -62,12 +64,14 @@ export class InlineCrew implements Crew {
       refusedCalls(refusals),
     );
     const executor = new LocalExecutor(processor, concurrency, limits);
-    this.#place = new LocalPlace(executor, {
+    const parts: PlaceParts = {
       output: new Output(undefined, limits, unknownFields),
       settings: this.#settings,
       watch: new Watch(limits, refusals),
       tls: this.#tls,
-    });
+    };
+    this.#place = new LocalPlace(executor, parts);
+    this.#room = new WaitingRoom(parts, this.#events);
     this.#loaded = loaded;
     this.#phase = "calls";
     return loaded;
@@ -91,20 +95,16 @@ export class InlineCrew implements Crew {
   }
 
   place(accepted: Accepted): void {
-    if (this.#ending) this.#refuse(accepted);
-    else if (this.#full) {
-      this.#waiting.add(accepted);
-      accepted.onGone(() => {
-        if (this.#waiting.delete(accepted)) this.#events.left(accepted);
-      });
-    } else this.#take(accepted);
+    if (this.#ending) this.#room?.turnAway(accepted, draining);
+    else if (this.#full) this.#room!.enter(accepted);
+    else this.#take(accepted);
   }
 
   async drain(): Promise<void> {
     this.#ending = true;
-    for (const accepted of this.#waiting) this.#refuse(accepted);
-    this.#waiting.clear();
+    const waiting = this.#room?.drain(draining);
     await this.#place?.drain();
+    await waiting;
     this.#phase = "close";
     if (this.#loaded?.handler.close === undefined) return;
     await this.#program?.closes(this.#source.file, this.#settings.shutdownTimeout * 1000);
@@ -118,11 +118,7 @@ export class InlineCrew implements Crew {
   async kill(): Promise<void> {
     this.#ending = true;
     this.#place?.destroy();
-  }
-
-  #refuse(accepted: Accepted): void {
-    accepted.refuse();
-    this.#events.left(accepted);
+    this.#room?.destroy();
   }
 
   get #full(): boolean {
@@ -132,12 +128,8 @@ export class InlineCrew implements Crew {
   #take(accepted: Accepted): void {
     this.#place!.take(accepted, () => {
       this.#events.left(accepted);
-      if (this.#ending) return;
-      for (const next of this.#waiting) {
-        this.#waiting.delete(next);
-        this.#take(next);
-        return;
-      }
+      const next = this.#ending ? undefined : this.#room?.next();
+      if (next !== undefined) this.#take(next);
     });
   }
 }

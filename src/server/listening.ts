@@ -39,6 +39,7 @@ export async function listen(
   settings: SocketSettings,
   use: ListenOptions["use"],
   accept: (accepted: Accepted) => void,
+  lost: (peer: string) => void,
 ): Promise<Listening> {
   const { host, port, unix, unixMode, listenFd, backlog, tls } = settings;
   const abstract = unix?.startsWith("@") ?? false;
@@ -50,6 +51,7 @@ export async function listen(
     backlog,
     use,
     tls: tls !== undefined,
+    lost,
   };
   const file = abstract ? undefined : unix;
   const attempt = () => withMode(unixMode, () => runtime.listen(options, accept));

@@ -4,7 +4,7 @@ import type { ProtocolError, ProtocolErrorKind } from "../protocol/errors.ts";
 
 /**
  * Why something was refused: `malformed` bytes, a dialect that the options rule out (`wrongDialect`), a size `tooLarge` or nesting `tooDeep` for the limits of a
- * message, or the option whose limit was passed.
+ * message, that there is `noWorker` to run a call, that the server is `draining`, or the option whose limit was passed.
  */
 export const refusalKinds = [
   "malformed",
@@ -15,6 +15,8 @@ export const refusalKinds = [
   "maxConnectionsPerPeer",
   "maxQueuedCalls",
   "maxBufferedSize",
+  "noWorker",
+  "draining",
   "firstByteTimeout",
   "messageTimeout",
   "idleTimeout",

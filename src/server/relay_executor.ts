@@ -6,9 +6,10 @@ import { ProtocolError } from "../protocol/errors.ts";
 import { protocolNames } from "../protocol/names.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../transport/envelope.ts";
 import type { Connection } from "./connection.ts";
-import { exceptionReply } from "./exception_reply.ts";
+import { exceptionReply, refuseCall } from "./exception_reply.ts";
 import { type Executor, type Outcome, refuseBusy, WaitingConnections } from "./executor.ts";
 import type { ServerMessage } from "./messages.ts";
+import { Outage } from "./outage.ts";
 import type { CallAtWork, Progress, Watched } from "./progress.ts";
 import { headersFromBytes, headersToBytes } from "./relayed_headers.ts";
 import { SharedCalls } from "./shared_calls.ts";
@@ -53,6 +54,9 @@ export class RelayExecutor implements Executor, Watched {
   #expecting = false;
   /** Messages queued since the event loop's turn began. */
   #unannounced = 0;
+  readonly #outage = new Outage(() => this.#refuseWaiting());
+  /** There has been no worker for too long. */
+  #refusing = false;
   /** What {@link RelayExecutor.#writeReply} copies. */
   #reply: Uint8Array = nothing;
   /** What {@link RelayExecutor.#adoptReply} takes over. */
@@ -116,6 +120,7 @@ export class RelayExecutor implements Executor, Watched {
   }
 
   offer(connection: Connection): Outcome {
+    if (this.#refusing) return this.#turnAway(connection);
     const calls = this.#calls;
     const queued = this.#atWork - this.#capacity + this.#waiting.size;
     if (queued >= this.#maxQueuedCalls && !connection.waiting) return refuseBusy(connection, queued);
@@ -141,13 +146,7 @@ export class RelayExecutor implements Executor, Watched {
   }
 
   refuse(connection: Connection, type: number, reason: string): boolean {
-    const { output, envelope, protocol, bytes, start, limit } = connection;
-    const reply = exceptionReply(protocol, bytes.subarray(start, limit), type, () => reason);
-    if (reply === undefined) return false;
-    const mark = connection.beginReply(envelope);
-    output.append(reply);
-    connection.endReply(mark, envelope);
-    return true;
+    return refuseCall(connection, type, reason);
   }
 
   forget(connection: Connection): void {
@@ -159,6 +158,8 @@ export class RelayExecutor implements Executor, Watched {
     const number = this.#workers.indexOf(undefined, 1);
     this.#workers[number] = worker;
     this.#progress.add(this);
+    this.#refusing = false;
+    this.#outage.over();
     worker.send({
       kind: "relay",
       memory: this.#calls.memory,
@@ -203,10 +204,25 @@ export class RelayExecutor implements Executor, Watched {
     this.#proceed();
   }
 
-  /** Answers the calls of a worker that has ended. Those it had not taken go to others. */
-  remove(worker: RelayWorker, reason: string): void {
+  /** A worker could not be started, or took so many milliseconds to start. */
+  started(outcome: string | number): void {
+    if (typeof outcome === "number") this.#outage.started(outcome);
+    else if (!this.ready) this.#outage.none(outcome);
+  }
+
+  /** No worker is to come. */
+  end(): void {
+    this.#outage.over();
+  }
+
+  /**
+   * Answers the calls of a worker that has ended. Those it had not taken go to others.
+   * @returns how many it ran.
+   */
+  remove(worker: RelayWorker, reason: string): number {
     const number = this.#workers.indexOf(worker);
-    if (number < 0) return;
+    if (number < 0) return 0;
+    let answered = 0;
     this.#collect(); // what it had done before
     const calls = this.#calls;
     this.#workers[number] = undefined;
@@ -214,19 +230,45 @@ export class RelayExecutor implements Executor, Watched {
     for (let slot = 0; slot < this.#connections.length; slot++) {
       const connection = this.#connections[slot];
       if (connection === undefined || calls.takenBy(slot) !== number) continue;
-      const reply = exceptionReply(
-        protocolNames[calls.protocolOf(slot)]!,
-        this.#messageOf(slot),
-        applicationExceptionType.INTERNAL_ERROR,
-        (method) => `the worker that ran ${method} has ended`,
-      );
-      if (reply === undefined) this.unreadable(slot, workerEnded(reason));
-      else {
-        this.#reply = reply;
-        this.#finish(slot, this.#writeReply);
-      }
+      answered++;
+      this.#answerInstead(slot, (method) => `the worker that ran ${method} has ended`, workerEnded(reason));
     }
     calls.stopLooking(number); // it may have been woken for a call, and not taken it
+    if (!this.ready) this.#outage.none(reason);
+    return answered;
+  }
+
+  /** Answers the calls that wait for a worker: there is none, and none comes up. */
+  #refuseWaiting(): void {
+    this.#refusing = true;
+    const calls = this.#calls;
+    for (let slot = 0; slot < this.#connections.length; slot++) {
+      const connection = this.#connections[slot];
+      if (connection === undefined || !calls.takeBack(slot)) continue;
+      const { kind, reason } = this.#outage.refusing!;
+      connection.refusedLater(kind, reason);
+      this.#answerInstead(slot, () => reason, new ProtocolError("INVALID_DATA", reason));
+    }
+    this.#proceed();
+  }
+
+  /** Answers a call with an exception, or closes its connection when not even that can be made of it. */
+  #answerInstead(slot: number, reason: (method: string) => string, unreadable: ProtocolError): void {
+    const protocol = protocolNames[this.#calls.protocolOf(slot)]!;
+    const { INTERNAL_ERROR } = applicationExceptionType;
+    const reply = exceptionReply(protocol, this.#messageOf(slot), INTERNAL_ERROR, reason);
+    if (reply === undefined) this.unreadable(slot, unreadable);
+    else {
+      this.#reply = reply;
+      this.#finish(slot, this.#writeReply);
+    }
+  }
+
+  #turnAway(connection: Connection): Outcome {
+    const { kind, reason } = this.#outage.refusing!;
+    const { INTERNAL_ERROR } = applicationExceptionType;
+    connection.refuse(kind, INTERNAL_ERROR, new ProtocolError("INVALID_DATA", reason));
+    return "done";
   }
 
   #messageOf(slot: number): Uint8Array {

@@ -3,6 +3,7 @@ import { handlerSource } from "../handler/source.ts";
 import { log, setLogLevel } from "../log/log.ts";
 import { loadRuntime, runtime } from "../runtime/current.ts";
 import { startedAsWorker } from "../runtime/own_program.ts";
+import type { Accepted } from "../runtime/runtime.ts";
 import { requireSupportedVersion } from "../runtime/supported.ts";
 import { Admission } from "./admission.ts";
 import { type Crew, type CrewEvents, WorkerCrew } from "./crew.ts";
@@ -76,9 +77,10 @@ export async function serveFor(
   try {
     readiness = await unlessStopped(crew.start(), program);
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
-    listening = await listen(settings, crew.use, (accepted) => {
+    const accept = (accepted: Accepted) => {
       if (admission.admit(accepted)) crew.place(accepted);
-    });
+    };
+    listening = await listen(settings, crew.use, accept, (peer) => admission.lost(peer));
   } catch (error) {
     await crew.kill();
     throw error;

@@ -1,20 +1,13 @@
 // A worker's place in a server, which is filled again when the worker in it has died.
-
-import { log } from "../log/log.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { LocalPlace, type Place, type PlaceParts } from "./place.ts";
 import type { Progress } from "./progress.ts";
 import type { RefusalReport } from "./refusals.ts";
 import { RelayExecutor } from "./relay_executor.ts";
+import { calmAfter, type Restarts } from "./restarts.ts";
 import type { UnknownField } from "./unknown_fields.ts";
-import {
-  type Phase,
-  type Readiness,
-  WorkerHandle,
-  type WorkerPlan,
-  type WorkerStartError,
-} from "./worker_handle.ts";
+import { type Phase, type Readiness, WorkerHandle, type WorkerPlan } from "./worker_handle.ts";
 
 /** How a slot's worker comes by its calls. */
 export interface SlotPlan extends WorkerPlan {
@@ -44,8 +37,12 @@ export interface SlotEvents {
   refused(reports: readonly RefusalReport[]): void;
   /** A result of its worker's has a property that is no field. */
   unknownField(found: UnknownField): void;
-  /** It is empty and stays so. */
-  empty(slot: Slot): void;
+  /** Its worker has taken a connection: there is room for the next. */
+  taken(): void;
+  /** Its worker has ended, and another is to come. */
+  lost(reason: string): void;
+  /** It is empty and stays so. @param failed says that its worker ended before it was of any use. */
+  empty(slot: Slot, failed?: string): void;
 }
 
 export class Slot implements Place {
@@ -55,14 +52,16 @@ export class Slot implements Place {
   readonly #events: SlotEvents;
   readonly #executor: RelayExecutor | undefined;
   readonly #local: LocalPlace | undefined;
+  readonly #restarts: Restarts;
   #worker: WorkerHandle | undefined;
   #ending = false;
-  #failures = 0;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  /** When its worker was ready. */
+  #readyAt = 0;
 
-  constructor(plan: SlotPlan, events: SlotEvents, placed: PlaceParts) {
+  constructor(plan: SlotPlan, events: SlotEvents, placed: PlaceParts, restarts: Restarts) {
     this.#plan = plan;
     this.#events = events;
+    this.#restarts = restarts;
     if (plan.connections === "relay") {
       const { concurrency, limits } = plan.settings;
       const executor = new RelayExecutor(1, concurrency, limits.maxQueuedCalls, plan.progress);
@@ -80,12 +79,41 @@ export class Slot implements Place {
     return (this.#local?.connections ?? 0) > 0 ? "calls" : this.#worker?.phase;
   }
 
+  /** Whether another connection can be put here now: its worker takes those that it was handed. */
+  get hasRoom(): boolean {
+    return this.available && (this.#local !== undefined || (this.#worker?.untaken ?? 0) < handedAtMost);
+  }
+
+  /** Whether connections are on their way to its worker. */
+  get isHanding(): boolean {
+    return (this.#worker?.untaken ?? 0) > 0;
+  }
+
+  /** Lets go of connections on their way to its worker whose clients have left. */
+  look(): void {
+    this.#worker?.look();
+  }
+
   /** Starts the worker. Resolves when it takes calls. @throws {WorkerStartError} */
   async start(): Promise<Readiness> {
+    const began = performance.now();
+    try {
+      const readiness = await this.#start();
+      this.#executor?.started(performance.now() - began);
+      return readiness;
+    } catch (error) {
+      this.#executor?.started((error as Error).message);
+      throw error;
+    }
+  }
+
+  async #start(): Promise<Readiness> {
+    this.#readyAt = 0;
     const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
       fetch: (call) => this.#executor?.fetch(worker, call),
       reply: (call, reply, headers) => this.#executor?.reply(call, reply, headers),
       unreadable: (call, error) => this.#executor?.unreadable(call, error),
+      taken: () => this.#events.taken(),
       untaken: (accepted) => this.#events.untaken(accepted),
       refused: (reports) => this.#events.refused(reports),
       unknownField: (found) => this.#events.unknownField(found),
@@ -93,7 +121,7 @@ export class Slot implements Place {
     });
     this.#worker = worker;
     const readiness = await worker.ready;
-    this.#failures = 0;
+    this.#readyAt = performance.now();
     this.available = true;
     this.#executor?.add(worker);
     this.#events.ready(this, readiness);
@@ -111,14 +139,12 @@ export class Slot implements Place {
   /** Its worker is not replaced any more. */
   expectEnd(): void {
     this.#ending = true;
-    clearTimeout(this.#retry);
   }
 
   /** Finishes its calls and ends its worker. */
   async drain(): Promise<void> {
     this.#ending = true;
     this.available = false;
-    clearTimeout(this.#retry);
     await this.#local?.drain();
     await this.#worker?.drain();
   }
@@ -126,32 +152,40 @@ export class Slot implements Place {
   /** Ends everything at once. Resolves when the worker is gone. */
   async kill(): Promise<void> {
     this.#ending = true;
-    clearTimeout(this.#retry);
     this.#local?.destroy();
     this.#worker?.kill();
     await this.#worker?.exited;
   }
 
   #exited(worker: WorkerHandle, reason: string): void {
-    const started = this.available || this.#plan.once;
+    const started = this.#readyAt > 0;
+    // One that ends as soon as it is ready, before it had anything to do, would do so again and again.
+    const isYoung = this.available && performance.now() - this.#readyAt < calmAfter;
     this.available = false;
-    this.#executor?.remove(worker, reason);
+    const ran = this.#executor?.remove(worker, reason) ?? 0;
+    const isUseless = isYoung && worker.isUnused && ran === 0;
+    const failed = isUseless ? `it ended as soon as it was ready: ${reason}` : undefined;
     // Connections that live on this event loop have outlived their worker: they need another.
     const refilled = this.#plan.refilled || (this.#local?.connections ?? 0) > 0;
-    if (this.#ending || (started && !refilled)) this.#events.empty(this);
-    else if (started) this.#restart();
+    if (this.#ending) this.#events.empty(this);
+    else if (started && !refilled) this.#events.empty(this, failed);
+    else if (started) {
+      this.#events.lost(reason);
+      this.#restart(failed);
+    }
   }
 
-  /** At once the first time, later and later while the worker does not come up. */
-  #restart(): void {
-    const delay = this.#failures === 0 ? 0 : Math.min(50 * 2 ** this.#failures, 10_000);
-    this.#failures++;
-    this.#retry = setTimeout(() => {
-      this.start().catch((error: WorkerStartError) => {
-        if (this.#ending) return;
-        log.error("a worker could not be started: {message}", { message: error.message });
-        this.#restart();
-      });
-    }, delay);
+  #restart(failed: string | undefined): void {
+    const start = async () => {
+      if (!this.#ending) await this.start();
+    };
+    if (failed === undefined) this.#restarts.add(start);
+    else this.#restarts.failed(failed, start);
   }
 }
+
+/**
+ * Connections that a worker is sent before it says that it has taken one: a busy one would only keep them from others,
+ * and nothing is known of a client whose connection lies there.
+ */
+const handedAtMost = 4;

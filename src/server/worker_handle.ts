@@ -45,6 +45,8 @@ export interface WorkerHandleEvents {
   reply?(call: number, reply: GivenReply, headers?: CallHeaders): void;
   /** A relayed call that the worker could not read. */
   unreadable?(call: number, error: ProtocolError): void;
+  /** It has taken a connection: there is room for the next. */
+  taken(): void;
   /** A connection that it was given and had not taken when it died. */
   untaken(accepted: Accepted): void;
   /** It has refused something. */
@@ -81,6 +83,7 @@ export class WorkerHandle implements Place {
   /** Resolves when it is gone. */
   readonly exited: Promise<void>;
   readonly #worker: RuntimeWorker;
+  readonly #events: WorkerHandleEvents;
   readonly #held = new Map<number, HeldConnection>();
   readonly #plan: WorkerPlan;
   readonly #gone: (reason: string) => void;
@@ -90,6 +93,7 @@ export class WorkerHandle implements Place {
   #idle = false;
   /** Nobody waits for it any more. */
   #left = false;
+  #untaken = 0;
   #ending = false;
   #mayEnd = false;
   /** Until it is ended because its `close`, or its start, takes too long. */
@@ -98,6 +102,7 @@ export class WorkerHandle implements Place {
   constructor(id: number, plan: WorkerPlan, events: WorkerHandleEvents) {
     this.id = id;
     this.#plan = plan;
+    this.#events = events;
     const ready = Promise.withResolvers<Readiness>();
     const exited = Promise.withResolvers<void>();
     this.ready = ready.promise;
@@ -179,6 +184,24 @@ export class WorkerHandle implements Place {
     return this.#held.size;
   }
 
+  /** How many of them it has not said to have taken: it is at a call, or stuck. */
+  get untaken(): number {
+    return this.#untaken;
+  }
+
+  /** Whether it has never been handed a connection. */
+  get isUnused(): boolean {
+    return this.#lastConnection === 0;
+  }
+
+  /** Lets go of connections on their way to it whose clients have left. */
+  look(): void {
+    if (this.#untaken === 0) return;
+    for (const [connection, { accepted, taken }] of [...this.#held]) {
+      if (!taken && accepted.state() === "left" && accepted.withdraw()) this.#leave(connection);
+    }
+  }
+
   send(message: ServerMessage): void {
     this.#worker.send(message);
   }
@@ -192,6 +215,7 @@ export class WorkerHandle implements Place {
     const connection = ++this.#lastConnection;
     this.#plan.watch.holds(this);
     this.#held.set(connection, { accepted, left, taken: false });
+    this.#untaken++;
     const message: ServerMessage = { kind: "connection", connection };
     this.#worker.send(message, accepted);
   }
@@ -273,10 +297,13 @@ export class WorkerHandle implements Place {
   }
 
   #taken(connection: number): void {
+    this.#untaken--;
     const held = this.#held.get(connection);
-    if (held === undefined) return;
-    held.taken = true;
-    held.accepted.release();
+    if (held !== undefined) {
+      held.taken = true;
+      held.accepted.release();
+    }
+    this.#events.taken();
   }
 
   #leave(connection: number, spoken?: ProtocolName): void {

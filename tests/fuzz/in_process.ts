@@ -73,7 +73,11 @@ class MadeUpClient {
   readonly accepted: Accepted = {
     peer: "nobody",
     handle: undefined,
-    onGone: () => {},
+    wait: () => {},
+    state: () => "silent",
+    stopWaiting: () => {},
+    readAhead: () => undefined,
+    withdraw: () => false,
     refuse: () => {},
     release: () => {},
     open: (events) => {

@@ -1,0 +1,69 @@
+// What a client does while its connection waits, told by node:net: it has to be read from for that. What was read stays in
+// the socket's buffer, or goes to another process with the socket.
+import type { Socket as NetSocket } from "node:net";
+import type { ClientState } from "./runtime.ts";
+
+/** Watches a socket that nobody else reads from. */
+export class WaitingClient {
+  readonly #socket: NetSocket;
+  #watching = false;
+  /** What was taken out of the socket's buffer. */
+  #head: Buffer | undefined;
+
+  constructor(socket: NetSocket) {
+    this.#socket = socket;
+  }
+
+  /** Begins to read, until the buffer is full: as much as the runtime keeps for any reader. */
+  wait(): void {
+    if (this.#watching || this.#socket.destroyed) return;
+    this.#watching = true;
+    this.#socket.on("readable", ignore);
+    this.#socket.read(0);
+  }
+
+  state(): ClientState {
+    const socket = this.#socket;
+    if (socket.destroyed) return "left";
+    const bytes = socket.readableLength + (this.#head?.length ?? 0);
+    // Only this tells of an end that comes behind bytes which nobody has read.
+    const { ended } = (socket as unknown as { readonly _readableState: { readonly ended: boolean } })
+      ._readableState;
+    if (ended) return bytes > 0 ? "ended" : "left";
+    return bytes > 0 ? "sending" : "silent";
+  }
+
+  /** Leaves the socket to whoever reads from it next in this process. */
+  stop(): void {
+    if (this.#watching) this.#socket.off("readable", ignore);
+    this.#watching = false;
+    if (this.#head !== undefined) this.#socket.unshift(this.#head);
+    this.#head = undefined;
+  }
+
+  /** Takes what was read out of the buffer, and reads no more: another process does. */
+  take(): Buffer | undefined {
+    if (!this.#watching) return this.#head;
+    const socket = this.#socket;
+    socket.off("readable", ignore);
+    this.#watching = false;
+    const parts = this.#head === undefined ? [] : [this.#head];
+    // One read() need not give all: it has more read behind what it gives.
+    for (let part = socket.read() as Buffer | null; part !== null; part = socket.read()) parts.push(part);
+    // There is no public way to stop: pause() only keeps what was read from being told.
+    const handle = (socket as unknown as { readonly _handle: Handle | null })._handle;
+    if (handle !== null) {
+      handle.readStop?.();
+      handle.reading = false;
+    }
+    this.#head = parts.length === 0 ? undefined : Buffer.concat(parts);
+    return this.#head;
+  }
+}
+
+interface Handle {
+  readStop?(): void;
+  reading: boolean;
+}
+
+function ignore(): void {}
