@@ -28,7 +28,7 @@ export async function serveCommand(handler: string, { portFile, ...options }: Se
   if (portFile !== undefined && options.unix !== undefined) {
     return await program.end(2, "--port-file is for TCP; the server is to listen on a Unix socket");
   }
-  keepPrintingFromWaiting(false); // a handler may run here
+  keepPrintingFromWaiting(); // a handler may run here
   logBackgroundErrors();
   let server: Server;
   try {

@@ -1,22 +1,26 @@
 // What handlers print, by `console` or to `process.stdout` and `process.stderr`. The runtimes either wait for a reader
 // that reads no more, which holds up calls, or keep what it does not take without end, and lose that when the process
-// ends. Changed only in a program that is ours, a worker or the command line, and only where the output is a pipe or a
-// socket. Nothing is made before a handler first prints.
-import { mayBeUnread, printing, type StandardDescriptor } from "../runtime/standard_descriptor.ts";
+// ends. Changed only in a program that is ours, a worker or the command line; terminals stay the runtime's. Nothing is
+// made before a handler first prints.
+import {
+  consoleWritesItself,
+  kindOf,
+  mayBeUnread,
+  replaceStandardStream,
+  type StandardDescriptor,
+} from "../runtime/standard_descriptor.ts";
 import { log } from "./log.ts";
 import { standardError } from "./standard_error.ts";
 import { StandardStream } from "./standard_stream.ts";
 
-/**
- * From now on printing waits no longer than a moment for a reader that is slow; then it loses lines and counts them.
- * @param shortLived a process that cannot spend milliseconds on this.
- */
-export function keepPrintingFromWaiting(shortLived: boolean): void {
-  const { console: ownConsole, streams } = printing(shortLived);
-  if (ownConsole) for (const method of [...toOutput, ...toError]) replace(method);
-  if (streams === "kept") return;
-  replaceStream("stdout", 1, streams === "made at once");
-  replaceStream("stderr", 2, streams === "made at once");
+/** From now on printing waits no longer than a moment for a reader that is slow; then it loses lines and counts them. */
+export function keepPrintingFromWaiting(): void {
+  if (consoleWritesItself()) for (const method of [...toOutput, ...toError]) replace(method);
+  for (const descriptor of [1, 2] as const) {
+    replaceStandardStream(descriptor, (native) =>
+      kindOf(descriptor) === "terminal" ? native() : ourStream(descriptor),
+    );
+  }
 }
 
 /** Waits until what was printed is written, unless nobody reads it. */
@@ -51,21 +55,6 @@ function ours(): Pick<typeof console, Method> {
     ourConsole = made as Pick<typeof console, Method>; // one runtime's types have no methods for it
   }
   return ourConsole;
-}
-
-/** A stream is only made when it is asked for, which takes a runtime some time. */
-function replaceStream(name: "stdout" | "stderr", descriptor: StandardDescriptor, madeAtOnce: boolean): void {
-  if (madeAtOnce && !mayWait(descriptor)) return; // asking for the property would make it
-  const native = madeAtOnce ? undefined : Object.getOwnPropertyDescriptor(process, name)?.get;
-  let stream: unknown;
-  Object.defineProperty(process, name, {
-    configurable: true,
-    enumerable: true,
-    get: () => {
-      stream ??= native === undefined || mayWait(descriptor) ? ourStream(descriptor) : native.call(process);
-      return stream;
-    },
-  });
 }
 
 const ourStreams: (NodeJS.WritableStream | undefined)[] = [];

@@ -48,22 +48,43 @@ export function mayBeUnread(descriptor: StandardDescriptor): boolean {
   return kind === "pipe" || kind === "socket";
 }
 
-/** What has to be replaced so that printing neither waits for a reader nor keeps what is printed without end. */
-export interface Printing {
-  /** Whether `console` writes by itself; otherwise it writes to `process.stdout` and `process.stderr`. */
-  readonly console: boolean;
-  /** How to do it for those two: they are made when they are asked for, or by whoever touches the properties. */
-  readonly streams: "made on demand" | "made at once" | "kept";
+/** Whether `console` writes by itself; on Node it writes to `process.stdout` and `process.stderr`. */
+export function consoleWritesItself(): boolean {
+  return "bun" in process.versions || "deno" in process.versions;
 }
 
 /**
- * @param shortLived a process that cannot spend the 6 ms that Bun takes to make `process.stdout`; this one of Bun's
- * does not wait.
+ * Has `process.stdout`, or `process.stderr`, be made by `make` when it is first asked for.
+ * @param make is given what makes the runtime's own.
  */
-export function printing(shortLived: boolean): Printing {
-  if ("deno" in process.versions) return { console: true, streams: "made on demand" };
-  if ("bun" in process.versions) return { console: true, streams: shortLived ? "kept" : "made at once" };
-  return { console: false, streams: "made on demand" };
+export function replaceStandardStream(
+  descriptor: StandardDescriptor,
+  make: (native: () => NodeJS.WritableStream) => NodeJS.WritableStream,
+): void {
+  const name = descriptor === 1 ? "stdout" : "stderr";
+  const native = nativeStream(name, descriptor);
+  let stream: NodeJS.WritableStream | undefined;
+  Object.defineProperty(process, name, {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      stream ??= make(native);
+      return stream;
+    },
+  });
+}
+
+function nativeStream(
+  name: "stdout" | "stderr",
+  descriptor: StandardDescriptor,
+): () => NodeJS.WritableStream {
+  if (!("bun" in process.versions)) {
+    const { get } = Object.getOwnPropertyDescriptor(process, name) ?? {};
+    return () => get?.call(process);
+  }
+  // Bun would make its own here, which takes 6 ms and sets O_NONBLOCK on the descriptor; to write the property does not.
+  Reflect.set(process, name, undefined);
+  return () => new (process.getBuiltinModule("node:tty").WriteStream)(descriptor);
 }
 
 /**

@@ -83,7 +83,7 @@ async function start(
   const { id, runs, source, settings } = message;
   setLogLevel(settings.logLevel);
   setLogWorker(id);
-  keepPrintingFromWaiting(isForked(settings));
+  keepPrintingFromWaiting();
   const { handler, service, warnings } = await loadHandler(source);
   // A forked worker without anything to prepare may live for one short call.
   if (!isForked(settings) || handler.init !== undefined) parent.started();
