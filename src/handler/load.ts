@@ -40,7 +40,9 @@ async function readService(
     listed === undefined
       ? (await import("./service.ts")).loadService(module, source, warnings.add)
       : (await import("./multiplexed_service.ts")).loadServices(module, source, listed, warnings.add);
-  return { service, warnings: warnings.lines };
+  const { importDoubts } = await import("../runtime/imports/doubts.ts");
+  const { displayPath } = await import("./source.ts");
+  return { service, warnings: [...(await importDoubts(source.url, displayPath)), ...warnings.lines] };
 }
 
 async function importHandler({ url, file }: HandlerSource): Promise<ModuleExports> {

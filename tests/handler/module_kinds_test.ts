@@ -64,6 +64,22 @@ for (const [what, text] of Object.entries(commonJs)) {
   });
 }
 
+test("JSX that needs React is doubtful on Deno", { skip: !("deno" in process.versions) }, async () => {
+  const handler = (view: string) =>
+    `import { view } from "${view}";\n${service}export default { twice: view };`;
+  using modules = writeModules({
+    "twice.thrift": thrift,
+    "doubtful.ts": handler("./view.tsx"),
+    "view.tsx": "// @ts-nocheck\nexport const view = () => <b />;",
+    "fine.ts": handler("./own.tsx"),
+    "own.tsx": "/** @jsx own */\nconst own = () => 1;\nexport const view = () => <b />;",
+  });
+  assert.deepEqual((await modules.load({}, "doubtful.ts")).warnings, [
+    `${modules.folder}/view.tsx: Deno takes its JSX for calls of React, which is not there: begin the file with /** @jsxImportSource react */`,
+  ]);
+  assert.deepEqual((await modules.load({}, "fine.ts")).warnings, []);
+});
+
 const refused = {
   "a class": ["export default class Doubler { twice() {} }", "it is a class: export default new Doubler();"],
   "a class without a name": [
