@@ -120,7 +120,9 @@ export class Output {
   }
 
   #grow(needed: number): void {
-    const size = Math.max(needed + (needed > large ? room : 0), this.bytes.length * 2);
+    // No further than the message may grow, so that it is found too large there.
+    const most = Math.min(this.bytes.length * 2, this.start + this.maxSize + room);
+    const size = Math.max(needed + (needed > large ? room : 0), most);
     let grown: Uint8Array;
     try {
       grown = new Uint8Array(size);
