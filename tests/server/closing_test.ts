@@ -1,0 +1,57 @@
+// Servers of a program's own end in time, and the program lives on, whatever their workers are doing.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connect } from "../../src/client/client.ts";
+import { loadIdl } from "../../src/idl/load.ts";
+import { resolveService } from "../../src/schema/service.ts";
+import { serve } from "../../src/server/serve.ts";
+import { allModels, fewWorkers, serveProbe } from "./serving.ts";
+
+for (const model of ["threaded", "threadpool", "nonblocking", "processpool"] as const) {
+  test(`${model}: close() resolves though a call holds its worker, and its client is told`, async () => {
+    const workers = model === "threaded" ? { spares: 1 } : { workers: 1 };
+    const { server, connect: open } = await serveProbe({ model, shutdownTimeout: 0.2, ...workers });
+    const client = await open();
+    assert.equal(await client.call("echo", 1), 1);
+    const held = client.call("block", 3000);
+    held.catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const began = performance.now();
+    await server.close();
+    assert.ok(performance.now() - began < 2500, `it took ${performance.now() - began} ms`);
+    await assert.rejects(held, { name: "ConnectionClosedError" });
+    // The thread looks up from its call, and ends, while another server runs.
+    await using another = await serveProbe({ model, ...workers });
+    const next = await another.connect();
+    for (let call = 0; call < 30; call++) {
+      assert.equal(await next.call("echo", call), call);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+}
+
+for (const model of allModels) {
+  test(`${model}: close() resolves though the handler's close hangs`, async () => {
+    const handler = new URL("../cli/handlers/hooked.ts", import.meta.url);
+    const background = resolveService(loadIdl(new URL("../cli/handlers/background.thrift", import.meta.url)));
+    process.env.HOOKED_CLOSE = "hang";
+    try {
+      const options = {
+        model,
+        port: 0,
+        shutdownTimeout: 0.2,
+        logLevel: "fatal",
+        ...fewWorkers(model),
+      } as const;
+      const server = await serve(handler, options);
+      const client = await connect(background, { port: (server.address as { port: number }).port });
+      assert.equal(await client.call("echo", 1), 1);
+      client.close();
+      const began = performance.now();
+      await server.close();
+      assert.ok(performance.now() - began < 2500, `it took ${performance.now() - began} ms`);
+    } finally {
+      delete process.env.HOOKED_CLOSE;
+    }
+  });
+}
