@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // What npm links as `thriftserve`. It imports the rest only where that can run.
 import { requireSupportedVersion } from "../runtime/supported.ts";
+import { stopEarly } from "./early_stop.ts";
 
 try {
   requireSupportedVersion();
@@ -8,4 +9,5 @@ try {
   console.error((error as Error).message);
   process.exit(1);
 }
+stopEarly();
 await (await import("./main.ts")).main();

@@ -1,5 +1,6 @@
 // The command line: what `mod.ts`, run directly, and the executable begin with.
 import { run } from "./command.ts";
+import { stopEarly } from "./early_stop.ts";
 
 /**
  * Runs the command line with the arguments of this process.
@@ -8,5 +9,6 @@ import { run } from "./command.ts";
  * the user can mend: a wrong option, a handler that does not fit its IDL, an IDL with errors.
  */
 export async function main(): Promise<void> {
+  stopEarly();
   process.exitCode = await run(process.argv.slice(2));
 }

@@ -9,6 +9,7 @@ import { keepListening } from "../runtime/kept_listeners.ts";
 import type { Server } from "../server/options.ts";
 import type { Program } from "../server/program.ts";
 import { endingSignals, meaninglessSignals } from "../server/signals.ts";
+import { stopNoMore } from "./early_stop.ts";
 import { say } from "./say.ts";
 
 /** The program that serves until a signal comes. */
@@ -50,6 +51,11 @@ export class ServingProgram implements Program {
     for (const signal of meaninglessSignals) {
       keepListening(signal, () => log.info("{signal} means nothing to this server", { signal }));
     }
+    stopNoMore();
+  }
+
+  mayBeHeld(): void {
+    stopNoMore();
   }
 
   async closes(file: string, milliseconds: number): Promise<void> {
