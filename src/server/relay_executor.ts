@@ -231,7 +231,7 @@ export class RelayExecutor implements Executor, Watched {
       const connection = this.#connections[slot];
       if (connection === undefined || calls.takenBy(slot) !== number) continue;
       answered++;
-      this.#answerInstead(slot, (method) => `the worker that ran ${method} has ended`, workerEnded(reason));
+      this.#answerInstead(slot, (method) => `worker ended: it ran ${method}`, workerEnded(reason));
     }
     calls.stopLooking(number); // it may have been woken for a call, and not taken it
     if (!this.ready) this.#outage.none(reason);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { connect } from "../../src/client/client.ts";
-import { modelArguments, root, startWith } from "../cli/command_line.ts";
+import { modelArguments, Program, root, startWith } from "../cli/command_line.ts";
 import { allModels } from "../server/serving.ts";
 import { addingModel } from "./packages/onnx_model.ts";
 import { type Host, hosts } from "./server.ts";
@@ -50,10 +50,21 @@ describe("a handler with packages of its own", { skip: missing }, () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function answers({ command: [program, ...args] }: Host, model: readonly string[]) {
-    const command = [program, ...args.map((arg) => (arg === "mod.ts" ? join(root, arg) : arg))];
-    const surroundings = { cwd: join(folder, "elsewhere"), env: { HOME: folder, DENO_NO_UPDATE_CHECK: "1" } };
-    await using server = await startWith(command, [join(folder, "handler.mjs"), ...model], surroundings);
+  const surroundings = () => ({
+    cwd: join(folder, "elsewhere"),
+    env: { HOME: folder, DENO_NO_UPDATE_CHECK: "1" },
+  });
+  const commandOf = ({ command: [program = "", ...args] }: Host) => [
+    program,
+    ...args.map((arg) => (arg === "mod.ts" ? join(root, arg) : arg)),
+  ];
+
+  async function answers(host: Host, model: readonly string[]) {
+    await using server = await startWith(
+      commandOf(host),
+      [join(folder, "handler.mjs"), ...model],
+      surroundings(),
+    );
     const client = await connect(join(folder, "packages.thrift"), { port: server.port });
     try {
       return await Promise.all([
@@ -64,6 +75,37 @@ describe("a handler with packages of its own", { skip: missing }, () => {
       ]);
     } finally {
       client.close();
+    }
+  }
+
+  /** @returns what was wrong with its end; undefined: nothing. */
+  async function endsAt(milliseconds: number, host: Host, model: readonly string[]) {
+    const args = [...commandOf(host), join(folder, "handler.mjs"), "--port", "0", ...model];
+    const program = new Program(args, surroundings());
+    try {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      program.signal("SIGTERM");
+      const { status, signal, stderr } = await program.ended();
+      if (signal === "SIGTERM" && stderr === "") return undefined; // before it could listen for anything
+      return status === 0 ? undefined : `${status} ${signal} after ${milliseconds} ms: ${stderr}`;
+    } finally {
+      program.kill();
+    }
+  }
+
+  for (const host of hosts) {
+    const count = host.name === "executable" ? 10 : 3;
+    for (const model of [
+      ["--model", "threaded"],
+      ["--workers", "4"],
+    ]) {
+      test(`${host.name} with ${model.join(" ")} ends with 0 while its threads load native code`, {
+        skip: host.missing,
+      }, async () => {
+        for (let time = 0; time < count; time++) {
+          assert.equal(await endsAt(100 + Math.round(Math.random() * 700), host, model), undefined);
+        }
+      });
     }
   }
 
