@@ -134,7 +134,7 @@ test("a call whose worker dies is told that it has, by the function's own name",
   await assert.rejects(client.call("crash"), {
     name: "ApplicationError",
     type: 6,
-    message: "the worker that ran crash has ended",
+    message: "worker ended: it ran crash",
   });
 });
 
