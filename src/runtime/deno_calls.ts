@@ -33,18 +33,24 @@ export function openNoDebugger(): void {
 
 /** What of `Deno` is used here: the types of all three runtimes do not go together. */
 interface WithDlopen {
-  readonly Deno: { dlopen(library: string, symbols: object): { readonly symbols: unknown } };
+  readonly Deno: {
+    readonly permissions: { querySync(permission: { readonly name: string }): { readonly state: string } };
+    dlopen(library: string, symbols: object): { readonly symbols: unknown };
+  };
 }
 
 function load(): DenoCalls | undefined {
   if (process.platform !== "linux") return undefined;
+  const { Deno } = globalThis as unknown as WithDlopen;
+  // Otherwise it would ask whoever sits at the terminal.
+  if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") return undefined;
   try {
-    return (globalThis as unknown as WithDlopen).Deno.dlopen("libc.so.6", {
+    return Deno.dlopen("libc.so.6", {
       prctl: { parameters: ["i32", "u64"], result: "i32" },
       signal: { parameters: ["i32", "u64"], result: "u64" },
       _exit: { parameters: ["i32"], result: "void" },
     }).symbols as DenoCalls;
   } catch {
-    return undefined; // not allowed, or another C library
+    return undefined; // another C library
   }
 }

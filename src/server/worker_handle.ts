@@ -248,12 +248,12 @@ export class WorkerHandle implements Place {
    */
   kill(): void {
     this.#ending = true;
+    clearTimeout(this.#overdue);
     if (this.#plan.runs === "process" || this.#idle) {
       this.#worker.kill();
       return;
     }
     this.send({ kind: "stop" });
-    clearTimeout(this.#overdue);
     if (this.#plan.endsProgram) this.#giveUp();
     else this.#overdue = setTimeout(() => this.#giveUp(), looksUpWithin);
   }
