@@ -204,19 +204,24 @@ export class WorkerCrew implements Crew {
     return this.#model.runs === "process" || (runtime.handsToThreads && this.#tls === undefined);
   }
 
-  /** The worker that has the fewest connections, and room for one more. */
+  /** The worker that has the fewest connections, and room for one more; one that is held up if there is no other. */
   #free(): Slot | undefined {
     const { connectionsPerWorker } = this.#settings;
     const room = connectionsPerWorker === 0 ? Number.POSITIVE_INFINITY : connectionsPerWorker;
     let best: Slot | undefined;
+    let heldUp: Slot | undefined;
     let fewest = room;
     for (const slot of this.#slots) {
       if (!slot.hasRoom || slot.connections >= fewest) continue;
+      if (slot.isHeldUp) {
+        if (heldUp === undefined || slot.connections < heldUp.connections) heldUp = slot;
+        continue;
+      }
       best = slot;
       fewest = slot.connections;
       if (fewest === 0) break;
     }
-    return best;
+    return best ?? heldUp;
   }
 
   #seat(accepted: Accepted, slot: Slot): void {

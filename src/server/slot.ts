@@ -84,6 +84,11 @@ export class Slot implements Place {
     return this.available && (this.#local !== undefined || (this.#worker?.untaken ?? 0) < handedAtMost);
   }
 
+  /** Whether its worker holds connections itself and has not looked up from its calls lately. */
+  get isHeldUp(): boolean {
+    return this.#worker?.isHeldUp ?? false;
+  }
+
   /** Whether connections are on their way to its worker. */
   get isHanding(): boolean {
     return (this.#worker?.untaken ?? 0) > 0;

@@ -220,6 +220,11 @@ export class WorkerHandle implements Place {
     this.#worker.send(message, accepted);
   }
 
+  /** Whether it has not looked up from its calls lately, as far as it holds connections itself. */
+  get isHeldUp(): boolean {
+    return this.#plan.watch.isHeldUp(this);
+  }
+
   /** What it is about. */
   get phase(): Phase {
     return this.#phase;

@@ -75,6 +75,12 @@ export class WorkerWatch {
     log.warn("worker {id} answers again after {seconds} s", { id: worker.id, seconds });
   }
 
+  /** Whether it was asked a while ago and has not answered: somebody else is a better place for a connection. */
+  isHeldUp(worker: HoldingWorker): boolean {
+    const unanswered = this.#holding.get(worker)?.unanswered;
+    return unanswered !== undefined && performance.now() - unanswered.since > looksUpWithin;
+  }
+
   /** It is gone. */
   gone(worker: HoldingWorker): void {
     this.#holding.delete(worker);
@@ -141,5 +147,6 @@ const startsAgainWithin = 10;
 /** Seconds after which it tells of a worker that does not answer. */
 const answersWithin = 10;
 /** Milliseconds. */
+const looksUpWithin = 500;
 const askedEvery = 2000;
 const between = 500;

@@ -7,7 +7,7 @@ import { resolveService } from "../../src/schema/service.ts";
 import { nextTelling } from "../../src/server/intervals.ts";
 import { commandLine, type ServerProgram, startWith } from "../cli/command_line.ts";
 import { ask } from "./http_probe.ts";
-import { until } from "./serving.ts";
+import { serveProbe, until } from "./serving.ts";
 
 const handler = fileURLToPath(new URL("../log/handlers/talkative.ts", import.meta.url));
 const service = resolveService(loadIdl(new URL("../log/handlers/talkative.thrift", import.meta.url)));
@@ -53,6 +53,20 @@ async function lastingCall({ args, method, who }: (typeof servers)[number]): Pro
   assert.equal(await readiness(server), "200 ok\n");
   await told(/is done with \w+ of 127\.0\.0\.1:\d+ after \d+ s\n/);
 }
+
+test("a worker that is held up is handed no more connections while another is not", async () => {
+  await using serving = await serveProbe({ model: "processpool", workers: 2 });
+  const blocked = await serving.connect();
+  const first = blocked.call("block", 8000);
+  await new Promise((resolve) => setTimeout(resolve, 4500)); // until it was asked, and has had the time to answer
+  let over = false;
+  void first.then(() => {
+    over = true;
+  });
+  for (let i = 0; i < 4; i++) assert.equal(await (await serving.connect()).call("echo", i), i);
+  assert.equal(over, false);
+  await first;
+});
 
 test("what lasts is told of at growing intervals", () => {
   const times = (first: number) => [0, 1, 2, 3, 4, 5].map((told) => nextTelling(first, told));
