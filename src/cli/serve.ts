@@ -67,7 +67,12 @@ function statusOf(error: unknown): 1 | 2 {
   return usersErrors.has(error instanceof WorkerStartError ? error.reason : error.name) ? 2 : 1;
 }
 
-const usersErrors: ReadonlySet<string> = new Set(["OptionsError", "HandlerError", "IdlError"]);
+const usersErrors: ReadonlySet<string> = new Set([
+  "OptionsError",
+  "HandlerError",
+  "IdlError",
+  "DescriptorsError",
+]);
 
 /** Whoever waits for the file finds the whole number in it, never an empty file. */
 function writePort(path: string, port: number): void {

@@ -28,6 +28,8 @@ import { setBacklog, systemCalls } from "./system_calls.ts";
 export const bun: Runtime = {
   name: "bun",
   version: Bun.version,
+  acceptsAll: false,
+  descriptorsOf: { thread: 2, process: 3 },
   get handsToThreads() {
     return systemCalls() !== undefined;
   },

@@ -59,8 +59,9 @@ function accepted(descriptor: number, taker: Taker, peer: string): Accepted {
       if (held && (handle.claim === undefined || takeClaim(handle.claim))) close();
       return !held;
     },
-    release: () => {
+    release: (done) => {
       if (held && taker === "process") close();
+      done?.();
     },
   };
 }

@@ -1,4 +1,5 @@
 // Deno: Node's modules as Deno implements them.
+import type { Server } from "node:net";
 import { denoCalls } from "./deno_calls.ts";
 import { processBeginning, threadBeginning } from "./entry.ts";
 import { exitWith } from "./exit.ts";
@@ -9,11 +10,30 @@ import type { Runtime } from "./runtime.ts";
 export const deno: Runtime = {
   name: "deno",
   version: process.versions.deno ?? "",
+  acceptsAll: true,
+  descriptorsOf: { thread: 6, process: 2 },
   handsToThreads: false,
   started: () => {},
   exit: (status) => exitWith(status, denoCalls()?._exit),
-  listen: (options, accept) => listen(options, accept),
+  listen: (options, accept) => listen(options, accept, (server) => listenOn(server, options.backlog)),
   startThread: (events) => startThread(threadBeginning(), events),
   // A handler may need any permission; whoever started the server had to grant them all.
   startProcess: (events) => startWorkerProcess(processBeginning(), ["run", "--allow-all", "--quiet"], events),
 };
+
+/**
+ * An accept that fails, for want of file descriptors say, is the last of Deno 2.9's listener, and nothing tells. To have
+ * it listen once more makes it go on, and is nothing where it does.
+ */
+function listenOn(server: Server, backlog: number): void {
+  const again = setInterval(() => {
+    const handle = (server as unknown as { readonly _handle: { listen?(backlog: number): number } | null })
+      ._handle;
+    if (handle === null) clearInterval(again);
+    else handle.listen?.(backlog);
+  }, listenedAfter);
+  again.unref();
+}
+
+/** Milliseconds. */
+const listenedAfter = 1000;

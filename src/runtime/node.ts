@@ -8,6 +8,8 @@ import type { Runtime } from "./runtime.ts";
 export const node: Runtime = {
   name: "node",
   version: process.versions.node,
+  acceptsAll: false,
+  descriptorsOf: { thread: 5, process: 1 },
   handsToThreads: false,
   started: () => {},
   exit: exitNode,

@@ -39,7 +39,10 @@ export function accepted(socket: NetSocket, client?: ClientWatch): Accepted {
       socket.destroy(); // the worker has, or gets, its own
       return true;
     },
-    release: () => void socket.destroy(),
+    release: (done) => {
+      if (done !== undefined) socket.once("close", done);
+      socket.destroy();
+    },
   };
 }
 

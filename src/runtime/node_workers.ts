@@ -83,7 +83,11 @@ export function startProcess(
       const head = accepted.readAhead();
       const whole =
         head === undefined ? message : ({ message, head: toBase64(head) } satisfies HeadedMessage);
-      child.send(whole as object, accepted.handle as NetSocket, { keepOpen: true }, ignoreError);
+      try {
+        child.send(whole as object, accepted.handle as NetSocket, { keepOpen: true }, ignoreError);
+      } catch {
+        accepted.refuse(); // Deno throws when there is no descriptor for it
+      }
     }
   }
   return {

@@ -58,8 +58,8 @@ export interface Accepted {
   cutOff?(): void;
   /** Closes a connection that was handed over; false when the worker may have taken it by now. */
   withdraw(): boolean;
-  /** Lets go of a connection that was handed over and has arrived. */
-  release(): void;
+  /** Lets go of a connection that was handed over and has arrived. @param done is called when its descriptor is free. */
+  release(done?: () => void): void;
   /** What {@link RuntimeWorker.send} takes to hand the connection over, and what TLS is laid over. */
   readonly handle: unknown;
   /** Looks no more, before somebody else reads from {@link Accepted.handle}. */
@@ -146,6 +146,10 @@ export interface RuntimeParent {
 export interface Runtime {
   readonly name: "bun" | "deno" | "node";
   readonly version: string;
+  /** File descriptors that a thread, or a process, takes of the one that has started it. */
+  readonly descriptorsOf: { readonly thread: number; readonly process: number };
+  /** Whether it accepts all that the system's queue holds before it tells of the first: they all take a descriptor. */
+  readonly acceptsAll: boolean;
   /** Whether a connection can be handed to a thread; without it the bytes are relayed. */
   readonly handsToThreads: boolean;
   listen(options: ListenOptions, accept: (accepted: Accepted) => void): Promise<Listener>;

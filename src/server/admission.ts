@@ -10,14 +10,31 @@ export class Admission {
   /** By address, while there is a limit for one. */
   readonly #ofPeer = new Map<string, number>();
   #connections = 0;
+  /** Connections whose descriptors are this process's own: all, unless they are handed to processes. */
+  readonly #ours = new Set<Accepted>();
+  /** How many of those there may be. */
+  #room = Number.POSITIVE_INFINITY;
 
   constructor(limits: Limits, refusals: RefusalLog) {
     this.#limits = limits;
     this.#refusals = refusals;
   }
 
-  /** Lets a connection in, or closes it at once. Whoever gets it calls {@link Admission.left} when it has ended. */
-  admit(accepted: Accepted): boolean {
+  /** Has at most so many connections be held by this process itself. */
+  limit(room: number): void {
+    this.#room = room;
+  }
+
+  /**
+   * Lets a connection in, or closes it at once. Whoever gets it calls {@link Admission.left} when it has ended.
+   * @param isHanded whether a process of its own gets it, so that it is released here.
+   * @returns what to go on with.
+   */
+  admit(accepted: Accepted, isHanded: boolean): Accepted | undefined {
+    if (this.#ours.size >= this.#room) {
+      const reason = `${this.#ours.size} connections are held, and ulimit -n leaves room for no more`;
+      return this.#refuse(accepted, "maxConnections", reason);
+    }
     const { maxConnections, maxConnectionsPerPeer } = this.#limits;
     if (maxConnections > 0 && this.#connections >= maxConnections) {
       return this.#refuse(accepted, "maxConnections", `${maxConnections} connections are open`);
@@ -31,11 +48,20 @@ export class Admission {
       this.#ofPeer.set(address, open + 1);
     }
     this.#connections++;
-    return true;
+    const admitted: Accepted = !isHanded
+      ? accepted
+      : {
+          ...accepted,
+          release: () => accepted.release(() => this.#ours.delete(admitted)),
+        };
+    this.#ours.add(admitted);
+    return admitted;
   }
 
   /** A connection that was let in is gone. */
-  left({ peer }: Accepted): void {
+  left(accepted: Accepted): void {
+    const { peer } = accepted;
+    this.#ours.delete(accepted);
     this.#connections--;
     const address = addressOf(peer);
     const open = address === undefined ? undefined : this.#ofPeer.get(address);
@@ -50,11 +76,11 @@ export class Admission {
     this.#refusals.add({ kind: "maxConnections", peer, outcome: "closed", reason });
   }
 
-  #refuse(accepted: Accepted, kind: RefusalKind, reason: string): false {
+  #refuse(accepted: Accepted, kind: RefusalKind, reason: string): undefined {
     const { peer } = accepted;
     accepted.refuse();
     this.#refusals.add({ kind, peer, outcome: "closed", reason });
-    return false;
+    return undefined;
   }
 }
 

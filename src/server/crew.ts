@@ -39,6 +39,8 @@ export interface CrewEvents {
 export interface Crew {
   /** How connections are to be accepted for it. */
   readonly use: ListenOptions["use"];
+  /** How many connections worker processes may hold, all together. */
+  readonly roomElsewhere: number;
   /** How many workers there are, ready or starting; 0 when calls run on this event loop. */
   readonly size: number;
   /** Does what has to be done before the first connection. @throws {WorkerStartError} */
@@ -128,6 +130,14 @@ export class WorkerCrew implements Crew {
     return this.#hands ? "thread" : "here";
   }
 
+  get roomElsewhere(): number {
+    if (this.#model.runs !== "process") return 0;
+    if (this.#model.workers === "per connection") return this.#settings.maxWorkers;
+    let room = 0;
+    for (const slot of this.#slots) room += slot.room;
+    return room;
+  }
+
   get size(): number {
     return this.#slots.size;
   }
@@ -212,7 +222,7 @@ export class WorkerCrew implements Crew {
     let heldUp: Slot | undefined;
     let fewest = room;
     for (const slot of this.#slots) {
-      if (!slot.hasRoom || slot.connections >= fewest) continue;
+      if (!slot.hasRoom || slot.connections >= slot.room || slot.connections >= fewest) continue;
       if (slot.isHeldUp) {
         if (heldUp === undefined || slot.connections < heldUp.connections) heldUp = slot;
         continue;

@@ -24,6 +24,7 @@ import { WorkerWatch } from "./worker_watch.ts";
 export class InlineCrew implements Crew {
   readonly use = "here";
   readonly size = 0;
+  readonly roomElsewhere = 0;
   readonly #model: Model;
   readonly #settings: Settings;
   readonly #source: HandlerSource;

@@ -52,7 +52,13 @@ export type ServerMessage =
 /** From a worker to the server. */
 export type WorkerMessage =
   /** The service is told so that other workers need not read the IDL again. */
-  | { readonly kind: "ready"; readonly service: ResolvedService; readonly warnings: readonly string[] }
+  | {
+      readonly kind: "ready";
+      readonly service: ResolvedService;
+      readonly warnings: readonly string[];
+      /** Connections that a process has file descriptors for; absent: that is not known, or does not matter. */
+      readonly room?: number;
+    }
   | { readonly kind: "failed"; readonly error: Failure }
   /** The handler is imported: its `init` runs now. Not said where there is none. */
   | { readonly kind: "initializing" }

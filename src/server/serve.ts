@@ -7,6 +7,7 @@ import type { Accepted } from "../runtime/runtime.ts";
 import { requireSupportedVersion } from "../runtime/supported.ts";
 import { Admission } from "./admission.ts";
 import { type Crew, type CrewEvents, WorkerCrew } from "./crew.ts";
+import { descriptorBudget } from "./descriptor_budget.ts";
 import { InlineCrew } from "./inline_crew.ts";
 import { checkAddress, type Listening, listen } from "./listening.ts";
 import { models } from "./models.ts";
@@ -31,6 +32,7 @@ import type { Phase, Readiness } from "./worker_handle.ts";
  * @throws {HandlerError} when the module cannot be imported or lacks methods of its service.
  * @throws {IdlError} when the service's IDL has errors.
  * @throws {WorkerStartError} when a worker failed for another reason, its `init` for example.
+ * @throws {DescriptorsError} when the model needs more open files than the system allows.
  * @throws {ListenError} when the address cannot be listened on.
  *
  * @example
@@ -59,13 +61,15 @@ export async function serveFor(
   await loadRuntime();
   await becomeWorker();
   runtime.started();
-  const settings = settingsOf(options);
-  setLogLevel(settings.logLevel);
-  const model = models[settings.model];
+  const asked = settingsOf(options);
+  setLogLevel(asked.logLevel);
+  const model = models[asked.model];
+  const inline = model.runs === "inline" || (model.takes === "message" && asked.workers === 0);
+  const budget = descriptorBudget(asked, inline);
+  const { settings } = budget;
   const source = handlerSource(handler, options);
   const tls = await openTls(settings.tls);
   await checkAddress(settings);
-  const inline = model.runs === "inline" || (model.takes === "message" && settings.workers === 0);
   const refusals = new Refusals();
   const admission = new Admission(settings.limits, refusals);
   const unknownFields = new UnknownFields();
@@ -78,8 +82,11 @@ export async function serveFor(
   try {
     readiness = await unlessStopped(crew.start(), program);
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
+    admission.limit(budget.connections(crew.roomElsewhere));
+    const isHanded = crew.use === "process";
     const accept = (accepted: Accepted) => {
-      if (admission.admit(accepted)) crew.place(accepted);
+      const admitted = admission.admit(accepted, isHanded);
+      if (admitted !== undefined) crew.place(admitted);
     };
     listening = await listen(settings, crew.use, accept, (peer) => admission.lost(peer));
   } catch (error) {

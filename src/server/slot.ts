@@ -1,13 +1,22 @@
 // A worker's place in a server, which is filled again when the worker in it has died.
 import type { ProtocolName } from "../protocol/names.ts";
+import { runtime } from "../runtime/current.ts";
+import { hasFreeDescriptors, openFilesLimit } from "../runtime/open_files.ts";
 import type { Accepted } from "../runtime/runtime.ts";
+import type { Failure } from "./messages.ts";
 import { LocalPlace, type Place, type PlaceParts } from "./place.ts";
 import type { Progress } from "./progress.ts";
 import type { RefusalReport } from "./refusals.ts";
 import { RelayExecutor } from "./relay_executor.ts";
 import { calmAfter, type Restarts } from "./restarts.ts";
 import type { UnknownField } from "./unknown_fields.ts";
-import { type Phase, type Readiness, WorkerHandle, type WorkerPlan } from "./worker_handle.ts";
+import {
+  type Phase,
+  type Readiness,
+  WorkerHandle,
+  type WorkerPlan,
+  WorkerStartError,
+} from "./worker_handle.ts";
 
 /** How a slot's worker comes by its calls. */
 export interface SlotPlan extends WorkerPlan {
@@ -48,6 +57,8 @@ export interface SlotEvents {
 export class Slot implements Place {
   /** Whether connections can be put here now. */
   available = false;
+  /** Connections that its worker has descriptors for. */
+  room = Number.POSITIVE_INFINITY;
   readonly #plan: SlotPlan;
   readonly #events: SlotEvents;
   readonly #executor: RelayExecutor | undefined;
@@ -114,6 +125,9 @@ export class Slot implements Place {
 
   async #start(): Promise<Readiness> {
     this.#readyAt = 0;
+    const { runs } = this.#plan;
+    if (!hasFreeDescriptors(runtime.descriptorsOf[runs] + neededToStart))
+      throw new WorkerStartError(outOfDescriptors(runs));
     const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
       fetch: (call) => this.#executor?.fetch(worker, call),
       reply: (call, reply, headers) => this.#executor?.reply(call, reply, headers),
@@ -128,6 +142,7 @@ export class Slot implements Place {
     const readiness = await worker.ready;
     this.#readyAt = performance.now();
     this.available = true;
+    this.room = readiness.room ?? Number.POSITIVE_INFINITY;
     this.#executor?.add(worker);
     this.#events.ready(this, readiness);
     return readiness;
@@ -193,4 +208,12 @@ export class Slot implements Place {
  * Connections that a worker is sent before it says that it has taken one: a busy one would only keep them from others,
  * and nothing is known of a client whose connection lies there.
  */
-const handedAtMost = 4;
+export const handedAtMost = 4;
+
+/** Descriptors that a start takes for a moment: pipes, files that are read. */
+const neededToStart = 8;
+
+function outOfDescriptors(runs: "thread" | "process"): Failure {
+  const message = `no file descriptors are left for a ${runs} (ulimit -n is ${openFilesLimit()})`;
+  return { name: "Error", message };
+}

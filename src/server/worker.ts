@@ -96,10 +96,18 @@ async function start(
   const codecs = await codecsOf(source, service);
   const processor = new Processor(service, handler, codecs, refusedCalls(refusals));
   const worker = new Worker(parent, processor, handler, refusals, message, tls);
-  send(parent, { kind: "ready", service, warnings });
+  const room = runs === "process" && !isForked(settings) ? await descriptorsLeft() : undefined;
+  send(parent, { kind: "ready", service, warnings, room });
   // A worker that waits for its first client has the time that the client would have to wait.
   if (source.codecs !== undefined) processor.prepare("binary");
   return worker;
+}
+
+/** How many connections this process has file descriptors for. */
+async function descriptorsLeft(): Promise<number | undefined> {
+  const { openFiles, openFilesLimit, reserveOf } = await import("../runtime/open_files.ts");
+  const limit = openFilesLimit();
+  return limit === undefined ? undefined : Math.max(1, limit - openFiles() - reserveOf(limit));
 }
 
 /** Codecs that the server has generated are only compiled here; others have their generator loaded first. */

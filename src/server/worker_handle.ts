@@ -35,6 +35,8 @@ export type Phase = "init" | "calls" | "close";
 export interface Readiness {
   readonly service: ResolvedService;
   readonly warnings: readonly string[];
+  /** Connections that it has file descriptors for. */
+  readonly room?: number;
 }
 
 /** What the server is told of its worker. */
