@@ -41,14 +41,14 @@ export function lookAt(output: Output, value: object, struct: StructFields): num
 export function notOneField(value: object, union: StructFields, count: number): Misfit {
   const unknown = count === 0 ? unknownProperties(value, union) : [];
   const [property, near] = unknown.find(([, meant]) => meant !== undefined) ?? unknown[0] ?? [];
-  const hint = property === undefined ? "" : `; it ${hasNo(property, near)}`;
+  const hint = property === undefined ? "" : `; it ${hasNo(property, near, ",")}`;
   return new Misfit("", `expected ${union.name} to have one field set, got ${count}${hint}`);
 }
 
 /** `has no field labell; did you mean label?` */
-export function hasNo(property: string, near: string | undefined): string {
+export function hasNo(property: string, near: string | undefined, mark = ";"): string {
   const shown = /^[\w$]{1,60}$/.test(property) ? property : JSON.stringify(property.slice(0, 60));
-  return `has no field ${shown}${near === undefined ? "" : `, did you mean ${near}?`}`;
+  return `has no field ${shown}${near === undefined ? "" : `${mark} did you mean ${near}?`}`;
 }
 
 /** Its own enumerable properties that are no fields, each with the nearest field; some only when there are very many. */

@@ -133,7 +133,7 @@ for (const protocol of protocols) {
     for (let round = 0; round < 100; round++) {
       assert.throws(() => call({ label: "x", topk: 5 }), {
         name: "ValueError",
-        message: "Test.answer argument value: Answer has no field topk, did you mean topK?",
+        message: "Test.answer argument value: Answer has no field topk; did you mean topK?",
       });
     }
     call({ label: "x", topK: 5, topk: 6 });

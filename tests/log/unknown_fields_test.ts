@@ -28,7 +28,7 @@ for (const model of allModels) {
     assert.deepEqual(
       lines.map((line) => line.slice(line.indexOf("Probe.misspelt"))),
       [
-        "Probe.misspelt result: Seen has no field threed, did you mean thread?",
+        "Probe.misspelt result: Seen has no field threed; did you mean thread?",
         'Probe.misspelt result: Seen has no field "odd name\\n"',
         ...[0, 1, 2].map((n) => `Probe.misspelt result: Seen has no field x${n}`),
       ],
