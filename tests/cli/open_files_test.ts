@@ -1,0 +1,57 @@
+// More clients than open files: some are turned away, and once they have left everybody is served as before.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { binaryMessage, frame, i32, RawClient } from "../server/raw_client.ts";
+import { allModels, until } from "../server/serving.ts";
+import { commandLine, modelArguments, probeHandler, root } from "./command_line.ts";
+
+const echo = frame([...binaryMessage("echo"), 8, 0, 1, ...i32(5), 0]);
+const limit = 128;
+
+for (const model of allModels) {
+  test(`${model} serves again after ${2 * limit} clients had ${limit} open files`, {
+    skip: process.platform !== "linux" && "only Linux tells a program of its open files",
+  }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "open-files-"));
+    const portFile = join(folder, "port");
+    const command = [...commandLine, probeHandler, ...modelArguments(model), "--port", "0"];
+    const server = spawn(
+      "sh",
+      ["-c", `ulimit -n ${limit} && exec "$@"`, "sh", ...command, "--port-file", portFile],
+      { cwd: root, stdio: ["ignore", "ignore", "pipe"] },
+    );
+    let said = "";
+    server.stderr.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const ended = new Promise((resolve) => server.on("exit", resolve));
+    try {
+      await until(() => existsSync(portFile), "it serves");
+      const port = Number(readFileSync(portFile, "utf8"));
+      const crowd = await Promise.all(Array.from({ length: 2 * limit }, () => RawClient.connect(port)));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      for (const client of crowd) client.destroy();
+      await until(
+        async () => {
+          const client = await RawClient.connect(port);
+          client.send(echo);
+          const body = await client.frame();
+          client.destroy();
+          return body?.readUInt32BE() === 0x80010002;
+        },
+        `${model} serves again; it said ${said}`,
+        10,
+      );
+      assert.match(said, /ulimit -n is 128: at most \d+ connections are open at a time instead of 16384/);
+      server.kill("SIGTERM");
+      await ended;
+    } finally {
+      server.kill("SIGKILL");
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
