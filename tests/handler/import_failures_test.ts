@@ -202,6 +202,33 @@ const remedies: readonly {
     says: /handler\.ts:2:10: [\s\S]*If it is a type: import type/,
   },
   {
+    what: "a module in a package of CommonJS",
+    files: {
+      "handler.ts": "// @ts-nocheck\nexport default {};",
+      "package.json": '{ "type": "commonjs" }',
+    },
+    on: ["node"],
+    says: /handler\.ts:2:1: [\s\S]*write "type": "module" in the package\.json .*, or name it handler\.mts\.$/,
+  },
+  {
+    what: "a module that is named as CommonJS",
+    files: {
+      "handler.ts": 'import "./part.cjs";\nexport default {};',
+      "part.cjs": 'import "./other.cjs";\nexport const some = 1;',
+    },
+    on: ["node"],
+    says: /part\.cjs:1:1: [\s\S]*Its ending says that it is CommonJS: name it part\.mjs\.$/,
+  },
+  {
+    what: "a name that a module of CommonJS does not export",
+    files: {
+      "handler.ts": '// @ts-nocheck\nimport { some } from "./part.cjs";\nexport default { some };',
+      "part.cjs": 'module.exports = { ["so" + "me"]: 1 };',
+    },
+    on: ["node"],
+    says: /handler\.ts:2:10: Named export 'some' not found\..* named exports\.?\n {2}2 \| import/,
+  },
+  {
     what: "a module that only Bun has",
     files: { "handler.ts": '// @ts-nocheck\nimport { Database } from "bun:sqlite";\nnew Database();' },
     on: ["node", "deno"],

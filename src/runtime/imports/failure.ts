@@ -38,7 +38,7 @@ export async function importFailure(
 
 function diagnosticOf(fault: Fault, shown: (path: string) => string): Diagnostic {
   const { path, line = 0, column = 1, length } = fault;
-  const message = printable(fault.message)
+  const message = printable(firstLine(fault.message))
     .replaceAll(/file:\/\/|\.$/g, "")
     .replaceAll(/(?<=["'`])\/[^"'`]+(?=["'`])/g, shown);
   return {
@@ -49,6 +49,11 @@ function diagnosticOf(fault: Fault, shown: (path: string) => string): Diagnostic
     sourceLine: printable(fault.sourceLine ?? sourceLine(path, line) ?? ""),
     length,
   };
+}
+
+/** Node goes on with advice of its own. */
+function firstLine(text: string): string {
+  return text.trimStart().split(/\r?\n/, 1)[0]!;
 }
 
 /** A terminal is not told to do things by what somebody takes for a module. */

@@ -1,5 +1,5 @@
 // What to do about an import that fails.
-import { dirname, extname, relative } from "node:path";
+import { basename, dirname, extname, relative } from "node:path";
 import type { FailedImport } from "./failed_import.ts";
 
 /** A sentence, where there is something to say that the runtime has not. */
@@ -10,6 +10,7 @@ export function remedy(failed: FailedImport): string | undefined {
   const extension = extname(specifier ?? path);
   if (code === "ERR_UNKNOWN_FILE_EXTENSION" && /^\.[jt]sx$/.test(extension)) return noJsx(extension);
   if (/does not provide an export named/.test(message)) return typeImport;
+  if (isModuleAsCommonJs.test(message)) return moduleRemedy(path);
   if (specifier === undefined) return undefined;
   if (/^bun:/.test(specifier)) return "Only Bun and the executable have bun: modules.";
   if (/^(npm|jsr|https?):/.test(specifier)) {
@@ -29,6 +30,18 @@ const typeImport = "If it is a type: import type { ... }.";
 
 function noJsx(extension: string): string {
   return `Node imports no ${extension}: serve it by Bun or the executable, or compile it first.`;
+}
+
+/** How Node refuses the words that only modules have. */
+const isModuleAsCommonJs =
+  /^(Unexpected token 'export'|Cannot use (import statement|'import\.meta') outside a module)/;
+
+function moduleRemedy(path: string): string {
+  const extension = extname(path);
+  const renamed = `name it ${basename(path, extension)}${/ts$/.test(extension) ? ".mts" : ".mjs"}`;
+  return /^\.c[jt]s$/.test(extension)
+    ? `Its ending says that it is CommonJS: ${renamed}.`
+    : `It is taken for CommonJS: write "type": "module" in the package.json beside it or above, or ${renamed}.`;
 }
 
 function isDecorator({ sourceLine, message }: FailedImport): boolean {

@@ -15,6 +15,10 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "part.cjs": 'module.exports = { text: "wor" };',
     "other.cts": 'const text: string = "ks"; module.exports = { text };',
   },
+  '`import` and `export` in `.ts` where package.json says `"type": "commonjs"`': {
+    "commonjs/module.ts": 'import { basename } from "node:path"; export const value = basename("/works");',
+    "commonjs/package.json": '{ "type": "commonjs" }',
+  },
   "the package thriftserve itself": {
     "library.ts":
       'import { connect, serve } from "thriftserve"; export const value = typeof connect + typeof serve === "functionfunction" ? "works" : "no";',
