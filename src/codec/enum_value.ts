@@ -1,8 +1,8 @@
 // The members of enums where values are written: their names are accepted, and named when something else is given.
 import type { Enum } from "../schema/schema.ts";
+import { localName } from "../schema/service.ts";
 import { Misfit, show } from "./misfit.ts";
 import { didYouMean } from "./nearest.ts";
-import { shortName } from "./text.ts";
 
 /** An enum as writers know it: one object for each, made with the codec. */
 export interface EnumMembers {
@@ -16,7 +16,7 @@ export interface EnumMembers {
 /** The same of a schema's enum. */
 export function membersOf({ name, values }: Enum): EnumMembers {
   const entries = values.map((member): [string, number] => [member.name, member.value]);
-  return { name: shortName(name), members: () => Object.fromEntries(entries) };
+  return { name: localName(name), members: () => Object.fromEntries(entries) };
 }
 
 /**

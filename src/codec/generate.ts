@@ -2,7 +2,7 @@
 
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Enum, Field } from "../schema/schema.ts";
-import { type ResolvedService, wireNames } from "../schema/service.ts";
+import { localName, type ResolvedService, wireNames } from "../schema/service.ts";
 import { binaryEmitter } from "./binary.ts";
 import { messageType } from "./codec.ts";
 import { compactEmitter } from "./compact.ts";
@@ -12,7 +12,7 @@ import { generateFunction } from "./functions.ts";
 import { join } from "./parts.ts";
 import { type ReaderContext, readInAnyOrder, readInOrder } from "./read.ts";
 import { structReader, usedTypes } from "./structs.ts";
-import { property, quote, shortName } from "./text.ts";
+import { property, quote } from "./text.ts";
 import { openOutput, structWriter, type WriterContext, writeFields } from "./write.ts";
 
 /** The protocols whose readers and writers are generated. */
@@ -81,7 +81,7 @@ return {
 /** An {@link EnumMembers}. */
 function enumMembers({ name, values }: Enum): string {
   const members = values.map((member) => property(member.name, String(member.value)));
-  return `{ name: ${quote(shortName(name))}, members: () => ({ ${members.join(", ")} }), known: undefined }`;
+  return `{ name: ${quote(localName(name))}, members: () => ({ ${members.join(", ")} }), known: undefined }`;
 }
 
 /** What the generated text takes from its run-time library; see runtime.ts. */

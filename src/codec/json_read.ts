@@ -5,10 +5,10 @@ import { skipJson } from "../protocol/json.ts";
 import { nextByte, pass, readInteger, readTypeName } from "../protocol/json_read.ts";
 import { type JsonType, jsonTypes, syntax } from "../protocol/json_syntax.ts";
 import type { Field, Schema, Struct } from "../schema/schema.ts";
+import { localName } from "../schema/service.ts";
 import { wireKind } from "./emitter.ts";
 import { defaultMaker } from "./json_default.ts";
 import { type ReaderContext, type ReadValue, type StructReader, valueReader } from "./json_read_value.ts";
-import { shortName } from "./text.ts";
 
 /** Readers of a schema's structs, each made when it is first asked for. */
 export function readerContext(schema: Schema): ReaderContext {
@@ -88,7 +88,7 @@ function unionReader(struct: Struct, context: ReaderContext): ReadValue {
 function rowOf(struct: Struct): Row {
   return {
     fields: struct.fields,
-    place: (field) => `${shortName(struct.name)}.${field.name}`,
+    place: (field) => `${localName(struct.name)}.${field.name}`,
     names: false,
   };
 }

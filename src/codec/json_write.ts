@@ -3,12 +3,12 @@ import { jsonTypes, syntax } from "../protocol/json_syntax.ts";
 import { writeAscii, writeByte } from "../protocol/json_write.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Field, Schema, Struct } from "../schema/schema.ts";
+import { localName } from "../schema/service.ts";
 import { wireKind } from "./emitter.ts";
 import { givenFields, isOfEngine } from "./given_fields.ts";
 import { defaultMaker } from "./json_default.ts";
 import { type StructWriter, valueWriter, type WriterContext, type WriteValue } from "./json_write_value.ts";
 import { misfit, refuseContainer, tooDeepToWrite, under } from "./misfit.ts";
-import { shortName } from "./text.ts";
 import { lookAt, notOneField, type StructFields } from "./unknown_fields.ts";
 
 /** Writers of a schema's structs, each made when it is first asked for. */
@@ -88,7 +88,7 @@ function fieldWriter({ field, path, get }: Column, context: WriterContext, mayLa
 }
 
 function structWriter(struct: Struct, context: WriterContext): WriteValue {
-  const name = shortName(struct.name);
+  const name = localName(struct.name);
   const isUnion = struct.kind === "union";
   const columns = struct.fields.map(
     (field): Column => ({

@@ -1,10 +1,11 @@
 // The structs that a service's functions use, and their readers.
 import type { Enum, Schema, Struct, Type } from "../schema/schema.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import { localName } from "../schema/service.ts";
 import { wireKind } from "./emitter.ts";
 import { checkStructDepth, type ReaderContext, type Row, readInAnyOrder, readInOrder } from "./read.ts";
 import { readValue } from "./read_value.ts";
-import { Names, property, shortName } from "./text.ts";
+import { Names, property } from "./text.ts";
 
 /** Every struct and enum that arguments, results and exceptions reach, each once. */
 export function usedTypes(service: ResolvedService): { readonly structs: Struct[]; readonly enums: Enum[] } {
@@ -41,7 +42,7 @@ export function structReader(struct: Struct, context: ReaderContext): string {
   const row: Row = {
     name,
     fields: struct.fields,
-    place: (field) => `${shortName(struct.name)}.${field.name}`,
+    place: (field) => `${localName(struct.name)}.${field.name}`,
     view: true,
     names: false,
     mayBeAbsent: (field) => field.requiredness === "optional",
@@ -71,7 +72,7 @@ function unionReader(struct: Struct, name: string, context: ReaderContext): stri
             ...context,
             schema: context.service.schema,
             names,
-            place: `${shortName(struct.name)}.${field.name}`,
+            place: `${localName(struct.name)}.${field.name}`,
             view: true,
             mismatch: `p = ${start}; break;`,
           });

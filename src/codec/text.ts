@@ -18,11 +18,6 @@ export function fieldOf(object: string, name: string): string {
     : access;
 }
 
-/** The name of a struct without its program, as messages say it. A program's own may have dots, a struct's has none. */
-export function shortName(name: string): string {
-  return name.slice(name.lastIndexOf(".") + 1);
-}
-
 /** Gives the locals of one generated function names of their own. */
 export class Names {
   private count = 0;

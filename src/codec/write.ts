@@ -1,11 +1,12 @@
 // Source text that writes a row of fields: a struct, a function's arguments, a reply.
 import type { Field, Schema, Struct } from "../schema/schema.ts";
+import { localName } from "../schema/service.ts";
 import { defaultValue } from "./defaults.ts";
 import { type Emitter, type LastField, wireKind } from "./emitter.ts";
 import { isOfEngine } from "./given_fields.ts";
 import { boundOf, join, type Part, reserve, statement } from "./parts.ts";
 import { inOrder } from "./read.ts";
-import { fieldOf, Names, quote, shortName } from "./text.ts";
+import { fieldOf, Names, quote } from "./text.ts";
 import { checkStruct, type Writing, writeValue } from "./write_value.ts";
 
 /** What writers have in common. */
@@ -29,7 +30,7 @@ export function structWriter(struct: Struct, context: WriterContext): string {
     { ...context, isUnion, ifEmpty: isUnion ? "" : refuseEmpty(struct) },
   );
   const names = struct.fields.map(({ name }) => quote(name)).join(", ");
-  return `const struct${number} = { name: ${quote(shortName(struct.name))}, names: () => [${names}], known: undefined, found: undefined, looked: 0 };
+  return `const struct${number} = { name: ${quote(localName(struct.name))}, names: () => [${names}], known: undefined, found: undefined, looked: 0 };
   let left${number} = 0;
   function ${context.writer(struct.name)}(output, o, d) {
     ${checkStruct(struct.name)}
@@ -91,7 +92,7 @@ export function writeFields(
 /** An array or map that was given for a struct shows by having none of its fields: asked only then, it costs nothing. */
 function refuseEmpty(struct: Struct): string {
   if (struct.fields.length === 0) return "";
-  return `if (p === start) refuseContainer(${struct.kind === "exception" ? "whole" : "o"}, ${quote(shortName(struct.name))});`;
+  return `if (p === start) refuseContainer(${struct.kind === "exception" ? "whole" : "o"}, ${quote(localName(struct.name))});`;
 }
 
 /**

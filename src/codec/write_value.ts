@@ -1,9 +1,10 @@
 // Source text that checks and writes one value.
 import type { Type } from "../schema/schema.ts";
+import { localName } from "../schema/service.ts";
 import { type Emitter, wireKind } from "./emitter.ts";
 import { keysOf } from "./misfit.ts";
 import { boundOf, join, leastOf, type Part, reload, reserve, statement } from "./parts.ts";
-import { type Names, quote, shortName } from "./text.ts";
+import { type Names, quote } from "./text.ts";
 
 /** Where a value stands in the writer being generated. */
 export interface Writing {
@@ -171,6 +172,6 @@ function elements(parts: readonly Part[], n: string, loop: (body: string) => str
 
 /** Refuses what is no object, first thing in a struct's writer. */
 export function checkStruct(name: string): string {
-  return `if (typeof o !== "object" || o === null) throw misfit(${quote(shortName(name))}, o, "");
+  return `if (typeof o !== "object" || o === null) throw misfit(${quote(localName(name))}, o, "");
     if (d > output.maxDepth) throw tooDeepToWrite(output.maxDepth); /* or one that contains itself */`;
 }
