@@ -5,6 +5,7 @@ import type { Detail } from "../options/error.ts";
 const noTime = "calls have no time limit, and cannot be cancelled: see docs/client.md";
 const oneConnection = "a client is one connection, which is not opened again: see docs/client.md";
 
+/** What other programs call the options of connect(). */
 export const connectOwner: Owner = {
   name: "connect()",
   example: '{ host: "127.0.0.1", port: 9090 }',
@@ -28,6 +29,7 @@ export const connectOwner: Owner = {
   },
 };
 
+/** The same of its `tls`. */
 export const tlsOwner: Owner = {
   name: "connect()",
   example: '{ ca: "ca.crt" }',
@@ -44,6 +46,7 @@ export const tlsOwner: Owner = {
   },
 };
 
+/** The same hint for several names. */
 export function all(names: readonly string[], detail: Detail): Record<string, Detail> {
   return Object.fromEntries(names.map((name) => [name, detail]));
 }

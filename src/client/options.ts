@@ -38,7 +38,7 @@ const multiplexed: Kind<string | boolean> = {
   hint: (value) => (String(value).includes(":") ? "the colon is put behind it by itself" : undefined),
 };
 
-export const connectRows = {
+const connectRows = {
   host: { kind: host("the name or address of the server's machine"), standard: "127.0.0.1" },
   port: { kind: whole(1, 65_535), standard: 9090 },
   unix: { kind: text("a path, or @ and a name") },
@@ -73,7 +73,7 @@ const pem: Kind<string> = {
   hint: (value) => (String(value).includes("-----BEGIN") ? "write it to a file" : undefined),
 };
 
-export const tlsRows = {
+const tlsRows = {
   ca: { kind: pem },
   cert: { kind: pem },
   key: { kind: pem },

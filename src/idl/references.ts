@@ -8,6 +8,7 @@ import type { Program } from "./programs.ts";
 import { didYouMean } from "./suggest.ts";
 import { includeHint, reportUnknown, resolveType, resolveTypedef } from "./types.ts";
 
+/** A constant that is written as a name. */
 export type ReferenceNode = ConstantNode & { readonly kind: "reference" };
 
 /**

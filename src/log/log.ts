@@ -30,11 +30,6 @@ export interface LoggedCall {
   readonly peer: string;
 }
 
-/** A log of a category below `thriftserve`; without a name the server's own. */
-export function logOf(...category: string[]): Log {
-  return logTo(category, undefined);
-}
-
 /** The log of a call: its records say which, of whom, and in which worker. */
 export function logOfCall(call: LoggedCall): Log {
   return logTo([call.service], call);
@@ -56,7 +51,7 @@ function logTo(category: readonly string[], call: LoggedCall | undefined): Log {
 }
 
 /** The server's own log. */
-export const log: Log = logOf();
+export const log: Log = logTo([], undefined);
 
 /** Says what is the least important record to be written. */
 export function setLogLevel(level: LogLevel): void {

@@ -1,8 +1,9 @@
 // How values stand in a line of the log: bounded before anything is done with them, as text that no client can pass
 // off as lines of our own. Nothing here throws, whatever the values are.
 
-/** Characters of one value, and of one record, that are written. */
-export const longestValue = 15_000;
+/** Characters of one value that are written. */
+const longestValue = 15_000;
+/** Characters of one record that are written. */
 export const longestRecord = 16_384;
 /** More than what {@link cut} says of the rest. */
 const longestRest = 64;

@@ -7,6 +7,7 @@ export interface HandedDescriptor {
   readonly claim: Int32Array | undefined;
 }
 
+/** Memory for a descriptor that nobody has taken yet. */
 export function newClaim(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4));
 }

@@ -12,6 +12,7 @@ export interface DenoCalls {
 
 let calls: DenoCalls | undefined | null = null;
 
+/** The C library; undefined: it cannot be loaded, or Deno may not. */
 export function denoCalls(): DenoCalls | undefined {
   if (calls === null) calls = load();
   return calls;

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import type { Socket as NetSocket } from "node:net";
 import { URL } from "node:url"; // the type that Worker takes, which is not every runtime's own
 import { Worker, type WorkerOptions } from "node:worker_threads";
+import { stackOf } from "../processor/client_message.ts";
 import { type Beginning, commandOf } from "./entry.ts";
 import { heapLimit } from "./heap_limit.ts";
 import { countThread } from "./node_exit.ts";
@@ -27,7 +28,7 @@ function startThreadWith(module: string, options: WorkerOptions, events: WorkerE
   let reason: string | undefined;
   worker.on("message", events.message);
   worker.on("error", (error: unknown) => {
-    reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    reason = stackOf(error);
   });
   worker.on("exit", (code) => {
     countThread(-1);

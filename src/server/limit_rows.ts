@@ -6,6 +6,7 @@ import type { ServeRow } from "./option_rows.ts";
 
 const group = "Limits";
 
+/** The options of {@link Limits}, as docs/options.md lists them. */
 export const limitRows = {
   maxFrameSize: {
     kind: bytes(1, 0x7fffffff),

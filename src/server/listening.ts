@@ -1,5 +1,6 @@
 // Where a server listens: an address, a Unix socket with its file, or a socket that it was started with.
 import { chmodSync, rmSync } from "node:fs";
+import { textOf } from "../processor/client_message.ts";
 import { hostAndPort } from "../runtime/addresses.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, Listener, ListeningAddress, ListenOptions } from "../runtime/runtime.ts";
@@ -100,6 +101,6 @@ function placeOf({ host, port, unix, listenFd }: SocketSettings): string {
 }
 
 function reasonOf(error: unknown, listenFd: number | undefined): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = textOf(error);
   return listenFd === undefined ? message : `it is not a socket that listens (${message.trim()})`;
 }

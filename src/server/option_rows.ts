@@ -30,6 +30,7 @@ const idl = "The IDL";
 const speaking = "What clients may speak";
 const ending = "Running it";
 
+/** The options of serve() and the command line, as docs/options.md lists them. */
 export const serveRows = {
   host: {
     kind: host("the name or address of this machine to listen on"),

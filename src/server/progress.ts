@@ -161,7 +161,7 @@ function about({ worker, caller }: Seen): Record<string, unknown> {
  * Milliseconds without a call's finishing, while others wait: longer than most calls, shorter than the patience of most
  * clients, and a load balancer's two or three probes come on top of it.
  */
-export const stuckAfter = 10_000;
+const stuckAfter = 10_000;
 /** Seconds after which the log tells of a call. */
 const longAfter = 10;
 /** Milliseconds. */
