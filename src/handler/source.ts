@@ -27,18 +27,12 @@ export interface HandlerSource {
  * Names a handler.
  *
  * @param handler the module's path, relative to the working directory, or its URL.
- * @throws {HandlerError} when it is a directory, an IDL or other data.
+ * @throws {HandlerError} when it is no path or URL, or that of a directory, an IDL or other data.
  */
 export function handlerSource(
   handler: string | URL,
   { idl, include }: Pick<HandlerSource, "idl" | "include">,
 ): HandlerSource {
-  if (typeof handler !== "string" && !(handler instanceof URL)) {
-    const what = handler === null ? "null" : typeof handler;
-    throw new HandlerError(
-      `the handler is ${what}: expected a module's path or URL, which each worker imports`,
-    );
-  }
   if (handler === "")
     throw new HandlerError("no handler is named: expected a module's path, such as handler.ts");
   const url = handlerUrl(handler);

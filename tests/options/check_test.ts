@@ -79,6 +79,7 @@ test("a handler that is no path or URL is refused with the reason", async () => 
   for (const [handler, is] of [
     [{ add: () => 1 }, "an object"],
     [undefined, "undefined"],
+    [null, "null"],
     [5, "5"],
     [() => {}, "a function"],
   ] as const) {
