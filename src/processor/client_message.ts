@@ -37,7 +37,7 @@ export function clientMessage(thrown: unknown, place = "the handler"): string {
 /** The message of an error, or what else was thrown as text. It never throws, whatever that is. */
 export function textOf(thrown: unknown): string {
   try {
-    return asText(isInstance(thrown, Error) ? thrown.message : thrown);
+    return asText(isError(thrown) ? thrown.message : thrown);
   } catch {
     return "an object that cannot be shown as text";
   }
@@ -59,8 +59,9 @@ function stackIn(thrown: unknown): string | undefined {
   }
 }
 
-/** An array's own text may be as long as memory allows, and take minutes, though there is nothing in it. */
+/** An array's own text may be as long as memory allows, and take minutes, though there is nothing in it; a function's is its source. */
 function asText(value: unknown): string {
+  if (typeof value === "function") return "a function";
   const isArray = Array.isArray(value) || ArrayBuffer.isView(value);
   return isArray ? show(value) : String(value);
 }
@@ -77,6 +78,16 @@ export function isInstance<T extends object>(
   }
 }
 
+/** Those of another realm (node:vm) are instances of no class of this one. */
+function isError(value: unknown): value is Error {
+  if (isInstance(value, Error)) return true;
+  try {
+    return Object.prototype.toString.call(value) === "[object Error]";
+  } catch {
+    return false; // a Proxy may be revoked
+  }
+}
+
 /** The kind of an error that says which mistake the engine has found in the handler's source. */
 function kindOfMistake(thrown: unknown): string | undefined {
   for (const type of [ReferenceError, SyntaxError, EvalError, URIError, TypeError, RangeError]) {
@@ -85,13 +96,18 @@ function kindOfMistake(thrown: unknown): string | undefined {
     const mayBeMeant = type === TypeError || type === RangeError;
     return !mayBeMeant || wordsOfEngine.test(firstLine(textOf(thrown))) ? type.name : undefined;
   }
-  return undefined;
+  // V8 quotes what could not be cloned, the source of a function.
+  return isInstance(thrown, DOMException) && thrown.code === DOMException.DATA_CLONE_ERR
+    ? "DataCloneError"
+    : undefined;
 }
 
 /** Classes of a handler's own, made from one of the engine's, are thrown on purpose. */
 function isExactly(thrown: unknown, type: ErrorConstructor): boolean {
   try {
-    return thrown instanceof type && Object.getPrototypeOf(thrown) === type.prototype;
+    const prototype = Object.getPrototypeOf(thrown) as { readonly constructor?: { readonly name?: unknown } };
+    if (thrown instanceof Error) return prototype === type.prototype;
+    return isError(thrown) && prototype.constructor?.name === type.name;
   } catch {
     return false;
   }

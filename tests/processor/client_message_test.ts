@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { clientMessage, longestClientMessage } from "../../src/processor/client_message.ts";
 
 /** Messages, and what is left of them. */
@@ -111,3 +112,22 @@ test("a message that was made to be slow takes no time", () => {
   }
   assert.ok(performance.now() - started < 2000);
 });
+
+test("no source is told: not of functions, of what cannot be cloned, nor of mistakes in another realm", () => {
+  const secret = () => "secret";
+  assert.equal(clientMessage(secret), "a function");
+  assert.equal(clientMessage(class Secret {}), "a function");
+  assert.equal(clientMessage(thrownBy(() => structuredClone(secret))), "DataCloneError in the handler");
+  const foreign = thrownBy(() => runInNewContext("const secret = {}; secret.method().secret"));
+  assert.equal(clientMessage(foreign), "TypeError in the handler");
+  assert.equal(clientMessage(runInNewContext("new TypeError('on purpose')")), "on purpose");
+});
+
+function thrownBy(action: () => unknown): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
