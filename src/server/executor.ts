@@ -36,7 +36,7 @@ export interface Executor {
 
 /** Refuses the connection's call: so many wait already. @throws {ProtocolError} as {@link Connection.refuse} does. */
 export function refuseBusy(connection: Connection, waiting: number): "done" {
-  const reason = `the server is busy: ${waiting} calls wait`;
+  const reason = `overloaded: ${waiting} calls wait`;
   connection.refuse(
     "maxQueuedCalls",
     applicationExceptionType.INTERNAL_ERROR,

@@ -150,7 +150,7 @@ for (const [name, options] of Object.entries(servers)) {
     for (const body of refused) {
       const { type, message } = readException(body);
       assert.equal(type, 6);
-      assert.equal(message, "the server is busy: 2 calls wait");
+      assert.equal(message, "overloaded: 2 calls wait");
     }
     assertReply(await busy!.frame());
     for (const client of others) {
