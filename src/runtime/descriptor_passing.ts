@@ -32,7 +32,8 @@ export class DescriptorSender {
 
   /**
    * Sends a descriptor.
-   * @returns `later` when the system has no room for it now, `no` when it will not take this one ever.
+   * @returns `later` when the system has no room for it now, or nobody is left to take it; `no` when it will not take
+   * this one ever.
    */
   send(descriptor: number): "sent" | "later" | "no" {
     this.#message.descriptor = descriptor;
@@ -103,5 +104,8 @@ const rights = 1;
 const dontWait = 0x40;
 const noSignal = 0x4000;
 const closeOnExecReceived = 0x40000000;
-/** EINTR, EAGAIN, ENOMEM, ENOBUFS, ETOOMANYREFS. */
-const passing: ReadonlySet<number> = new Set([4, 11, 12, 105, 109]);
+/**
+ * EINTR, EAGAIN, ENOMEM, EPIPE, ECONNRESET, ENOBUFS, ETOOMANYREFS. A worker that has died without the server's knowing
+ * is among them: its end is about to be told, and another gets the connection.
+ */
+const passing: ReadonlySet<number> = new Set([4, 11, 12, 32, 104, 105, 109]);
