@@ -27,7 +27,6 @@ export class ServingProgram implements Program {
   readonly #alive = setInterval(() => {}, 2 ** 30);
 
   readonly #handler: string;
-  #serves = false;
 
   /** @param handler as it was given. */
   constructor(handler: string) {
@@ -66,7 +65,6 @@ export class ServingProgram implements Program {
   /** The server that its signals end from now on. */
   serves(server: Server): void {
     this.#server = server;
-    this.#serves = true;
     this.hasTurns();
     if (this.stopped.aborted) void server.close();
   }
@@ -105,7 +103,7 @@ export class ServingProgram implements Program {
     if (this.#ends) return;
     this.#ends = true;
     say(
-      this.#serves
+      this.#server !== undefined
         ? `the handler ended the server: process.exit(${status})`
         : `the process ended while it imported ${this.#handler} or ran its init: exit code ${status}`,
     );

@@ -2,7 +2,7 @@
 
 import { log } from "../log/log.ts";
 import { applicationExceptionType } from "../processor/application_exception.ts";
-import { stackOf } from "../processor/client_message.ts";
+import { stackOf, textOf } from "../processor/client_message.ts";
 import type { CallerConnection } from "../processor/context.ts";
 import type { WriteReply } from "../processor/processor.ts";
 import { ProtocolError } from "../protocol/errors.ts";
@@ -15,7 +15,7 @@ import type { ServerState, Transport } from "../transport/transport.ts";
 import { Deadlines, type Phase, type Ticks, type Timed } from "./deadlines.ts";
 import { Departure } from "./departure.ts";
 import type { Executor, Outcome } from "./executor.ts";
-import { type RefusalKind, refusalKindOf } from "./refusals.ts";
+import { type RefusalKind, refusalKindOf, toldWhenEnding } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
 import type { Watch } from "./watch.ts";
 
@@ -335,7 +335,8 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   #offer(): Outcome {
     if (this.#departure?.refuses !== true) return this.executor.offer(this);
     // Not even its beginning can be read, or its protocol is one that nobody has spoken yet.
-    if (!this.executor.refuse(this, applicationExceptionType.INTERNAL_ERROR, draining)) this.#closing = true;
+    if (!this.executor.refuse(this, applicationExceptionType.INTERNAL_ERROR, toldWhenEnding))
+      this.#closing = true;
     return "done";
   }
 
@@ -424,7 +425,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
         this.#pump();
       },
       (error: unknown) => {
-        log.error("cannot speak what {peer} speaks: {reason}", { peer: this.peer, reason: String(error) });
+        log.error("cannot speak what {peer} speaks: {reason}", { peer: this.peer, reason: textOf(error) });
         this.destroy();
       },
     );
@@ -521,8 +522,6 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
 }
 
 const nothing = new Uint8Array(0);
-/** What calls are refused with that come while the server ends. */
-const draining = "draining: the server is about to end";
 /** Bytes of replies that are sent on without waiting for the rest. */
 const flushAt = 65_536;
 /** Bytes that the buffer for replies is kept at; after a larger one it begins anew. */

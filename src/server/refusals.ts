@@ -3,8 +3,8 @@ import { log } from "../log/log.ts";
 import type { ProtocolError, ProtocolErrorKind } from "../protocol/errors.ts";
 
 /**
- * Why something was refused: `malformed` bytes, a dialect that the options rule out (`wrongDialect`), a size `tooLarge` or nesting `tooDeep` for the limits of a
- * message, that there is `noWorker` to run a call, that the server is `draining`, or the option whose limit was passed.
+ * Why something was refused: `malformed` bytes, a dialect that the options rule out (`wrongDialect`), a size `tooLarge` or
+ * nesting `tooDeep` for the limits of a message, that there is `noWorker` to run a call, that the server is `draining`, or the option whose limit was passed.
  */
 export const refusalKinds = [
   "malformed",
@@ -25,6 +25,9 @@ export const refusalKinds = [
 
 /** Why something was refused: docs/limits.md says what each stands for. */
 export type RefusalKind = (typeof refusalKinds)[number];
+
+/** What calls are refused with that come while the server ends. */
+export const toldWhenEnding = "draining: the server is about to end";
 
 /** What became of a client that was refused something. */
 export interface Refusal {

@@ -6,7 +6,7 @@ import type { Connection } from "./connection.ts";
 import { refuseCall } from "./exception_reply.ts";
 import type { Executor, Outcome } from "./executor.ts";
 import { LocalPlace, type PlaceParts } from "./place.ts";
-import type { RefusalKind } from "./refusals.ts";
+import { type RefusalKind, toldWhenEnding } from "./refusals.ts";
 
 /** Why calls are refused. */
 export interface RefusalReason {
@@ -16,7 +16,7 @@ export interface RefusalReason {
 }
 
 /** What clients that wait are told when the server ends. */
-export const draining: RefusalReason = { kind: "draining", reason: "draining: the server is ending" };
+export const draining: RefusalReason = { kind: "draining", reason: toldWhenEnding };
 
 /** Opens connections in order to turn them away with a word. */
 export class RefusingPlace {
