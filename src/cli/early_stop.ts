@@ -13,7 +13,15 @@ export function stopNoMore(): void {
   for (const signal of signals) process.off(signal, stop);
 }
 
+let stopped = false;
+
+/** Whether one of them is ending the program, and has said so. */
+export function hasStoppedEarly(): boolean {
+  return stopped;
+}
+
 function stop(signal: NodeJS.Signals): void {
+  stopped = true;
   try {
     writeSync(2, `thriftserve: stopped by ${signal} before it served\n`);
   } catch {

@@ -9,7 +9,7 @@ import { keepListening } from "../runtime/kept_listeners.ts";
 import type { Server } from "../server/options.ts";
 import type { Program } from "../server/program.ts";
 import { endingSignals, meaninglessSignals } from "../server/signals.ts";
-import { stopNoMore } from "./early_stop.ts";
+import { hasStoppedEarly, stopNoMore } from "./early_stop.ts";
 import { say } from "./say.ts";
 
 /** The program that serves until a signal comes. */
@@ -53,7 +53,9 @@ export class ServingProgram implements Program {
     stopNoMore();
   }
 
-  mayBeHeld(): void {
+  async mayBeHeld(): Promise<void> {
+    // A signal that has come is told in the event loop's next whole turn; without its listener Node would lose it.
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     stopNoMore();
   }
 
@@ -100,7 +102,7 @@ export class ServingProgram implements Program {
 
   #exits(status: number): void {
     for (const file of this.files) rmSync(file, { force: true });
-    if (this.#ends) return;
+    if (this.#ends || hasStoppedEarly()) return;
     this.#ends = true;
     say(
       this.#server !== undefined

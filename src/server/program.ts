@@ -9,8 +9,8 @@ export interface Program {
    * ready on it may hold it for ever, and only what a signal does by itself ends the program then.
    */
   hasTurns(): void;
-  /** A handler is about to be imported on the event loop, which it may hold. */
-  mayBeHeld(): void;
+  /** A handler is about to be imported on the event loop, which it may hold. Resolves when that may begin. */
+  mayBeHeld(): Promise<void>;
   /**
    * A handler's `close` begins on the event loop, which it may hold for ever: the program ends nevertheless.
    * @param file the handler.

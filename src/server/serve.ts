@@ -75,7 +75,7 @@ export async function serveFor(
   const unknownFields = new UnknownFields();
   const events: CrewEvents = { refusals, unknownFields, left: (accepted) => admission.left(accepted) };
   const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source, events, tls, program);
-  if (inline) program?.mayBeHeld();
+  if (inline) await program?.mayBeHeld();
   else program?.hasTurns();
   let readiness: Readiness;
   let listening: Listening;

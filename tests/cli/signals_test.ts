@@ -1,5 +1,6 @@
 // SIGTERM and SIGINT end a server in good order, and no signal leaves a process behind.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -14,6 +15,7 @@ import {
   inherited,
   modelArguments,
   probeHandler,
+  root,
   type ServerProgram,
   start,
   startWith,
@@ -77,6 +79,18 @@ for (const [first, second] of [
     });
   }
 }
+
+test("a signal that comes before the handler is imported on the event loop is not lost", () => {
+  const [command, ...args] = [...commandLine.slice(0, -1), "tests/cli/early_signal.ts"];
+  const { status, stdout, stderr } = spawnSync(command!, args, {
+    cwd: root,
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  assert.equal(stdout, "");
+  assert.equal(stderr, "thriftserve: stopped by SIGTERM before it served\n");
+  assert.equal(status, 0);
+});
 
 test("a signal that comes twice at once, as timeout(1) sends it, lets calls at work end", async () => {
   await using server = await start(backgroundHandler, ...modelArguments("threadpool"));
