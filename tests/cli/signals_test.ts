@@ -53,7 +53,9 @@ for (const { model, signal, toAll } of ways) {
     assert.equal(await answer, 250);
     const { status, stderr } = await server.ended(5);
     assert.equal(status, 0, stderr);
-    assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    // A system with few descriptors is warned of.
+    const lines = stderr.trim().split("\n");
+    assert.equal(lines.filter((line) => !line.includes("warning ulimit -n is")).length, 1, stderr);
     await allGone(tree);
     assert.equal(existsSync(join(server.folder, "port")), false);
   });
