@@ -305,6 +305,7 @@ export class WorkerHandle implements Place {
 
   #taken(connection: number): void {
     this.#untaken--;
+    this.#plan.watch.answered(this);
     const held = this.#held.get(connection);
     if (held !== undefined) {
       held.taken = true;
