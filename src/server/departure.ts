@@ -11,6 +11,8 @@ export class Departure {
   #heard = false;
   /** It has looked, and there were none. */
   #quiet = false;
+  /** It has looked at least once: a call may have held it for longer than anything here lasts. */
+  #looked = false;
 
   /** @param look is called when {@link Departure.allows} may have another answer. */
   constructor(look: () => void) {
@@ -35,7 +37,7 @@ export class Departure {
 
   /** Whether the connection may close, when no call is at work. @param isReceiving whether there is half a message. */
   allows(isReceiving: boolean): boolean {
-    if (this.#since >= over) return true;
+    if (this.#looked && this.#since >= over) return true;
     if (this.#quiet && isReceiving) this.#listen();
     return this.#quiet;
   }
@@ -48,6 +50,7 @@ export class Departure {
     this.#quiet = false;
     this.#heard = false;
     void waitingEventsHandled().then(() => {
+      this.#looked = true;
       if (this.#heard && this.#since < over) this.#listen();
       else {
         this.#quiet = true;

@@ -7,6 +7,7 @@ import type { Accepted, Listener, ListeningAddress, ListenOptions } from "../run
 import { isAbandoned, isInUse, reasonAgainst } from "./listening_reasons.ts";
 import type { Server } from "./options.ts";
 import type { SocketSettings } from "./socket_settings.ts";
+import { waitingEventsHandled } from "./turns.ts";
 
 /** Thrown when the server cannot listen where it was told to. */
 export class ListenError extends Error {
@@ -17,8 +18,8 @@ export class ListenError extends Error {
 /** A server's listener. */
 export interface Listening {
   readonly address: Server["address"];
-  /** Accepts no more. Connections already accepted go on. */
-  stop(): void;
+  /** Lets in what the system has accepted for us and accepts no more. Connections already accepted go on. */
+  stop(): Promise<void>;
   /** Removes what listening has left in the file system. */
   remove(): void;
 }
@@ -55,7 +56,12 @@ export async function listen(
     lost,
   };
   const file = abstract ? undefined : unix;
-  const attempt = () => withMode(unixMode, () => runtime.listen(options, accept));
+  let count = 0;
+  const counted = (accepted: Accepted) => {
+    count++;
+    accept(accepted);
+  };
+  const attempt = () => withMode(unixMode, () => runtime.listen(options, counted));
   let listener: Listener;
   try {
     listener = await attempt().catch(async (error: unknown) => {
@@ -70,8 +76,15 @@ export async function listen(
   }
   return {
     address: abstract ? { path: unix! } : listener.address,
-    // Not waited for: a listener counts as closed only when its last connection is.
-    stop: () => void listener.close(),
+    stop: async () => {
+      // Some runtimes accept one connection in a turn of the event loop, and a call may take the turn.
+      const first = count;
+      for (let last = -1; count > last && count - first <= backlog; ) {
+        last = count;
+        await waitingEventsHandled();
+      }
+      void listener.close(); // not waited for: it counts as closed only when its last connection is
+    },
     remove: () => {
       if (file !== undefined) rmSync(file, { force: true });
     },

@@ -16,7 +16,6 @@ import { type Program, unlessStopped } from "./program.ts";
 import { Refusals } from "./refusals.ts";
 import { openTls } from "./secure.ts";
 import { type Settings, settingsOf } from "./settings.ts";
-import { waitingEventsHandled } from "./turns.ts";
 import { UnknownFields } from "./unknown_fields.ts";
 import type { Phase, Readiness } from "./worker_handle.ts";
 
@@ -162,9 +161,7 @@ class RunningServer implements Server {
     const timeout = Promise.withResolvers<"timeout">();
     const timer = setTimeout(() => timeout.resolve("timeout"), seconds * 1000);
     this.#crew.expectEnd?.();
-    await waitingEventsHandled(); // connections that the system has accepted for us: they are let in
-    this.#listening.stop();
-    const drained = this.#crew.drain();
+    const drained = this.#listening.stop().then(() => this.#crew.drain());
     if ((await Promise.race([drained, timeout.promise])) === "timeout") {
       for (const phase of this.#crew.unfinished) log.warn(overdue[phase], { seconds, file: this.#file });
       await this.#crew.kill();
