@@ -32,12 +32,15 @@ for (const model of allModels) {
     try {
       await until(() => existsSync(portFile), "it serves");
       const port = Number(readFileSync(portFile, "utf8"));
-      const crowd = await Promise.all(Array.from({ length: 2 * limit }, () => RawClient.connect(port)));
+      // To be refused is a way of being turned away: Deno's listener is away for a second when an accept has failed.
+      const connect = () => RawClient.connect(port).catch(() => undefined);
+      const crowd = await Promise.all(Array.from({ length: 2 * limit }, connect));
       await new Promise((resolve) => setTimeout(resolve, 500));
-      for (const client of crowd) client.destroy();
+      for (const client of crowd) client?.destroy();
       await until(
         async () => {
-          const client = await RawClient.connect(port);
+          const client = await connect();
+          if (client === undefined) return false;
           client.send(echo);
           const body = await client.frame();
           client.destroy();
