@@ -193,7 +193,8 @@ test("nonblocking gives the next call to any free worker", async () => {
   await using serving = await serveProbe({ model: "nonblocking", workers: 2 });
   const client = await serving.connect();
   const threads = new Set<number>();
-  for (let i = 0; i < 20; i++) threads.add((await seen(client)).thread);
+  // A busy machine may give one of them no turn for some calls.
+  for (let i = 0; i < 2000 && threads.size < 2; i++) threads.add((await seen(client)).thread);
   assert.equal(threads.size, 2);
 });
 
