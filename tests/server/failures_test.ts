@@ -167,8 +167,8 @@ for (const model of allModels) {
     assert.equal(await next.call("echo", 6), 6);
   });
 
-  // A client that ends its half while it waits for a process has its end read with its call there; see docs/models.md.
-  const unanswered = model === "forking" && "deno" in process.versions;
+  // One that ends its half while it waits for a process is answered where that starts within half a second, on Deno never.
+  const unanswered = model === "forking";
   test(`${model} is not harmed by clients that reset or half-close`, async () => {
     await using serving = await serveProbe({ model, ...fewWorkers(model) });
     const call = frame(binaryMessage("echo"), field(8, 1), [...i32(9)], stop);
