@@ -132,8 +132,12 @@ export class Processor {
   /** The name of the function that the message that `input` is at calls. */
   nameOf(input: Input, protocol: ProtocolName): string {
     const head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
-    this.#codecs[protocol]?.readMessageBegin(input, head);
-    return head.name;
+    try {
+      this.#codecs[protocol]?.readMessageBegin(input, head);
+      return head.name;
+    } catch {
+      return "a method"; // the handler has given the memory of an argument away, and the message with it
+    }
   }
 
   /** Whether messages of a protocol can be processed at once. */
