@@ -1,4 +1,4 @@
-// How long reading and writing takes, for several shapes of message, in each protocol.
+// The time that reading and writing takes, for several shapes of message, in each protocol.
 //
 //   bun bench/codec.ts [binary|compact|json] [shape...]      (or node, or deno run -A)
 //

@@ -1,4 +1,4 @@
-// What must hold: the goals of the project, and the measurements that they need.
+// The goals of the project, as bounds that must hold, and the measurements that they need.
 import {
   type Figure,
   type Group,

@@ -1,4 +1,4 @@
-// Where and with what was measured: the machine, and the versions of everything.
+// The machine that was measured on, and the versions of everything.
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";

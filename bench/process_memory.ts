@@ -1,4 +1,4 @@
-// How much memory a server holds: read from /proc, over all its processes.
+// The memory that a server holds: read from /proc, over all its processes.
 import { readdirSync, readFileSync } from "node:fs";
 
 /**

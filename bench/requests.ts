@@ -1,4 +1,4 @@
-// What is sent: one call of each shape, as a frame in a file for the load generators, with the size of its reply.
+// The requests: one call of each shape, as a frame in a file for the load generators, with the size of its reply.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compileCodec } from "../src/codec/compile.ts";

@@ -1,4 +1,4 @@
-// What was measured, and the two things that are made of it: medians, and ratios within a round.
+// The results of measuring, and the two things that are made of them: medians, and ratios within a round.
 import type { Protocol, RequestName } from "./requests.ts";
 import type { ServerSpec } from "./servers.ts";
 

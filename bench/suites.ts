@@ -1,4 +1,4 @@
-// What is measured: a table of suites. The goals are one of them; the others show the whole picture.
+// The suites that are measured, as a table. The goals are one of them; the others show the whole picture.
 import { goalGroups, goalServers, steady } from "./goals.ts";
 import { requestNames } from "./requests.ts";
 import type { FreshLoad, Group, Load } from "./results.ts";

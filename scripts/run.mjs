@@ -1,5 +1,5 @@
-// What `npm start`, `npm run call`, `npm test`, `npm run check`, `npm run build`, `npm run bench` and `npm run fuzz`
-// do. Plain JavaScript that needs nothing but Node 20: it installs what the rest needs first.
+// Runs `npm start`, `npm run call`, `npm test`, `npm run check`, `npm run build`, `npm run bench` and `npm run fuzz`.
+// Plain JavaScript that needs nothing but Node 20: it installs what the rest needs first.
 //
 //   node scripts/run.mjs start [OPTIONS]     serves the calculator example; OPTIONS are thriftserve's
 //   node scripts/run.mjs call [PORT]         calls it

@@ -1,4 +1,4 @@
-// What the command line tells while it serves, and where it listens.
+// The command line while it serves: its announcements, and where it listens.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// What the command line says before it serves anything: help, and what is wrong with what it was told.
+// The command line before it serves anything: help, and mistakes in its options.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";

@@ -1,4 +1,4 @@
-// What a client says of a server that is of another kind, or speaks otherwise.
+// A client's words about a server that is of another kind, or speaks otherwise.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";

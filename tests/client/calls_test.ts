@@ -1,4 +1,4 @@
-// What a caller sees of calls: mistakes, errors with their caller, the connection's end.
+// Calls as their caller sees them: mistakes, errors with their caller, the connection's end.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApplicationError, ConnectionClosedError } from "../../src/client/errors.ts";

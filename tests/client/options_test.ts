@@ -1,4 +1,4 @@
-// What connect() says of options that cannot be: at once, before it connects to anybody.
+// Options of connect() that cannot be are refused at once, before anybody is connected to.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ConnectOptions, connect } from "../../src/client/client.ts";

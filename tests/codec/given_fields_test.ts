@@ -1,4 +1,4 @@
-// What is sent of errors: the fields that somebody has set, and nothing that JavaScript puts there by itself.
+// The fields of errors that are sent: those that were set, and nothing that JavaScript puts there by itself.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";

@@ -1,4 +1,4 @@
-// What one message may hold: each limit at its edge and one past it, and what decoding takes in memory.
+// The limits of one message: each at its edge and one past it, and the memory that decoding takes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";

@@ -1,4 +1,4 @@
-// What must hold for every service and every value, and for bytes that are not a message.
+// Properties that must hold for every service and every value, and for bytes that are not a message.
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";

@@ -1,4 +1,4 @@
-// What writers accept besides the exact type, and how they refuse the rest.
+// Values that writers accept besides the exact type, and refusals of the rest.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";

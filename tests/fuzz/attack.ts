@@ -1,4 +1,4 @@
-// What one hostile client does, told by a seed and its number alone, so that any of them can be sent again.
+// The acts of one hostile client, told by a seed and its number alone, so that any of them can be sent again.
 import type { Buffer } from "node:buffer";
 import { callsOf, dialects, type FuzzedDialect, strangers } from "./dialects.ts";
 import { mutate } from "./mutate.ts";

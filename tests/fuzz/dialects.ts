@@ -1,4 +1,4 @@
-// How each dialect puts calls on the wire: the seeds that the hostile clients' streams grow from.
+// Calls in each dialect as they are on the wire: the seeds that the hostile clients' streams grow from.
 import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { constants, deflateSync } from "node:zlib";

@@ -1,4 +1,4 @@
-// What is served to the hostile clients: every type there is, and nothing that takes time.
+// The service for the hostile clients: every type there is, and nothing that takes time.
 import type { CallContext } from "../../mod.ts";
 
 export const service = new URL("../codec/golden.thrift#Golden", import.meta.url);

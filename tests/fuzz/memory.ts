@@ -1,4 +1,4 @@
-// How much memory a server has, read from /proc.
+// The memory that a server has, read from /proc.
 import { readFileSync } from "node:fs";
 import { processTree } from "../interop/processes.ts";
 

@@ -1,4 +1,4 @@
-// Which files are handlers: by their names, and by what they export.
+// Files that are handlers: by their names, and by what they export.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// What cannot be multiplexed is refused, with a remedy.
+// Services that cannot be multiplexed are refused, with a remedy.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calculator, modulesOf, second, service, shared, sharedModule } from "./services.ts";

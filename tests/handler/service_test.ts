@@ -1,4 +1,4 @@
-// Which service a handler module serves, in all the ways it may say so.
+// The service of a handler module, in all the ways in which it may be named.
 import assert from "node:assert/strict";
 import { relative } from "node:path";
 import { test } from "node:test";

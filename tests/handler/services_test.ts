@@ -1,4 +1,4 @@
-// Which services a handler module multiplexes, and which of them answers calls without a prefix.
+// The services that a handler module multiplexes, and the one that answers calls without a prefix.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { wireNames } from "../../src/schema/service.ts";

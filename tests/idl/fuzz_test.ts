@@ -1,4 +1,4 @@
-// Whatever a file contains, loading it gives a schema or an IdlError, soon.
+// Any file, whatever it contains, gives a schema or an IdlError, soon.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

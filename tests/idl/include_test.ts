@@ -1,4 +1,4 @@
-// Which files an include statement finds, and which names it brings.
+// Files that an include statement finds, and the names that it brings.
 import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// What must be refused, with the whole report; `refusedByApacheToo` is checked against Apache's own compiler.
+// Sources that must be refused, with the whole report; `refusedByApacheToo` is checked against Apache's own compiler.
 
 export interface Refused {
   readonly name: string;

@@ -1,4 +1,4 @@
-// What is accepted, but not without a word.
+// Doubtful IDL, which is accepted with a warning.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load, warningsOf } from "./temporary_files.ts";

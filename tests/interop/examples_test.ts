@@ -1,4 +1,4 @@
-// What the README and the examples show works as they show it, and so does the package that npm would get.
+// The README's and the documents' examples work as they show it, and so does the package that npm would get.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

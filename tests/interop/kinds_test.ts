@@ -1,4 +1,4 @@
-// What a handler may import on each host, as docs/handlers.md tells it.
+// The kinds of modules that a handler may import on each host, as docs/handlers.md lists them.
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

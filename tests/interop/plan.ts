@@ -1,5 +1,5 @@
-// Which client calls which server in which dialect: not all of hosts x models x clients x dialects, which would take
-// an hour, but so many of them that every pair that matters comes up.
+// Plans the calls of clients to servers: not all of hosts x models x clients x dialects, which would take an hour, but
+// so many of them that every pair that matters comes up.
 import { type Dialect, isMultiplexed, type Library, type Socket, sockets, title } from "./dialects.ts";
 
 /** A server to start, and who calls it. */

@@ -1,4 +1,4 @@
-// Which processes a process has started, and which of them are still there: read from /proc.
+// The processes that a process has started, and those of them that are still there: read from /proc.
 import { readdirSync, readFileSync } from "node:fs";
 
 /** A process that cannot be taken for a later one with the same number. */

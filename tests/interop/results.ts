@@ -1,4 +1,4 @@
-// What the clients found in a run of all tests, for docs/interop.md.
+// The clients' findings in a run of all tests, for docs/interop.md.
 import { type Dialect, type Library, title } from "./dialects.ts";
 import { failureKey } from "./known_failures.ts";
 import type { Outcome } from "./peers.ts";

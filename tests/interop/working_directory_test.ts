@@ -1,5 +1,5 @@
-// What lies in the directory that the executable is started in is none of its business: nothing there is run, loaded
-// or takes the place of what the handler means.
+// The directory that the executable is started in is none of its business: nothing there is run, loaded or takes the
+// place of what the handler means.
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

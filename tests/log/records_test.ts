@@ -1,4 +1,4 @@
-// What records look like, whatever is logged.
+// Records of the log keep their form, whatever is logged.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";

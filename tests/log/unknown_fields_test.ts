@@ -1,4 +1,4 @@
-// What a handler returns that the IDL has no field for is told in the log, once for a whole server.
+// Properties of a result that the IDL has no field for are told in the log, once for a whole server.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { modelArguments, probeHandler, start } from "../cli/command_line.ts";

@@ -1,4 +1,4 @@
-// What each server model promises, shown by what its handlers see.
+// The promises of each server model, shown by what its handlers see.
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Whatever a handler gives, each caller is answered and nobody else notices. `npm run odd` makes as many calls as you like.
+// Odd results: each caller is answered and no other client notices. `npm run odd` makes as many calls as you like.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { commandLine, modelArguments, startWith } from "../cli/command_line.ts";

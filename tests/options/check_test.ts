@@ -1,4 +1,4 @@
-// What serve() says of options that cannot be; the command line's are in tests/cli/usage_test.ts.
+// Options of serve() that cannot be are refused in words; the command line's are in tests/cli/usage_test.ts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ServeOptions } from "../../src/server/options.ts";

@@ -1,4 +1,4 @@
-// What a client sees of an error: no stack, no path of this machine, and all the rest as it was.
+// Errors as a client sees them: no stack, no path of this machine, and all the rest as it was.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";

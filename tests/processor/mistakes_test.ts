@@ -1,4 +1,4 @@
-// What a client is told of a mistake in the handler that the engine has found: its kind, and nothing of the source.
+// Mistakes in a handler that the engine finds: a client is told their kind, and nothing of the source.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clientMessage, stackOf, textOf } from "../../src/processor/client_message.ts";

@@ -1,4 +1,4 @@
-// What goes wrong is answered, or ends the connection it came by, and harms nobody else: on every model.
+// Failures are answered, or end the connection they came by, and harm no other client: on every model.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { binaryMessage, frame, i32, RawClient, readException } from "./raw_client.ts";

@@ -1,4 +1,4 @@
-// What lasts: starts and calls that the log tells of, and a server that is not ready while its workers get nowhere.
+// Starts and calls that last are told in the log, and a server whose workers get nowhere is not ready.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";

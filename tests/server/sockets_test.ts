@@ -1,4 +1,4 @@
-// Where a server can listen: both kinds of IP, Unix sockets and their files, abstract names, inherited sockets.
+// Sockets to listen on: both kinds of IP, Unix sockets and their files, abstract names, inherited sockets.
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { networkInterfaces, tmpdir } from "node:os";

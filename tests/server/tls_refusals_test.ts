@@ -1,4 +1,4 @@
-// Whom a server with TLS turns away, what it says of that, and what it says of files that are of no use.
+// Refusals of a server with TLS: of clients, and of files that are of no use.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

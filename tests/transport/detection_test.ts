@@ -1,4 +1,4 @@
-// What a client speaks is told from its first bytes, in whatever pieces they come.
+// Dialects are told from a client's first bytes, in whatever pieces these come.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ProtocolError } from "../../src/protocol/errors.ts";

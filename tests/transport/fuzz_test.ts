@@ -1,4 +1,4 @@
-// Whatever bytes come: messages, a ProtocolError, or a wait for more. Never anything else, and never for long.
+// Any bytes give messages, a ProtocolError, or a wait for more. Never anything else, and never for long.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";

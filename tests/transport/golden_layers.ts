@@ -1,4 +1,4 @@
-// What Apache's Python clients send through THeaderTransport and TZlibTransport.
+// Bytes that Apache's Python clients send through THeaderTransport and TZlibTransport.
 import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import type { ProtocolName } from "../../src/protocol/names.ts";

@@ -1,4 +1,4 @@
-// What Apache's Python clients send through THeaderTransport and TZlibTransport is understood.
+// The bytes that Apache's Python clients send through THeaderTransport and TZlibTransport are understood.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// What a transport does and holds for the bytes it gets: no more than they are worth.
+// The work of a transport, and the bytes that it holds: no more than the bytes it gets are worth.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BufferedTransport } from "../../src/transport/buffered.ts";
