@@ -60,6 +60,29 @@ describe("the documents", () => {
     });
   }
 
+  test("options that users' documents name are there", () => {
+    const known = readFileSync(join(root, "docs/options.md"), "utf8");
+    const written = documents.filter((name) => !["CONTRIBUTING.md", "docs/design.md"].includes(name));
+    for (const document of written) {
+      const text = readFileSync(join(root, document), "utf8");
+      const named = text.matchAll(/(?:`|thriftserve [^`\n]*)(--[a-z][a-z-]+)/g);
+      for (const [, option = ""] of named) {
+        if (othersOptions.includes(option)) continue;
+        assert.match(known, new RegExp(`${option}(?![a-z-])`), `${document} names ${option}`);
+      }
+    }
+  });
+
+  test("scripts of npm that documents name are there", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    for (const document of documents) {
+      const text = readFileSync(join(root, document), "utf8");
+      for (const [, script = ""] of text.matchAll(/npm run ([a-z]+)/g)) {
+        assert.ok(script in scripts, `${document} names npm run ${script}`);
+      }
+    }
+  });
+
   test("links of the published package lead into it, or to the repository", () => {
     const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
       cwd: root,
@@ -90,6 +113,9 @@ const examples = [
   "index.ts",
   "notes.thrift",
 ];
+
+/** Of other programs, or of no server. */
+const othersOptions = ["--max-old-space-size", "--quick"];
 
 /** As GitHub makes them of headings. */
 function headings(document: string): string[] {

@@ -1,7 +1,7 @@
-// The README's and the documents' examples work as they show it, and so does the package that npm would get.
+// The calculator answers the programs beside it, on every host and out of the package that npm would get.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -53,35 +53,6 @@ test("the calculator answers examples/calculator/call.py", { skip: missingPeers 
   }
 });
 
-test("the README's program serves and ends", async () => {
-  const program = codeBlock("README.md", 'from "thriftserve"');
-  const file = join(root, "dist/readme_example.ts"); // below the root, where the package's own name resolves
-  writeFileSync(file, program);
-  const { stdout } = await run(node, [file], { cwd: root, timeout: 20_000 });
-  assert.match(stdout, /^\{ host: '127\.0\.0\.1', port: \d+ \}\n$/);
-});
-
-test("the README's handler serves the README's IDL, and the programs of the documents call it", async () => {
-  const example = join(root, "dist/readme_example");
-  mkdirSync(example, { recursive: true });
-  writeFileSync(join(example, "calculator.thrift"), codeBlock("README.md", "service Calculator", "thrift"));
-  writeFileSync(join(example, "handler.ts"), codeBlock("README.md", "DivisionByZero"));
-  const server = await startServer(hosts[0]!, [join(example, "handler.ts")]);
-  try {
-    for (const document of ["README.md", "docs/client.md"]) {
-      const program = codeBlock(document, "await connect(");
-      assert.ok(program.includes("port: 9090"), program);
-      const file = join(example, "call.ts");
-      writeFileSync(file, program.replace("9090", portOf(server.address)));
-      const { stdout } = await run(node, [file], { cwd: root, timeout: 20_000 });
-      assert.equal(stdout, "3\n", document);
-    }
-    await server.close();
-  } finally {
-    server.kill();
-  }
-});
-
 for (const model of ["nonblocking", "threadpool", "forking"]) {
   test(`the npm package's command serves ${model}`, async () => {
     const packaged: Host = { name: "node", command: [node, "dist/npm/src/cli/bin.js"] };
@@ -96,13 +67,6 @@ for (const model of ["nonblocking", "threadpool", "forking"]) {
       server.kill();
     }
   });
-}
-
-/** The first block of a language in a document that contains `text`. */
-function codeBlock(document: string, text: string, language = "ts"): string {
-  const blocks = readFileSync(join(root, document), "utf8").matchAll(/```(\w*)\n(.*?)```/gs);
-  for (const [, found, code] of blocks) if (found === language && code!.includes(text)) return code!;
-  throw new Error(`${document} has no block of code with ${text}`);
 }
 
 function portOf(address: string): string {

@@ -1,0 +1,145 @@
+// The programs that README, documents and docstrings show do what they are shown for, and none of them is left out.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
+import { promisify } from "node:util";
+import { Certificates, withoutOpenssl } from "../server/certificates.ts";
+import { codeBlock, leftOut } from "./code_blocks.ts";
+import { missingPeers, python } from "./peers.ts";
+import { hosts, root, startServer } from "./server.ts";
+
+const run = promisify(execFile);
+const node = join(root, "node_modules/node/bin/node");
+
+/** Below the root, where the package's own name resolves. */
+mkdirSync(join(root, ".test"), { recursive: true });
+const folder = mkdtempSync(join(root, ".test", "examples-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const idl = codeBlock("README.md", "service Calculator", "thrift");
+const handler = codeBlock("README.md", "DivisionByZero");
+const serves = codeBlock("README.md", "await serve(");
+const calls = ["README.md", "docs/client.md"].map((document) => codeBlock(document, "await connect("));
+write("calculator.thrift", idl);
+write("handler.ts", handler);
+
+test("the program that serves prints where it does, and ends", async () => {
+  assert.match(await runs(serves, root), /^\{ host: '127\.0\.0\.1', port: \d+ \}\n$/);
+});
+
+test("the README's handler serves the README's IDL to the programs that call it, and to curl", async () => {
+  await serving("handler.ts", [], async (port) => {
+    for (const program of calls) assert.equal(await runs(on(port, program), root), "3\n");
+    if (!existsSync("/usr/bin/curl")) return;
+    assert.equal(await shell(on(port, posts)), '[1,"add",2,1,{"0":{"i32":5}}]');
+    assert.equal(await shell(on(port, probes)), "ok\n");
+  });
+});
+const posts = codeBlock("docs/http.md", "application/x-thrift", "sh");
+const probes = codeBlock("docs/http.md", "readyz", "sh");
+
+const listed = codeBlock("docs/handlers.md", "export const services");
+test("a module that lists services serves each under its name", async () => {
+  write("listed/handler.ts", listed);
+  write("listed/calculator.thrift", "service Calculator { i32 add(1: i32 a, 2: i32 b) }");
+  write("listed/notes.thrift", "service Notes { string first() }");
+  write(
+    "listed/notes.ts",
+    'export const service = "./notes.thrift";\nexport default { first: () => "one" };',
+  );
+  await serving("listed/handler.ts", [], async (port) => {
+    const program = `import { connect } from "thriftserve";
+      const options = { port: ${port}, multiplexed: true };
+      await using calculator = await connect("listed/calculator.thrift", options);
+      await using notes = await connect("listed/notes.thrift", options);
+      console.log(await calculator.call("add", 1, 2), await notes.call("first"));`;
+    assert.equal(await runs(program), "3 one\n");
+  });
+});
+
+const secured = codeBlock("docs/sockets.md", "client.crt");
+const securedPython = codeBlock("docs/sockets.md", "TSSLSocket", "python");
+test("clients with a certificate of their own are served", { skip: withoutOpenssl }, async () => {
+  const certificates = new Certificates();
+  const authority = certificates.authority("ca");
+  const { cert, key } = certificates.server("server", authority);
+  certificates.client("client", authority);
+  for (const name of ["ca.crt", "client.crt", "client.key"]) {
+    copyFileSync(join(certificates.folder, name), join(folder, name));
+  }
+  const secure = ["--tls-cert", cert, "--tls-key", key, "--tls-ca", authority.cert, "--tls-require-client"];
+  await serving("handler.ts", secure, async (port) => {
+    const program = secured.replace('"calculator.internal"', `"localhost", port: ${port}`);
+    const call = 'console.log(await calculator.call("add", 1, 2));\ncalculator.close();';
+    assert.equal(await runs(`${program}${call}`), "3\n");
+    if (missingPeers !== undefined) return;
+    const opens = securedPython.replace('"calculator.internal", 9090', `"localhost", ${port}`);
+    write(
+      "secured.py",
+      `import ssl\nfrom thrift.transport import TSSLSocket\n${opens}socket.open()\nprint("open")`,
+    );
+    const { stdout } = await run(python, ["secured.py"], { cwd: folder });
+    assert.equal(stdout, "open\n");
+  });
+  certificates.remove();
+});
+
+const logs = codeBlock("docs/logging.md", "configure(");
+test("a program that has configured LogTape gets the records of handlers", async () => {
+  write("logs/calculator.thrift", "service Calculator { i32 add(1: i32 a, 2: i32 b) }");
+  write(
+    "logs/handler.ts",
+    `export const service = "./calculator.thrift";
+    export default { add: (a, b, call) => { call.log.info("adds {a}", { a }); return a + b; } };`,
+  );
+  const program = `import { connect } from "thriftserve";
+    ${logs.replace("workers: 0", "workers: 0, port: 0")}
+    await using calculator = await connect("calculator.thrift", server.address);
+    await calculator.call("add", 1, 2);
+    await server.close();`;
+  assert.match(await runs(program, join(folder, "logs")), / INF thriftserve·Calculator adds 1\n/);
+});
+
+test("no example is left out", () => {
+  assert.deepEqual(leftOut(), []);
+});
+
+/** Runs a program in a folder. @returns what it printed. */
+async function runs(program: string, cwd = folder): Promise<string> {
+  const file = join(folder, "program.ts");
+  writeFileSync(file, program);
+  const { stdout } = await run(node, [file], { cwd, timeout: 20_000 });
+  return stdout;
+}
+
+async function shell(command: string): Promise<string> {
+  const { stdout } = await run("sh", ["-c", command], { cwd: folder, timeout: 20_000 });
+  return stdout;
+}
+
+async function serving(
+  module: string,
+  options: readonly string[],
+  use: (port: string) => Promise<void>,
+): Promise<void> {
+  const server = await startServer(hosts[0]!, [join(folder, module), ...options]);
+  try {
+    await use(server.address.slice(server.address.lastIndexOf(":") + 1));
+    await server.close();
+  } finally {
+    server.kill();
+  }
+}
+
+/** The example with the port that it is to call. */
+function on(port: string, example: string): string {
+  assert.ok(example.includes("9090"), example);
+  return example.replace("9090", port);
+}
+
+function write(name: string, text: string): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
