@@ -2,7 +2,7 @@
 //
 // They do what the generated readers and writers of the other protocols do, without their speed: those who
 // want speed do not speak JSON, and closures are easier to read.
-import { skipJson } from "../protocol/json.ts";
+import { skipJson } from "../protocol/json/skip.ts";
 import type { Field } from "../schema/schema.ts";
 import { type ResolvedService, wireNames } from "../schema/service.ts";
 import { messageType, type ServiceCodec } from "./codec.ts";

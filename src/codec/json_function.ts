@@ -1,6 +1,7 @@
 // One function of a service in the JSON protocol: its call and its replies, for the server's side and the client's.
-import { missing } from "../protocol/failures.ts";
+
 import type { Input } from "../protocol/input.ts";
+import { missing } from "../protocol/read_errors.ts";
 import type { Field, Func } from "../schema/schema.ts";
 import type { ResolvedService, ServedFunction } from "../schema/service.ts";
 import { type FunctionCodec, messageType, type Reply } from "./codec.ts";

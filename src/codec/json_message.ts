@@ -1,11 +1,12 @@
 // What stands around the struct of a JSON message: `[1,"name",type,seqid,` and `]`.
-import { badVersion } from "../protocol/failures.ts";
+
 import type { Input } from "../protocol/input.ts";
-import { nextByte, pass, readInteger, unexpected } from "../protocol/json_read.ts";
-import { syntax } from "../protocol/json_syntax.ts";
-import { readQuoted } from "../protocol/json_text.ts";
-import { writeAscii, writeByte, writeString } from "../protocol/json_write.ts";
+import { nextByte, pass, readInteger, unexpected } from "../protocol/json/read.ts";
+import { syntax } from "../protocol/json/syntax.ts";
+import { readQuoted } from "../protocol/json/text.ts";
+import { writeAscii, writeByte, writeString } from "../protocol/json/write.ts";
 import { type Output, unlimited } from "../protocol/output.ts";
+import { badVersion } from "../protocol/read_errors.ts";
 import { type MessageHead, messageType } from "./codec.ts";
 import { refusal } from "./misfit.ts";
 

@@ -1,9 +1,10 @@
 // Readers of rows of fields in the JSON protocol: a struct, a function's arguments, a reply.
-import { inside, missing, tooDeep } from "../protocol/failures.ts";
+
 import type { Input } from "../protocol/input.ts";
-import { skipJson } from "../protocol/json.ts";
-import { nextByte, pass, readInteger, readTypeName } from "../protocol/json_read.ts";
-import { type JsonType, jsonTypes, syntax } from "../protocol/json_syntax.ts";
+import { nextByte, pass, readInteger, readTypeName } from "../protocol/json/read.ts";
+import { skipJson } from "../protocol/json/skip.ts";
+import { type JsonType, jsonTypes, syntax } from "../protocol/json/syntax.ts";
+import { inside, missing, tooDeep } from "../protocol/read_errors.ts";
 import type { Field, Schema, Struct } from "../schema/schema.ts";
 import { localName } from "../schema/service.ts";
 import { wireKind } from "./emitter.ts";

@@ -1,7 +1,6 @@
 // Readers of single values in the JSON protocol: scalars, strings, structs, and containers of them.
 import { uuidPattern } from "../protocol/bytes.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import { badElements } from "../protocol/failures.ts";
 import type { Input } from "../protocol/input.ts";
 import {
   nextByte,
@@ -12,10 +11,11 @@ import {
   readInteger,
   readTypeName,
   unexpected,
-} from "../protocol/json_read.ts";
-import { jsonTypes, leastElement, leastPair, syntax } from "../protocol/json_syntax.ts";
-import { readBinary, readQuoted } from "../protocol/json_text.ts";
+} from "../protocol/json/read.ts";
+import { jsonTypes, leastElement, leastPair, syntax } from "../protocol/json/syntax.ts";
+import { readBinary, readQuoted } from "../protocol/json/text.ts";
 import { memory } from "../protocol/memory.ts";
+import { badElements } from "../protocol/read_errors.ts";
 import type { Schema, Type } from "../schema/schema.ts";
 import { elementCost, listElementCost, pairCost, structCost } from "./cost.ts";
 import { wireKind } from "./emitter.ts";

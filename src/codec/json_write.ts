@@ -1,6 +1,6 @@
 // Writers of rows of fields in the JSON protocol: a struct, a function's arguments, a reply.
-import { jsonTypes, syntax } from "../protocol/json_syntax.ts";
-import { writeAscii, writeByte } from "../protocol/json_write.ts";
+import { jsonTypes, syntax } from "../protocol/json/syntax.ts";
+import { writeAscii, writeByte } from "../protocol/json/write.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Field, Schema, Struct } from "../schema/schema.ts";
 import { localName } from "../schema/service.ts";

@@ -1,5 +1,5 @@
 // Writers of single values in the JSON protocol, which check them first.
-import { jsonTypes, syntax } from "../protocol/json_syntax.ts";
+import { jsonTypes, syntax } from "../protocol/json/syntax.ts";
 import {
   writeAscii,
   writeBinary,
@@ -7,7 +7,7 @@ import {
   writeDouble,
   writeInteger,
   writeString,
-} from "../protocol/json_write.ts";
+} from "../protocol/json/write.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Schema, Type } from "../schema/schema.ts";
 import { wireKind } from "./emitter.ts";

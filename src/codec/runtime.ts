@@ -11,7 +11,7 @@ import {
   missing,
   tooDeep,
   truncated,
-} from "../protocol/failures.ts";
+} from "../protocol/read_errors.ts";
 import { putCountedText, putText, readText, textRoom } from "../protocol/text.ts";
 import { putVarint, putZigzag64, readVarint, readZigzag64 } from "../protocol/varint.ts";
 import { toEnum } from "./enum_value.ts";

@@ -1,7 +1,7 @@
 // The binary protocol at run time: its type codes, and passing over values nobody asked for.
 import type { BaseKind } from "../schema/schema.ts";
-import { badLength, badType, longString, tooDeep, tooMany, truncated } from "./failures.ts";
 import type { Input } from "./input.ts";
+import { badLength, badType, longString, tooDeep, tooMany, truncated } from "./read_errors.ts";
 
 /** What a type is on the wire: enums are i32. */
 export type WireKind = BaseKind | "struct" | "map" | "set" | "list";

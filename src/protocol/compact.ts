@@ -1,7 +1,7 @@
 // The compact protocol at run time: its type codes, and passing over values nobody asked for.
 import type { WireKind } from "./binary.ts";
-import { badLength, badType, badVarint, longString, tooDeep, tooMany, truncated } from "./failures.ts";
 import type { Input } from "./input.ts";
+import { badLength, badType, badVarint, longString, tooDeep, tooMany, truncated } from "./read_errors.ts";
 import { readVarint } from "./varint.ts";
 
 /** The type codes of fields and elements. A bool field is 1 when true and 2 when false; bool elements are 1 or 2. */

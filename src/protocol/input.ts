@@ -1,6 +1,7 @@
 // The bytes a message is read from, how far reading has come, and how much may still be made of them.
-import { longString, overBudget, tooMany } from "./failures.ts";
+
 import { memory } from "./memory.ts";
+import { longString, overBudget, tooMany } from "./read_errors.ts";
 
 /** What one message may hold. */
 export interface ReadLimits {

@@ -1,6 +1,6 @@
 // Strings: UTF-8 bytes to JavaScript strings and back, by whichever way is fastest for the length.
 import { Buffer } from "node:buffer";
-import { badText } from "./failures.ts";
+import { badText } from "./read_errors.ts";
 import { putVarint } from "./varint.ts";
 
 /*

@@ -1,6 +1,7 @@
 // The compact protocol's variable-length integers: seven bits a byte, the lowest first.
-import { badVarint, truncated } from "./failures.ts";
+
 import type { Input } from "./input.ts";
+import { badVarint, truncated } from "./read_errors.ts";
 
 /**
  * Reads a varint of at most five bytes as a signed 32-bit integer.

@@ -1,5 +1,5 @@
 // What the JSON protocol is made of: its punctuation and the names of its types.
-import type { WireKind } from "./binary.ts";
+import type { WireKind } from "../binary.ts";
 
 /** The bytes that stand between values. */
 export const syntax = {

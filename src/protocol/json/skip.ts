@@ -1,6 +1,7 @@
 // The JSON protocol at run time: passing over values nobody asked for.
-import { tooDeep, tooMany } from "./failures.ts";
-import type { Input } from "./input.ts";
+
+import type { Input } from "../input.ts";
+import { tooDeep, tooMany } from "../read_errors.ts";
 import {
   nextByte,
   pass,
@@ -10,9 +11,9 @@ import {
   readInteger,
   readTypeName,
   unexpected,
-} from "./json_read.ts";
-import { type JsonType, leastElement, leastPair, syntax } from "./json_syntax.ts";
-import { skipQuoted } from "./json_text.ts";
+} from "./read.ts";
+import { type JsonType, leastElement, leastPair, syntax } from "./syntax.ts";
+import { skipQuoted } from "./text.ts";
 
 /**
  * Passes over a value of the type with this name.

@@ -1,9 +1,10 @@
 // The JSON protocol's tokens as they are written.
+
+import { SizeError } from "../errors.ts";
+import type { Output } from "../output.ts";
+import { putText, textRoom } from "../text.ts";
 import { base64Length, putBase64 } from "./base64.ts";
-import { SizeError } from "./errors.ts";
-import { syntax } from "./json_syntax.ts";
-import type { Output } from "./output.ts";
-import { putText, textRoom } from "./text.ts";
+import { syntax } from "./syntax.ts";
 
 /** Appends one byte. */
 export function writeByte(output: Output, byte: number): void {

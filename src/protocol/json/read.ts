@@ -2,12 +2,12 @@
 //
 // Apache's C++, Java and Python readers take no white space between tokens, its Go and Node readers do:
 // so do these.
-import { ProtocolError } from "./errors.ts";
-import { badLength, truncated } from "./failures.ts";
-import type { Input } from "./input.ts";
-import { type JsonType, jsonTypeNames, syntax } from "./json_syntax.ts";
-import { readQuoted } from "./json_text.ts";
-import { readText } from "./text.ts";
+import { ProtocolError } from "../errors.ts";
+import type { Input } from "../input.ts";
+import { badLength, truncated } from "../read_errors.ts";
+import { readText } from "../text.ts";
+import { type JsonType, jsonTypeNames, syntax } from "./syntax.ts";
+import { readQuoted } from "./text.ts";
 
 /** The byte that the next token begins with; `input` is left at it. @throws {ProtocolError} at the message's end. */
 export function nextByte(input: Input): number {

@@ -1,12 +1,13 @@
 // The JSON protocol's strings as they are read: text, and binary values as base64.
 //
 // As in Apache's readers, bytes below 0x20 may stand in a string as they are.
+
+import { ProtocolError } from "../errors.ts";
+import type { Input } from "../input.ts";
+import { badText, longString, truncated } from "../read_errors.ts";
+import { readText } from "../text.ts";
 import { readBase64 } from "./base64.ts";
-import { ProtocolError } from "./errors.ts";
-import { badText, longString, truncated } from "./failures.ts";
-import type { Input } from "./input.ts";
-import { syntax } from "./json_syntax.ts";
-import { readText } from "./text.ts";
+import { syntax } from "./syntax.ts";
 
 /**
  * Reads a string; `input` is at its opening quote.
