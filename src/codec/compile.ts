@@ -2,9 +2,9 @@
 import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { ServiceCodec } from "./codec.ts";
-import { type GenerateOptions, generateCodec } from "./generate.ts";
-import { jsonCodec } from "./json.ts";
-import { loadCodec } from "./load.ts";
+import { type GenerateOptions, generateCodec } from "./generated/codec.ts";
+import { loadCodec } from "./generated/load.ts";
+import { jsonCodec } from "./json/codec.ts";
 
 /**
  * Compiles a service's readers and writers for one protocol. It takes a few milliseconds: call it when a

@@ -1,6 +1,6 @@
 // Default values as expressions: each evaluation makes a value of its own, containers included.
 import type { Field, Schema, Type, Value } from "../schema/schema.ts";
-import { property, quote, utf8 } from "./text.ts";
+import { property, quote, utf8 } from "./source_text.ts";
 
 /** An expression for a default value of a type. */
 export function defaultValue(value: Value, type: Type, schema: Schema): string {

@@ -1,5 +1,5 @@
 // The threads or processes of a server, and which of them gets the next connection.
-import { generateCodec } from "../codec/generate.ts";
+import { generateCodec } from "../codec/generated/codec.ts";
 import type { HandlerSource } from "../handler/source.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";

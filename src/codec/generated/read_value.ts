@@ -1,10 +1,10 @@
 // Source text that reads one value: scalars, strings, structs, and containers of them.
 
-import { memory } from "../protocol/memory.ts";
-import type { Schema, Type } from "../schema/schema.ts";
-import { elementCost, listElementCost, pairCost, structCost } from "./cost.ts";
+import { memory } from "../../protocol/memory.ts";
+import type { Schema, Type } from "../../schema/schema.ts";
+import { elementCost, listElementCost, pairCost, structCost } from "../cost.ts";
+import { type Names, quote } from "../source_text.ts";
 import { type Emitter, wireKind } from "./emitter.ts";
-import { type Names, quote } from "./text.ts";
 
 /** Where a value stands in the reader being generated. */
 export interface Reading {

@@ -1,7 +1,7 @@
 // Readers of single values in the JSON protocol: scalars, strings, structs, and containers of them.
-import { uuidPattern } from "../protocol/bytes.ts";
-import { ProtocolError } from "../protocol/errors.ts";
-import type { Input } from "../protocol/input.ts";
+import { uuidPattern } from "../../protocol/bytes.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { Input } from "../../protocol/input.ts";
 import {
   nextByte,
   pass,
@@ -11,14 +11,14 @@ import {
   readInteger,
   readTypeName,
   unexpected,
-} from "../protocol/json/read.ts";
-import { jsonTypes, leastElement, leastPair, syntax } from "../protocol/json/syntax.ts";
-import { readBinary, readQuoted } from "../protocol/json/text.ts";
-import { memory } from "../protocol/memory.ts";
-import { badElements } from "../protocol/read_errors.ts";
-import type { Schema, Type } from "../schema/schema.ts";
-import { elementCost, listElementCost, pairCost, structCost } from "./cost.ts";
-import { wireKind } from "./emitter.ts";
+} from "../../protocol/json/read.ts";
+import { jsonTypes, leastElement, leastPair, syntax } from "../../protocol/json/syntax.ts";
+import { readBinary, readQuoted } from "../../protocol/json/text.ts";
+import { memory } from "../../protocol/memory.ts";
+import { badElements } from "../../protocol/read_errors.ts";
+import type { Schema, Type } from "../../schema/schema.ts";
+import { elementCost, listElementCost, pairCost, structCost } from "../cost.ts";
+import { wireKind } from "../generated/emitter.ts";
 
 /** Reads a value; `depth` is that of the struct it stands in. */
 export type ReadValue = (input: Input, depth: number) => unknown;

@@ -2,8 +2,8 @@
 //
 // Snippets of readers see the locals `b` (bytes), `p` (position), `end`, `v` (view), `d` (depth of the
 // struct being read) and `input`; those of writers see `b`, `v`, `p`, `d` and `output`.
-import type { WireKind } from "../protocol/binary.ts";
-import type { Type } from "../schema/schema.ts";
+import type { WireKind } from "../../protocol/binary.ts";
+import type { Type } from "../../schema/schema.ts";
 import type { Part } from "./parts.ts";
 
 /** The id of the field before, or undefined when only the local `last` of the generated code knows it. */

@@ -1,15 +1,15 @@
 // Readers of rows of fields in the JSON protocol: a struct, a function's arguments, a reply.
 
-import type { Input } from "../protocol/input.ts";
-import { nextByte, pass, readInteger, readTypeName } from "../protocol/json/read.ts";
-import { skipJson } from "../protocol/json/skip.ts";
-import { type JsonType, jsonTypes, syntax } from "../protocol/json/syntax.ts";
-import { inside, missing, tooDeep } from "../protocol/read_errors.ts";
-import type { Field, Schema, Struct } from "../schema/schema.ts";
-import { localName } from "../schema/service.ts";
-import { wireKind } from "./emitter.ts";
-import { defaultMaker } from "./json_default.ts";
-import { type ReaderContext, type ReadValue, type StructReader, valueReader } from "./json_read_value.ts";
+import type { Input } from "../../protocol/input.ts";
+import { nextByte, pass, readInteger, readTypeName } from "../../protocol/json/read.ts";
+import { skipJson } from "../../protocol/json/skip.ts";
+import { type JsonType, jsonTypes, syntax } from "../../protocol/json/syntax.ts";
+import { inside, missing, tooDeep } from "../../protocol/read_errors.ts";
+import type { Field, Schema, Struct } from "../../schema/schema.ts";
+import { localName } from "../../schema/service.ts";
+import { wireKind } from "../generated/emitter.ts";
+import { defaultMaker } from "./default.ts";
+import { type ReaderContext, type ReadValue, type StructReader, valueReader } from "./read_value.ts";
 
 /** Readers of a schema's structs, each made when it is first asked for. */
 export function readerContext(schema: Schema): ReaderContext {

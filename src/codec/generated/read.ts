@@ -4,12 +4,12 @@
 // Apache's writers send them, and tests for each header's bytes directly; at the first surprise it hands
 // what it has to the second, a loop that takes fields in any order and passes over unknown ones.
 
-import type { Field } from "../schema/schema.ts";
-import type { ResolvedService } from "../schema/service.ts";
-import { defaultValue } from "./defaults.ts";
+import type { Field } from "../../schema/schema.ts";
+import type { ResolvedService } from "../../schema/service.ts";
+import { defaultValue } from "../defaults.ts";
+import { Names, quote } from "../source_text.ts";
 import { type Emitter, type LastField, wireKind } from "./emitter.ts";
 import { type Reading, readValue } from "./read_value.ts";
-import { Names, quote } from "./text.ts";
 
 /** What readers have in common. */
 export interface ReaderContext {

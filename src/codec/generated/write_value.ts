@@ -1,10 +1,10 @@
 // Source text that checks and writes one value.
-import type { Type } from "../schema/schema.ts";
-import { localName } from "../schema/service.ts";
+import type { Type } from "../../schema/schema.ts";
+import { localName } from "../../schema/service.ts";
+import { keysOf } from "../misfit.ts";
+import { type Names, quote } from "../source_text.ts";
 import { type Emitter, wireKind } from "./emitter.ts";
-import { keysOf } from "./misfit.ts";
 import { boundOf, join, leastOf, type Part, reload, reserve, statement } from "./parts.ts";
-import { type Names, quote } from "./text.ts";
 
 /** Where a value stands in the writer being generated. */
 export interface Writing {

@@ -1,18 +1,18 @@
 // A service's readers and writers in one protocol, as the text of a program.
 
-import type { ProtocolName } from "../protocol/names.ts";
-import type { Enum, Field } from "../schema/schema.ts";
-import { localName, type ResolvedService, wireNames } from "../schema/service.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import type { Enum, Field } from "../../schema/schema.ts";
+import { localName, type ResolvedService, wireNames } from "../../schema/service.ts";
+import { messageType } from "../codec.ts";
+import { property, quote } from "../source_text.ts";
 import { binaryEmitter } from "./binary.ts";
-import { messageType } from "./codec.ts";
 import { compactEmitter } from "./compact.ts";
 import type { Emitter } from "./emitter.ts";
-import { findFunction } from "./find.ts";
-import { generateFunction } from "./functions.ts";
+import { findFunction } from "./find_function.ts";
+import { generateFunction } from "./function.ts";
 import { join } from "./parts.ts";
 import { type ReaderContext, readInAnyOrder, readInOrder } from "./read.ts";
 import { structReader, usedTypes } from "./structs.ts";
-import { property, quote } from "./text.ts";
 import { openOutput, structWriter, type WriterContext, writeFields } from "./write.ts";
 
 /** The protocols whose readers and writers are generated. */

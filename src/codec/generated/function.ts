@@ -1,12 +1,12 @@
 // One function of a service: its call and its replies, for the server's side and the client's.
-import { unlimited } from "../protocol/output.ts";
-import type { Field, Func } from "../schema/schema.ts";
-import type { ResolvedService, ServedFunction } from "../schema/service.ts";
-import { messageType } from "./codec.ts";
-import type { GenerateOptions } from "./generate.ts";
+import { unlimited } from "../../protocol/output.ts";
+import type { Field, Func } from "../../schema/schema.ts";
+import type { ResolvedService, ServedFunction } from "../../schema/service.ts";
+import { messageType } from "../codec.ts";
+import { property, quote } from "../source_text.ts";
+import type { GenerateOptions } from "./codec.ts";
 import { join, type Part } from "./parts.ts";
 import { type ReaderContext, type Row, readInAnyOrder, readInOrder } from "./read.ts";
-import { property, quote } from "./text.ts";
 import { openOutput, type WriterContext, writeFields } from "./write.ts";
 
 /** The generated object `function<index>`: a FunctionCodec. */

@@ -1,11 +1,11 @@
 // The structs that a service's functions use, and their readers.
-import type { Enum, Schema, Struct, Type } from "../schema/schema.ts";
-import type { ResolvedService } from "../schema/service.ts";
-import { localName } from "../schema/service.ts";
+import type { Enum, Schema, Struct, Type } from "../../schema/schema.ts";
+import type { ResolvedService } from "../../schema/service.ts";
+import { localName } from "../../schema/service.ts";
+import { Names, property } from "../source_text.ts";
 import { wireKind } from "./emitter.ts";
 import { checkStructDepth, type ReaderContext, type Row, readInAnyOrder, readInOrder } from "./read.ts";
 import { readValue } from "./read_value.ts";
-import { Names, property } from "./text.ts";
 
 /** Every struct and enum that arguments, results and exceptions reach, each once. */
 export function usedTypes(service: ResolvedService): { readonly structs: Struct[]; readonly enums: Enum[] } {

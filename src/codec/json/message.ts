@@ -1,14 +1,14 @@
 // What stands around the struct of a JSON message: `[1,"name",type,seqid,` and `]`.
 
-import type { Input } from "../protocol/input.ts";
-import { nextByte, pass, readInteger, unexpected } from "../protocol/json/read.ts";
-import { syntax } from "../protocol/json/syntax.ts";
-import { readQuoted } from "../protocol/json/text.ts";
-import { writeAscii, writeByte, writeString } from "../protocol/json/write.ts";
-import { type Output, unlimited } from "../protocol/output.ts";
-import { badVersion } from "../protocol/read_errors.ts";
-import { type MessageHead, messageType } from "./codec.ts";
-import { refusal } from "./misfit.ts";
+import type { Input } from "../../protocol/input.ts";
+import { nextByte, pass, readInteger, unexpected } from "../../protocol/json/read.ts";
+import { syntax } from "../../protocol/json/syntax.ts";
+import { readQuoted } from "../../protocol/json/text.ts";
+import { writeAscii, writeByte, writeString } from "../../protocol/json/write.ts";
+import { type Output, unlimited } from "../../protocol/output.ts";
+import { badVersion } from "../../protocol/read_errors.ts";
+import { type MessageHead, messageType } from "../codec.ts";
+import { refusal } from "../misfit.ts";
 
 /** Reads all of `head` but its index, and leaves `input` at the struct. @throws {ProtocolError} */
 export function readMessageBegin(input: Input, head: MessageHead): void {

@@ -1,8 +1,8 @@
 // The binary protocol's snippets: big-endian, fields by type and id.
-import { binaryLeast, binaryTypes, type WireKind } from "../protocol/binary.ts";
+import { binaryLeast, binaryTypes, type WireKind } from "../../protocol/binary.ts";
+import { utf8 } from "../source_text.ts";
 import type { Emitter } from "./emitter.ts";
 import { constant, type Part, reserve } from "./parts.ts";
-import { utf8 } from "./text.ts";
 
 const codes = binaryTypes;
 

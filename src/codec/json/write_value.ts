@@ -1,5 +1,5 @@
 // Writers of single values in the JSON protocol, which check them first.
-import { jsonTypes, syntax } from "../protocol/json/syntax.ts";
+import { jsonTypes, syntax } from "../../protocol/json/syntax.ts";
 import {
   writeAscii,
   writeBinary,
@@ -7,11 +7,12 @@ import {
   writeDouble,
   writeInteger,
   writeString,
-} from "../protocol/json/write.ts";
-import type { Output } from "../protocol/output.ts";
-import type { Schema, Type } from "../schema/schema.ts";
-import { wireKind } from "./emitter.ts";
-import { membersOf, toEnum } from "./enum_value.ts";
+} from "../../protocol/json/write.ts";
+import type { Output } from "../../protocol/output.ts";
+import type { Schema, Type } from "../../schema/schema.ts";
+import { membersOf, toEnum } from "../enum_value.ts";
+import { wireKind } from "../generated/emitter.ts";
+import { enumOf } from "../generated/structs.ts";
 import {
   changedMeanwhile,
   keyed,
@@ -24,8 +25,7 @@ import {
   toMap,
   toUuid,
   under,
-} from "./misfit.ts";
-import { enumOf } from "./structs.ts";
+} from "../misfit.ts";
 
 /** Appends a value; `depth` is that of the struct it stands in. Throws a Misfit when it is none of its type. */
 export type WriteValue = (output: Output, value: unknown, depth: number) => void;

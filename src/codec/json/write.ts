@@ -1,15 +1,15 @@
 // Writers of rows of fields in the JSON protocol: a struct, a function's arguments, a reply.
-import { jsonTypes, syntax } from "../protocol/json/syntax.ts";
-import { writeAscii, writeByte } from "../protocol/json/write.ts";
-import type { Output } from "../protocol/output.ts";
-import type { Field, Schema, Struct } from "../schema/schema.ts";
-import { localName } from "../schema/service.ts";
-import { wireKind } from "./emitter.ts";
-import { givenFields, isOfEngine } from "./given_fields.ts";
-import { defaultMaker } from "./json_default.ts";
-import { type StructWriter, valueWriter, type WriterContext, type WriteValue } from "./json_write_value.ts";
-import { misfit, refuseContainer, tooDeepToWrite, under } from "./misfit.ts";
-import { lookAt, notOneField, type StructFields } from "./unknown_fields.ts";
+import { jsonTypes, syntax } from "../../protocol/json/syntax.ts";
+import { writeAscii, writeByte } from "../../protocol/json/write.ts";
+import type { Output } from "../../protocol/output.ts";
+import type { Field, Schema, Struct } from "../../schema/schema.ts";
+import { localName } from "../../schema/service.ts";
+import { wireKind } from "../generated/emitter.ts";
+import { givenFields, isOfEngine } from "../given_fields.ts";
+import { misfit, refuseContainer, tooDeepToWrite, under } from "../misfit.ts";
+import { lookAt, notOneField, type StructFields } from "../unknown_fields.ts";
+import { defaultMaker } from "./default.ts";
+import { type StructWriter, valueWriter, type WriterContext, type WriteValue } from "./write_value.ts";
 
 /** Writers of a schema's structs, each made when it is first asked for. */
 export function writerContext(schema: Schema): WriterContext {

@@ -1,11 +1,11 @@
 // The compact protocol's snippets: varints, field ids as distances, bools inside their headers.
 
-import type { WireKind } from "../protocol/binary.ts";
-import { compactLeast, compactTypes } from "../protocol/compact.ts";
-import { putVarint } from "../protocol/varint.ts";
+import type { WireKind } from "../../protocol/binary.ts";
+import { compactLeast, compactTypes } from "../../protocol/compact.ts";
+import { putVarint } from "../../protocol/varint.ts";
+import { utf8 } from "../source_text.ts";
 import type { Emitter, LastField } from "./emitter.ts";
 import { constant, type Part, reserve } from "./parts.ts";
-import { utf8 } from "./text.ts";
 
 const codes = compactTypes;
 

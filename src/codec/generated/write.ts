@@ -1,12 +1,12 @@
 // Source text that writes a row of fields: a struct, a function's arguments, a reply.
-import type { Field, Schema, Struct } from "../schema/schema.ts";
-import { localName } from "../schema/service.ts";
-import { defaultValue } from "./defaults.ts";
+import type { Field, Schema, Struct } from "../../schema/schema.ts";
+import { localName } from "../../schema/service.ts";
+import { defaultValue } from "../defaults.ts";
+import { isOfEngine } from "../given_fields.ts";
+import { fieldOf, Names, quote } from "../source_text.ts";
 import { type Emitter, type LastField, wireKind } from "./emitter.ts";
-import { isOfEngine } from "./given_fields.ts";
 import { boundOf, join, type Part, reserve, statement } from "./parts.ts";
 import { inOrder } from "./read.ts";
-import { fieldOf, Names, quote } from "./text.ts";
 import { checkStruct, type Writing, writeValue } from "./write_value.ts";
 
 /** What writers have in common. */

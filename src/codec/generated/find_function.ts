@@ -1,5 +1,5 @@
 // Finding a function by the bytes of its name, without making a string.
-import { utf8 } from "./text.ts";
+import { utf8 } from "../source_text.ts";
 
 /**
  * The generated function that gives the index of the function whose name the `n` bytes at `p` are, or -1.

@@ -1,6 +1,6 @@
 // Default values for readers and writers that are closures.
-import type { Field, Schema } from "../schema/schema.ts";
-import { defaultValue } from "./defaults.ts";
+import type { Field, Schema } from "../../schema/schema.ts";
+import { defaultValue } from "../defaults.ts";
 
 /**
  * What makes a field's default, anew each time; undefined when it has none. It is compiled from the expression

@@ -2,17 +2,17 @@
 //
 // They do what the generated readers and writers of the other protocols do, without their speed: those who
 // want speed do not speak JSON, and closures are easier to read.
-import { skipJson } from "../protocol/json/skip.ts";
-import type { Field } from "../schema/schema.ts";
-import { type ResolvedService, wireNames } from "../schema/service.ts";
-import { messageType, type ServiceCodec } from "./codec.ts";
-import type { GenerateOptions } from "./generate.ts";
-import { jsonFunction } from "./json_function.ts";
-import { readMessageBegin, readMessageEnd, writeMessage } from "./json_message.ts";
-import { readerContext, rowReader } from "./json_read.ts";
-import type { ReaderContext } from "./json_read_value.ts";
-import { rowWriter, writerContext } from "./json_write.ts";
-import type { WriterContext } from "./json_write_value.ts";
+import { skipJson } from "../../protocol/json/skip.ts";
+import type { Field } from "../../schema/schema.ts";
+import { type ResolvedService, wireNames } from "../../schema/service.ts";
+import { messageType, type ServiceCodec } from "../codec.ts";
+import type { GenerateOptions } from "../generated/codec.ts";
+import { jsonFunction } from "./function.ts";
+import { readMessageBegin, readMessageEnd, writeMessage } from "./message.ts";
+import { readerContext, rowReader } from "./read.ts";
+import type { ReaderContext } from "./read_value.ts";
+import { rowWriter, writerContext } from "./write.ts";
+import type { WriterContext } from "./write_value.ts";
 
 /**
  * Makes the codec of a service in the JSON protocol, Apache's TJSONProtocol: `[1,"add",1,7,{"1":{"i32":2}}]`.

@@ -1,16 +1,16 @@
 // One function of a service in the JSON protocol: its call and its replies, for the server's side and the client's.
 
-import type { Input } from "../protocol/input.ts";
-import { missing } from "../protocol/read_errors.ts";
-import type { Field, Func } from "../schema/schema.ts";
-import type { ResolvedService, ServedFunction } from "../schema/service.ts";
-import { type FunctionCodec, messageType, type Reply } from "./codec.ts";
-import type { GenerateOptions } from "./generate.ts";
-import { readMessageEnd, writeMessage } from "./json_message.ts";
-import { rowReader } from "./json_read.ts";
-import type { ReaderContext } from "./json_read_value.ts";
-import { rowWriter, type WriteRow } from "./json_write.ts";
-import type { WriterContext } from "./json_write_value.ts";
+import type { Input } from "../../protocol/input.ts";
+import { missing } from "../../protocol/read_errors.ts";
+import type { Field, Func } from "../../schema/schema.ts";
+import type { ResolvedService, ServedFunction } from "../../schema/service.ts";
+import { type FunctionCodec, messageType, type Reply } from "../codec.ts";
+import type { GenerateOptions } from "../generated/codec.ts";
+import { readMessageEnd, writeMessage } from "./message.ts";
+import { rowReader } from "./read.ts";
+import type { ReaderContext } from "./read_value.ts";
+import { rowWriter, type WriteRow } from "./write.ts";
+import type { WriterContext } from "./write_value.ts";
 
 /** Makes the reads and writes of a function. */
 export function jsonFunction(
