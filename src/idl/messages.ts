@@ -1,6 +1,7 @@
 // Where errors and warnings about the files being loaded are gathered.
-import type { Document } from "./document.ts";
+
 import type { Diagnostic, Problem } from "./errors.ts";
+import type { Document } from "./parse/document.ts";
 import { diagnose, type Source, type Span } from "./source.ts";
 
 /** The errors and warnings of one load. */

@@ -2,10 +2,10 @@
 // defines and the programs it may name. Files are identified by their real paths.
 import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { Document, IncludeNode } from "./document.ts";
+import { collectNames, type Names } from "./link/names.ts";
 import type { Messages } from "./messages.ts";
-import { collectNames, type Names } from "./names.ts";
-import { parse } from "./parse.ts";
+import type { Document, IncludeNode } from "./parse/document.ts";
+import { parse } from "./parse/parse.ts";
 import { lineOf } from "./source.ts";
 
 /** One .thrift file among those loaded. */

@@ -1,7 +1,7 @@
 // Doc comments: what they belong to and what is left of them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cleanDocComment } from "../../src/idl/doc_comment.ts";
+import { cleanDocComment } from "../../src/idl/parse/doc_comment.ts";
 import { load } from "./temporary_files.ts";
 
 test("a doc comment belongs to the definition, field, function, argument or member behind it", () => {

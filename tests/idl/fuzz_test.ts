@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { IdlError } from "../../src/idl/errors.ts";
-import { Linker } from "../../src/idl/link.ts";
+import { Linker } from "../../src/idl/link/link.ts";
+import { collectNames } from "../../src/idl/link/names.ts";
 import { Messages } from "../../src/idl/messages.ts";
-import { collectNames } from "../../src/idl/names.ts";
-import { parse } from "../../src/idl/parse.ts";
+import { parse } from "../../src/idl/parse/parse.ts";
 import { load } from "./temporary_files.ts";
 
 const valid = readFileSync(new URL("./fixtures/newer.thrift", import.meta.url), "utf8");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { IdlError } from "../../src/idl/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
-import { parse } from "../../src/idl/parse.ts";
+import { parse } from "../../src/idl/parse/parse.ts";
 import { reportOn, withFiles } from "./temporary_files.ts";
 
 /** The report without its excerpts. */

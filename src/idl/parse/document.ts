@@ -1,8 +1,8 @@
 // One .thrift file as it is written: its syntax tree, with the place of everything a message may be about.
 // Names are not looked up here and ids not assigned; link.ts makes a schema of it.
-import type { Annotations, BaseKind, Requiredness } from "../schema/schema.ts";
-import type { Diagnostic, Problem } from "./errors.ts";
-import type { Source, Span } from "./source.ts";
+import type { Annotations, BaseKind, Requiredness } from "../../schema/schema.ts";
+import type { Diagnostic, Problem } from "../errors.ts";
+import type { Source, Span } from "../source.ts";
 
 export interface Document {
   readonly source: Source;

@@ -1,5 +1,5 @@
 // The words and signs that the lexer finds, and which words Thrift keeps for itself.
-import type { Span } from "./source.ts";
+import type { Span } from "../source.ts";
 
 export interface Token extends Span {
   /** `word`: a name or a keyword, dots included. `end`: after the last token. */

@@ -1,6 +1,6 @@
 // What a definition's node hands on as it is: its doc comment and its annotations.
-import type { Described } from "../schema/schema.ts";
-import type { DescribedNode } from "./document.ts";
+import type { Described } from "../../schema/schema.ts";
+import type { DescribedNode } from "../parse/document.ts";
 
 /** Absent properties are left out, so that the result is the same after a trip through JSON. */
 export function described({ doc, annotations }: DescribedNode): Described {

@@ -1,17 +1,18 @@
 // The parser's door: a file's text to its syntax tree. What cannot be parsed becomes a message, never an
 // exception, and the parser goes on with the next field or definition.
-import { Cursor, Unexpected } from "./cursor.ts";
-import type { DefinitionNode, Document, IncludeNode, NamespaceNode } from "./document.ts";
+
 import {
   refuseForeignDefinition,
   skipExceptionWords,
   skipForeignAnnotations,
   skipIncludeName,
-} from "./foreign.ts";
-import { parseDefinition } from "./parse_definitions.ts";
-import { parseAnnotations } from "./parse_type.ts";
-import { closest } from "./suggest.ts";
+} from "../link/foreign.ts";
+import { closest } from "../suggest.ts";
+import { Cursor, Unexpected } from "./cursor.ts";
+import { parseDefinition } from "./definitions.ts";
+import type { DefinitionNode, Document, IncludeNode, NamespaceNode } from "./document.ts";
 import { DEFINITION_KEYWORDS, HEADER_KEYWORDS, type Token } from "./tokens.ts";
+import { parseAnnotations } from "./type.ts";
 
 /**
  * Parses a .thrift file; reads no other file and looks no name up.

@@ -1,9 +1,10 @@
 // Where the parser is in its tokens, and how it complains: the part that all of the grammar's files share.
+
+import type { Diagnostic, Problem } from "../errors.ts";
+import { diagnose, type Source, type Span } from "../source.ts";
 import { cleanDocComment } from "./doc_comment.ts";
 import type { NameNode } from "./document.ts";
-import type { Diagnostic, Problem } from "./errors.ts";
 import { tokenize } from "./lexer.ts";
-import { diagnose, type Source, type Span } from "./source.ts";
 import { DEFINITION_KEYWORDS, describeToken, HEADER_KEYWORDS, KEYWORDS, type Token } from "./tokens.ts";
 
 /** Thrown, and caught within the parser, when a field or definition cannot go on; already reported. */

@@ -1,12 +1,12 @@
 // The grammar of fields: a struct's, a function's arguments and the exceptions it throws, which are all alike.
-import type { Requiredness } from "../schema/schema.ts";
+import type { Requiredness } from "../../schema/schema.ts";
+import { refuseForeignItem, skipForeignAnnotations, skipQualifier } from "../link/foreign.ts";
+import { integerValue, parseConstant } from "./constant.ts";
 import type { Cursor } from "./cursor.ts";
 import type { FieldNode } from "./document.ts";
-import { refuseForeignItem, skipForeignAnnotations, skipQualifier } from "./foreign.ts";
-import { integerValue, parseConstant } from "./parse_constant.ts";
-import { parseList } from "./parse_list.ts";
-import { parseAnnotations, parseType } from "./parse_type.ts";
+import { parseList } from "./list.ts";
 import { KEYWORDS_BUT_FOR_FIELDS } from "./tokens.ts";
+import { parseAnnotations, parseType } from "./type.ts";
 
 /** What a list of fields is of: the words for messages, and its bracket. */
 export interface FieldWords {

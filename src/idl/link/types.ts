@@ -1,6 +1,9 @@
 // Types as written to types as meant: names looked up, typedefs followed to their ends.
-import type { Type } from "../schema/schema.ts";
-import type { TypeDefinitionNode, TypedefNode, TypeNode } from "./document.ts";
+import type { Type } from "../../schema/schema.ts";
+import type { TypeDefinitionNode, TypedefNode, TypeNode } from "../parse/document.ts";
+import type { Program } from "../programs.ts";
+import type { Span } from "../source.ts";
+import { didYouMeanType } from "../suggest.ts";
 import { type Linking, report, reportCycle } from "./linking.ts";
 import {
   type Found,
@@ -12,9 +15,6 @@ import {
   splitName,
   visibleNames,
 } from "./names.ts";
-import type { Program } from "./programs.ts";
-import type { Span } from "./source.ts";
-import { didYouMeanType } from "./suggest.ts";
 
 /** Resolves a type; reports what is wrong with it, once, and is then undefined. */
 export function resolveType(linking: Linking, program: Program, node: TypeNode): Type | undefined {

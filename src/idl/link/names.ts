@@ -1,6 +1,8 @@
 // Which names a file defines, and what a name written in a file means: one of its own, or `program.Name` of a file
 // that it includes itself. Names of files that an included file includes are out of reach, as in Apache's compiler; so
 // what a prefix means in one file says nothing of what it means in another.
+
+import type { Messages } from "../messages.ts";
 import type {
   ConstNode,
   DefinitionNode,
@@ -8,11 +10,10 @@ import type {
   NameNode,
   ServiceNode,
   TypeDefinitionNode,
-} from "./document.ts";
+} from "../parse/document.ts";
+import type { MissingInclude, Program } from "../programs.ts";
+import { lineOf } from "../source.ts";
 import { withIncluded } from "./included.ts";
-import type { Messages } from "./messages.ts";
-import type { MissingInclude, Program } from "./programs.ts";
-import { lineOf } from "./source.ts";
 
 /** A file's definitions by name. Types and services share their names; constants have theirs to themselves. */
 export interface Names {

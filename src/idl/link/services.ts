@@ -1,12 +1,12 @@
 // Services: what they inherit, and functions that are there twice or contradict themselves.
-import type { Func, Service } from "../schema/schema.ts";
+import type { Func, Service } from "../../schema/schema.ts";
+import type { FunctionNode, ServiceNode } from "../parse/document.ts";
+import type { Program } from "../programs.ts";
+import { didYouMean } from "../suggest.ts";
 import { described } from "./described.ts";
-import type { FunctionNode, ServiceNode } from "./document.ts";
 import { linkFields, warnOfException } from "./fields.ts";
 import { type Linking, report } from "./linking.ts";
 import { type Found, find, qualifiedName, reportDuplicate, shortName, visibleNames } from "./names.ts";
-import type { Program } from "./programs.ts";
-import { didYouMean } from "./suggest.ts";
 import { reportUnknown, resolveType } from "./types.ts";
 
 export function linkService(linking: Linking, program: Program, node: ServiceNode): Service {

@@ -1,11 +1,11 @@
 // Names in constants: `LIMIT`, `shared.LIMIT`, `Color.RED`, `shared.Color.RED`.
-import type { Type } from "../schema/schema.ts";
+import type { Type } from "../../schema/schema.ts";
+import type { ConstantNode } from "../parse/document.ts";
+import type { Program } from "../programs.ts";
+import { didYouMean } from "../suggest.ts";
 import { evaluateConst } from "./constants.ts";
-import type { ConstantNode } from "./document.ts";
 import { type Linking, report, type TypedValue, warn } from "./linking.ts";
 import { find, qualifiedName, shortName, splitName, visibleNames } from "./names.ts";
-import type { Program } from "./programs.ts";
-import { didYouMean } from "./suggest.ts";
 import { includeHint, reportUnknown, resolveType, resolveTypedef } from "./types.ts";
 
 /** A constant that is written as a name. */

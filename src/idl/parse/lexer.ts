@@ -1,7 +1,8 @@
 // A file's text to tokens, in one pass over its character codes; comments are dropped, doc comments kept.
 // The rules are those of Apache's thriftl.ll: what is a name, a number, a string or a comment there is one here.
+
+import type { Span } from "../source.ts";
 import { Code, isDigit, isHexDigit, isNamePart, isNameStart, isSpace, isSymbol } from "./characters.ts";
-import type { Span } from "./source.ts";
 import type { Token } from "./tokens.ts";
 
 /** Told of what is no token at all; the lexer goes on behind it. */

@@ -1,4 +1,7 @@
 // The grammar of definitions: const, typedef, enum, struct, union, exception and service, a function each.
+
+import { refuseForeignItem, skipForeignAnnotations, skipQualifier, skipSecondType } from "../link/foreign.ts";
+import { integerValue, parseConstant } from "./constant.ts";
 import type { Cursor } from "./cursor.ts";
 import type {
   ConstNode,
@@ -10,11 +13,9 @@ import type {
   StructNode,
   TypedefNode,
 } from "./document.ts";
-import { refuseForeignItem, skipForeignAnnotations, skipQualifier, skipSecondType } from "./foreign.ts";
-import { integerValue, parseConstant } from "./parse_constant.ts";
-import { ARGUMENTS, EXCEPTIONS, parseFields, STRUCT_FIELDS } from "./parse_fields.ts";
-import { parseList } from "./parse_list.ts";
-import { parseAnnotations, parseType } from "./parse_type.ts";
+import { ARGUMENTS, EXCEPTIONS, parseFields, STRUCT_FIELDS } from "./fields.ts";
+import { parseList } from "./list.ts";
+import { parseAnnotations, parseType } from "./type.ts";
 
 /** Parses the definition that starts at the cursor, whose first word means `keyword`. */
 export function parseDefinition(cursor: Cursor, keyword: string): DefinitionNode {

@@ -1,9 +1,9 @@
 // Constants and default values: what is written, checked against the type it is for, becomes a value.
-import type { Type, Value } from "../schema/schema.ts";
+import type { Type, Value } from "../../schema/schema.ts";
+import type { ConstantNode, ConstNode } from "../parse/document.ts";
+import type { Program } from "../programs.ts";
 import { convert, integerAs, stringAs } from "./convert.ts";
-import type { ConstantNode, ConstNode } from "./document.ts";
 import { type Linking, report, reportCycle, type TypedValue, warn } from "./linking.ts";
-import type { Program } from "./programs.ts";
 import { meantMember, type ReferenceNode, resolveReference } from "./references.ts";
 import { evaluateStruct } from "./struct_constants.ts";
 import { resolveType, typeText } from "./types.ts";
