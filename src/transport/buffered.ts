@@ -4,7 +4,7 @@ import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import { Received } from "./received.ts";
-import type { MessageScanner } from "./scanner.ts";
+import type { MessageScanner } from "./scan/scanner.ts";
 import type { Transport } from "./transport.ts";
 
 export class BufferedTransport implements Transport {

@@ -4,11 +4,11 @@ import type { ProtocolName } from "../protocol/names.ts";
 import { createTransport, type DialectOptions } from "./dialect.ts";
 import type { Envelope } from "./envelope.ts";
 import { FrameStream } from "./frame_stream.ts";
-import { HeaderTransport } from "./header.ts";
+import { HeaderTransport } from "./header/transport.ts";
 import { beginsHttp } from "./http_detect.ts";
-import { zlibLayer } from "./layers.ts";
 import { Received } from "./received.ts";
 import type { ServerState, SizeLimits, Transport } from "./transport.ts";
+import { zlibLayer } from "./zlib/load.ts";
 
 /** Every connection's first transport: it finds no message, but the transport that will. */
 export class DetectingTransport implements Transport {
@@ -62,7 +62,7 @@ export class DetectingTransport implements Transport {
   /** Loaded when a client first speaks it: a worker process starts sooner without. */
   async #http(): Promise<Transport> {
     this.#server?.speaks?.("http");
-    const { HttpTransport } = await import("./http.ts");
+    const { HttpTransport } = await import("./http/transport.ts");
     return new HttpTransport(this.#options, this.#limits, this.#server!);
   }
 

@@ -2,12 +2,12 @@
 import type { ProtocolName } from "../protocol/names.ts";
 import { BufferedTransport } from "./buffered.ts";
 import { FramedTransport } from "./framed.ts";
-import { HeaderTransport } from "./header.ts";
+import { HeaderTransport } from "./header/transport.ts";
 import type { TransportName } from "./names.ts";
-import { binaryGrammar } from "./scan_binary.ts";
-import { compactGrammar } from "./scan_compact.ts";
-import { JsonScanner } from "./scan_json.ts";
-import { Scanner } from "./scanner.ts";
+import { binaryGrammar } from "./scan/binary.ts";
+import { compactGrammar } from "./scan/compact.ts";
+import { JsonScanner } from "./scan/json.ts";
+import { Scanner } from "./scan/scanner.ts";
 import type { MessageLimits, Transport } from "./transport.ts";
 
 /** A transport that carries messages, and the protocol of all of them. */

@@ -3,7 +3,7 @@ import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Envelope } from "./envelope.ts";
-import { InnerTransport } from "./inner.ts";
+import { InnerTransport } from "./layer.ts";
 import { Received } from "./received.ts";
 import type { MessageLimits, Transport } from "./transport.ts";
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { Input } from "../../src/protocol/input.ts";
 import { Output } from "../../src/protocol/output.ts";
-import { headerBlock, readHeaderBlock } from "../../src/transport/header_format.ts";
+import { headerBlock, readHeaderBlock } from "../../src/transport/header/format.ts";
 import { RawClient } from "./raw_client.ts";
 import { allModels, fewWorkers, probe, serveProbe } from "./serving.ts";
 

@@ -4,7 +4,7 @@ import { ProtocolError } from "../../src/protocol/errors.ts";
 import { Output } from "../../src/protocol/output.ts";
 import type { DialectOptions } from "../../src/transport/dialect.ts";
 import type { Envelope } from "../../src/transport/envelope.ts";
-import { HttpTransport } from "../../src/transport/http.ts";
+import { HttpTransport } from "../../src/transport/http/transport.ts";
 import type { ServerState, SizeLimits, Transport } from "../../src/transport/transport.ts";
 import { usual } from "./feeding.ts";
 

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { detectDialect } from "../../src/transport/detect.ts";
 import { createTransport, type DialectOptions } from "../../src/transport/dialect.ts";
-import { HeaderTransport } from "../../src/transport/header.ts";
+import { HeaderTransport } from "../../src/transport/header/transport.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 import {
   answers,

@@ -6,9 +6,9 @@ import { Output } from "../../src/protocol/output.ts";
 import { DetectingTransport } from "../../src/transport/detect.ts";
 import type { DialectOptions } from "../../src/transport/dialect.ts";
 import type { Envelope } from "../../src/transport/envelope.ts";
-import { InnerTransport } from "../../src/transport/inner.ts";
-import { zlibLayer } from "../../src/transport/layers.ts";
+import { InnerTransport } from "../../src/transport/layer.ts";
 import type { SizeLimits } from "../../src/transport/transport.ts";
+import { zlibLayer } from "../../src/transport/zlib/load.ts";
 import { answers, usual } from "./feeding.ts";
 
 /** The output of golden_layers.py. */

@@ -6,10 +6,10 @@ import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { ProtocolError, type ProtocolErrorKind } from "../../src/protocol/errors.ts";
 import { Output } from "../../src/protocol/output.ts";
-import { HeaderTransport } from "../../src/transport/header.ts";
-import type { HeaderEnvelope } from "../../src/transport/header_envelope.ts";
-import { headerBlock, readHeaderBlock } from "../../src/transport/header_format.ts";
-import type { InnerTransport } from "../../src/transport/inner.ts";
+import type { HeaderEnvelope } from "../../src/transport/header/envelope.ts";
+import { headerBlock, readHeaderBlock } from "../../src/transport/header/format.ts";
+import { HeaderTransport } from "../../src/transport/header/transport.ts";
+import type { InnerTransport } from "../../src/transport/layer.ts";
 import { answers, cut, framed, i32, joined, letters, usual } from "./feeding.ts";
 import { connected, echoCall, found, written } from "./golden_layers.ts";
 

@@ -4,10 +4,10 @@ import { test } from "node:test";
 import { BufferedTransport } from "../../src/transport/buffered.ts";
 import { createTransport } from "../../src/transport/dialect.ts";
 import { Received } from "../../src/transport/received.ts";
-import { binaryGrammar } from "../../src/transport/scan_binary.ts";
-import { compactGrammar } from "../../src/transport/scan_compact.ts";
-import { JsonScanner } from "../../src/transport/scan_json.ts";
-import { type Grammar, Scanner } from "../../src/transport/scanner.ts";
+import { binaryGrammar } from "../../src/transport/scan/binary.ts";
+import { compactGrammar } from "../../src/transport/scan/compact.ts";
+import { JsonScanner } from "../../src/transport/scan/json.ts";
+import { type Grammar, Scanner } from "../../src/transport/scan/scanner.ts";
 import {
   answers,
   binaryCall,

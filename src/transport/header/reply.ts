@@ -1,9 +1,9 @@
 // What is put around the replies of a THeader connection.
-import { log } from "../log/log.ts";
-import type { ProtocolName } from "../protocol/names.ts";
-import type { Output } from "../protocol/output.ts";
-import type { HeaderEnvelope, HeaderForm } from "./header_envelope.ts";
-import { headerBlock, largestBlock, wordSize } from "./header_format.ts";
+import { log } from "../../log/log.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import type { Output } from "../../protocol/output.ts";
+import type { HeaderEnvelope, HeaderForm } from "./envelope.ts";
+import { headerBlock, largestBlock, wordSize } from "./format.ts";
 
 /** The protocols that a header frame may hold, by their numbers in it. Apache's libraries take no others. */
 export const protocolIds: Readonly<Record<number, ProtocolName>> = { 0: "binary", 2: "compact" };

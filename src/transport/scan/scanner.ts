@@ -1,7 +1,7 @@
 // Finds where a message ends without knowing its service, going on where it stopped when more bytes
 // come: what has been passed over is never looked at again.
-import { ProtocolError } from "../protocol/errors.ts";
-import { tooDeep } from "../protocol/read_errors.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import { tooDeep } from "../../protocol/read_errors.ts";
 
 /** What finds the messages' ends for a transport that puts nothing between them. Positions are counted from the message's first byte. */
 export interface MessageScanner {

@@ -1,9 +1,9 @@
 // What an HTTP client is told that sends something else than a call, and whether a call's head will do.
-import type { Output } from "../protocol/output.ts";
-import { HttpError } from "./http_error.ts";
-import { type HttpHead, listed } from "./http_headers.ts";
-import { writeText } from "./http_response.ts";
-import type { ServerState } from "./transport.ts";
+import type { Output } from "../../protocol/output.ts";
+import type { ServerState } from "../transport.ts";
+import { HttpError } from "./error.ts";
+import { type HttpHead, listed } from "./head.ts";
+import { writeText } from "./response.ts";
 
 /** Answers `/healthz` and `/readyz`, and says elsewhere how calls are made. */
 export function answerPage(output: Output, head: HttpHead, server: ServerState, keepAlive: boolean): void {

@@ -2,8 +2,8 @@
 // differently is how requests are smuggled past one of them, so it is refused here (RFC 9112, section 11.2).
 import { Buffer } from "node:buffer";
 import { HTTPParser, methods } from "http-parser-js";
-import { HttpError } from "./http_error.ts";
-import { type HttpHead, HttpHeaderLines } from "./http_headers.ts";
+import { HttpError } from "./error.ts";
+import { type HttpHead, HttpHeaderLines } from "./head.ts";
 
 /** Whom a parser tells what it has found. What these throw, {@link HttpParser.parse} throws. */
 export interface HttpParserEvents {

@@ -1,6 +1,6 @@
 // What a THeader connection remembers of each message: the form that its reply goes back in.
-import type { ProtocolName } from "../protocol/names.ts";
-import { type CallHeaders, type Envelope, emptyHeaders } from "./envelope.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import { type CallHeaders, type Envelope, emptyHeaders } from "../envelope.ts";
 
 /** The forms that clients of Apache's header servers may send each of their messages in. */
 export type HeaderForm = "header" | "framed" | "buffered";

@@ -1,13 +1,13 @@
 // TZlibTransport: one zlib stream in each direction for as long as the connection lasts.
-import { ProtocolError } from "../protocol/errors.ts";
-import type { ProtocolName } from "../protocol/names.ts";
-import type { Output } from "../protocol/output.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import type { Output } from "../../protocol/output.ts";
+import type { Envelope } from "../envelope.ts";
+import { InnerTransport } from "../layer.ts";
+import { Received } from "../received.ts";
+import type { Transport } from "../transport.ts";
 import { Deflation } from "./deflation.ts";
-import type { Envelope } from "./envelope.ts";
 import { Inflation } from "./inflation.ts";
-import { InnerTransport } from "./inner.ts";
-import { Received } from "./received.ts";
-import type { Transport } from "./transport.ts";
 
 /** A layer: in the stream is what a client would otherwise send as it is. */
 export class ZlibTransport implements Transport {

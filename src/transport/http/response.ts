@@ -1,7 +1,7 @@
 // Writing HTTP responses: around a reply that is there already, or with a text that explains.
 import { Buffer } from "node:buffer";
-import type { Output } from "../protocol/output.ts";
-import { putText, textRoom } from "../protocol/text.ts";
+import type { Output } from "../../protocol/output.ts";
+import { putText, textRoom } from "../../protocol/text.ts";
 
 /** What a response says besides its body. */
 export interface HttpResponse {

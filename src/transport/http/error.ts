@@ -1,6 +1,6 @@
 // What an HTTP client did wrong, and the status that tells it.
-import { ProtocolError, type ProtocolErrorKind } from "../protocol/errors.ts";
-import type { DialectOptions } from "./dialect.ts";
+import { ProtocolError, type ProtocolErrorKind } from "../../protocol/errors.ts";
+import type { DialectOptions } from "../dialect.ts";
 
 /** A request that is answered with a status other than 200, after which the connection closes. */
 export class HttpError extends ProtocolError {

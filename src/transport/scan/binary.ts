@@ -1,5 +1,5 @@
 // How a message of the binary protocol is measured, in its strict and its old form.
-import { ProtocolError } from "../protocol/errors.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
 import { type Grammar, incomplete, type Scanner } from "./scanner.ts";
 
 export const binaryGrammar: Grammar = { messageBegin, field, value, fixedSize };

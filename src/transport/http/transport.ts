@@ -1,18 +1,18 @@
 // HTTP: each call is the body of a POST, each reply that of its response (THttpClient of Apache's libraries).
-import type { ProtocolError } from "../protocol/errors.ts";
-import { isOneway } from "../protocol/message_type.ts";
-import type { ProtocolName } from "../protocol/names.ts";
-import type { Output } from "../protocol/output.ts";
-import { DetectingTransport } from "./detect.ts";
-import type { DialectOptions } from "./dialect.ts";
-import { type CallHeaders, type Envelope, emptyHeaders } from "./envelope.ts";
-import { answerPage, checkPost, isUpgrade, notCalls } from "./http_answers.ts";
-import { HttpError, statusOf } from "./http_error.ts";
-import type { HttpHead } from "./http_headers.ts";
-import { HttpRequests } from "./http_requests.ts";
-import { writeContinue, writeHead, writeText } from "./http_response.ts";
-import { InnerTransport } from "./inner.ts";
-import type { ServerState, SizeLimits, Transport } from "./transport.ts";
+import type { ProtocolError } from "../../protocol/errors.ts";
+import { isOneway } from "../../protocol/message_type.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import type { Output } from "../../protocol/output.ts";
+import { DetectingTransport } from "../detect.ts";
+import type { DialectOptions } from "../dialect.ts";
+import { type CallHeaders, type Envelope, emptyHeaders } from "../envelope.ts";
+import { InnerTransport } from "../layer.ts";
+import type { ServerState, SizeLimits, Transport } from "../transport.ts";
+import { answerPage, checkPost, isUpgrade, notCalls } from "./answers.ts";
+import { HttpError, statusOf } from "./error.ts";
+import type { HttpHead } from "./head.ts";
+import { HttpRequests } from "./requests.ts";
+import { writeContinue, writeHead, writeText } from "./response.ts";
 
 /** A request's envelope: what its response needs to know. */
 export class HttpEnvelope implements Envelope {
@@ -187,7 +187,7 @@ export class HttpTransport implements Transport {
 
   /** Loaded when it is first asked for: what it needs takes longer to load than a worker to start. */
   async #upgrade(head: HttpHead): Promise<void> {
-    const { WebSocketTransport } = await import("./websocket.ts");
+    const { WebSocketTransport } = await import("../websocket/transport.ts");
     this.successor = new WebSocketTransport(head, this.#options, this.#limits);
     this.successor.push(this.#requests.takeRest());
     this.later = undefined;

@@ -1,9 +1,10 @@
 // Finds the requests in a connection's bytes: heads by the parser, bodies joined from what comes of them.
-import { HttpError } from "./http_error.ts";
-import type { HttpHead } from "./http_headers.ts";
-import { HttpParser } from "./http_parser.ts";
-import { Received } from "./received.ts";
-import type { SizeLimits } from "./transport.ts";
+
+import { Received } from "../received.ts";
+import type { SizeLimits } from "../transport.ts";
+import { HttpError } from "./error.ts";
+import type { HttpHead } from "./head.ts";
+import { HttpParser } from "./parser.ts";
 
 /** Takes one connection's bytes and finds requests in them, one after the other. */
 export class HttpRequests {

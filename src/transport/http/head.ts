@@ -1,8 +1,8 @@
 // The headers of a request as they are collected line by line, and what they say about its body.
 import { Buffer } from "node:buffer";
-import { type CallHeaders, emptyHeaders } from "./envelope.ts";
-import { HttpError } from "./http_error.ts";
-import { isToken } from "./reply_header.ts";
+import { type CallHeaders, emptyHeaders } from "../envelope.ts";
+import { isToken } from "../reply_header.ts";
+import { HttpError } from "./error.ts";
 
 /** A request without its body. */
 export interface HttpHead {

@@ -1,9 +1,9 @@
 // The header block of THeader frames: which protocol the payload is in, how it was transformed, and headers.
 // https://github.com/apache/thrift/blob/master/doc/specs/HeaderFormat.md
-import { ProtocolError } from "../protocol/errors.ts";
-import { Input } from "../protocol/input.ts";
-import { putVarint, readVarint } from "../protocol/varint.ts";
-import { type CallHeaders, emptyHeaders } from "./envelope.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import { Input } from "../../protocol/input.ts";
+import { putVarint, readVarint } from "../../protocol/varint.ts";
+import { type CallHeaders, emptyHeaders } from "../envelope.ts";
 
 /** What stands in a header block. */
 export interface HeaderBlock {

@@ -1,6 +1,6 @@
 // What a THeader client is told about a frame that no message could be made of.
-import type { Output } from "../protocol/output.ts";
-import { putVarint } from "../protocol/varint.ts";
+import type { Output } from "../../protocol/output.ts";
+import { putVarint } from "../../protocol/varint.ts";
 
 /** The types of TApplicationException that are meant for it. */
 export type HeaderExceptionType = keyof typeof types;

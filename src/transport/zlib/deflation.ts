@@ -1,6 +1,6 @@
 // A zlib stream that replies are compressed into, each flushed to a whole byte.
 import { Z_DEFAULT_STRATEGY, Z_SYNC_FLUSH, ZStream, zlibDeflate, zlibDeflateInit2 } from "pako";
-import type { Output } from "../protocol/output.ts";
+import type { Output } from "../../protocol/output.ts";
 
 /**
  * One connection's stream: 40 kB. With the window and the tables that pako has otherwise it would be 335 kB, for 9

@@ -1,7 +1,7 @@
 // Finds where a message of the JSON protocol ends: at the bracket that closes its first one.
-import { ProtocolError } from "../protocol/errors.ts";
-import { syntax } from "../protocol/json/syntax.ts";
-import { tooDeep } from "../protocol/read_errors.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import { syntax } from "../../protocol/json/syntax.ts";
+import { tooDeep } from "../../protocol/read_errors.ts";
 import type { MessageScanner } from "./scanner.ts";
 
 /** Walks one message after the other and looks at each byte once, in whatever pieces they come. */

@@ -1,18 +1,18 @@
 // WebSocket (RFC 6455): the bytes of its messages are a stream of Thrift messages, each reply is a message.
 import { Buffer, isUtf8 } from "node:buffer";
-import { ProtocolError } from "../protocol/errors.ts";
-import type { ProtocolName } from "../protocol/names.ts";
-import type { Output } from "../protocol/output.ts";
-import { DetectingTransport } from "./detect.ts";
-import type { DialectOptions } from "./dialect.ts";
-import { type CallHeaders, type Envelope, emptyHeaders } from "./envelope.ts";
-import { HttpError, statusOf } from "./http_error.ts";
-import type { HttpHead } from "./http_headers.ts";
-import { writeText } from "./http_response.ts";
-import { InnerTransport } from "./inner.ts";
-import type { SizeLimits, Transport } from "./transport.ts";
-import { WebSocketFrames } from "./websocket_frames.ts";
-import { type WebSocketDriver, websocketDriver } from "./websocket_library.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import type { Output } from "../../protocol/output.ts";
+import { DetectingTransport } from "../detect.ts";
+import type { DialectOptions } from "../dialect.ts";
+import { type CallHeaders, type Envelope, emptyHeaders } from "../envelope.ts";
+import { HttpError, statusOf } from "../http/error.ts";
+import type { HttpHead } from "../http/head.ts";
+import { writeText } from "../http/response.ts";
+import { InnerTransport } from "../layer.ts";
+import type { SizeLimits, Transport } from "../transport.ts";
+import { type WebSocketDriver, websocketDriver } from "./driver.ts";
+import { WebSocketFrames } from "./frames.ts";
 
 /** A call's envelope: the headers are those of the request that opened the connection. */
 export class WebSocketEnvelope implements Envelope {

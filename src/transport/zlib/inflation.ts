@@ -1,7 +1,7 @@
 // A zlib stream that is inflated a step at a time, as its bytes come.
 import { Z_BUF_ERROR, Z_OK, Z_STREAM_END, Z_SYNC_FLUSH, ZStream, zlibInflate, zlibInflateInit2 } from "pako";
-import { ProtocolError } from "../protocol/errors.ts";
-import type { Received } from "./received.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { Received } from "../received.ts";
 
 /** One connection's stream: 40 kB, 32 of which are the window that the client may refer back to. */
 export class Inflation {

@@ -1,7 +1,7 @@
 // Gives the WebSocket driver what it can use: a frame's head, then its payload in one piece. The driver by
 // itself keeps every piece that arrives, and every fragment of a message however small it is.
-import { ProtocolError } from "../protocol/errors.ts";
-import { Received } from "./received.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import { Received } from "../received.ts";
 
 /** Cuts what arrives in two pieces for each frame (RFC 6455, section 5.2). */
 export class WebSocketFrames {

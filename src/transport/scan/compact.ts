@@ -1,5 +1,5 @@
 // How a message of the compact protocol is measured.
-import { ProtocolError } from "../protocol/errors.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
 import { type Grammar, incomplete, type Scanner } from "./scanner.ts";
 
 export const compactGrammar: Grammar = { messageBegin, field, value, fixedSize };

@@ -1,5 +1,5 @@
 // Layers that are loaded when a client first speaks one: most servers never need them.
-import type { Transport } from "./transport.ts";
+import type { Transport } from "../transport.ts";
 
 /**
  * Puts a zlib stream around a transport; of large replies it gives a part at a time ({@link Transport.pour}) when it is
@@ -8,10 +8,10 @@ import type { Transport } from "./transport.ts";
  */
 export function zlibLayer(inner: Transport, inParts = false): Transport | Promise<Transport> {
   if (zlib !== undefined) return new zlib.ZlibTransport(inner, inParts);
-  return import("./zlib.ts").then((module) => {
+  return import("./transport.ts").then((module) => {
     zlib = module;
     return new module.ZlibTransport(inner, inParts);
   });
 }
 
-let zlib: typeof import("./zlib.ts") | undefined;
+let zlib: typeof import("./transport.ts") | undefined;

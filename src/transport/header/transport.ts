@@ -1,17 +1,17 @@
 // THeader: frames that say what they hold and carry headers, and, on the same connection, what older clients send.
-import { ProtocolError } from "../protocol/errors.ts";
-import type { ProtocolName } from "../protocol/names.ts";
-import type { Output } from "../protocol/output.ts";
-import { HeaderEnvelope } from "./header_envelope.ts";
-import { type HeaderExceptionType, writeHeaderException } from "./header_exception.ts";
-import { readHeaderBlock, wordSize } from "./header_format.ts";
-import { beginHeaderReply, endHeaderReply, protocolIds } from "./header_reply.ts";
-import { UnknownTransformError, untransform } from "./header_transforms.ts";
-import { Received } from "./received.ts";
-import { binaryGrammar } from "./scan_binary.ts";
-import { compactGrammar } from "./scan_compact.ts";
-import { Scanner } from "./scanner.ts";
-import type { MessageLimits, Transport } from "./transport.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import type { Output } from "../../protocol/output.ts";
+import { Received } from "../received.ts";
+import { binaryGrammar } from "../scan/binary.ts";
+import { compactGrammar } from "../scan/compact.ts";
+import { Scanner } from "../scan/scanner.ts";
+import type { MessageLimits, Transport } from "../transport.ts";
+import { HeaderEnvelope } from "./envelope.ts";
+import { type HeaderExceptionType, writeHeaderException } from "./exception.ts";
+import { readHeaderBlock, wordSize } from "./format.ts";
+import { beginHeaderReply, endHeaderReply, protocolIds } from "./reply.ts";
+import { UnknownTransformError, untransform } from "./transforms.ts";
 
 /**
  * Takes THeader frames, and framed and unframed messages of the binary (strict) and the compact protocol,

@@ -1,5 +1,5 @@
 // What the payloads of THeader frames may have gone through: zlib, each payload by itself.
-import { ProtocolError } from "../protocol/errors.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
 
 /** Thrown for a transform that nobody knows here. */
 export class UnknownTransformError extends ProtocolError {}
