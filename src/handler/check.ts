@@ -3,7 +3,7 @@ import type { ResolvedService, ServedFunction } from "../schema/service.ts";
 import { expected, exportedByName } from "./expected.ts";
 import { type Handler, HandlerError, type Method } from "./handler.ts";
 import { hooksOf } from "./hooks.ts";
-import type { ListedService } from "./services.ts";
+import type { ListedService } from "./listed_services.ts";
 
 /** A handler, and what its author may want to know though it can be served. */
 export interface CheckedHandler {

@@ -4,7 +4,7 @@ import { importModule, type ModuleExports } from "../runtime/imports/modules.ts"
 import type { ResolvedService } from "../schema/service.ts";
 import { type CheckedHandler, checkHandler } from "./check.ts";
 import { HandlerError } from "./handler.ts";
-import { type ListedService, listedServices } from "./services.ts";
+import { type ListedService, listedServices } from "./listed_services.ts";
 import type { HandlerSource } from "./source.ts";
 
 /** A handler ready to be served. */
@@ -38,7 +38,7 @@ async function readService(
   const warnings = new (await import("./idl_warnings.ts")).IdlWarnings();
   const service =
     listed === undefined
-      ? (await import("./service.ts")).loadService(module, source, warnings.add)
+      ? (await import("./single_service.ts")).loadService(module, source, warnings.add)
       : (await import("./multiplexed_service.ts")).loadServices(module, source, listed, warnings.add);
   const { importDoubts } = await import("../runtime/imports/doubts.ts");
   const { displayPath } = await import("./source.ts");

@@ -13,8 +13,8 @@ import {
   servicesNamed,
 } from "../schema/service.ts";
 import { HandlerError } from "./handler.ts";
+import type { ListedService } from "./listed_services.ts";
 import { exportedService, type ServiceReference, serviceReference } from "./reference.ts";
-import type { ListedService } from "./services.ts";
 import type { HandlerSource } from "./source.ts";
 
 /**

@@ -1,8 +1,8 @@
 // The replies of one service's calls. Everything that a handler gives, results and errors alike, is looked at in here,
 // inside of one guard: it may be a Proxy whose every trap throws.
 import type { MessageHead, ServiceCodec } from "../codec/codec.ts";
-import { Failures } from "../log/failures.ts";
 import { log } from "../log/log.ts";
+import { Failures } from "../log/throttle.ts";
 import { ValueError } from "../protocol/errors.ts";
 import type { Output } from "../protocol/output.ts";
 import { applicationExceptionType } from "./application_exception.ts";

@@ -1,8 +1,8 @@
 // TLS over connections that were accepted: whoever opens one is given what was decrypted.
 import type { Duplex } from "node:stream";
 import { createServer, type Server, type TLSSocket } from "node:tls";
-import { Failures } from "../log/failures.ts";
 import { type Log, log } from "../log/log.ts";
+import { Failures } from "../log/throttle.ts";
 import { needsStreamBetween } from "./deno_tls.ts";
 import type { Accepted } from "./runtime.ts";
 import { readTlsFiles, stampOf, type TlsFiles, type TlsPaths } from "./tls_files.ts";

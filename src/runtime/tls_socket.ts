@@ -2,8 +2,8 @@
 import type { Socket as NetSocket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
-import type { Failures } from "../log/failures.ts";
 import { log } from "../log/log.ts";
+import type { Failures } from "../log/throttle.ts";
 import { looksLikeTls } from "../transport/detect.ts";
 import { spokenWithoutTls } from "../transport/spoken.ts";
 import { needsStreamBetween, StreamBetween } from "./deno_tls.ts";

@@ -1,6 +1,7 @@
 // Errors that are thrown outside of calls: by a timer of the handler's, or a promise that nobody waits for.
-import { Failures } from "../log/failures.ts";
+
 import { log } from "../log/log.ts";
+import { Failures } from "../log/throttle.ts";
 import { stackOf } from "../processor/client_message.ts";
 import { keepListening } from "../runtime/kept_listeners.ts";
 
