@@ -5,7 +5,7 @@ import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import { runtime } from "../runtime/current.ts";
 import type { Accepted, ListenOptions } from "../runtime/runtime.ts";
-import type { Tls } from "../runtime/tls.ts";
+import type { Tls } from "../tls/tls.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { Connection } from "./connection.ts";
 import type { Model } from "./models.ts";

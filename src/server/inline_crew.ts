@@ -5,7 +5,7 @@ import type { HandlerSource } from "../handler/source.ts";
 import { Processor } from "../processor/processor.ts";
 import { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
-import type { Tls } from "../runtime/tls.ts";
+import type { Tls } from "../tls/tls.ts";
 import { closeHandler } from "./close_handler.ts";
 import type { Crew, CrewEvents } from "./crew.ts";
 import { LocalExecutor } from "./local_executor.ts";

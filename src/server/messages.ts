@@ -2,8 +2,8 @@
 import type { HandlerSource } from "../handler/source.ts";
 import type { ProtocolErrorKind } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
-import type { TlsFiles } from "../runtime/tls_files.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import type { TlsFiles } from "../tls/files.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
 import type { RefusalReport } from "./refusals.ts";
 import type { Settings } from "./settings.ts";

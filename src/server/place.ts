@@ -3,7 +3,7 @@ import { log, logs } from "../log/log.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Accepted } from "../runtime/runtime.ts";
-import type { Tls } from "../runtime/tls.ts";
+import type { Tls } from "../tls/tls.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
 import type { Executor } from "./executor.ts";
 import type { Watch } from "./watch.ts";

@@ -1,7 +1,7 @@
 // What secures a server's connections, loaded only by who needs it: it takes a forked process 2 to 10 ms.
 import { OptionsError } from "../options/error.ts";
-import type { Tls, TlsSettings } from "../runtime/tls.ts";
-import type { TlsFiles, TlsPaths } from "../runtime/tls_files.ts";
+import type { TlsFiles, TlsPaths } from "../tls/files.ts";
+import type { Tls, TlsSettings } from "../tls/tls.ts";
 import type { ServeOptions } from "./options.ts";
 
 /**
@@ -11,10 +11,7 @@ import type { ServeOptions } from "./options.ts";
  */
 export async function openTls(settings: TlsSettings | undefined, files?: TlsFiles): Promise<Tls | undefined> {
   if (settings === undefined) return undefined;
-  const [{ Tls }, { TlsFileError }] = await Promise.all([
-    import("../runtime/tls.ts"),
-    import("../runtime/tls_files.ts"),
-  ]);
+  const [{ Tls }, { TlsFileError }] = await Promise.all([import("../tls/tls.ts"), import("../tls/files.ts")]);
   try {
     return new Tls(settings, files);
   } catch (error) {

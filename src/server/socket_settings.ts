@@ -1,7 +1,7 @@
 // The options that say where a server listens, and with what TLS: checked, with every default filled in.
 import type { Filled } from "../options/check.ts";
 import { OptionsError } from "../options/error.ts";
-import type { TlsSettings } from "../runtime/tls.ts";
+import type { TlsSettings } from "../tls/tls.ts";
 import type { serveRows } from "./option_rows.ts";
 import type { ServeOptions } from "./options.ts";
 

@@ -3,10 +3,10 @@ import type { Duplex } from "node:stream";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { type Log, log } from "../log/log.ts";
 import { Failures } from "../log/throttle.ts";
-import { needsStreamBetween } from "./deno_tls.ts";
-import type { Accepted } from "./runtime.ts";
-import { readTlsFiles, stampOf, type TlsFiles, type TlsPaths } from "./tls_files.ts";
-import { TlsSocket } from "./tls_socket.ts";
+import { needsStreamBetween } from "../runtime/deno_tls.ts";
+import type { Accepted } from "../runtime/runtime.ts";
+import { readTlsFiles, stampOf, type TlsFiles, type TlsPaths } from "./files.ts";
+import { TlsSocket } from "./socket.ts";
 
 /** How connections are secured. Plain data: worker processes are told the same. */
 export interface TlsSettings extends TlsPaths {

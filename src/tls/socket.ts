@@ -4,11 +4,11 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { log } from "../log/log.ts";
 import type { Failures } from "../log/throttle.ts";
+import { needsStreamBetween, StreamBetween } from "../runtime/deno_tls.ts";
+import { OpenSocket } from "../runtime/node_socket.ts";
+import type { Accepted, Socket, SocketEvents } from "../runtime/runtime.ts";
 import { looksLikeTls } from "../transport/detect.ts";
 import { spokenWithoutTls } from "../transport/spoken.ts";
-import { needsStreamBetween, StreamBetween } from "./deno_tls.ts";
-import { OpenSocket } from "./node_socket.ts";
-import type { Accepted, Socket, SocketEvents } from "./runtime.ts";
 
 /** What a socket has to know of its server. */
 export interface TlsRules {
