@@ -14,7 +14,7 @@ const entries = ["executable", "main"]
 /**
  * `--bytecode` halves the start of a small program: 5 ms of processor time instead of 9. `--splitting` keeps what is
  * imported on demand apart, with the modules of Bun that it names: a worker process is ready after 7 ms instead of 12.
- * `--compile-jit-policy` is undone once a program has started: src/runtime/bun_jit.ts.
+ * `--compile-jit-policy` is undone once a program has started: src/runtime/bun/jit.ts.
  * The executable runs the handler that it is given and nothing else: without `--no-compile-autoload-bunfig` it would run
  * what a bunfig.toml of the working directory preloads, in each worker too, and `.env` would change its environment.
  * The handler's own package.json and tsconfig.json are read, or none of its npm packages would be found.

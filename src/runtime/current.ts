@@ -14,7 +14,7 @@ export async function loadRuntime(): Promise<void> {
 
 /** Imported on demand: each file names what only its own runtime has. */
 async function load(): Promise<Runtime> {
-  if ("bun" in process.versions) return (await import("./bun.ts")).bun;
-  if ("deno" in process.versions) return (await import("./deno.ts")).deno;
-  return (await import("./node.ts")).node;
+  if ("bun" in process.versions) return (await import("./bun/runtime.ts")).bun;
+  if ("deno" in process.versions) return (await import("./deno/runtime.ts")).deno;
+  return (await import("./node/runtime.ts")).node;
 }

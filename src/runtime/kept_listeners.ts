@@ -14,7 +14,7 @@ export function keepListening(event: string, listener: (...args: never[]) => voi
 }
 
 async function openNoDebugger(): Promise<void> {
-  (await import("./deno_calls.ts")).openNoDebugger();
+  (await import("./deno/calls.ts")).openNoDebugger();
 }
 
 const kept: { readonly event: string; readonly listener: Listener }[] = [];

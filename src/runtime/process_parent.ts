@@ -1,7 +1,7 @@
 // In a worker process: the server that started it. Kept small: a forked process loads it for each connection.
 import type { Socket as NetSocket } from "node:net";
 import { keepListening } from "./kept_listeners.ts";
-import { accepted } from "./node_socket.ts";
+import { accepted } from "./node/socket.ts";
 import type { Accepted, RuntimeParent } from "./runtime.ts";
 
 /** A message that a connection comes with, and what the server has read of it, in base64. */
@@ -46,7 +46,7 @@ export async function processParent(hands?: boolean): Promise<RuntimeParent> {
   };
   await endWithParent();
   if (!("bun" in process.versions)) return parent;
-  return (await import("./bun_process_parent.ts")).adoptingProcessParent(parent, hands);
+  return (await import("./bun/process_parent.ts")).adoptingProcessParent(parent, hands);
 }
 
 /**
@@ -54,7 +54,7 @@ export async function processParent(hands?: boolean): Promise<RuntimeParent> {
  * thread. Before any of the handler's code runs.
  */
 async function endWithParent(): Promise<void> {
-  if ("bun" in process.versions) (await import("./system_calls.ts")).endWithParent();
-  else if ("deno" in process.versions) (await import("./deno_calls.ts")).endWithParent();
-  else (await import("./parent_watch.ts")).watchParent(process.ppid);
+  if ("bun" in process.versions) (await import("./bun/system_calls.ts")).endWithParent();
+  else if ("deno" in process.versions) (await import("./deno/calls.ts")).endWithParent();
+  else (await import("./node/parent_watch.ts")).watchParent(process.ppid);
 }

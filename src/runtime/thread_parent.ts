@@ -15,5 +15,5 @@ export async function threadParent(): Promise<RuntimeParent> {
     onMessage: (callback) => void port.on("message", (message) => callback(message)),
     started: () => {},
   };
-  return "bun" in process.versions ? (await import("./bun_threads.ts")).adoptingParent(parent) : parent;
+  return "bun" in process.versions ? (await import("./bun/threads.ts")).adoptingParent(parent) : parent;
 }

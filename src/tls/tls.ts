@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { type Log, log } from "../log/log.ts";
 import { Failures } from "../log/throttle.ts";
-import { needsStreamBetween } from "../runtime/deno_tls.ts";
+import { needsStreamBetween } from "../runtime/deno/tls_stream.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { readTlsFiles, stampOf, type TlsFiles, type TlsPaths } from "./files.ts";
 import { TlsSocket } from "./socket.ts";

@@ -6,7 +6,7 @@ test("what a process that has ended does not take is kept for another", {
   skip:
     process.platform === "linux" && "bun" in process.versions ? false : "only Bun hands descriptors itself",
 }, async () => {
-  const { DescriptorSender } = await import("../../src/runtime/descriptor_passing.ts");
+  const { DescriptorSender } = await import("../../src/runtime/bun/descriptor_passing.ts");
   const sender = new DescriptorSender();
   try {
     sender.closePeer();

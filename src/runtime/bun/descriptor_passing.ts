@@ -1,5 +1,5 @@
 // Sends file descriptors to another process through a Unix socket, as unix(7) says (SCM_RIGHTS). Linux, 64 bit.
-import { bunFfi } from "./bun_ffi.ts";
+import { bunFfi } from "./ffi.ts";
 import { callsOfWorker, errorNumber, systemCalls, type WorkerCalls } from "./system_calls.ts";
 
 /** Whether descriptors can be sent here. */

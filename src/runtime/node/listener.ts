@@ -2,16 +2,16 @@
 
 import type { Socket as NetSocket } from "node:net";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { inheritedAddress } from "./inherited.ts";
-import { WaitingClient } from "./node_client_state.ts";
-import { accepted, type ClientWatch } from "./node_socket.ts";
+import { inheritedAddress } from "../inherited_address.ts";
 import {
   type Accepted,
   keepAliveAfter,
   type Listener,
   type ListeningAddress,
   type ListenOptions,
-} from "./runtime.ts";
+} from "../runtime.ts";
+import { WaitingClient } from "./client_state.ts";
+import { accepted, type ClientWatch } from "./socket.ts";
 
 /**
  * Listens. Connections are not read from until they are opened, so that they can be handed over.

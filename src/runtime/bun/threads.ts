@@ -1,8 +1,9 @@
 // Bun: handing a connection to a thread. A descriptor belongs to the process, so that its number is enough.
-import { adopt } from "./bun_adopt.ts";
-import { type HandedDescriptor, takeClaim } from "./bun_claim.ts";
-import { compileAsUsual } from "./bun_jit.ts";
-import type { RuntimeParent, RuntimeWorker } from "./runtime.ts";
+
+import type { RuntimeParent, RuntimeWorker } from "../runtime.ts";
+import { adopt } from "./adopt.ts";
+import { type HandedDescriptor, takeClaim } from "./claim.ts";
+import { compileAsUsual } from "./jit.ts";
 
 /** A thread that can be sent connections. */
 export function handingThread(thread: RuntimeWorker): RuntimeWorker {

@@ -1,12 +1,13 @@
 // Bun: handing a connection to a process, through a Unix socket of its own. Bun can send sockets of node:net
 // with its messages as well, but loading that module takes a worker 3 ms of the 12 that it lives in all.
-import type { HandedDescriptor } from "./bun_claim.ts";
-import { type HandedMessage, handsDescriptors } from "./bun_process_parent.ts";
+
+import { type Beginning, commandOf } from "../entry.ts";
+import { startProcess } from "../node/workers.ts";
+import { startAgain, workersEnvironment } from "../own_program.ts";
+import type { Accepted, RuntimeWorker, WorkerEvents } from "../runtime.ts";
+import type { HandedDescriptor } from "./claim.ts";
 import { DescriptorSender } from "./descriptor_passing.ts";
-import { type Beginning, commandOf } from "./entry.ts";
-import { startProcess } from "./node_workers.ts";
-import { startAgain, workersEnvironment } from "./own_program.ts";
-import type { Accepted, RuntimeWorker, WorkerEvents } from "./runtime.ts";
+import { type HandedMessage, handsDescriptors } from "./process_parent.ts";
 
 /** Starts a process that can be sent connections. */
 export function startHandingProcess(

@@ -1,10 +1,10 @@
 // Bun: a connection as the number of its file descriptor, which a thread or another process can take over.
 import { fstatSync } from "node:fs";
-import { adopt } from "./bun_adopt.ts";
-import { type HandedDescriptor, newClaim, takeClaim } from "./bun_claim.ts";
-import { clientState } from "./bun_client_state.ts";
-import { BunSocket, type NativeSocket, peerOf } from "./bun_socket.ts";
-import type { Accepted } from "./runtime.ts";
+import type { Accepted } from "../runtime.ts";
+import { adopt } from "./adopt.ts";
+import { type HandedDescriptor, newClaim, takeClaim } from "./claim.ts";
+import { clientState } from "./client_state.ts";
+import { BunSocket, type NativeSocket, peerOf } from "./socket.ts";
 import { systemCalls } from "./system_calls.ts";
 
 /** Who takes a descriptor over: a thread has this process's descriptors, a process gets a copy. */

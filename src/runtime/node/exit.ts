@@ -1,6 +1,6 @@
 // Node: the end of a program that has threads. Node takes them apart first, and aborts when one of them is in the
 // middle of native code, a model that it loads say.
-import { exitWith } from "./exit.ts";
+import { exitWith } from "../exit.ts";
 
 let threads = 0;
 

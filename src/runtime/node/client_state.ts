@@ -1,7 +1,7 @@
 // What a client does while its connection waits, told by node:net: it has to be read from for that. What was read stays in
 // the socket's buffer, or goes to another process with the socket.
 import type { Socket as NetSocket } from "node:net";
-import type { ClientState } from "./runtime.ts";
+import type { ClientState } from "../runtime.ts";
 
 /** Watches a socket that nobody else reads from. */
 export class WaitingClient {

@@ -1,6 +1,6 @@
 // One of Bun's own sockets behind the interface that the server knows.
-import { hostAndPort } from "./addresses.ts";
-import type { Socket, SocketEvents } from "./runtime.ts";
+import { hostAndPort } from "../addresses.ts";
+import type { Socket, SocketEvents } from "../runtime.ts";
 
 export type NativeSocket = Bun.Socket<BunSocket>;
 

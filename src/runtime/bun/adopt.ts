@@ -1,7 +1,8 @@
 // Bun: a connection that came from another thread or process as the number of its file descriptor. Kept apart
 // from what accepts and sends them: a forked process loads it for each connection.
-import { BunSocket, type NativeSocket } from "./bun_socket.ts";
-import type { Accepted } from "./runtime.ts";
+
+import type { Accepted } from "../runtime.ts";
+import { BunSocket, type NativeSocket } from "./socket.ts";
 import { systemCalls } from "./system_calls.ts";
 
 /** Takes over a connection. */

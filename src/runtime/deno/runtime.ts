@@ -1,11 +1,11 @@
 // Deno: Node's modules as Deno implements them.
 import type { Server } from "node:net";
-import { denoCalls } from "./deno_calls.ts";
-import { processBeginning, threadBeginning } from "./entry.ts";
-import { exitWith } from "./exit.ts";
-import { listen } from "./node_listener.ts";
-import { startThread, startWorkerProcess } from "./node_workers.ts";
-import type { Runtime } from "./runtime.ts";
+import { processBeginning, threadBeginning } from "../entry.ts";
+import { exitWith } from "../exit.ts";
+import { listen } from "../node/listener.ts";
+import { startThread, startWorkerProcess } from "../node/workers.ts";
+import type { Runtime } from "../runtime.ts";
+import { denoCalls } from "./calls.ts";
 
 export const deno: Runtime = {
   name: "deno",

@@ -1,9 +1,9 @@
 // Node: everything by its own standard modules.
-import { processBeginning, threadBeginning } from "./entry.ts";
-import { exitNode } from "./node_exit.ts";
-import { listen } from "./node_listener.ts";
-import { startThread, startWorkerProcess } from "./node_workers.ts";
-import type { Runtime } from "./runtime.ts";
+import { processBeginning, threadBeginning } from "../entry.ts";
+import type { Runtime } from "../runtime.ts";
+import { exitNode } from "./exit.ts";
+import { listen } from "./listener.ts";
+import { startThread, startWorkerProcess } from "./workers.ts";
 
 export const node: Runtime = {
   name: "node",

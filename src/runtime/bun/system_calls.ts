@@ -1,8 +1,8 @@
 // The few calls of the operating system that Bun has no function for, from the C library. Each takes some time
 // to be made callable, so that a worker process, which lives a few milliseconds perhaps, asks for its own only.
 import type { FFIFunction, Pointer } from "bun:ffi";
-import { bunFfi } from "./bun_ffi.ts";
-import { parentDeath } from "./parent_death.ts";
+import { parentDeath } from "../parent_death.ts";
+import { bunFfi } from "./ffi.ts";
 
 const [i32, i64, u64, ptr] = ["i32", "i64", "u64", "ptr"] as const;
 

@@ -1,8 +1,8 @@
 // Sockets of node:net, which all three runtimes have. The module itself is not imported: a worker process
 // gets its sockets ready made, and loading what listens and connects would lengthen its start.
 import type { Socket as NetSocket } from "node:net";
-import { hostAndPort } from "./addresses.ts";
-import type { Accepted, ClientState, Socket, SocketEvents } from "./runtime.ts";
+import { hostAndPort } from "../addresses.ts";
+import type { Accepted, ClientState, Socket, SocketEvents } from "../runtime.ts";
 
 /** Watches the client of a socket that nobody else reads from. */
 export interface ClientWatch {

@@ -1,8 +1,9 @@
 // Bun: in a worker process, the server that hands it connections through a Unix socket.
-import { adopt } from "./bun_adopt.ts";
-import { compileAsUsual } from "./bun_jit.ts";
+
+import type { RuntimeParent } from "../runtime.ts";
+import { adopt } from "./adopt.ts";
 import { DescriptorReceiver } from "./descriptor_passing.ts";
-import type { RuntimeParent } from "./runtime.ts";
+import { compileAsUsual } from "./jit.ts";
 
 /**
  * In a worker process: its parent, which may send connections either way.

@@ -1,7 +1,8 @@
 // Bun: what a client does while nobody reads from its connection. The runtime tells nothing of a socket that is
 // paused, or that is a descriptor only: the system does.
-import { bunFfi } from "./bun_ffi.ts";
-import type { ClientState } from "./runtime.ts";
+
+import type { ClientState } from "../runtime.ts";
+import { bunFfi } from "./ffi.ts";
 import { systemCalls } from "./system_calls.ts";
 
 /** Looks at a connection without reading from it. Where the system cannot be asked it is `silent`. */

@@ -3,13 +3,13 @@ import { spawn } from "node:child_process";
 import type { Socket as NetSocket } from "node:net";
 import { URL } from "node:url"; // the type that Worker takes, which is not every runtime's own
 import { Worker, type WorkerOptions } from "node:worker_threads";
-import { stackOf } from "../processor/client_message.ts";
-import { type Beginning, commandOf } from "./entry.ts";
+import { stackOf } from "../../processor/client_message.ts";
+import { type Beginning, commandOf } from "../entry.ts";
+import { startAgain, workersEnvironment } from "../own_program.ts";
+import type { HeadedMessage } from "../process_parent.ts";
+import type { Accepted, RuntimeWorker, WorkerEvents } from "../runtime.ts";
+import { countThread } from "./exit.ts";
 import { heapLimit } from "./heap_limit.ts";
-import { countThread } from "./node_exit.ts";
-import { startAgain, workersEnvironment } from "./own_program.ts";
-import type { HeadedMessage } from "./process_parent.ts";
-import type { Accepted, RuntimeWorker, WorkerEvents } from "./runtime.ts";
 
 /** Starts a thread. @param workerData what it is told before anything else. */
 export function startThread(

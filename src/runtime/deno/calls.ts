@@ -1,7 +1,7 @@
 // Calls of the operating system that Deno has no function for, from the C library (Linux). Deno asks for a
 // permission that a worker process always has; without it there are none.
 
-import { parentDeath } from "./parent_death.ts";
+import { parentDeath } from "../parent_death.ts";
 
 /** As C has them. */
 export interface DenoCalls {
