@@ -1,6 +1,7 @@
 // The command line: what `mod.ts`, run directly, and the executable begin with.
-import { run } from "./command.ts";
+
 import { stopEarly } from "./early_stop.ts";
+import { run } from "./program.ts";
 
 /**
  * Runs the command line with the arguments of this process.

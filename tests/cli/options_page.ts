@@ -1,6 +1,6 @@
 // Writes docs/options.md from the rows of options, when it is run directly: `bun tests/cli/options_page.ts`.
 import { writeFileSync } from "node:fs";
-import { commandRows, inGroups } from "../../src/cli/command.ts";
+import { commandRows, inGroups } from "../../src/cli/program.ts";
 import { onCommandLine } from "../../src/options/error.ts";
 import type { ServeRow } from "../../src/server/option_rows.ts";
 import { root } from "./command_line.ts";

@@ -5,10 +5,10 @@ import { readOption } from "../options/check.ts";
 import { OptionsError, onCommandLine } from "../options/error.ts";
 import { text } from "../options/kinds.ts";
 import { type ServeRow, serveRows } from "../server/option_rows.ts";
+import { type ServeCommand, serveCommand } from "./commands/serve.ts";
 import { helpOf, layOut, usage } from "./help.ts";
 import { onlyHandler, refuseFlag, UsageError } from "./mistakes.ts";
 import { print, say } from "./say.ts";
-import { type ServeCommand, serveCommand } from "./serve.ts";
 
 /** The options of the command line: those of serve(), and what only a program can be told. */
 export const commandRows: Readonly<Record<keyof ServeCommand, ServeRow>> = {

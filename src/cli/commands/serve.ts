@@ -1,20 +1,20 @@
 // Serves until a signal comes.
 
 import { renameSync, writeFileSync } from "node:fs";
-import { keepPrintingFromWaiting } from "../log/console.ts";
-import { openLog } from "../log/log.ts";
-import { OptionsError } from "../options/error.ts";
-import { textOf } from "../processor/client_message.ts";
-import { runtime } from "../runtime/current.ts";
-import { logBackgroundErrors } from "../server/background_errors.ts";
-import { shownAddress } from "../server/listening.ts";
-import { models } from "../server/models.ts";
-import type { ServeOptions, Server } from "../server/options.ts";
-import { serveFor } from "../server/serve.ts";
-import { WorkerStartError } from "../server/worker_handle.ts";
-import { activatedDescriptor } from "./activation.ts";
-import { say } from "./say.ts";
-import { ServingProgram } from "./stop.ts";
+import { keepPrintingFromWaiting } from "../../log/console.ts";
+import { openLog } from "../../log/log.ts";
+import { OptionsError } from "../../options/error.ts";
+import { textOf } from "../../processor/client_message.ts";
+import { runtime } from "../../runtime/current.ts";
+import { logBackgroundErrors } from "../../server/background_errors.ts";
+import { shownAddress } from "../../server/listening.ts";
+import { models } from "../../server/models.ts";
+import type { ServeOptions, Server } from "../../server/options.ts";
+import { serveFor } from "../../server/serve.ts";
+import { WorkerStartError } from "../../server/worker_handle.ts";
+import { activatedDescriptor } from "../activation.ts";
+import { say } from "../say.ts";
+import { ServingProgram } from "../stop.ts";
 
 /** The options of the command line: those of {@link serve} and what only a program can be told. */
 export interface ServeCommand extends ServeOptions {
