@@ -18,7 +18,7 @@ export { OptionsError } from "./src/options/error.ts";
 export type { CallContext } from "./src/processor/context.ts";
 export type { ExceptionClass } from "./src/processor/exceptions.ts";
 export type { ProtocolName } from "./src/protocol/names.ts";
-export { ListenError } from "./src/server/listening.ts";
+export { ListenError } from "./src/server/connections/listen.ts";
 export type { ModelName } from "./src/server/models.ts";
 export type {
   DescriptorAddress,
@@ -26,10 +26,10 @@ export type {
   Server,
   TcpAddress,
   UnixAddress,
-} from "./src/server/options.ts";
+} from "./src/server/options/options.ts";
 export type { RefusalKind } from "./src/server/refusals.ts";
 export { serve } from "./src/server/serve.ts";
-export { WorkerStartError } from "./src/server/worker_handle.ts";
+export { WorkerStartError } from "./src/server/workers/worker_handle.ts";
 export type { CallHeaders } from "./src/transport/envelope.ts";
 export type { TransportName } from "./src/transport/names.ts";
 

@@ -9,7 +9,7 @@ const outcome = "dist/thriftserve";
 /** What the executable begins with, then what that loads: the command line, a worker thread, a worker process. */
 const entries = ["executable", "main"]
   .map((name) => `src/cli/${name}.ts`)
-  .concat(["thread_main", "process_main"].map((name) => `src/server/${name}.ts`));
+  .concat(["thread_main", "process_main"].map((name) => `src/server/worker/${name}.ts`));
 
 /**
  * `--bytecode` halves the start of a small program: 5 ms of processor time instead of 9. `--splitting` keeps what is

@@ -1,6 +1,6 @@
 // The socket that a service manager has opened and started this program with: sd_listen_fds(3).
 import { OptionsError } from "../options/error.ts";
-import type { ServeOptions } from "../server/options.ts";
+import type { ServeOptions } from "../server/options/options.ts";
 
 /**
  * The descriptor of the socket, when one was passed and the options name no other place.

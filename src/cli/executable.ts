@@ -5,6 +5,6 @@ import { stopEarly } from "./early_stop.ts";
 
 const isWorker = process.argv[2] === workerArgument;
 if (!isWorker) stopEarly();
-const entry = isWorker ? "server/process_main.js" : "cli/main.js";
+const entry = isWorker ? "server/worker/process_main.js" : "cli/main.js";
 const module = await import(new URL(`/$bunfs/root/src/${entry}`, import.meta.url).href);
 await module.main?.();

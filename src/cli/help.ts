@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Command, Help } from "commander";
 import { onCommandLine } from "../options/error.ts";
 import { models } from "../server/models.ts";
-import { type ServeRow, serveRows } from "../server/option_rows.ts";
+import { type ServeRow, serveRows } from "../server/options/rows.ts";
 
 /** What is said of a command line with nothing in it. */
 export const usage = `no handler is given

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { unknownOption } from "../options/check.ts";
 import { onCommandLine, worded } from "../options/error.ts";
-import { otherOptions } from "../server/option_habits.ts";
+import { otherOptions } from "../server/options/habits.ts";
 
 /** Thrown for a command line that cannot be understood. The message ends with where help is. */
 export class UsageError extends Error {

@@ -4,7 +4,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { readOption } from "../options/check.ts";
 import { OptionsError, onCommandLine } from "../options/error.ts";
 import { text } from "../options/kinds.ts";
-import { type ServeRow, serveRows } from "../server/option_rows.ts";
+import { type ServeRow, serveRows } from "../server/options/rows.ts";
 import { type ServeCommand, serveCommand } from "./commands/serve.ts";
 import { helpOf, layOut, usage } from "./help.ts";
 import { onlyHandler, refuseFlag, UsageError } from "./mistakes.ts";

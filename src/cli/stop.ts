@@ -6,7 +6,7 @@ import { standardError } from "../log/standard_error.ts";
 import { runtime } from "../runtime/current.ts";
 import { endAfter } from "../runtime/end_after.ts";
 import { keepListening } from "../runtime/kept_listeners.ts";
-import type { Server } from "../server/options.ts";
+import type { Server } from "../server/options/options.ts";
 import type { Program } from "../server/program.ts";
 import { endingSignals, meaninglessSignals } from "../server/signals.ts";
 import { hasStoppedEarly, stopNoMore } from "./early_stop.ts";

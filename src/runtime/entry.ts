@@ -49,7 +49,7 @@ function entry(name: string): string | undefined {
   const executable = isCompiledByBun();
   const root = new URL(executable ? "/$bunfs/root/src/" : "../", here);
   if (!isThere(new URL(`cli/main.${suffix}`, root))) return undefined;
-  const module = new URL(`server/${name}.${suffix}`, root);
+  const module = new URL(`server/worker/${name}.${suffix}`, root);
   return isThere(module) ? module.href : undefined;
 }
 

@@ -5,9 +5,9 @@ import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { TlsFiles } from "../tls/files.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
+import type { CallMemory } from "./calls/relay/layout.ts";
+import type { Settings } from "./options/settings.ts";
 import type { RefusalReport } from "./refusals.ts";
-import type { Settings } from "./settings.ts";
-import type { CallMemory } from "./shared_layout.ts";
 import type { UnknownField } from "./unknown_fields.ts";
 
 /** From the server to a worker. */

@@ -5,19 +5,19 @@ import { loadRuntime, runtime } from "../runtime/current.ts";
 import { startedAsWorker } from "../runtime/own_program.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { requireSupportedVersion } from "../runtime/supported.ts";
-import { Admission } from "./admission.ts";
-import { type Crew, type CrewEvents, WorkerCrew } from "./crew.ts";
-import { descriptorBudget } from "./descriptor_budget.ts";
-import { InlineCrew } from "./inline_crew.ts";
-import { checkAddress, type Listening, listen } from "./listening.ts";
+import { Admission } from "./connections/admission.ts";
+import { descriptorBudget } from "./connections/descriptor_budget.ts";
+import { checkAddress, type Listening, listen } from "./connections/listen.ts";
+import { openTls } from "./connections/tls.ts";
 import { models } from "./models.ts";
-import type { ServeOptions, Server } from "./options.ts";
+import type { ServeOptions, Server } from "./options/options.ts";
+import { type Settings, settingsOf } from "./options/settings.ts";
 import { type Program, unlessStopped } from "./program.ts";
 import { Refusals } from "./refusals.ts";
-import { openTls } from "./secure.ts";
-import { type Settings, settingsOf } from "./settings.ts";
 import { UnknownFields } from "./unknown_fields.ts";
-import type { Phase, Readiness } from "./worker_handle.ts";
+import { type Crew, type CrewEvents, WorkerCrew } from "./workers/crew.ts";
+import { InlineCrew } from "./workers/inline_crew.ts";
+import type { Phase, Readiness } from "./workers/worker_handle.ts";
 
 /**
  * Serves a module of plain functions to Thrift clients.
@@ -99,7 +99,7 @@ export async function serveFor(
 async function becomeWorker(): Promise<void> {
   const parent = await startedAsWorker();
   if (parent === undefined) return;
-  (await import("./worker.ts")).runWorker(parent);
+  (await import("./worker/worker.ts")).runWorker(parent);
   await new Promise(() => {});
 }
 

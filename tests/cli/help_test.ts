@@ -12,7 +12,7 @@ test("--help tells of every option and every model on standard output", async ()
   const { status, stdout, stderr } = await runWith({ COLUMNS: "1000" }, "--help");
   assert.equal(stderr, "");
   assert.equal(status, 0);
-  const source = readFileSync(`${root}src/server/options.ts`, "utf8");
+  const source = readFileSync(`${root}src/server/options/options.ts`, "utf8");
   const options = Array.from(source.matchAll(/^ {2}(\w+)\?:/gm), ([, name]) => name!);
   assert.ok(options.length >= 15, "the options were found in their source");
   for (const option of [...options, "portFile", "help", "version"]) {

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { commandRows, inGroups } from "../../src/cli/program.ts";
 import { onCommandLine } from "../../src/options/error.ts";
-import type { ServeRow } from "../../src/server/option_rows.ts";
+import type { ServeRow } from "../../src/server/options/rows.ts";
 import { root } from "./command_line.ts";
 
 /** The text of the page. */

@@ -2,12 +2,12 @@
 import { Buffer } from "node:buffer";
 import { handlerSource } from "../../src/handler/source.ts";
 import type { Accepted, SocketEvents } from "../../src/runtime/runtime.ts";
-import { InlineCrew } from "../../src/server/inline_crew.ts";
 import { models } from "../../src/server/models.ts";
-import type { ServeOptions } from "../../src/server/options.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
+import { settingsOf } from "../../src/server/options/settings.ts";
 import { Refusals } from "../../src/server/refusals.ts";
-import { settingsOf } from "../../src/server/settings.ts";
 import { UnknownFields } from "../../src/server/unknown_fields.ts";
+import { InlineCrew } from "../../src/server/workers/inline_crew.ts";
 
 /** What a client got who sent some bytes and then its end. */
 export interface Answer {

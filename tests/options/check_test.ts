@@ -1,9 +1,9 @@
 // Options of serve() that cannot be are refused in words; the command line's are in tests/cli/usage_test.ts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ServeOptions } from "../../src/server/options.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
+import { settingsOf } from "../../src/server/options/settings.ts";
 import { serve } from "../../src/server/serve.ts";
-import { settingsOf } from "../../src/server/settings.ts";
 
 /** Options as JavaScript may give them, and what is said. */
 const mistakes: readonly (readonly [given: unknown, says: string])[] = [

@@ -1,7 +1,7 @@
 // Clients that take too long are cut off, those that are only slow or idle are not: wherever connections live.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ServeOptions } from "../../src/server/options.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
 import { binaryMessage, frame, i32, RawClient } from "./raw_client.ts";
 import { serveProbe, until } from "./serving.ts";
 

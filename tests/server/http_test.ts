@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
-import type { ServeOptions } from "../../src/server/options.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
 import { ask, oneConnection, probeCall, probeReply, Socketed } from "./http_probe.ts";
 import { RawClient } from "./raw_client.ts";
 import { allModels, fewWorkers, serveProbe } from "./serving.ts";

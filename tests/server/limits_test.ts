@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { ServeOptions } from "../../src/server/options.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
 import { binaryMessage, frame, i32, RawClient, readException } from "./raw_client.ts";
 import { seen, serveProbe, until } from "./serving.ts";
 

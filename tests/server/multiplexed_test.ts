@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { type Client, type ConnectOptions, connect } from "../../src/client/client.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
-import type { ServeOptions } from "../../src/server/options.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 import { whyMissing } from "../codec/apache_python.ts";
 import { binaryMessage, frame, RawClient, readException } from "./raw_client.ts";

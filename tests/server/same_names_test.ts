@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type Client, connect } from "../../src/client/client.ts";
-import type { ServeOptions } from "../../src/server/options.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 import { whyMissing } from "../codec/apache_python.ts";
 import { allModels, fewWorkers } from "./serving.ts";

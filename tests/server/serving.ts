@@ -3,7 +3,7 @@ import { type Client, type ConnectOptions, connect } from "../../src/client/clie
 import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import type { ModelName } from "../../src/server/models.ts";
-import type { ServeOptions, Server } from "../../src/server/options.ts";
+import type { ServeOptions, Server } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 
 export const probeHandler = new URL("./probe.ts", import.meta.url);

@@ -5,7 +5,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connect } from "../../src/client/client.ts";
-import type { ServeOptions } from "../../src/server/options.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 import { commandLine, Program, probeHandler, root } from "../cli/command_line.ts";
 import { allModels, fewWorkers, probe, serveProbe, until } from "./serving.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { connect as connectPlain } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { connectSocket } from "../../src/client/socket.ts";
-import type { ServeOptions } from "../../src/server/options.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
 import { type Certificate, Certificates, withoutOpenssl } from "./certificates.ts";
 import { binaryMessage, frame, i32, RawClient } from "./raw_client.ts";
 import { allModels, fewWorkers, serveProbe, until } from "./serving.ts";

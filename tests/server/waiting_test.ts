@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
-import type { ServeOptions } from "../../src/server/options.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
 import { Certificates } from "./certificates.ts";
 import { binaryMessage, frame, i32, RawClient, readException } from "./raw_client.ts";
 import { serveProbe, until } from "./serving.ts";

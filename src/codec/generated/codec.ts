@@ -84,7 +84,7 @@ function enumMembers({ name, values }: Enum): string {
   return `{ name: ${quote(localName(name))}, members: () => ({ ${members.join(", ")} }), known: undefined }`;
 }
 
-/** What the generated text takes from its run-time library; see runtime.ts. */
+/** What the generated text takes from its run-time library; see library.ts. */
 const runtimeNames = [
   "truncated",
   "tooDeep",

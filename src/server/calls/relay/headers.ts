@@ -1,0 +1,26 @@
+// The headers of calls and replies as they cross to a thread and back: JSON, as few calls have any.
+import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
+
+/** The bytes of headers. */
+export function headersToBytes(headers: CallHeaders): Uint8Array {
+  return encoder.encode(JSON.stringify(headers));
+}
+
+/** Headers from their bytes, which may lie in shared memory. */
+export function headersFromBytes(bytes: Uint8Array): Record<string, string> {
+  const text = decoder.decode(Uint8Array.from(bytes)); // a decoder does not take shared memory
+  return Object.assign(emptyHeaders(), JSON.parse(text) as CallHeaders);
+}
+
+/** A call's envelope in the thread that runs it: the real one stays with the connection. */
+export class RelayedEnvelope implements Envelope {
+  readonly headers: CallHeaders;
+  replyHeaders: Record<string, string> | undefined;
+
+  constructor(headers: CallHeaders) {
+    this.headers = headers;
+  }
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();

@@ -1,0 +1,332 @@
+// The memory that a server and its threads share: calls wait in it, any free thread takes the next, and
+// replies come back the same way. Only numbers and bytes are here; who waits for what is not.
+
+import { type CallMemory, callMemoryLayout, type Layout, lines } from "./layout.ts";
+
+/** States of a call besides "taken", which is the number of the worker that took it. */
+const empty = 0;
+const queued = -1;
+
+/** States of a worker. */
+const busy = 0;
+const parked = 1;
+const looking = 2;
+
+/** How a slot says what holds its bytes: a block by its number, or one of these. */
+export const inSlot = -1;
+export const elsewhere = -2;
+
+/**
+ * The memory as one thread sees it. The server alone queues and frees calls, so each call's slot stays
+ * with it, with the name of the worker that took it, until it is answered.
+ */
+export class SharedCalls {
+  readonly memory: CallMemory;
+  readonly layout: Layout;
+  readonly #words: Int32Array;
+  readonly #bytes: Uint8Array;
+  #wokenLast = 0;
+
+  constructor(memory: CallMemory) {
+    this.memory = memory;
+    this.layout = callMemoryLayout(memory);
+    this.#words = new Int32Array(memory.buffer, 0, this.layout.bytes >> 2);
+    this.#bytes = new Uint8Array(memory.buffer);
+  }
+
+  // The server's side.
+
+  /** Whether the queue has room. Calls taken back leave their places in it until a worker passes them. */
+  get hasRoom(): boolean {
+    const words = this.#words;
+    return ((words[lines.tail]! - Atomics.load(words, lines.head)) | 0) < this.layout.queueLength;
+  }
+
+  /**
+   * Stores a call in a free slot and queues it.
+   *
+   * @param headers that came with the message, as the worker will read them; they lie behind it.
+   * @returns false when the message is too large for what is free: the worker has to ask for it.
+   */
+  put(
+    slot: number,
+    connection: number,
+    peer: string,
+    protocol: number,
+    message: Uint8Array,
+    start: number,
+    end: number,
+    headers: Uint8Array | undefined,
+  ): boolean {
+    const words = this.#words;
+    const bytes = this.#bytes;
+    const at = this.#slotAt(slot);
+    const length = end - start;
+    const peerLength = Math.min(peer.length, longestPeer);
+    const headersLength = headers?.length ?? 0;
+    const needed = peerLength + length + headersLength;
+    const block = needed <= this.layout.slotSize ? inSlot : this.#allocate(needed);
+    words[at + slotConnection] = connection;
+    words[at + slotPeer] = peerLength;
+    words[at + slotProtocol] = protocol;
+    words[at + slotLength] = length;
+    words[at + slotHeaders] = block === elsewhere ? 0 : headersLength;
+    words[at + slotGone] = 0;
+    words[at + slotBlock] = block;
+    let p = this.#dataAt(slot, block);
+    for (let i = 0; i < peerLength; i++) bytes[p++] = peer.charCodeAt(i);
+    if (block !== elsewhere) {
+      bytes.set(message.subarray(start, end), p);
+      if (headers !== undefined) bytes.set(headers, p + length);
+    }
+    Atomics.store(words, at + slotState, queued);
+    const tail = words[lines.tail]!;
+    words[this.layout.queueAt + (tail & (this.layout.queueLength - 1))] = slot;
+    Atomics.store(words, lines.tail, (tail + 1) | 0);
+    return block !== elsewhere;
+  }
+
+  /** Takes all the calls that are done. @returns how many; `done` holds their slots, oldest first. */
+  collect(done: Int32Array): number {
+    const words = this.#words;
+    let next = Atomics.exchange(words, lines.done, 0);
+    let count = 0;
+    while (next !== 0) {
+      done[count++] = next - 1;
+      next = words[this.#slotAt(next - 1) + slotNext]!;
+    }
+    for (let low = 0, high = count - 1; low < high; low++, high--) {
+      const slot = done[low]!;
+      done[low] = done[high]!;
+      done[high] = slot;
+    }
+    return count;
+  }
+
+  /** Waits for a call to be done: a promise, or undefined when one already is. */
+  waitForDone(): Promise<unknown> | undefined {
+    const waiting = Atomics.waitAsync(this.#words, lines.done, 0);
+    return waiting.async ? waiting.value : undefined;
+  }
+
+  /** The worker that took a call, or 0 while it is queued. */
+  takenBy(slot: number): number {
+    return Math.max(Atomics.load(this.#words, this.#slotAt(slot) + slotState), 0);
+  }
+
+  /** Takes back a call that no worker has taken. */
+  takeBack(slot: number): boolean {
+    return Atomics.compareExchange(this.#words, this.#slotAt(slot) + slotState, queued, empty) === queued;
+  }
+
+  /** Has whoever takes the call, or has taken it, know that its connection is gone. */
+  markGone(slot: number): void {
+    Atomics.store(this.#words, this.#slotAt(slot) + slotGone, 1);
+  }
+
+  /** Ends a slot's use. */
+  free(slot: number): void {
+    const at = this.#slotAt(slot);
+    this.#release(this.#words[at + slotBlock]!);
+    Atomics.store(this.#words, at + slotState, empty);
+  }
+
+  // The workers' side.
+
+  /** Takes the longest waiting call for a worker. @returns its slot, or -1 when none waits. */
+  take(worker: number): number {
+    const words = this.#words;
+    for (;;) {
+      const head = Atomics.load(words, lines.head);
+      if (head === Atomics.load(words, lines.tail)) return -1;
+      const slot = words[this.layout.queueAt + (head & (this.layout.queueLength - 1))]!;
+      // The slot first and the queue after it: whenever this worker dies, what it took has its name.
+      const taken = Atomics.compareExchange(words, this.#slotAt(slot) + slotState, queued, worker) === queued;
+      Atomics.compareExchange(words, lines.head, head, (head + 1) | 0);
+      if (taken) return slot;
+    }
+  }
+
+  /**
+   * Has a worker that is parked, each in its turn, look for a call; unless one is looking already, which
+   * then wakes the next if there is more than it takes. Waking a thread costs as much as a small call:
+   * one for each message held the server at 73,000 calls a second.
+   */
+  wakeOne(): void {
+    const words = this.#words;
+    if (Atomics.load(words, lines.looking) > 0 || Atomics.load(words, lines.parked) <= 0) return;
+    const { workers } = this.layout;
+    for (let tried = 0; tried < workers; tried++) {
+      this.#wokenLast = this.#wokenLast < workers ? this.#wokenLast + 1 : 1;
+      const at = this.#workerAt(this.#wokenLast);
+      if (words[at] !== parked || Atomics.compareExchange(words, at, parked, looking) !== parked) continue;
+      Atomics.add(words, lines.looking, 1);
+      Atomics.sub(words, lines.parked, 1);
+      Atomics.notify(words, at, 1);
+      return;
+    }
+  }
+
+  get isEmpty(): boolean {
+    return Atomics.load(this.#words, lines.head) === Atomics.load(this.#words, lines.tail);
+  }
+
+  /** Says that a worker looks no more, as it has found a call or is gone. Others look if there are more. */
+  stopLooking(worker: number): void {
+    const at = this.#workerAt(worker);
+    const state = Atomics.exchange(this.#words, at, busy);
+    if (state === parked) Atomics.sub(this.#words, lines.parked, 1);
+    if (state === looking) Atomics.sub(this.#words, lines.looking, 1);
+    if (state !== busy && !this.isEmpty) this.wakeOne();
+  }
+
+  /** Says that a worker sleeps. False when there is a call, for which it looks instead. */
+  park(worker: number): boolean {
+    const words = this.#words;
+    const at = this.#workerAt(worker);
+    Atomics.add(words, lines.parked, 1); // first: it may be too high, so that nobody is overlooked
+    if (Atomics.exchange(words, at, parked) === looking) Atomics.sub(words, lines.looking, 1);
+    if (this.isEmpty) return true;
+    this.unpark(worker);
+    return false;
+  }
+
+  /** Has a worker that parked, and was not woken since, look for calls. */
+  unpark(worker: number): void {
+    const words = this.#words;
+    if (Atomics.compareExchange(words, this.#workerAt(worker), parked, looking) !== parked) return;
+    Atomics.add(words, lines.looking, 1);
+    Atomics.sub(words, lines.parked, 1);
+  }
+
+  /** Blocks a parked worker until it is woken, for so many milliseconds at the most. */
+  sleep(worker: number, milliseconds: number): void {
+    Atomics.wait(this.#words, this.#workerAt(worker), parked, milliseconds);
+    this.unpark(worker);
+  }
+
+  /** Resolves when a parked worker is woken; undefined when it has been already. */
+  untilWoken(worker: number): Promise<unknown> | undefined {
+    const waiting = Atomics.waitAsync(this.#words, this.#workerAt(worker), parked);
+    return waiting.async ? waiting.value : undefined;
+  }
+
+  /**
+   * Stores a reply where its call was. False when it is too large for what is free.
+   * @param length of the reply proper, which begins at `start` of `bytes`; `headersLength` bytes follow it.
+   */
+  reply(slot: number, bytes: Uint8Array, start: number, length: number, headersLength: number): boolean {
+    const stored = length + headersLength;
+    const words = this.#words;
+    const at = this.#slotAt(slot);
+    let block = words[at + slotBlock]!;
+    if (block === elsewhere) block = inSlot;
+    if (stored > (block === inSlot ? this.layout.slotSize : this.layout.blockSize)) {
+      const larger = this.#allocate(stored);
+      if (larger === elsewhere) return false;
+      this.#release(block);
+      block = larger;
+    }
+    words[at + slotBlock] = block;
+    words[at + slotLength] = length;
+    words[at + slotHeaders] = headersLength;
+    this.#bytes.set(bytes.subarray(start, start + stored), this.#dataAt(slot, block));
+    return true;
+  }
+
+  /** Hands a call back that is done, and wakes the server if nothing else was done before. */
+  finish(slot: number): void {
+    const words = this.#words;
+    const at = this.#slotAt(slot);
+    for (;;) {
+      const before = Atomics.load(words, lines.done);
+      words[at + slotNext] = before;
+      if (Atomics.compareExchange(words, lines.done, before, slot + 1) !== before) continue;
+      if (before === 0) Atomics.notify(words, lines.done, 1);
+      return;
+    }
+  }
+
+  isGone(slot: number): boolean {
+    return Atomics.load(this.#words, this.#slotAt(slot) + slotGone) === 1;
+  }
+
+  // Both sides.
+
+  protocolOf(slot: number): number {
+    return this.#words[this.#slotAt(slot) + slotProtocol]!;
+  }
+
+  connectionOf(slot: number): number {
+    return this.#words[this.#slotAt(slot) + slotConnection]!;
+  }
+
+  peerLengthOf(slot: number): number {
+    return this.#words[this.#slotAt(slot) + slotPeer]!;
+  }
+
+  /** The length of the message or, once there is one, of the reply. */
+  lengthOf(slot: number): number {
+    return this.#words[this.#slotAt(slot) + slotLength]!;
+  }
+
+  /** The length of the headers behind the message or the reply; 0: there are none. */
+  headersLengthOf(slot: number): number {
+    return this.#words[this.#slotAt(slot) + slotHeaders]!;
+  }
+
+  isElsewhere(slot: number): boolean {
+    return this.#words[this.#slotAt(slot) + slotBlock] === elsewhere;
+  }
+
+  /** The slot's bytes from `from` on, in the shared memory itself. */
+  bytesOf(slot: number, from: number, length: number): Uint8Array {
+    const start = this.#dataAt(slot, this.#words[this.#slotAt(slot) + slotBlock]!) + from;
+    return this.#bytes.subarray(start, start + length);
+  }
+
+  #workerAt(worker: number): number {
+    return this.layout.workersAt + (worker - 1) * 16;
+  }
+
+  #slotAt(slot: number): number {
+    return this.layout.slotsAt + slot * 16;
+  }
+
+  #dataAt(slot: number, block: number): number {
+    return block < 0
+      ? this.layout.dataAt + slot * this.layout.slotSize
+      : this.layout.blocksAt + block * this.layout.blockSize;
+  }
+
+  /** A free block, by the bits of one word: set when taken. */
+  #allocate(length: number): number {
+    if (length > this.layout.blockSize) return elsewhere;
+    const words = this.#words;
+    for (;;) {
+      const used = Atomics.load(words, lines.blocks);
+      const block = Math.clz32(~used & this.layout.blockBits);
+      if (block === 32) return elsewhere;
+      const bit = 0x80000000 >>> block;
+      if (Atomics.compareExchange(words, lines.blocks, used, used | bit) === used) return block;
+    }
+  }
+
+  #release(block: number): void {
+    if (block >= 0) Atomics.and(this.#words, lines.blocks, ~(0x80000000 >>> block));
+  }
+}
+
+// Words of a slot.
+const slotState = 0;
+const slotNext = 1;
+const slotLength = 2;
+const slotPeer = 3;
+const slotProtocol = 4;
+const slotBlock = 5;
+const slotGone = 6;
+const slotConnection = 7;
+const slotHeaders = 8;
+
+/** Characters of a peer's address that are kept: an IPv6 address with a scope and a port fits. */
+const longestPeer = 96;

@@ -1,0 +1,259 @@
+// Inside a worker: takes the calls that the server relays from the shared memory, and runs them.
+import { log } from "../../../log/log.ts";
+import { stackOf } from "../../../processor/client_message.ts";
+import type { Processor, WriteReply } from "../../../processor/processor.ts";
+import { ProtocolError } from "../../../protocol/errors.ts";
+import { Input, type ReadLimits } from "../../../protocol/input.ts";
+import { protocolNames } from "../../../protocol/names.ts";
+import type { Output } from "../../../protocol/output.ts";
+import type { RuntimeParent } from "../../../runtime/runtime.ts";
+import type { CallHeaders } from "../../../transport/envelope.ts";
+import type { ServerMessage, WorkerMessage } from "../../messages.ts";
+import { RelayedCaller } from "./caller.ts";
+import { headersFromBytes, headersToBytes, RelayedEnvelope } from "./headers.ts";
+import { SharedCalls } from "./memory.ts";
+
+/**
+ * Runs calls as long as there are any, waits a little for more, and then leaves the thread to its event
+ * loop until it is woken. The event loop gets its turn every few milliseconds whatever happens: the
+ * handler may have timers, sockets and promises of its own.
+ */
+export class RelayedCalls {
+  readonly #parent: RuntimeParent;
+  readonly #processor: Processor;
+  readonly #calls: SharedCalls;
+  /** This worker's number among those that share the memory. */
+  readonly #worker: number;
+  readonly #concurrency: number;
+  readonly #input: Input;
+  readonly #output: Output;
+  /** The callers of calls that have not been answered at once, by slot. */
+  readonly #atWork = new Map<number, RelayedCaller>();
+  /** Where messages are copied to; never written to twice, as values may be views onto it. */
+  #slab = new Uint8Array(slabSize);
+  #used = 0;
+  /** When the event loop is to have its turn. */
+  #deadline = 0;
+  /** How often nothing came while this thread waited for it. */
+  #idle = 0;
+  /** Whether a turn of {@link RelayedCalls.#turn} is to come. */
+  #due = false;
+  /** Whether the server takes it that this thread looks for calls. */
+  #looking = false;
+  /** Whether it is parked in the event loop. */
+  #parked = false;
+
+  constructor(
+    parent: RuntimeParent,
+    processor: Processor,
+    { memory, worker, concurrency }: Extract<ServerMessage, { kind: "relay" }>,
+    output: Output,
+    limits: ReadLimits,
+  ) {
+    this.#input = new Input(limits);
+    this.#output = output;
+    this.#parent = parent;
+    this.#processor = processor;
+    this.#calls = new SharedCalls(memory);
+    this.#worker = worker;
+    this.#concurrency = concurrency;
+    this.#turn();
+  }
+
+  /** Runs a call whose message was too large for the shared memory. */
+  receive(slot: number, message: Uint8Array, headers: CallHeaders | undefined): void {
+    const caller = this.#atWork.get(slot);
+    if (caller === undefined) return;
+    this.#atWork.delete(slot);
+    const envelope = headers && new RelayedEnvelope(headers);
+    this.#process(slot, caller, message, 0, message.length, envelope);
+    this.#later();
+  }
+
+  /** Tells the calls of a connection that it is gone. */
+  gone(connection: number): void {
+    for (const caller of this.#atWork.values()) if (caller.connection === connection) caller.gone();
+  }
+
+  /** A turn of the event loop's. */
+  readonly #turn = (): void => {
+    this.#due = false;
+    this.#deadline = performance.now() + longestTurn;
+    for (;;) {
+      const inTime = this.#run();
+      if (this.#atWork.size >= this.#concurrency) return; // the end of one of them goes on here
+      if (!inTime) break;
+      if (this.#atWork.size > 0 || this.#idle >= waits) {
+        this.#park();
+        return;
+      }
+      this.#idle++;
+      if (this.#calls.park(this.#worker)) this.#calls.sleep(this.#worker, waitFor);
+      this.#looking = true;
+      if (performance.now() > this.#deadline) break;
+    }
+    this.#later();
+  };
+
+  /** Has another turn come, after the event loop's own. */
+  #later(): void {
+    if (this.#due || this.#parked) return;
+    this.#due = true;
+    this.#stopLooking(); // others may have to: who knows what the event loop does meanwhile
+    setImmediate(this.#turn);
+  }
+
+  /** Takes and runs calls while there are any and they may be run. False when the time is over. */
+  #run(): boolean {
+    while (this.#atWork.size < this.#concurrency) {
+      const slot = this.#calls.take(this.#worker);
+      if (slot < 0) return true;
+      this.#idle = 0;
+      this.#stopLooking();
+      this.#call(slot);
+      if (performance.now() > this.#deadline) return false;
+    }
+    return true;
+  }
+
+  /** Leaves the thread to its event loop until there is a call to take. */
+  #park(): void {
+    if (this.#parked) return;
+    const woken = this.#calls.park(this.#worker) ? this.#calls.untilWoken(this.#worker) : undefined;
+    this.#parked = woken !== undefined;
+    this.#looking = !this.#parked;
+    if (woken === undefined) this.#later();
+    else void woken.then(this.#woken);
+  }
+
+  readonly #woken = (): void => {
+    this.#parked = false;
+    this.#looking = true;
+    this.#idle = 0;
+    this.#turn();
+  };
+
+  #stopLooking(): void {
+    if (!this.#looking) return;
+    this.#looking = false;
+    this.#calls.stopLooking(this.#worker);
+  }
+
+  #call(slot: number): void {
+    const calls = this.#calls;
+    const peerLength = calls.peerLengthOf(slot);
+    if (calls.isElsewhere(slot)) {
+      const peer = Uint8Array.from(calls.bytesOf(slot, 0, peerLength));
+      this.#atWork.set(slot, new RelayedCaller(peer, 0, peerLength, calls.connectionOf(slot)));
+      this.#send({ kind: "fetch", call: slot });
+      return;
+    }
+    const length = peerLength + calls.lengthOf(slot);
+    let bytes = this.#slab;
+    let start = this.#used;
+    if (length > slabSize / 4) {
+      bytes = new Uint8Array(length);
+      start = 0;
+    } else {
+      // A handler that gives the memory of a binary argument away leaves none.
+      if (start + length > bytes.length) {
+        bytes = this.#slab = new Uint8Array(slabSize);
+        start = 0;
+      }
+      this.#used = start + length;
+    }
+    bytes.set(calls.bytesOf(slot, 0, length), start);
+    const caller = new RelayedCaller(bytes, start, peerLength, calls.connectionOf(slot));
+    const headersLength = calls.headersLengthOf(slot);
+    const envelope =
+      headersLength === 0
+        ? undefined
+        : new RelayedEnvelope(headersFromBytes(calls.bytesOf(slot, length, headersLength)));
+    this.#process(slot, caller, bytes, start + peerLength, start + length, envelope);
+  }
+
+  #process(
+    slot: number,
+    caller: RelayedCaller,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    envelope: RelayedEnvelope | undefined,
+  ): void {
+    const output = this.#output;
+    this.#input.reset(bytes, start, end);
+    output.position = headroom;
+    if (this.#calls.isGone(slot)) caller.gone();
+    let later: ReturnType<Processor["process"]>;
+    try {
+      const protocol = protocolNames[this.#calls.protocolOf(slot)]!;
+      later = this.#processor.process(this.#input, output, protocol, caller, envelope);
+      if (later === undefined) this.#reply(slot, envelope);
+    } catch (error) {
+      this.#unanswerable(slot, error);
+      return;
+    }
+    if (later === undefined) return;
+    this.#atWork.set(slot, caller);
+    if (this.#calls.isGone(slot)) caller.gone(); // since it was taken
+    void later.then((write: WriteReply) => {
+      this.#atWork.delete(slot);
+      output.position = headroom;
+      try {
+        write(output);
+        this.#reply(slot, envelope);
+      } catch (error) {
+        this.#unanswerable(slot, error);
+      }
+      // The next calls at once, but not one after the other without end: that would keep the event loop waiting.
+      if (performance.now() <= this.#deadline && !this.#parked) this.#run();
+      if (this.#atWork.size < this.#concurrency) this.#later();
+    });
+  }
+
+  #reply(slot: number, envelope: RelayedEnvelope | undefined): void {
+    const output = this.#output;
+    const end = output.position;
+    const headers = envelope?.replyHeaders;
+    if (headers !== undefined) output.append(headersToBytes(headers));
+    const headersLength = output.position - end;
+    if (this.#calls.reply(slot, output.bytes, headroom, end - headroom, headersLength)) {
+      this.#calls.finish(slot);
+      if (output.bytes.length > largestKept) output.replace();
+      return;
+    }
+    const memory = output.bytes;
+    output.replace();
+    const message: WorkerMessage = { kind: "reply", call: slot, memory, start: headroom, end, headers };
+    this.#parent.give(message, memory.buffer as ArrayBuffer);
+  }
+
+  /** Has the server close the call's connection: it cannot be read, or its reply not be sent. */
+  #unanswerable(slot: number, error: unknown): void {
+    const readable = error instanceof ProtocolError ? error : undefined;
+    if (readable === undefined)
+      log.error("a call could not be answered: {thrown}", { thrown: stackOf(error) });
+    const { kind, message } = readable ?? { kind: "INVALID_DATA", message: "its call could not be answered" };
+    this.#send({ kind: "unreadable", call: slot, error: kind, reason: message });
+  }
+
+  #send(message: WorkerMessage): void {
+    this.#parent.send(message);
+  }
+}
+
+/** Milliseconds that calls are run for before the event loop has its turn. */
+const longestTurn = 2;
+/** Milliseconds that a thread waits for the next call without its event loop. */
+const waitFor = 1;
+/** How often it does so before it parks. */
+const waits = 4;
+const slabSize = 65_536;
+
+/**
+ * Free bytes before each reply: a large one's memory goes to the server as it is, which puts a frame's length before
+ * the reply, or a header frame's beginning.
+ */
+const headroom = 64;
+/** Bytes that the buffer for replies is kept at. */
+const largestKept = 1_048_576;

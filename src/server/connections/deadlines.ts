@@ -1,0 +1,90 @@
+// How long a connection may take for what it is doing, counted in ticks: nothing is done for a call.
+import type { Limits } from "../options/limits.ts";
+import type { RefusalKind } from "../refusals.ts";
+
+/**
+ * What a connection waits for: its client's first byte, the rest of a message, the next call; nothing while
+ * calls are at work; to be closed, once it was told why.
+ */
+export type Phase = "first byte" | "message" | "call" | "work" | "closing";
+
+/** A connection as its deadlines see it. */
+export interface Timed {
+  readonly phase: Phase;
+  /** Changes with every message. */
+  readonly messages: number;
+  /** Bytes of replies that wait for the client. */
+  readonly unsent: number;
+  /** Bytes of replies that it, or the system, has taken. */
+  readonly taken: number;
+}
+
+/** The options that are deadlines. */
+export type Timeout = Extract<RefusalKind, `${string}Timeout`>;
+
+/** A connection's time. It is looked at once a tick: what it did in between shows in its counts. */
+export class Deadlines {
+  #phase: Phase = "first byte";
+  #messages = 0;
+  #age = 0;
+  #taken = 0;
+  #stalled = 0;
+
+  /**
+   * A tick has passed.
+   * @returns the deadline that has, `closing` when it is to be closed for good, or whether one is running.
+   */
+  tick({ phase, messages, unsent, taken }: Timed, ticks: Ticks): Timeout | "closing" | boolean {
+    if (phase !== this.#phase || messages !== this.#messages) this.#age = 0;
+    this.#phase = phase;
+    this.#messages = messages;
+    this.#stalled = unsent > 0 && taken === this.#taken ? this.#stalled + 1 : 0;
+    this.#taken = taken;
+    if (ticks.write > 0 && this.#stalled > ticks.write) return "writeTimeout";
+    if (phase === "work") return true; // nothing else tells when it is over
+    const { age, timeout } = phases[phase];
+    const limit = unsent > 0 ? 0 : ticks[age];
+    if (limit === 0) return ticks.write > 0 && unsent > 0;
+    if (++this.#age <= limit) return true;
+    return timeout ?? "closing";
+  }
+}
+
+const phases: Readonly<
+  Record<Exclude<Phase, "work">, { readonly age: keyof Ticks; readonly timeout?: Timeout }>
+> = {
+  "first byte": { age: "firstByte", timeout: "firstByteTimeout" },
+  message: { age: "message", timeout: "messageTimeout" },
+  call: { age: "idle", timeout: "idleTimeout" },
+  closing: { age: "closing" },
+};
+
+/** The deadlines in ticks; 0: none. */
+export interface Ticks {
+  /** Milliseconds of a tick. */
+  readonly length: number;
+  readonly firstByte: number;
+  readonly message: number;
+  readonly idle: number;
+  readonly write: number;
+  readonly closing: number;
+}
+
+/** A tick is a second, or a quarter of the shortest deadline: that is how much later than said one may end. */
+export function ticksOf(limits: Limits): Ticks {
+  const { firstByteTimeout, messageTimeout, idleTimeout, writeTimeout } = limits;
+  const set = [firstByteTimeout, messageTimeout, idleTimeout, writeTimeout].filter((seconds) => seconds > 0);
+  const length = Math.max(10, Math.min(1000, ...set.map((seconds) => (seconds * 1000) / 4)));
+  const ticks = (seconds: number): number => Math.ceil((seconds * 1000) / length);
+  return {
+    length,
+    firstByte: ticks(firstByteTimeout),
+    message: ticks(messageTimeout),
+    idle: ticks(idleTimeout),
+    write: ticks(writeTimeout),
+    closing: ticks(lingering),
+  };
+}
+
+/** Seconds that a client has to read why it is turned away: closed at once, what it still sends would undo the answer. */
+const lingering = 2;

@@ -1,0 +1,109 @@
+// How many workers and connections the limit of open files leaves room for: past it a runtime may stop accepting, or end.
+import { log } from "../../log/log.ts";
+import { runtime } from "../../runtime/current.ts";
+import { openFiles, openFilesLimit, reserveOf } from "../../runtime/open_files.ts";
+import { type Model, models } from "../models.ts";
+import type { Settings } from "../options/settings.ts";
+import { handedAtMost } from "../workers/supervised_worker.ts";
+
+/** Thrown when a server cannot run with as few file descriptors as it may open. */
+export class DescriptorsError extends Error {
+  override readonly name = "DescriptorsError";
+}
+
+/** What the descriptors are enough for. */
+export interface DescriptorBudget {
+  /** The settings with as many workers as there can be. */
+  readonly settings: Settings;
+  /**
+   * Says what was lowered, once the workers are there that have to be.
+   * @param elsewhere connections that worker processes may hold, all together.
+   * @returns how many this process itself may hold.
+   */
+  connections(elsewhere: number): number;
+}
+
+/**
+ * Plans with the limit of this process, before anything was started.
+ * @param isInline whether no workers are started.
+ * @throws {DescriptorsError} when the model cannot run at all.
+ */
+export function descriptorBudget(settings: Settings, isInline: boolean): DescriptorBudget {
+  const limit = openFilesLimit();
+  if (limit === undefined) return { settings, connections: () => Number.POSITIVE_INFINITY };
+  const model = models[settings.model];
+  const backlog = Math.min(settings.backlog, Math.max(4, Math.floor(limit / 8)));
+  // Such a runtime also takes a descriptor more for each that it is sending to a process.
+  const sending =
+    isInline || model.runs !== "process"
+      ? 0
+      : model.workers === "fixed"
+        ? Math.min(settings.workers, 8) * handedAtMost
+        : 8;
+  const burst = runtime.acceptsAll ? backlog + 1 + sending : 0;
+  const reserve = reserveOf(limit) + burst;
+  const free = limit - openFiles() - reserve;
+  const workers = isInline ? { held: 0 } : workersWithin(free, model, settings);
+  const planned = free - workers.held;
+  const least =
+    runtime.acceptsAll && !isInline && model.runs === "process" && model.workers === "fixed" ? 16 : 1;
+  if (planned < least) throw new DescriptorsError(tooFew(limit, limit + least - planned, settings));
+  const lowered: Settings = { ...settings, ...(burst > 0 && { backlog }), ...workers.settings };
+  return {
+    settings: lowered,
+    connections: (elsewhere) => {
+      // A handler may have opened some of its own.
+      const now = model.workers === "per connection" ? planned : limit - openFiles() - reserve;
+      const here = Math.max(1, Math.min(planned, now));
+      const said = loweredIn(settings, lowered, here + elsewhere);
+      if (said.length > 0) log.warn("ulimit -n is {limit}: {said}", { limit, said: said.join(", ") });
+      return here;
+    },
+  };
+}
+
+function loweredIn(asked: Settings, lowered: Settings, connections: number): string[] {
+  const { maxConnections } = asked.limits;
+  const said: string[] = [];
+  if (maxConnections === 0 || connections < maxConnections) {
+    const instead = maxConnections === 0 ? "any number" : maxConnections;
+    said.push(
+      `at most ${connections} connections are open at a time instead of ${instead} (--max-connections)`,
+    );
+  }
+  if (lowered.maxWorkers < asked.maxWorkers) {
+    said.push(`at most ${lowered.maxWorkers} workers run instead of ${asked.maxWorkers} (--max-workers)`);
+  }
+  if (lowered.spares < asked.spares) {
+    said.push(`${lowered.spares} are kept ready instead of ${asked.spares} (--spares)`);
+  }
+  return said;
+}
+
+interface Workers {
+  /** Descriptors that they take of this process. */
+  readonly held: number;
+  readonly settings?: Partial<Settings>;
+}
+
+function workersWithin(free: number, model: Model, settings: Settings): Workers {
+  const each = runtime.descriptorsOf[model.runs === "process" ? "process" : "thread"];
+  if (model.workers === "fixed") return { held: settings.workers * each };
+  // A thread's connection takes one more, a process takes the connection itself.
+  const withConnection = model.runs === "process" ? each : each + 1;
+  const fitting = Math.max(1, Math.floor((free * shareOfWorkers) / withConnection));
+  const maxWorkers = Math.min(settings.maxWorkers, fitting);
+  const spares = Math.min(settings.spares, Math.max(1, Math.floor(maxWorkers / 2)));
+  const lowered = maxWorkers < settings.maxWorkers ? { maxWorkers, spares } : {};
+  return { held: maxWorkers * each, settings: lowered };
+}
+
+function tooFew(limit: number, needed: number, { model, workers }: Settings): string {
+  const remedy =
+    workers > 1 ? `raise it to ${needed} or more, or lower --workers` : `raise it to ${needed} or more`;
+  const what = workers > 0 ? `${model} with ${workers} workers` : model;
+  return `ulimit -n is ${limit}: too few open files for the model ${what}; ${remedy}`;
+}
+
+/** Of the descriptors that are free: the others are for connections that wait. */
+const shareOfWorkers = 0.75;

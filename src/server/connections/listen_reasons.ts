@@ -1,0 +1,142 @@
+// Why a server cannot listen where it was told to, in words that say what to change. The runtimes give different codes
+// for the same, or none: what can be looked at is looked at.
+import { accessSync, constants, existsSync, lstatSync, readlinkSync, type Stats, statSync } from "node:fs";
+import { connect, createServer, isIP } from "node:net";
+import { networkInterfaces } from "node:os";
+import { dirname } from "node:path";
+import type { SocketSettings } from "../options/socket_settings.ts";
+
+/** Where to listen. */
+export type Address = Pick<SocketSettings, "host" | "port" | "unix" | "listenFd">;
+
+/**
+ * Looks whether the address can be listened on, by doing so for a moment or, where that would leave a file, by looking
+ * at what is there.
+ * @returns why not; undefined: it can, or nothing is known against it.
+ */
+export async function reasonAgainst({ host, port, unix, listenFd }: Address): Promise<string | undefined> {
+  if (listenFd !== undefined) return reasonAgainstDescriptor(listenFd);
+  if (unix === undefined) return await reasonAgainstTcp(host, port);
+  if (!unix.startsWith("@")) return await reasonAgainstFile(unix);
+  const error = await listenBriefly({ path: `\0${unix.slice(1)}` });
+  return error && (isInUse(error) ? inUse : undefined);
+}
+
+/** Whether a Unix socket's file is there but nobody who listens on it: its server was killed and could not remove it. */
+export async function isAbandoned(path: string): Promise<boolean> {
+  return statsOf(path)?.isSocket() === true && (await connectionTo(path)) === "ECONNREFUSED";
+}
+
+/** Whether the system says that somebody else listens there, or that there is a file already. */
+export function isInUse(error: unknown): boolean {
+  return (error as { code?: unknown }).code === "EADDRINUSE" || /in use/i.test((error as Error).message);
+}
+
+const inUse = "another program listens there";
+
+/** Asked of /proc, because not every runtime tells of descriptors that it did not open. */
+function reasonAgainstDescriptor(descriptor: number): string | undefined {
+  if (!existsSync("/proc/self/fd")) return undefined;
+  const started = "it is not a socket that listens: this program was started";
+  try {
+    if (readlinkSync(`/proc/self/fd/${descriptor}`).startsWith("socket:")) return undefined;
+    return `${started} with something else there`;
+  } catch {
+    return `${started} without such a descriptor`;
+  }
+}
+
+async function reasonAgainstTcp(host: string, port: number): Promise<string | undefined> {
+  const error = await listenBriefly({ host, port });
+  if (error === undefined) return undefined;
+  if (isInUse(error)) return inUse;
+  if (isForbidden(error)) {
+    const low = port > 0 && port < 1024;
+    return `the system does not permit it${low ? ": ports below 1024 are for root, or need CAP_NET_BIND_SERVICE" : ""}`;
+  }
+  const address = isIP(host) === 0 ? await addressOf(host) : host;
+  if (address === undefined) return "no machine of that name is known";
+  if (!isOurs(address)) return `this machine has no address ${address}; 0.0.0.0 stands for all that it has`;
+  if (/^fe80:/i.test(host) && !host.includes("%"))
+    return "a link-local address needs its interface: fe80::1%eth0";
+  return error.message;
+}
+
+async function reasonAgainstFile(path: string): Promise<string | undefined> {
+  const length = Buffer.byteLength(path);
+  const most = process.platform === "linux" ? 107 : 103;
+  if (length > most) return `the path has ${length} bytes, a Unix socket's may have ${most}`;
+  const there = statsOf(path);
+  if (there !== undefined && !there.isSocket()) {
+    return `there is ${there.isDirectory() ? "a folder" : "a file that is no socket"}`;
+  }
+  const folder = dirname(path);
+  try {
+    if (!statSync(folder).isDirectory()) return `${folder} is not a folder`;
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return `there is no folder ${folder}`;
+    if (code === "ENOTDIR") return `${folder} is not a folder`;
+    if (code === "EROFS") return `nothing can be written to the folder ${folder}`;
+    return `no permission to create a file in the folder ${folder}`;
+  }
+  if (there === undefined) return undefined;
+  const outcome = await connectionTo(path);
+  if (outcome === "connected") return inUse;
+  return outcome === "EACCES" ? "no permission for the socket that is there" : undefined;
+}
+
+/** Nobody is likely to connect meanwhile; who does is let go, as when the server was not there yet. */
+function listenBriefly(
+  address: { host: string; port: number } | { path: string },
+): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once("error", resolve);
+    try {
+      server.listen({ ...address, exclusive: true }, () => server.close(() => resolve(undefined)));
+    } catch (error) {
+      resolve(error as Error);
+    }
+  });
+}
+
+/** @returns `connected`, or the error's code. */
+function connectionTo(path: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve("connected");
+    });
+    socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code));
+  });
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function isForbidden(error: Error): boolean {
+  return ["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
+async function addressOf(host: string): Promise<string | undefined> {
+  const { lookup } = await import("node:dns/promises");
+  try {
+    return (await lookup(host)).address;
+  } catch {
+    return undefined;
+  }
+}
+
+function isOurs(address: string): boolean {
+  if (/^127\.|^0\.0\.0\.0$|^::1?$/.test(address)) return true;
+  const [withoutScope] = address.toLowerCase().split("%");
+  return Object.values(networkInterfaces()).some((of) => of?.some((each) => each.address === withoutScope));
+}

@@ -1,0 +1,98 @@
+// Where a connection may live: on this event loop, or with a worker it is handed to.
+import { log, logs } from "../../log/log.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import type { Output } from "../../protocol/output.ts";
+import type { Accepted } from "../../runtime/runtime.ts";
+import type { Tls } from "../../tls/tls.ts";
+import type { Executor } from "../calls/executor.ts";
+import { Connection, type ConnectionSettings } from "./connection.ts";
+import type { Watch } from "./watchdog.ts";
+
+/** Somewhere connections can be put. */
+export interface Place {
+  /** How many connections it holds. */
+  readonly connections: number;
+  /** Takes a connection; `left` is called when that has ended, with the protocol that it spoke if that is known. */
+  take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void;
+}
+
+/** What all connections of one event loop share. */
+export interface PlaceParts {
+  readonly output: Output;
+  readonly settings: ConnectionSettings;
+  readonly watch: Watch;
+  /** Secures them; undefined: they are plain. */
+  readonly tls: Tls | undefined;
+}
+
+/** Connections that live on this event loop. */
+export class LocalPlace implements Place {
+  readonly #executor: Executor;
+  readonly #parts: PlaceParts;
+  readonly #connections = new Set<Connection>();
+  readonly #gone: ((connection: Connection) => void) | undefined;
+  #lastId = 0;
+  #empty: (() => void) | undefined;
+  #draining = false;
+
+  /**
+   * @param gone is told of connections whose client has left while calls are at work.
+   */
+  constructor(executor: Executor, parts: PlaceParts, gone?: (connection: Connection) => void) {
+    this.#executor = executor;
+    this.#parts = parts;
+    this.#gone = gone;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void {
+    const id = ++this.#lastId;
+    const { output, settings, watch, tls } = this.#parts;
+    const opened = tls === undefined ? accepted : tls.secure(accepted);
+    const connection = new Connection(id, opened, this.#executor, output, settings, watch, {
+      gone: this.#gone,
+      closed: (closed) => {
+        this.#connections.delete(closed);
+        watch.delete(closed);
+        if (logs("debug")) tellClosed(closed);
+        left(closed.messages > 0 ? closed.protocol : undefined);
+        if (this.#connections.size === 0) this.#empty?.();
+      },
+    });
+    if (connection.closed) return;
+    if (logs("debug")) log.debug("opened a connection of {peer}", { peer: accepted.peer });
+    this.#connections.add(connection);
+    watch.add(connection);
+    if (this.#draining) connection.leave();
+  }
+
+  /**
+   * Finishes the calls at work, and those that lie in the system's memory, and closes the connections. Resolves when
+   * none is left. One that it takes later goes the same way.
+   */
+  drain(): Promise<void> {
+    this.#draining = true;
+    for (const connection of [...this.#connections]) connection.leave();
+    if (this.#connections.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#empty = resolve;
+    });
+  }
+
+  /** Closes every connection at once. */
+  destroy(): void {
+    for (const connection of [...this.#connections]) connection.destroy();
+  }
+}
+
+function tellClosed({ peer, messages, protocol, transport }: Connection): void {
+  const spoken = transport === "" ? "nothing" : messages === 0 ? transport : `${protocol} ${transport}`;
+  log.debug("closed the connection of {peer}: {messages} messages, it spoke {spoken}", {
+    peer,
+    messages,
+    spoken,
+  });
+}

@@ -1,0 +1,85 @@
+// Connections that no worker will open: they are opened here, and their calls are answered with a refusal.
+import { applicationExceptionType } from "../../processor/application_exception.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { Accepted } from "../../runtime/runtime.ts";
+import { refuseCall } from "../calls/exception_reply.ts";
+import type { Executor, Outcome } from "../calls/executor.ts";
+import { type RefusalKind, toldWhenEnding } from "../refusals.ts";
+import type { Connection } from "./connection.ts";
+import { LocalPlace, type PlaceParts } from "./local_connections.ts";
+
+/** Why calls are refused. */
+export interface RefusalReason {
+  readonly kind: RefusalKind;
+  /** What the caller is told. */
+  readonly reason: string;
+}
+
+/** What clients that wait are told when the server ends. */
+export const draining: RefusalReason = { kind: "draining", reason: toldWhenEnding };
+
+/** Opens connections in order to turn them away with a word. */
+export class RefusingPlace {
+  readonly #parts: PlaceParts;
+  readonly #open = new Set<LocalPlace>();
+  #emptied: (() => void) | undefined;
+
+  constructor(parts: PlaceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Answers what the connection's client calls with an exception, and closes the connection.
+   * @param patience milliseconds after which it is closed whatever has come.
+   */
+  take(accepted: Accepted, why: RefusalReason, patience: number, left: () => void): void {
+    const place = new LocalPlace(new RefusingExecutor(why), this.#parts);
+    this.#open.add(place);
+    const timer = setTimeout(() => place.destroy(), patience);
+    place.take(accepted, () => {
+      clearTimeout(timer);
+      left();
+      this.#open.delete(place);
+      if (this.#open.size === 0) this.#emptied?.();
+    });
+  }
+
+  /** Resolves when none of them is left. */
+  empty(): Promise<void> {
+    if (this.#open.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#emptied = resolve;
+    });
+  }
+
+  /** Closes all of them at once. */
+  destroy(): void {
+    for (const place of [...this.#open]) place.destroy();
+  }
+}
+
+class RefusingExecutor implements Executor {
+  readonly ready = false;
+  readonly #why: RefusalReason;
+
+  constructor(why: RefusalReason) {
+    this.#why = why;
+  }
+
+  offer(connection: Connection): Outcome {
+    const { kind, reason } = this.#why;
+    connection.refuse(
+      kind,
+      applicationExceptionType.INTERNAL_ERROR,
+      new ProtocolError("INVALID_DATA", reason),
+    );
+    queueMicrotask(() => connection.leave()); // once the answer is out
+    return "done";
+  }
+
+  refuse(connection: Connection, type: number, reason: string): boolean {
+    return refuseCall(connection, type, reason);
+  }
+
+  forget(): void {}
+}

@@ -1,0 +1,30 @@
+// What secures a server's connections, loaded only by who needs it: it takes a forked process 2 to 10 ms.
+import { OptionsError } from "../../options/error.ts";
+import type { TlsFiles, TlsPaths } from "../../tls/files.ts";
+import type { Tls, TlsSettings } from "../../tls/tls.ts";
+import type { ServeOptions } from "../options/options.ts";
+
+/**
+ * Undefined without TLS.
+ * @param files what the server found in the files, for its workers; absent: reads them.
+ * @throws {OptionsError} when a file cannot be used, naming its option.
+ */
+export async function openTls(settings: TlsSettings | undefined, files?: TlsFiles): Promise<Tls | undefined> {
+  if (settings === undefined) return undefined;
+  const [{ Tls }, { TlsFileError }] = await Promise.all([
+    import("../../tls/tls.ts"),
+    import("../../tls/files.ts"),
+  ]);
+  try {
+    return new Tls(settings, files);
+  } catch (error) {
+    if (error instanceof TlsFileError) throw new OptionsError(options[error.file], error.message);
+    throw error;
+  }
+}
+
+const options: Readonly<Record<keyof TlsPaths, keyof ServeOptions>> = {
+  cert: "tlsCert",
+  key: "tlsKey",
+  ca: "tlsCa",
+};

@@ -1,0 +1,156 @@
+// Connections that wait for a worker, from which nobody reads: their clients are watched all the same.
+import type { Accepted } from "../../runtime/runtime.ts";
+import type { RefusalLog } from "../refusals.ts";
+import type { PlaceParts } from "./local_connections.ts";
+import { type RefusalReason, RefusingPlace } from "./refusing_connections.ts";
+
+/** Whom a waiting room tells what happens. */
+export interface WaitingRoomEvents {
+  readonly refusals: RefusalLog;
+  /** A connection has ended here. */
+  left(accepted: Accepted): void;
+  /** Connections are being looked after. @returns whether there is something to look after elsewhere. */
+  look?(): boolean;
+}
+
+/** The longest waiting comes first; who has left is let go of. */
+export class WaitingRoom {
+  readonly #firstByteTimeout: number;
+  readonly #events: WaitingRoomEvents;
+  readonly #refusing: RefusingPlace;
+  /** When they came, in milliseconds. */
+  readonly #waiting = new Map<Accepted, number>();
+  /**
+   * Those that have sent a call and then their end, and when they came. Nearly always they have given up; a few have
+   * closed one half only and wait for the answer. They get a worker when nobody else wants it, and soon or not at all.
+   */
+  readonly #ended = new Map<Accepted, number>();
+  #ticker: ReturnType<typeof setInterval> | undefined;
+
+  constructor(parts: PlaceParts, events: WaitingRoomEvents) {
+    this.#firstByteTimeout = parts.settings.limits.firstByteTimeout * 1000;
+    this.#events = events;
+    this.#refusing = new RefusingPlace(parts);
+  }
+
+  get size(): number {
+    return this.#waiting.size + this.#ended.size;
+  }
+
+  enter(accepted: Accepted): void {
+    accepted.wait();
+    this.#waiting.set(accepted, performance.now());
+    this.wake();
+  }
+
+  /** Takes out the connection that is next: its client is there, as far as anybody can know. */
+  next(): Accepted | undefined {
+    for (const [accepted, since] of this.#waiting) {
+      this.#waiting.delete(accepted);
+      const state = accepted.state();
+      if (state === "left") this.#letGo(accepted);
+      else if (state === "ended") this.#ended.set(accepted, since);
+      else return accepted;
+    }
+    const now = performance.now();
+    for (const [accepted, since] of this.#ended) {
+      this.#ended.delete(accepted);
+      if (now - since < endedFor && accepted.state() === "ended") return accepted;
+      this.#letGo(accepted);
+    }
+    return undefined;
+  }
+
+  /** There is something to look after. */
+  wake(): void {
+    if (this.#ticker !== undefined) return;
+    this.#ticker = setInterval(() => this.#look(), lookedAfter);
+    this.#ticker.unref();
+  }
+
+  /** Answers the calls of those that have sent one: no worker will. The others go on waiting. */
+  refuseCalls(why: RefusalReason): void {
+    for (const accepted of this.#takeOut("sending")) this.#refuse(accepted, why, callComesWithin);
+  }
+
+  /** Answers the calls of all, and closes their connections. Resolves when none of them is left, in a second. */
+  async drain(why: RefusalReason): Promise<void> {
+    for (const accepted of this.#takeOut("all")) this.turnAway(accepted, why);
+    await this.#refusing.empty();
+    clearInterval(this.#ticker);
+  }
+
+  /** Closes all connections at once. */
+  destroy(): void {
+    for (const accepted of this.#takeOut("all")) this.#letGo(accepted);
+    this.#refusing.destroy();
+  }
+
+  /** Answers what one connection's client has called, and closes it. */
+  turnAway(accepted: Accepted, why: RefusalReason): void {
+    const state = accepted.state();
+    if (state === "left") this.#letGo(accepted);
+    else this.#refuse(accepted, why, state === "silent" ? silentFor : answeredWithin);
+  }
+
+  #takeOut(which: "sending" | "all"): Accepted[] {
+    const taken: Accepted[] = [];
+    for (const queue of [this.#waiting, this.#ended]) {
+      for (const accepted of queue.keys()) {
+        if (which === "sending" && accepted.state() === "silent") continue;
+        queue.delete(accepted);
+        taken.push(accepted);
+      }
+    }
+    return taken;
+  }
+
+  #look(): void {
+    const now = performance.now();
+    for (const [accepted, since] of this.#waiting) {
+      const state = accepted.state();
+      if (state === "sending") continue;
+      if (state === "silent") {
+        if (this.#firstByteTimeout === 0 || now - since < this.#firstByteTimeout) continue;
+        const reason = `it sent nothing within ${this.#firstByteTimeout / 1000} s`;
+        this.#events.refusals.add({
+          kind: "firstByteTimeout",
+          peer: accepted.peer,
+          outcome: "closed",
+          reason,
+        });
+      }
+      this.#waiting.delete(accepted);
+      if (state === "ended") this.#ended.set(accepted, since);
+      else this.#letGo(accepted);
+    }
+    for (const [accepted, since] of this.#ended) {
+      if (now - since < endedFor && accepted.state() === "ended") continue;
+      this.#ended.delete(accepted);
+      this.#letGo(accepted);
+    }
+    const goesOn = this.#events.look?.() ?? false;
+    if (this.size > 0 || goesOn) return;
+    clearInterval(this.#ticker);
+    this.#ticker = undefined;
+  }
+
+  #refuse(accepted: Accepted, why: RefusalReason, patience: number): void {
+    this.#refusing.take(accepted, why, patience, () => this.#events.left(accepted));
+  }
+
+  #letGo(accepted: Accepted): void {
+    accepted.refuse();
+    this.#events.left(accepted);
+  }
+}
+
+/** Milliseconds between two looks at those who wait. */
+const lookedAfter = 500;
+/** Milliseconds that a client may have waited which has sent its end behind a call. */
+const endedFor = 500;
+/** Milliseconds for the rest of a call that has begun. */
+const callComesWithin = 10_000;
+/** Milliseconds in which a call that is on its way is answered when the server ends; and for one that might be. */
+const answeredWithin = 1000;
+const silentFor = 200;

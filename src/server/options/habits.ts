@@ -1,0 +1,96 @@
+// Options that people know from gunicorn, granian, uvicorn, Apache's examples and Node, and what is there instead.
+import type { Detail } from "../../options/error.ts";
+
+/** Keys are in lower case and without dashes. The same for the command line and serve(). */
+export const otherOptions: Readonly<Record<string, Detail>> = {
+  ...are(
+    (named) => `${named("host")} and ${named("port")}, or ${named("unix")}, say where to listen`,
+    [...["b", "bind", "listen", "l", "address", "addr", "url", "server"]],
+  ),
+  ...are((named) => `did you mean ${named("host")}?`, ["hostname", "ip", "interface", "a"]),
+  ...are((named) => `did you mean ${named("port")}?`, ["p"]),
+  ...are((named) => `did you mean ${named("unix")}?`, ["uds", "socket", "unixsocket", "path", "pipe", "s"]),
+  ...are((named) => `did you mean ${named("listenFd")}?`, ["fd", "handle"]),
+  ...are((named) => `did you mean ${named("workers")}?`, ["w", "n", "numworkers", "workerthreads"]),
+  ...are(
+    (named) => `threads are ${named("model", "threadpool")} with ${named("workers")}`,
+    [...["threads", "numthreads", "blockingthreads", "runtimethreads"]],
+  ),
+  ...are(
+    (named) => `processes are ${named("model", "processpool")} with ${named("workers")}`,
+    [...["processes", "procs", "numprocesses", "instances"]],
+  ),
+  ...are(
+    (named) => `did you mean ${named("model")}?`,
+    ["k", "workerclass", "class", "type", "servermodel", "m"],
+  ),
+  ...are((named) => `did you mean ${named("maxConnections")}?`, ["workerconnections", "limitconcurrency"]),
+  ...are(
+    (named) =>
+      `a call may take as long as it does; ${named("messageTimeout")}, ${named("idleTimeout")} and ${named(
+        "writeTimeout",
+      )} are for clients, ${named("shutdownTimeout")} for the end`,
+    ["timeout", "t", "calltimeout", "requesttimeout", "workertimeout"],
+  ),
+  ...are((named) => `did you mean ${named("idleTimeout")}?`, ["keepalive", "timeoutkeepalive"]),
+  ...are(
+    (named) => `did you mean ${named("shutdownTimeout")}?`,
+    ["gracefultimeout", "timeoutgracefulshutdown"],
+  ),
+  ...are(
+    (named) => `did you mean ${named("tlsCert")}?`,
+    ["cert", "certfile", "sslcertfile", "sslcertificate"],
+  ),
+  ...are((named) => `did you mean ${named("tlsKey")}?`, ["key", "keyfile", "sslkeyfile"]),
+  ...are((named) => `did you mean ${named("tlsCa")}?`, ["ca", "cacerts", "sslcacerts", "sslca"]),
+  ...are(
+    (named) => `${named("tlsCert")} and ${named("tlsKey")} turn TLS on`,
+    ["tls", "ssl", "https", "secure"],
+  ),
+  ...are(
+    (named) => `the log goes to standard error; ${named("logLevel")} says how much`,
+    [...["logfile", "errorlogfile", "logconfig", "log", "accesslog", "accesslogfile", "logformat"]],
+  ),
+  ...are((named) => `did you mean ${named("logLevel", "debug")}?`, ["verbose", "debug"]),
+  ...are((named) => `did you mean ${named("logLevel", "error")}?`, ["quiet", "q", "silent"]),
+  portfile: "the port is in server.address",
+  ...are("it stays in the foreground: systemd, Docker or nohup put it into the background", [
+    ...["daemon", "d", "detach", "background"],
+  ]),
+  ...are("there is no configuration file: options are all that there is", [
+    "config",
+    "c",
+    "configfile",
+    "conf",
+  ]),
+  ...are("it does not start again by itself when a file changes: end it and start it", [
+    ...["reload", "watch", "hot", "autoreload"],
+  ]),
+  ...are((named) => `did you mean ${named("idl")}?`, ["thrift", "service", "thriftfile"]),
+  ...are((named) => `did you mean ${named("include")}?`, ["i", "includes", "includedir", "includedirs"]),
+  ...are(
+    (named) => `did you mean ${named("maxMessageSize")}?`,
+    ["maxbodysize", "maxrequestsize", "maxlength"],
+  ),
+  ...Object.fromEntries(
+    ["buffered", "framed", "header", "zlib", "http", "websocket"].map((name): [string, Detail] => [
+      name,
+      (named) => `did you mean ${named("transport", name)}? Without it all are taken`,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["binary", "compact", "json"].map((name): [string, Detail] => [
+      name,
+      (named) => `did you mean ${named("protocol", name)}? Without it all are taken`,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["simple", "threaded", "threadpool", "nonblocking", "forking", "processpool"].map(
+      (name): [string, Detail] => [name, (named) => `did you mean ${named("model", name)}?`],
+    ),
+  ),
+};
+
+function are(detail: Detail, options: readonly string[]): Record<string, Detail> {
+  return Object.fromEntries(options.map((option) => [option, detail]));
+}

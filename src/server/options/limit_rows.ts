@@ -1,0 +1,147 @@
+// The options that say what a server holds its clients to: docs/limits.md tells what happens past each of them.
+import { bytes, seconds, whole } from "../../options/kinds.ts";
+import { usualReadLimits } from "../../protocol/input.ts";
+import type { Limits } from "./limits.ts";
+import type { ServeRow } from "./rows.ts";
+
+const group = "Limits";
+
+/** The options of {@link Limits}, as docs/options.md lists them. */
+export const limitRows = {
+  maxFrameSize: {
+    kind: bytes(1, 0x7fffffff),
+    standard: 16_384_000,
+    group,
+    placeholder: "bytes",
+    help: "largest frame",
+  },
+  maxMessageSize: {
+    kind: bytes(1, 0x7fffffff),
+    standard: 104_857_600,
+    group,
+    placeholder: "bytes",
+    help: "largest message",
+  },
+  maxHeaderSize: {
+    kind: bytes(1, 0x7fffffff),
+    standard: 65_536,
+    group,
+    placeholder: "bytes",
+    help: "largest header of a THeader frame",
+  },
+  maxHttpHeaderSize: {
+    kind: bytes(128, 0x100000),
+    standard: 16_384,
+    group,
+    placeholder: "bytes",
+    help: "largest line and headers of an HTTP request",
+  },
+  maxHttpBodySize: {
+    kind: bytes(1, 0x7fffffff),
+    usual: "as maxMessageSize",
+    group,
+    placeholder: "bytes",
+    help: "largest body of an HTTP request",
+  },
+  maxDepth: {
+    // The most is what readers, which call themselves for each level, take on the smallest stack of the runtimes.
+    kind: whole(1, 1000),
+    standard: usualReadLimits.maxDepth,
+    group,
+    placeholder: "n",
+    help: "levels of nested structs in a message",
+  },
+  maxStringSize: {
+    kind: bytes(0, 0x7fffffff),
+    standard: 0x7fffffff,
+    usual: "what fits into a message",
+    group,
+    placeholder: "bytes",
+    help: "longest string or binary value",
+  },
+  maxContainerSize: {
+    kind: whole(0, 0x7fffffff),
+    standard: 0x7fffffff,
+    usual: "what fits into a message",
+    group,
+    placeholder: "n",
+    help: "most elements of a container",
+  },
+  maxDecodedSize: {
+    kind: bytes(1),
+    standard: usualReadLimits.maxDecodedSize,
+    group,
+    placeholder: "bytes",
+    help: "memory that one decoded message may take",
+  },
+  maxReplySize: {
+    kind: bytes(0, 0x7fffffff),
+    standard: 104_857_600,
+    group,
+    placeholder: "bytes",
+    help: "largest reply; 0: what a frame can say",
+  },
+  maxConnections: {
+    kind: whole(0),
+    standard: 16_384,
+    group,
+    placeholder: "n",
+    help: "connections at a time; 0: any number",
+  },
+  maxConnectionsPerPeer: {
+    kind: whole(0),
+    standard: 0,
+    group,
+    placeholder: "n",
+    help: "connections of one address; 0: any number",
+  },
+  maxQueuedCalls: {
+    kind: whole(0),
+    standard: 10_000,
+    group,
+    placeholder: "n",
+    help: "calls that may wait for a worker",
+  },
+  maxUnreadSize: {
+    kind: bytes(0),
+    standard: 262_144,
+    group,
+    placeholder: "bytes",
+    help: "replies that wait for a client before its calls do",
+  },
+  maxBufferedSize: {
+    kind: bytes(0),
+    standard: 536_870_912,
+    group,
+    placeholder: "bytes",
+    help: "what the connections of an event loop hold; 0: any number",
+  },
+  firstByteTimeout: {
+    kind: seconds(),
+    standard: 300,
+    group,
+    placeholder: "seconds",
+    help: "until a client has to have sent something; 0: none",
+  },
+  messageTimeout: {
+    kind: seconds(),
+    standard: 60,
+    group,
+    placeholder: "seconds",
+    help: "from a message's first byte to its last; 0: none",
+  },
+  idleTimeout: {
+    kind: seconds(),
+    standard: 0,
+    group,
+    placeholder: "seconds",
+    help: "without a call until the connection is closed; 0: never",
+  },
+  writeTimeout: {
+    kind: seconds(),
+    standard: 60,
+    group,
+    placeholder: "seconds",
+    help: "with replies that a client does not read; 0: none",
+  },
+} satisfies { readonly [Name in keyof Limits]: ServeRow<number> };

@@ -1,0 +1,162 @@
+// What a server can be told, with the defaults. The command line's options have the same names.
+import type { LogLevel } from "../../log/log.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import type { TransportName } from "../../transport/names.ts";
+import type { ModelName } from "../models.ts";
+import type { RefusalKind } from "../refusals.ts";
+
+/** Options of {@link serve}. Each has a default that suits production. */
+export interface ServeOptions {
+  /** The server model. Default: `nonblocking`. */
+  model?: ModelName;
+  /** The address to listen on. Default: `127.0.0.1`. */
+  host?: string;
+  /** The TCP port; 0 picks a free one. Default: 9090. */
+  port?: number;
+  /** The path of a Unix domain socket to listen on instead of TCP. `@name` is an abstract name of Linux, no file. */
+  unix?: string;
+  /** Permissions of that socket's file, 0o660 for example: who may write to it may connect. Default: as the umask says. */
+  unixMode?: number;
+  /** The descriptor of a socket that listens already, 3 or more, to accept from instead; not removed at the end. */
+  listenFd?: number;
+
+  /** A PEM file with the server's certificate, and those of its chain behind it: clients have to use TLS. */
+  tlsCert?: string;
+  /** A PEM file with the certificate's private key. */
+  tlsKey?: string;
+  /** A PEM file with the authorities that clients' certificates have to be from, where clients send one. */
+  tlsCa?: string;
+  /** Refuse clients without a certificate. Default: false. */
+  tlsRequireClient?: boolean;
+  /** Serve clients without TLS too, on the same port. Default: false. */
+  tlsOptional?: boolean;
+  /** Seconds a client has for its TLS handshake. Default: 10. */
+  handshakeTimeout?: number;
+
+  /** `FILE` or `FILE#Service`: the IDL of a module that exports no `service`, or instead of the one it exports. */
+  idl?: string;
+  /** Directories to look for included .thrift files in, after the including file's own. */
+  include?: readonly string[];
+
+  /** Default: `auto`, told from each connection's first bytes. */
+  protocol?: ProtocolName | "auto";
+  /** Default: `auto`, told from each connection's first bytes. */
+  transport?: TransportName | "auto";
+
+  /**
+   * Workers of the models that have a fixed number. 0 is for nonblocking alone: calls run on the event
+   * loop that reads the sockets. Default: the number of processor cores.
+   */
+  workers?: number;
+  /** Connections a worker of threadpool or processpool holds at a time; later ones wait. 0: any number. Default: 0. */
+  connectionsPerWorker?: number;
+  /** The most workers that threaded and forking run at a time; later connections wait. Default: 1000. */
+  maxWorkers?: number;
+  /** Workers that threaded and forking keep ready for the next connections. Default: 10, the most that Apache httpd keeps. */
+  spares?: number;
+  /** Calls a worker runs at a time; more than 1 helps only handlers that wait. Default: 1. */
+  concurrency?: number;
+  /** Calls of one connection that may run at a time; their replies then come in the order they finish. Default: 1. */
+  pipeline?: number;
+  /** Connections the system holds before they are accepted. Default: 128; for a `listenFd` 4096, as systemd's. */
+  backlog?: number;
+
+  /** Largest frame a framed client may send, in bytes. Default: 16,384,000, as Apache's TConfiguration. */
+  maxFrameSize?: number;
+  /** Largest message, in bytes. Default: 104,857,600, as Apache's TConfiguration. */
+  maxMessageSize?: number;
+  /** Largest header of a THeader frame, in bytes. Default: 65,536. */
+  maxHeaderSize?: number;
+  /** Largest line, headers and trailers of an HTTP request together, in bytes. Default: 16,384, as Node's HTTP server. */
+  maxHttpHeaderSize?: number;
+  /** Largest body of an HTTP request, in bytes. Default: `maxMessageSize`. */
+  maxHttpBodySize?: number;
+  /** Levels of nested structs in a message, from 1 to 1000. Default: 64, as Apache's TConfiguration. */
+  maxDepth?: number;
+  /** Longest string or binary value in a message, in bytes. Default: 2,147,483,647, the most that can be said. */
+  maxStringSize?: number;
+  /** Most elements of a list or set, or pairs of a map, in a message. Default: 2,147,483,647, the most that can be said. */
+  maxContainerSize?: number;
+  /**
+   * Memory that one message may take once it is decoded, in bytes: a small message can hold very many
+   * values. An estimate that is made before the memory is taken. Default: 268,435,456.
+   */
+  maxDecodedSize?: number;
+
+  /**
+   * Largest reply, in bytes, without what a transport puts around it; its caller is told of a larger one. 0: as many
+   * as a frame's length can say, 2,147,418,112. Default: 104,857,600, the most that Apache's clients take by default.
+   */
+  maxReplySize?: number;
+
+  /** Connections open at a time, those that wait for a worker included; others are closed at once. 0: any number. Default: 16,384. */
+  maxConnections?: number;
+  /** The same for the connections of one address. 0: any number. Default: 0, as many clients may share one. */
+  maxConnectionsPerPeer?: number;
+  /** Calls that may wait for a worker; others are refused. 0: none may wait. Default: 10,000. */
+  maxQueuedCalls?: number;
+  /** Bytes of replies that may wait for a client to read them before its next calls have to wait. Default: 262,144. */
+  maxUnreadSize?: number;
+  /**
+   * Bytes that all connections of one event loop may hold: of messages, until they are answered, and of
+   * replies, until they are read. The connection that holds the most is closed. 0: any number.
+   * Default: 536,870,912.
+   */
+  maxBufferedSize?: number;
+  /** Seconds until a client has to have sent its first byte. 0: any time. Default: 300. */
+  firstByteTimeout?: number;
+  /** Seconds that a message may take from its first byte to its last. 0: any time. Default: 60. */
+  messageTimeout?: number;
+  /** Seconds without a call after which a connection is closed. 0: never. Default: 0, as Thrift clients do not reconnect. */
+  idleTimeout?: number;
+  /** Seconds that replies wait for a client that takes none of their bytes. 0: any time. Default: 60. */
+  writeTimeout?: number;
+
+  /** Seconds that {@link Server.close} waits for calls at work before it drops them. Default: 30. */
+  shutdownTimeout?: number;
+  /** The least important records that are logged. Default: `info`. */
+  logLevel?: LogLevel;
+}
+
+/** A server that accepts connections. */
+export interface Server extends AsyncDisposable {
+  /**
+   * The name of the service that is served, without its program; of multiplexed ones the names that clients put before
+   * the colon, `Calculator, Shared`, behind that of a default service that is not among them.
+   */
+  readonly service: string;
+  /** Where it listens. */
+  readonly address: TcpAddress | UnixAddress | DescriptorAddress;
+  /** The server model. */
+  readonly model: ModelName;
+  /** How many workers run calls: threads or processes; 0 when calls run on the server's own event loop. */
+  readonly workers: number;
+  /** How many messages, calls and connections were refused so far, by why. Counts of workers come in once a second. */
+  readonly refusals: Readonly<Record<RefusalKind, number>>;
+  /** Stops accepting, finishes the calls at work, ends the workers. Resolves when all that is done. */
+  close(): Promise<void>;
+  /** The same: `await using server = await serve(...)`. */
+  [Symbol.asyncDispose](): Promise<void>;
+  /** Resolves when the server has ended; rejects with the reason when it could not go on. */
+  readonly closed: Promise<void>;
+}
+
+/** Of a TCP socket. */
+export interface TcpAddress {
+  /** As it was given, or the address of an inherited socket. */
+  readonly host: string;
+  /** The one that the system chose, where 0 was asked for. */
+  readonly port: number;
+}
+
+/** Of a Unix domain socket. */
+export interface UnixAddress {
+  /** An abstract name of Linux begins with `@`. */
+  readonly path: string;
+}
+
+/** Of an inherited socket where the system does not say more. */
+export interface DescriptorAddress {
+  /** Its number in this process. */
+  readonly descriptor: number;
+}

@@ -1,0 +1,89 @@
+// The options that say where a server listens, and with what TLS: checked, with every default filled in.
+import type { Filled } from "../../options/check.ts";
+import { OptionsError } from "../../options/error.ts";
+import type { TlsSettings } from "../../tls/tls.ts";
+import type { ServeOptions } from "./options.ts";
+import type { serveRows } from "./rows.ts";
+
+/** Where and how to listen. Plain data. */
+export interface SocketSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly unix?: string;
+  readonly unixMode?: number;
+  readonly listenFd?: number;
+  readonly backlog: number;
+  readonly tls?: TlsSettings;
+}
+
+/**
+ * @param given what was given, without the defaults.
+ * @param options the same, checked, with the defaults.
+ * @throws {OptionsError} when an option has no use beside the others.
+ */
+export function socketSettings(given: ServeOptions, options: Filled<typeof serveRows>): SocketSettings {
+  refuseSenseless(given);
+  const { host, port, unix, unixMode, listenFd, backlog } = options;
+  return {
+    host: host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host,
+    port,
+    unix,
+    unixMode,
+    listenFd,
+    backlog: backlog ?? (listenFd === undefined ? 128 : 4096),
+    tls: tlsSettings(options),
+  };
+}
+
+/** An option that would do nothing, or undo another, is a misunderstanding: better said than ignored. */
+function refuseSenseless(options: ServeOptions): void {
+  const { unix, listenFd } = options;
+  const abstract = unix?.startsWith("@") ?? false;
+  if (abstract && process.platform !== "linux") {
+    throw new OptionsError("unix", `is ${unix}: only Linux has abstract names; a file is named ./${unix}`);
+  }
+  for (const option of ["host", "port", "unix"] as const) {
+    if (listenFd === undefined || options[option] === undefined) continue;
+    throw new OptionsError(option, `has no use with a socket that listens already: descriptor ${listenFd}`);
+  }
+  for (const option of ["host", "port"] as const) {
+    if (unix === undefined || options[option] === undefined) continue;
+    throw new OptionsError(
+      option,
+      (named) => `is for TCP; the server is to listen on a Unix socket: ${named("unix", unix)}`,
+    );
+  }
+  if (options.unixMode !== undefined) {
+    if (unix === undefined) throw new OptionsError("unixMode", "is for a Unix socket; expected its path too");
+    if (abstract) throw new OptionsError("unixMode", `is for a file; the abstract name ${unix} is none`);
+  }
+  for (const option of ["tlsKey", "tlsCa", "tlsRequireClient", "tlsOptional", "handshakeTimeout"] as const) {
+    if (options[option] === undefined || options.tlsCert !== undefined) continue;
+    throw new OptionsError(option, "is for TLS; expected a certificate too");
+  }
+  if (options.tlsCert !== undefined && options.tlsKey === undefined) {
+    throw new OptionsError("tlsCert", "needs a private key; expected the key's file too");
+  }
+  if (options.tlsRequireClient) {
+    const needs = "clients' certificates";
+    if (options.tlsCa === undefined) {
+      throw new OptionsError("tlsRequireClient", `needs to know who signs ${needs}; expected that file too`);
+    }
+    if (options.tlsOptional) {
+      throw new OptionsError("tlsOptional", `lets clients in without TLS, but ${needs} are required`);
+    }
+  }
+}
+
+function tlsSettings(options: Filled<typeof serveRows>): TlsSettings | undefined {
+  const { tlsCert, tlsKey, tlsCa, handshakeTimeout } = options;
+  if (tlsCert === undefined || tlsKey === undefined) return undefined;
+  return {
+    cert: tlsCert,
+    key: tlsKey,
+    ca: tlsCa,
+    requireClient: options.tlsRequireClient ?? false,
+    optional: options.tlsOptional ?? false,
+    handshakeTimeout: handshakeTimeout ?? 10,
+  };
+}

@@ -1,0 +1,13 @@
+// A handler's `close`, which may fail but keeps nobody from ending.
+import type { Handler } from "../../handler/handler.ts";
+import { log } from "../../log/log.ts";
+import { textOf } from "../../processor/client_message.ts";
+
+/** Runs `close`. What it throws is logged. */
+export async function closeHandler(handler: Pick<Handler, "close">): Promise<void> {
+  try {
+    await handler.close?.();
+  } catch (error) {
+    log.error("{failure}", { failure: textOf(error) });
+  }
+}

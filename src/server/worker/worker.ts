@@ -1,0 +1,248 @@
+// What happens inside a worker: it loads the handler once, then runs the calls of the connections it
+// is handed, or single calls that the server relays to it.
+
+import type { ServiceCodec } from "../../codec/codec.ts";
+import { loadCodec } from "../../codec/generated/load.ts";
+import type { Handler } from "../../handler/handler.ts";
+import { loadHandler } from "../../handler/load.ts";
+import type { HandlerSource } from "../../handler/source.ts";
+import { keepPrintingFromWaiting, printed } from "../../log/console.ts";
+import { logWritten, setLogLevel, setLogWorker } from "../../log/log.ts";
+import { stackOf, textOf } from "../../processor/client_message.ts";
+import { Processor } from "../../processor/processor.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import { Output } from "../../protocol/output.ts";
+import { keepListening } from "../../runtime/kept_listeners.ts";
+import type { Accepted, RuntimeParent } from "../../runtime/runtime.ts";
+import type { ResolvedService } from "../../schema/service.ts";
+import type { Tls } from "../../tls/tls.ts";
+import { logBackgroundErrors } from "../background_errors.ts";
+import { LocalExecutor } from "../calls/local_executor.ts";
+import { RelayedCalls } from "../calls/relay/runner.ts";
+import { LocalPlace } from "../connections/local_connections.ts";
+import { Watch } from "../connections/watchdog.ts";
+import type { Failure, ServerMessage, WorkerMessage } from "../messages.ts";
+import { models } from "../models.ts";
+import type { Limits } from "../options/limits.ts";
+import type { Settings } from "../options/settings.ts";
+import { RefusalReports, refusedCalls } from "../refusals.ts";
+import { meaninglessSignals } from "../signals.ts";
+import { UnknownFields } from "../unknown_fields.ts";
+import { closeHandler } from "./close_handler.ts";
+
+/** Runs a worker until its parent has it end. */
+export function runWorker(parent: RuntimeParent): void {
+  let starting: Promise<void> | undefined;
+  let worker: Worker | undefined;
+  let runs: "thread" | "process" | undefined;
+
+  function told(message: ServerMessage, accepted?: Accepted): void {
+    if (message.kind === "start") {
+      if (message.runs === "process" && process.ppid !== message.server) {
+        parent.end(); // the server is gone: nobody will tell this worker to end
+        return;
+      }
+      runs = message.runs;
+      logBackgroundErrors();
+      if (runs === "process") leaveSignals(() => told({ kind: "drain" }));
+      starting = start(message, parent).then(
+        (started) => {
+          worker = started;
+        },
+        (error: unknown) => send(parent, { kind: "failed", error: failureOf(error) }),
+      );
+    } else if (message.kind === "stop") void (starting ?? Promise.resolve()).then(() => end(parent));
+    else if (worker !== undefined) worker.told(message, accepted);
+    // A process may end in the middle of its start. A thread may not: it would take the program with it when that
+    // is native code's. Its `close` is run when its `init` was.
+    else if (message.kind === "drain" && runs !== "thread") end(parent);
+    else if (message.kind === "drain") void starting?.then(() => worker?.told(message));
+  }
+
+  parent.onMessage((message, accepted) => told(message as ServerMessage, accepted));
+}
+
+/**
+ * A terminal's Ctrl-C reaches every process of a server, as its other signals do. The server itself tells its workers
+ * when to end. So does a service manager's SIGTERM; sent to one worker alone it ends that one, and has it replaced.
+ */
+function leaveSignals(end: () => void): void {
+  for (const signal of ["SIGINT", ...meaninglessSignals]) keepListening(signal, () => {});
+  keepListening("SIGTERM", end);
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { name: "Error", message: textOf(error) };
+  return { name: error.name, message: isUsersOwn(error) ? error.message : stackOf(error) };
+}
+
+async function start(
+  message: Extract<ServerMessage, { kind: "start" }>,
+  parent: RuntimeParent,
+): Promise<Worker> {
+  const { id, runs, source, settings } = message;
+  setLogLevel(settings.logLevel);
+  setLogWorker(id);
+  keepPrintingFromWaiting();
+  const { handler, service, warnings } = await loadHandler(source);
+  // A forked worker without anything to prepare may live for one short call.
+  if (!isForked(settings) || handler.init !== undefined) parent.started();
+  if (handler.init !== undefined) {
+    await new Promise<void>((told) => send(parent, { kind: "initializing" }, told)); // it may hold up this event loop
+    await handler.init({ id, runs, model: settings.model });
+  }
+  const tls =
+    message.tls && (await (await import("../connections/tls.ts")).openTls(settings.tls, message.tls));
+  const refusals = new RefusalReports((reports) => send(parent, { kind: "refused", reports }));
+  const codecs = await codecsOf(source, service);
+  const processor = new Processor(service, handler, codecs, refusedCalls(refusals));
+  const worker = new Worker(parent, processor, handler, refusals, message, tls);
+  const room = runs === "process" && !isForked(settings) ? await descriptorsLeft() : undefined;
+  send(parent, { kind: "ready", service, warnings, room });
+  // A worker that waits for its first client has the time that the client would have to wait.
+  if (source.codecs !== undefined) processor.prepare("binary");
+  return worker;
+}
+
+/** How many connections this process has file descriptors for. */
+async function descriptorsLeft(): Promise<number | undefined> {
+  const { openFiles, openFilesLimit, reserveOf } = await import("../../runtime/open_files.ts");
+  const limit = openFilesLimit();
+  return limit === undefined ? undefined : Math.max(1, limit - openFiles() - reserveOf(limit));
+}
+
+/** Codecs that the server has generated are only compiled here; others have their generator loaded first. */
+async function codecsOf(
+  { codecs }: HandlerSource,
+  service: ResolvedService,
+): Promise<(protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>> {
+  const compiler = () => import("../../codec/compile.ts");
+  if (codecs === undefined) {
+    const { compileCodec } = await compiler();
+    return (protocol) => compileCodec(service, protocol);
+  }
+  return (protocol) => {
+    const source = codecs[protocol];
+    if (source !== undefined) return loadCodec(source);
+    return compiler().then(({ compileCodec }) => compileCodec(service, protocol));
+  };
+}
+
+class Worker {
+  readonly #parent: RuntimeParent;
+  readonly #processor: Processor;
+  readonly #handler: Handler;
+  readonly #place: LocalPlace;
+  readonly #refusals: RefusalReports;
+  readonly #limits: Limits;
+  readonly #unknownFields: UnknownFields;
+  /** A forked process ends with its connection. */
+  readonly #once: boolean;
+  /** The calls that the server relays, once it has said that it does. */
+  #calls: RelayedCalls | undefined;
+  /** Connections of which the server is being told that they are here. */
+  #arriving = 0;
+  #draining = false;
+  #ending = false;
+
+  constructor(
+    parent: RuntimeParent,
+    processor: Processor,
+    handler: Handler,
+    refusals: RefusalReports,
+    { id, settings }: Extract<ServerMessage, { kind: "start" }>,
+    tls: Tls | undefined,
+  ) {
+    this.#parent = parent;
+    this.#processor = processor;
+    this.#handler = handler;
+    this.#once = isForked(settings);
+    const { concurrency, limits } = settings;
+    this.#refusals = refusals;
+    this.#limits = limits;
+    this.#unknownFields = new UnknownFields((found) => send(parent, { kind: "unknownField", found }));
+    this.#place = new LocalPlace(new LocalExecutor(processor, concurrency, limits, id), {
+      output: new Output(undefined, limits, this.#unknownFields),
+      settings,
+      watch: new Watch(limits, refusals),
+      tls,
+    });
+  }
+
+  told(message: ServerMessage, accepted?: Accepted): void {
+    if (message.kind === "relay") {
+      const output = new Output(undefined, this.#limits, this.#unknownFields);
+      this.#calls = new RelayedCalls(this.#parent, this.#processor, message, output, this.#limits);
+    } else if (message.kind === "call") this.#calls?.receive(message.call, message.message, message.headers);
+    else if (message.kind === "connection") this.#connection(message.connection, accepted);
+    else if (message.kind === "drain") void this.#drain();
+    else if (message.kind === "ping") send(this.#parent, { kind: "pong" });
+    else if (message.kind === "gone") this.#calls?.gone(message.connection);
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#draining) return;
+    this.#draining = true;
+    do {
+      await this.#place.drain();
+      while (this.#arriving > 0) await new Promise((resolve) => setTimeout(resolve, arrivesWithin));
+    } while (this.#place.connections > 0);
+    await this.#end();
+  }
+
+  #connection(connection: number, accepted: Accepted | undefined): void {
+    if (this.#draining) return; // not taken: the server gives it to another once this worker is gone
+    const left = (spoken?: ProtocolName) => {
+      send(this.#parent, { kind: "left", connection, spoken });
+      if (this.#once) void this.#end();
+    };
+    // Read from only when the server is sure to know: it would give the connection to another worker if this one
+    // died before, and what was read of it would be lost.
+    const taken = () => {
+      this.#arriving--;
+      // A client that was gone before it came here arrives as nothing.
+      if (accepted === undefined) left();
+      else {
+        if (this.#once) this.#parent.started();
+        this.#place.take(accepted, left);
+      }
+    };
+    this.#arriving++;
+    send(this.#parent, { kind: "taken", connection }, taken);
+  }
+
+  async #end(): Promise<void> {
+    if (this.#ending) return;
+    this.#ending = true;
+    if (this.#handler.close !== undefined) {
+      send(this.#parent, { kind: "closing" });
+      await closeHandler(this.#handler);
+    }
+    this.#refusals.flush();
+    printed();
+    await logWritten();
+    end(this.#parent);
+  }
+}
+
+/** Milliseconds between two looks. */
+const arrivesWithin = 5;
+
+/** Whether a worker is a process that ends with its connection. */
+function isForked({ model }: Settings): boolean {
+  const { workers, runs } = models[model];
+  return workers === "per connection" && runs === "process";
+}
+
+function send(parent: RuntimeParent, message: WorkerMessage, sent?: () => void): void {
+  parent.send(message, sent);
+}
+
+function end(parent: RuntimeParent): void {
+  send(parent, { kind: "ended" }, () => parent.end());
+}
+
+/** Errors whose message says all that there is to say, without a stack. */
+function isUsersOwn(error: Error): boolean {
+  return error.name === "HandlerError" || error.name === "InitError" || error.name === "IdlError";
+}

@@ -1,0 +1,53 @@
+// A time without any worker: clients wait for one, but not for ever.
+
+import { clientMessage } from "../../processor/client_message.ts";
+import type { RefusalReason } from "../connections/refusing_connections.ts";
+
+/** Tells when there has been no worker for so long that calls are refused. */
+export class Outage {
+  readonly #onRefusing: () => void;
+  #began: ReturnType<typeof setTimeout> | undefined;
+  #reason = "";
+  #refusing = false;
+  /** Milliseconds that clients wait. */
+  #patience = leastPatience;
+
+  /** @param onRefusing is called when calls that wait have to be refused. */
+  constructor(onRefusing: () => void) {
+    this.#onRefusing = onRefusing;
+  }
+
+  /** Why calls are refused, while they are. */
+  get refusing(): RefusalReason | undefined {
+    if (!this.#refusing) return undefined;
+    const seconds = Math.round(this.#patience / 1000);
+    const reason = `worker ended: no worker could be started for ${seconds} s: ${clientMessage(this.#reason)}`;
+    return { kind: "noWorker", reason };
+  }
+
+  /** There is no worker, for a reason that clients may be told. */
+  none(reason: string): void {
+    this.#reason = reason;
+    if (this.#refusing || this.#began !== undefined) return;
+    this.#began = setTimeout(() => {
+      this.#began = undefined;
+      this.#refusing = true;
+      this.#onRefusing();
+    }, this.#patience);
+    this.#began.unref();
+  }
+
+  /** There is one, or nobody needs one any more. */
+  over(): void {
+    clearTimeout(this.#began);
+    this.#began = undefined;
+    this.#refusing = false;
+  }
+
+  /** A worker took so many milliseconds to start: clients have to wait longer than that. */
+  started(milliseconds: number): void {
+    this.#patience = Math.max(this.#patience, 2 * milliseconds);
+  }
+}
+
+const leastPatience = 10_000;

@@ -1,0 +1,91 @@
+// When workers are started again: at once, and later and later while they do not come up.
+import { log } from "../../log/log.ts";
+
+/** One for all workers of a server: while they fail one of them is tried at a time. */
+export class Restarts {
+  /** Starts that wait for their turn. */
+  readonly #queue: (() => Promise<unknown>)[] = [];
+  readonly #onFailed: (message: string) => void;
+  #failing = false;
+  #failures = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #calm: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
+
+  /** @param onFailed is told of each start that fails. */
+  constructor(onFailed: (message: string) => void) {
+    this.#onFailed = onFailed;
+  }
+
+  /** Whether the last start has failed: others would as well. */
+  get failing(): boolean {
+    return this.#failing;
+  }
+
+  /** Starts a worker now, or when it is its turn. A start that fails is logged, and tried again. */
+  add(start: () => Promise<unknown>): void {
+    if (this.#stopped) return;
+    if (this.#failing) this.#queue.push(start);
+    else this.#run(start);
+  }
+
+  /** A start has failed, or a worker has ended before it was of any use: it has to be started again. */
+  failed(message: string, again: () => Promise<unknown>): void {
+    if (this.#stopped) return;
+    log.error("a worker could not be started: {message}", { message });
+    clearTimeout(this.#calm);
+    this.#failing = true;
+    this.#queue.push(again);
+    if (this.#retry === undefined)
+      this.#retryAfter(Math.min(firstDelay * 2 ** this.#failures++, longestDelay));
+    this.#onFailed(message);
+  }
+
+  /** A worker has come up. */
+  succeeded(): void {
+    clearTimeout(this.#calm);
+    // One that comes up only to end at once is as bad as one that does not come up.
+    this.#calm = setTimeout(() => {
+      this.#failures = 0;
+    }, calmAfter);
+    this.#calm.unref();
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    this.#failing = false;
+    for (const start of this.#queue.splice(0)) this.#run(start);
+  }
+
+  /** No worker is to be started any more. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+    clearTimeout(this.#calm);
+    this.#queue.length = 0;
+  }
+
+  #retryAfter(delay: number): void {
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      const next = this.#queue.shift();
+      if (next === undefined) this.#failing = false;
+      else this.#run(next);
+    }, delay);
+  }
+
+  #run(start: () => Promise<unknown>): void {
+    start().then(
+      () => {
+        // Nobody needed this one any more: the next shows whether starts still fail.
+        if (this.#failing && this.#retry === undefined && !this.#stopped) this.#retryAfter(0);
+      },
+      (error: Error) => this.failed(error.message, start),
+    );
+  }
+}
+
+/** Milliseconds until the second try; each takes twice as long as the one before. */
+const firstDelay = 100;
+/** What is mended meanwhile is noticed so much later. */
+const longestDelay = 5000;
+/** Milliseconds that a worker has to live for its start to count as a success. */
+export const calmAfter = 1000;

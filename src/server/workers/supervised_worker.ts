@@ -1,0 +1,219 @@
+// A worker's place in a server, which is filled again when the worker in it has died.
+import type { ProtocolName } from "../../protocol/names.ts";
+import { runtime } from "../../runtime/current.ts";
+import { hasFreeDescriptors, openFilesLimit } from "../../runtime/open_files.ts";
+import type { Accepted } from "../../runtime/runtime.ts";
+import type { Progress } from "../calls/progress.ts";
+import { RelayExecutor } from "../calls/relay/executor.ts";
+import { LocalPlace, type Place, type PlaceParts } from "../connections/local_connections.ts";
+import type { Failure } from "../messages.ts";
+import type { RefusalReport } from "../refusals.ts";
+import type { UnknownField } from "../unknown_fields.ts";
+import { calmAfter, type Restarts } from "./restarts.ts";
+import {
+  type Phase,
+  type Readiness,
+  WorkerHandle,
+  type WorkerPlan,
+  WorkerStartError,
+} from "./worker_handle.ts";
+
+/** How a slot's worker comes by its calls. */
+export interface SlotPlan extends WorkerPlan {
+  /**
+   * - `hand`: connections are handed to it.
+   * - `relay`: its connections live on this event loop, and their calls are relayed to it.
+   * - an executor: it takes its share of the calls that this one relays.
+   */
+  /** Looks at how calls get on. */
+  readonly progress: Progress;
+  readonly connections: "hand" | "relay" | RelayExecutor;
+  /** Its worker takes one connection, and ends with it. */
+  readonly once: boolean;
+  /** A worker that has died is replaced here; otherwise the slot stays empty. */
+  readonly refilled: boolean;
+}
+
+/** What a slot tells its server. */
+export interface SlotEvents {
+  /** A number for the next worker. */
+  nextId(): number;
+  /** Its worker is ready; the first time and after each replacement. */
+  ready(slot: Slot, readiness: Readiness): void;
+  /** A connection has to be put elsewhere: the worker died before it took it. */
+  untaken(accepted: Accepted): void;
+  /** Its worker has refused something. */
+  refused(reports: readonly RefusalReport[]): void;
+  /** A result of its worker's has a property that is no field. */
+  unknownField(found: UnknownField): void;
+  /** Its worker has taken a connection: there is room for the next. */
+  taken(): void;
+  /** Its worker has ended, and another is to come. */
+  lost(reason: string): void;
+  /** It is empty and stays so. @param failed says that its worker ended before it was of any use. */
+  empty(slot: Slot, failed?: string): void;
+}
+
+export class Slot implements Place {
+  /** Whether connections can be put here now. */
+  available = false;
+  /** Connections that its worker has descriptors for. */
+  room = Number.POSITIVE_INFINITY;
+  readonly #plan: SlotPlan;
+  readonly #events: SlotEvents;
+  readonly #executor: RelayExecutor | undefined;
+  readonly #local: LocalPlace | undefined;
+  readonly #restarts: Restarts;
+  #worker: WorkerHandle | undefined;
+  #ending = false;
+  /** When its worker was ready. */
+  #readyAt = 0;
+
+  constructor(plan: SlotPlan, events: SlotEvents, placed: PlaceParts, restarts: Restarts) {
+    this.#plan = plan;
+    this.#events = events;
+    this.#restarts = restarts;
+    if (plan.connections === "relay") {
+      const { concurrency, limits } = plan.settings;
+      const executor = new RelayExecutor(1, concurrency, limits.maxQueuedCalls, plan.progress);
+      this.#executor = executor;
+      this.#local = new LocalPlace(executor, placed, (connection) => executor.gone(connection));
+    } else if (plan.connections !== "hand") this.#executor = plan.connections;
+  }
+
+  get connections(): number {
+    return this.#local?.connections ?? this.#worker?.connections ?? 0;
+  }
+
+  /** What keeps it from having ended. */
+  get phase(): Phase | undefined {
+    return (this.#local?.connections ?? 0) > 0 ? "calls" : this.#worker?.phase;
+  }
+
+  /** Whether another connection can be put here now: its worker takes those that it was handed. */
+  get hasRoom(): boolean {
+    return this.available && (this.#local !== undefined || (this.#worker?.untaken ?? 0) < handedAtMost);
+  }
+
+  /** Whether its worker holds connections itself and has not looked up from its calls lately. */
+  get isHeldUp(): boolean {
+    return this.#worker?.isHeldUp ?? false;
+  }
+
+  /** Whether connections are on their way to its worker. */
+  get isHanding(): boolean {
+    return (this.#worker?.untaken ?? 0) > 0;
+  }
+
+  /** Lets go of connections on their way to its worker whose clients have left. */
+  look(): void {
+    this.#worker?.look();
+  }
+
+  /** Starts the worker. Resolves when it takes calls. @throws {WorkerStartError} */
+  async start(): Promise<Readiness> {
+    const began = performance.now();
+    try {
+      const readiness = await this.#start();
+      this.#executor?.started(performance.now() - began);
+      return readiness;
+    } catch (error) {
+      this.#executor?.started((error as Error).message);
+      throw error;
+    }
+  }
+
+  async #start(): Promise<Readiness> {
+    this.#readyAt = 0;
+    const { runs } = this.#plan;
+    if (!hasFreeDescriptors(runtime.descriptorsOf[runs] + neededToStart))
+      throw new WorkerStartError(outOfDescriptors(runs));
+    const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
+      fetch: (call) => this.#executor?.fetch(worker, call),
+      reply: (call, reply, headers) => this.#executor?.reply(call, reply, headers),
+      unreadable: (call, error) => this.#executor?.unreadable(call, error),
+      taken: () => this.#events.taken(),
+      untaken: (accepted) => this.#events.untaken(accepted),
+      refused: (reports) => this.#events.refused(reports),
+      unknownField: (found) => this.#events.unknownField(found),
+      exit: (reason) => this.#exited(worker, reason),
+    });
+    this.#worker = worker;
+    const readiness = await worker.ready;
+    this.#readyAt = performance.now();
+    this.available = true;
+    this.room = readiness.room ?? Number.POSITIVE_INFINITY;
+    this.#executor?.add(worker);
+    this.#events.ready(this, readiness);
+    return readiness;
+  }
+
+  take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void {
+    if (this.#plan.once) {
+      this.available = false;
+      this.#worker?.expectEnd();
+    }
+    (this.#local ?? this.#worker)!.take(accepted, left);
+  }
+
+  /** Its worker is not replaced any more. */
+  expectEnd(): void {
+    this.#ending = true;
+  }
+
+  /** Finishes its calls and ends its worker. */
+  async drain(): Promise<void> {
+    this.#ending = true;
+    this.available = false;
+    await this.#local?.drain();
+    await this.#worker?.drain();
+  }
+
+  /** Ends everything at once. Resolves when the worker is gone. */
+  async kill(): Promise<void> {
+    this.#ending = true;
+    this.#local?.destroy();
+    this.#worker?.kill();
+    await this.#worker?.exited;
+  }
+
+  #exited(worker: WorkerHandle, reason: string): void {
+    const started = this.#readyAt > 0;
+    // One that ends as soon as it is ready, before it had anything to do, would do so again and again.
+    const isYoung = this.available && performance.now() - this.#readyAt < calmAfter;
+    this.available = false;
+    const ran = this.#executor?.remove(worker, reason) ?? 0;
+    const isUseless = isYoung && worker.isUnused && ran === 0;
+    const failed = isUseless ? `it ended as soon as it was ready: ${reason}` : undefined;
+    // Connections that live on this event loop have outlived their worker: they need another.
+    const refilled = this.#plan.refilled || (this.#local?.connections ?? 0) > 0;
+    if (this.#ending) this.#events.empty(this);
+    else if (started && !refilled) this.#events.empty(this, failed);
+    else if (started) {
+      this.#events.lost(reason);
+      this.#restart(failed);
+    }
+  }
+
+  #restart(failed: string | undefined): void {
+    const start = async () => {
+      if (!this.#ending) await this.start();
+    };
+    if (failed === undefined) this.#restarts.add(start);
+    else this.#restarts.failed(failed, start);
+  }
+}
+
+/**
+ * Connections that a worker is sent before it says that it has taken one: a busy one would only keep them from others,
+ * and nothing is known of a client whose connection lies there.
+ */
+export const handedAtMost = 4;
+
+/** Descriptors that a start takes for a moment: pipes, files that are read. */
+const neededToStart = 8;
+
+function outOfDescriptors(runs: "thread" | "process"): Failure {
+  const message = `no file descriptors are left for a ${runs} (ulimit -n is ${openFilesLimit()})`;
+  return { name: "Error", message };
+}
