@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What npm links as `thriftserve`. It imports the rest only where that can run.
+// The command that npm links as `thriftserve`. It imports the rest only where that can run.
 import { requireSupportedVersion } from "../runtime/supported.ts";
 import { stopEarly } from "./early_stop.ts";
 

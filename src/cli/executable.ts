@@ -1,5 +1,5 @@
-// What the executable begins with. It holds the command line and the workers as bundles of their own, and
-// loads only the one that is wanted: a forked process starts in half the time for that.
+// The executable's entry point. It holds the command line and the workers as bundles of their own, and loads only the
+// one that is wanted: a forked process starts in half the time for that.
 import { workerArgument } from "../runtime/entry.ts";
 import { stopEarly } from "./early_stop.ts";
 

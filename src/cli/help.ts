@@ -1,4 +1,4 @@
-// What `--help` says, as wide as the terminal, and what a bare `thriftserve` does.
+// The text of `--help`, as wide as the terminal, and the answer to a bare `thriftserve`.
 import { availableParallelism } from "node:os";
 import type { Command, Help } from "commander";
 import { onCommandLine } from "../options/error.ts";

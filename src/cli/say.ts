@@ -1,4 +1,4 @@
-// What the command line says of itself: on standard error, with one prefix for all of it, unless it was asked.
+// Prints the command line's own messages: on standard error with one prefix, or on standard output what was asked for.
 import { writeSync } from "node:fs";
 import { standardError } from "../log/standard_error.ts";
 

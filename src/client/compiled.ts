@@ -1,4 +1,4 @@
-// What reads and writes the messages of a service: compiled once for all connections to it.
+// The readers and writers of a service's messages, compiled once for all connections to it.
 import type { ServiceCodec } from "../codec/codec.ts";
 import { compileCodec } from "../codec/compile.ts";
 import { type ExceptionClasses, exceptionClasses } from "../processor/exceptions.ts";

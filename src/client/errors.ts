@@ -1,4 +1,4 @@
-// What a call can fail with besides the exceptions that the IDL declares.
+// The errors that a call can fail with, besides the exceptions that the IDL declares.
 import { applicationExceptionType } from "../processor/application_exception.ts";
 
 /** The server answered with a TApplicationException instead of a result. */

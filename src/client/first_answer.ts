@@ -1,4 +1,4 @@
-// What a server has answered that does not speak what the client does, in words.
+// Puts into words what a server has answered that speaks something else than its client.
 import { detectDialect, nameOf } from "../transport/detect.ts";
 
 /** What a server has sent before anything of it could be understood. */

@@ -1,4 +1,4 @@
-// What the codec gives the processor: the reads and writes of one service in one protocol.
+// The interface between processor and codec: the reads and writes of one service in one protocol.
 import type { Input } from "../protocol/input.ts";
 import type { Output } from "../protocol/output.ts";
 

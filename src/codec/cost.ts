@@ -1,4 +1,4 @@
-// What values of a type cost in memory, worked out when a service's readers are made.
+// The memory that values of a type cost, worked out when a service's readers are made.
 import { memory } from "../protocol/memory.ts";
 import type { Schema, Type, Value } from "../schema/schema.ts";
 

@@ -1,4 +1,4 @@
-// What an error has been given, told from what JavaScript puts there: a field of the IDL may be called `stack`.
+// Tells the fields that an error was given from what JavaScript puts there: a field of the IDL may be called `stack`.
 
 /** Where every engine, in one way or another, says which code of this program has made an error. */
 const ofEngine: ReadonlySet<string> = new Set([

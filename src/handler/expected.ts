@@ -1,4 +1,4 @@
-// What a module without a usable default export is told: what its author may have had in mind, and what is expected.
+// Explains to the author of a module without a usable default export what is expected, and guesses what was meant.
 import type { ServedFunction } from "../schema/service.ts";
 
 /** The end of the sentence. */

@@ -1,4 +1,4 @@
-// What a user's module gives: the contract between a handler and the server.
+// The contract between a handler and the server: what a user's module gives.
 
 /** A function of the IDL as the handler implements it. */
 export type Method = (...args: never[]) => unknown;

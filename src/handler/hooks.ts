@@ -1,4 +1,4 @@
-// What a handler's modules want to do before a worker's first call and after its last.
+// Joins the `init` and `close` of a handler's modules: before a worker's first call and after its last.
 import { stackOf, textOf } from "../processor/client_message.ts";
 import { CloseError, type Handler, HandlerError, InitError, type WorkerInfo } from "./handler.ts";
 

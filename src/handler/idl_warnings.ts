@@ -1,4 +1,4 @@
-// What the IDL's author may want to know, as lines for the log.
+// Warnings for the IDL's author, as lines for the log.
 import type { Diagnostic } from "../idl/errors.ts";
 
 /** More warnings than this are counted, not told one by one: published IDL may have hundreds. */

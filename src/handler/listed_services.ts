@@ -1,4 +1,4 @@
-// What a handler module lists as `services`: several of them behind one address, told apart by a prefix.
+// Reads the `services` of a handler module: several of them behind one address, told apart by a prefix.
 import { prefixEnd } from "../schema/service.ts";
 import { HandlerError } from "./handler.ts";
 

@@ -1,4 +1,4 @@
-// What a module's `service`, or --idl, says: a .thrift file and perhaps the name of a service in it.
+// Reads a module's `service`, or --idl: a .thrift file and perhaps the name of a service in it.
 import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HandlerError } from "./handler.ts";

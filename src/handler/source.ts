@@ -1,4 +1,4 @@
-// Where a handler is, and all that has been worked out of it: what a worker is told.
+// The place of a handler, and all that has been worked out of it, as workers are told it.
 import { existsSync, statSync } from "node:fs";
 import { extname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";

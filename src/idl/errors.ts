@@ -1,4 +1,4 @@
-// What is wrong with a .thrift file: where, what was found and what was expected, and how it is printed.
+// Errors in .thrift files: where, what was found and what was expected, and how they are printed.
 
 /** One error or warning, with the line it is about. */
 export interface Diagnostic {

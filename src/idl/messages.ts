@@ -1,4 +1,4 @@
-// Where errors and warnings about the files being loaded are gathered.
+// Gathers errors and warnings about the files being loaded.
 
 import type { Diagnostic, Problem } from "./errors.ts";
 import type { Document } from "./parse/document.ts";

@@ -1,7 +1,7 @@
-// What handlers print, by `console` or to `process.stdout` and `process.stderr`. The runtimes either wait for a reader
-// that reads no more, which holds up calls, or keep what it does not take without end, and lose that when the process
-// ends. Changed only in a program that is ours, a worker or the command line; terminals stay the runtime's. Nothing is
-// made before a handler first prints.
+// Writes what handlers print, by `console` or to `process.stdout` and `process.stderr`. The runtimes either wait for a
+// reader that reads no more, which holds up calls, or keep what it does not take without end, and lose that when the
+// process ends. Changed only in a program that is ours, a worker or the command line; terminals stay the runtime's.
+// Nothing is made before a handler first prints.
 import {
   consoleWritesItself,
   kindOf,

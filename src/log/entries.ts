@@ -1,4 +1,4 @@
-// What is handed to LogTape for a record: bounded first, because LogTape and its sinks look at all of it.
+// Hands records to LogTape: bounded first, because LogTape and its sinks look at all of it.
 import { configureLog, writeFor } from "./configure.ts";
 import type { Entry, LoggedCall, LogLevel } from "./log.ts";
 import { cut, inOneLine, shown } from "./shown.ts";

@@ -1,5 +1,5 @@
-// How values stand in a line of the log: bounded before anything is done with them, as text that no client can pass
-// off as lines of our own. Nothing here throws, whatever the values are.
+// Shows values in a line of the log: bounded before anything is done with them, as text that no client can pass off as
+// lines of our own. Nothing here throws, whatever the values are.
 
 /** Characters of one value that are written. */
 const longestValue = 15_000;

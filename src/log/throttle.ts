@@ -1,4 +1,4 @@
-// How often the log tells of what fails: a client may make a method, or a handshake, fail as often as it likes.
+// Limits how often the log tells of a failure: a client may make a method, or a handshake, fail as often as it likes.
 
 /** Counts failures by what has failed: the methods of a processor, say. */
 export class Failures {

@@ -1,4 +1,4 @@
-// What is said of an option whose value cannot be.
+// The error for an option that does not exist, has a value that cannot be, or has no use beside the others.
 
 /** Thrown when an option is none, has a value that cannot be, or has no use beside the others. */
 export class OptionsError extends RangeError {

@@ -1,4 +1,4 @@
-// How messages show a value that was given for an option: short, and what it is where that is what is wrong.
+// Shows the value that an option was given: short, with its type where that is what is wrong.
 import type { Kind } from "./kinds.ts";
 
 /** `70000`, or `"0", a string` where a number is expected. */

@@ -1,4 +1,4 @@
-// Who answers a function's calls, of whichever service it is.
+// Finds the handler's method for each function, of whichever service it is.
 import type { Handler, Method } from "../handler/handler.ts";
 import { log, logs } from "../log/log.ts";
 import type { Func } from "../schema/schema.ts";

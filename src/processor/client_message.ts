@@ -1,4 +1,4 @@
-// What a client may see of an error. The log keeps everything; a client is a stranger, to whom a stack says
+// The part of an error that a client may see. The log keeps everything; a client is a stranger, to whom a stack says
 // which code runs here, and a path where it lies.
 import { show } from "../codec/misfit.ts";
 

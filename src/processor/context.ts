@@ -1,4 +1,4 @@
-// What a handler's method learns about the call it answers: its last argument.
+// The context of a call: the last argument of a handler's method.
 import { type Log, logOfCall } from "../log/log.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../transport/envelope.ts";
 import { checkReplyHeader } from "../transport/reply_header.ts";

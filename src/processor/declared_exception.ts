@@ -1,4 +1,4 @@
-// Which of a function's declared exceptions was thrown.
+// Tells which of a function's declared exceptions was thrown.
 import type { Func } from "../schema/schema.ts";
 import { localName } from "../schema/service.ts";
 import type { ExceptionClasses, KnownException } from "./exceptions.ts";

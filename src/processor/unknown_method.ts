@@ -1,4 +1,4 @@
-// What a client is told that called what is not there.
+// The reply to a call of an unknown method or service.
 import { type ResolvedService, splitWireName } from "../schema/service.ts";
 
 /** A reply to a call of no function. */

@@ -1,4 +1,4 @@
-// What decoded values take in memory, in bytes: what a message's budget is charged.
+// The memory that decoded values take, in bytes, as it is charged to a message's budget.
 
 /*
  * Measured as the growth of the heap with 300,000 of each, decoded and kept, less 8 bytes for the place

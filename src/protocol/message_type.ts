@@ -1,4 +1,4 @@
-// Whether a message wants an answer, told from its first bytes: for transports that have to know before it is run.
+// Tells from its first bytes whether a message wants an answer: for transports that have to know before it is run.
 import type { ProtocolName } from "./names.ts";
 
 /** Whether the message in [start, end) is a oneway call. A message that cannot be read is none. */

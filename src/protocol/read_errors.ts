@@ -1,4 +1,4 @@
-// What readers throw, made in one place: cold functions keep the generated readers small.
+// The errors that readers throw, made in one place: cold functions keep the generated readers small.
 import { ProtocolError } from "./errors.ts";
 import type { ProtocolName } from "./names.ts";
 

@@ -1,4 +1,4 @@
-// How an address is written.
+// Writes an address as text.
 
 /**
  * `127.0.0.1:9090`, `[::1]:9090`. A client that came by IPv4 to a socket of both is written as one of IPv4:

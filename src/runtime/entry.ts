@@ -1,4 +1,4 @@
-// What a worker begins with: a module of this library; or this program once more, where that holds the library in a
+// The beginning of a worker: a module of this library; or this program once more, where that holds the library in a
 // bundle (`bun build --compile`, esbuild) and no module of it lies by itself.
 import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";

@@ -1,4 +1,4 @@
-// Where a socket listens that this process was started with. The runtimes tell it of TCP at best; Linux
+// Finds where a socket listens that this process was started with. The runtimes tell it of TCP at best; Linux
 // tells of every socket: see proc_net(5).
 import { readFileSync, readlinkSync } from "node:fs";
 import { endianness } from "node:os";

@@ -1,4 +1,4 @@
-// How many file descriptors this process may have, and has: proc(5). Elsewhere than on Linux nobody says.
+// Counts the file descriptors that this process may have, and has: proc(5). Elsewhere than on Linux they are not known.
 import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 
 /** The most that this process may have open: `ulimit -n`, as the runtime may have raised it. */

@@ -1,4 +1,4 @@
-// What the server needs of a runtime, in one interface: sockets, threads, processes, signals.
+// The interface between server and runtime: sockets, threads, processes, signals.
 
 /** What happens to a socket. */
 export interface SocketEvents {

@@ -1,4 +1,4 @@
-// Which versions of a runtime can run this program.
+// Checks that the runtime's version can run this program.
 
 /**
  * Older ones fail somewhere, sooner or later, with an error about a function that they lack.

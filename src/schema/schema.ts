@@ -1,4 +1,4 @@
-// What a set of .thrift files says, as plain data: no classes, no cycles, so that it crosses threads
+// The content of a set of .thrift files as plain data: no classes, no cycles, so that it crosses threads
 // and processes as JSON. Types name the structs and enums they use; the schema's tables hold them.
 
 /** A type as it is used by a field, an element or a result. Typedefs are already resolved. */

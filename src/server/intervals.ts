@@ -1,4 +1,4 @@
-// When the log tells of something that lasts: after a while, and again at growing intervals.
+// The moments at which the log tells of something that lasts: after a while, and again at growing intervals.
 
 /** Seconds after which it is told, for the first time and again; then each time twice as many. */
 export function nextTelling(first: number, told: number): number {

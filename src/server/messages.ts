@@ -1,4 +1,4 @@
-// What a server and its workers, threads or processes, say to each other. Plain data throughout.
+// The messages between a server and its workers, threads or processes. Plain data throughout.
 import type { HandlerSource } from "../handler/source.ts";
 import type { ProtocolErrorKind } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";

@@ -1,4 +1,4 @@
-// What a server refuses: counted by kind, and told in the log without letting a client fill it.
+// Counts refusals by kind, and tells of them in the log without letting a client fill it.
 import { log } from "../log/log.ts";
 import type { ProtocolError, ProtocolErrorKind } from "../protocol/errors.ts";
 

@@ -1,4 +1,4 @@
-// Which signals mean what to a server and its workers.
+// The signals to a server and its workers, by their meaning.
 
 /** End the server in good order. */
 export const endingSignals = ["SIGTERM", "SIGINT"] as const;

@@ -1,4 +1,4 @@
-// What handlers return that the IDL has no field for: told in the log, once for each struct and property.
+// Properties in results that the IDL has no field for: told in the log, once for each struct and property.
 import { hasNo } from "../codec/unknown_fields.ts";
 import { log } from "../log/log.ts";
 import type { PropertyWatch } from "../protocol/output.ts";

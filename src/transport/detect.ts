@@ -1,4 +1,4 @@
-// Which transport and protocol a client speaks, told from the first bytes it sends.
+// Tells a client's transport and protocol from the first bytes that it sends.
 import { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { createTransport, type DialectOptions } from "./dialect.ts";

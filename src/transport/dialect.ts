@@ -1,4 +1,4 @@
-// What a connection speaks: a transport and the protocol in it.
+// Dialects: a transport and the protocol in it.
 import type { ProtocolName } from "../protocol/names.ts";
 import { BufferedTransport } from "./buffered.ts";
 import { FramedTransport } from "./framed.ts";

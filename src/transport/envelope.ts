@@ -1,4 +1,4 @@
-// What comes along with a message, on transports that carry more than its bytes.
+// The envelope of a message, on transports that carry more than its bytes.
 
 /** Names and values that travel beside a call or its reply. */
 export type CallHeaders = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-// Whether a client speaks HTTP, told from the first bytes it sends.
+// Tells HTTP from the first bytes that a client sends.
 
 /**
  * Whether a request of HTTP begins there: a method, in capitals, and a space. Undefined when it takes more

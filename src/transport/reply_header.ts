@@ -1,5 +1,5 @@
-// Which headers a handler may send along with a reply: checked alike under every transport, so that a handler
-// that works over one works over all.
+// Checks the headers that a handler sends along with a reply: alike under every transport, so that a handler that works
+// over one works over all.
 import { show } from "../codec/misfit.ts";
 
 /** @throws {TypeError} when a header cannot be sent, or is not the handler's to set. */

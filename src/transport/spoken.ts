@@ -1,4 +1,4 @@
-// What a client speaks that does not begin with a TLS handshake, in words.
+// Names what a client speaks that does not begin with a TLS handshake.
 import { ProtocolError } from "../protocol/errors.ts";
 import { detectDialect, nameOf } from "./detect.ts";
 

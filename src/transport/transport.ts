@@ -1,4 +1,4 @@
-// What every transport gives a connection: the messages in its bytes, and replies in its form.
+// The interface between a transport and its connection: the messages in its bytes, and replies in its form.
 import type { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";

@@ -1,4 +1,4 @@
-// What a protocol tells the generator: a snippet of source text for each primitive thing it does.
+// The interface between a protocol and the generator: a snippet of source text for each primitive thing that it does.
 //
 // Snippets of readers see the locals `b` (bytes), `p` (position), `end`, `v` (view), `d` (depth of the
 // struct being read) and `input`; those of writers see `b`, `v`, `p`, `d` and `output`.

@@ -1,4 +1,4 @@
-// What stands around the struct of a JSON message: `[1,"name",type,seqid,` and `]`.
+// The envelope of a JSON message around its struct: `[1,"name",type,seqid,` and `]`.
 
 import type { Input } from "../../protocol/input.ts";
 import { nextByte, pass, readInteger, unexpected } from "../../protocol/json/read.ts";

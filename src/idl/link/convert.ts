@@ -1,4 +1,4 @@
-// Which values a type takes: numbers within its range, strings of its form, and constants of another type that
+// Checks the values that a type takes: numbers within its range, strings of its form, and constants of another type that
 // mean the same in it (an i64 constant as the value of an i32, an enum's member as that of an integer).
 import type { Type, Value } from "../../schema/schema.ts";
 import type { Program } from "../programs.ts";

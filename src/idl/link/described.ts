@@ -1,4 +1,4 @@
-// What a definition's node hands on as it is: its doc comment and its annotations.
+// The parts of a definition's node that are handed on as they are: its doc comment and its annotations.
 import type { Described } from "../../schema/schema.ts";
 import type { DescribedNode } from "../parse/document.ts";
 

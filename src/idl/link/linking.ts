@@ -1,4 +1,4 @@
-// What is known while names are being resolved: the programs, and every answer once it has been found.
+// The state of resolving names: the programs, and every answer once it has been found.
 import type { Type, Value } from "../../schema/schema.ts";
 import type { Messages } from "../messages.ts";
 import type { ConstNode, EnumNode, StructNode, TypedefNode, TypeNode } from "../parse/document.ts";

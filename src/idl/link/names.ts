@@ -1,4 +1,4 @@
-// Which names a file defines, and what a name written in a file means: one of its own, or `program.Name` of a file
+// The names that a file defines, and the meaning of a name written in it: one of its own, or `program.Name` of a file
 // that it includes itself. Names of files that an included file includes are out of reach, as in Apache's compiler; so
 // what a prefix means in one file says nothing of what it means in another.
 

@@ -1,4 +1,4 @@
-// Which character codes make up names, numbers and space in a .thrift file; as in Apache's lexer, ASCII only.
+// The character codes of names, numbers and space in a .thrift file; as in Apache's lexer, ASCII only.
 
 /** The codes the lexer names. */
 export const Code = {

@@ -1,4 +1,4 @@
-// Where the parser is in its tokens, and how it complains: the part that all of the grammar's files share.
+// The parser's place in its tokens, and its complaints: the part that all of the grammar's files share.
 
 import type { Diagnostic, Problem } from "../errors.ts";
 import { diagnose, type Source, type Span } from "../source.ts";

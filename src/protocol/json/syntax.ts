@@ -1,4 +1,4 @@
-// What the JSON protocol is made of: its punctuation and the names of its types.
+// The elements of the JSON protocol: its punctuation and the names of its types.
 import type { WireKind } from "../binary.ts";
 
 /** The bytes that stand between values. */

@@ -1,4 +1,4 @@
-// What a module has in it that a runtime imports, and that fails when it is called.
+// Warns of what a module has in it that a runtime imports, but that fails when it is called.
 import { extname } from "node:path";
 import { sourceFiles } from "./sources.ts";
 

@@ -1,4 +1,4 @@
-// Which import of a module has failed, where the runtime has not said it.
+// Finds the import of a module that has failed, where the runtime has not said which.
 import { dirname, resolve } from "node:path";
 import type { Fault } from "./faults.ts";
 import { locate, type SourceFile, type Specifier, sourceFiles, specifiers } from "./sources.ts";

@@ -1,4 +1,4 @@
-// What to tell whoever wrote a module that cannot be imported: where, what, and what to do. Every runtime has its own
+// Explains to the author of a module why it cannot be imported: where, what, and what to do. Every runtime has its own
 // ways to say it, and most of them leave something out.
 import { isAbsolute } from "node:path";
 import { type Diagnostic, formatDiagnostics } from "../../idl/errors.ts";

@@ -1,4 +1,4 @@
-// Where a module, or one that it imports, is wrong: read out of what a runtime threw.
+// Reads out of what a runtime threw where a module, or one that it imports, is wrong.
 
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";

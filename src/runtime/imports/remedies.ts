@@ -1,4 +1,4 @@
-// What to do about an import that fails.
+// Remedies for imports that fail.
 import { basename, dirname, extname, relative } from "node:path";
 import type { FailedImport } from "./failed_import.ts";
 

@@ -1,4 +1,4 @@
-// What code of a module has thrown while it was imported, with what brought that about.
+// The errors that a module's own code has thrown while it was imported, with their causes.
 import { isInstance, stackOf, textOf } from "../../processor/client_message.ts";
 
 /** The stack, those of the causes, and the messages of several errors in one. It never throws. */

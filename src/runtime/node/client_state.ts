@@ -1,5 +1,5 @@
-// What a client does while its connection waits, told by node:net: it has to be read from for that. What was read stays in
-// the socket's buffer, or goes to another process with the socket.
+// Watches the client of a connection that waits, by node:net, which has to read from it for that. The bytes stay in the
+// socket's buffer, or go to another process with the socket.
 import type { Socket as NetSocket } from "node:net";
 import type { ClientState } from "../runtime.ts";
 

@@ -1,4 +1,4 @@
-// How much memory a thread's objects may take.
+// The memory that a thread's objects may take.
 import type { ResourceLimits } from "node:worker_threads";
 
 /**

@@ -1,5 +1,5 @@
-// Whether calls get on: the log tells which have been at work for long, and a server whose workers all are, while other
-// calls wait, is not ready. Costs a call nothing: what is at work is looked at once a second, while anything is.
+// Watches whether calls get on: the log tells which have been at work for long, and a server whose workers all are,
+// while other calls wait, is not ready. Costs a call nothing: what is at work is looked at once a second.
 import { log } from "../../log/log.ts";
 import { Lasting } from "../intervals.ts";
 

@@ -1,4 +1,4 @@
-// Which connections are let in: so many in all, and so many of one address.
+// Lets connections in: so many in all, and so many of one address.
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Limits } from "../options/limits.ts";
 import type { RefusalKind, RefusalLog } from "../refusals.ts";

@@ -1,4 +1,4 @@
-// How long a connection may take for what it is doing, counted in ticks: nothing is done for a call.
+// The time that a connection may take for what it is doing, counted in ticks: nothing is done for a call.
 import type { Limits } from "../options/limits.ts";
 import type { RefusalKind } from "../refusals.ts";
 

@@ -1,4 +1,5 @@
-// How many workers and connections the limit of open files leaves room for: past it a runtime may stop accepting, or end.
+// Plans with the limit of open files: how many workers and connections it leaves room for. Past it a runtime may stop
+// accepting, or end.
 import { log } from "../../log/log.ts";
 import { runtime } from "../../runtime/current.ts";
 import { openFiles, openFilesLimit, reserveOf } from "../../runtime/open_files.ts";

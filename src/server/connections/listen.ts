@@ -1,4 +1,4 @@
-// Where a server listens: an address, a Unix socket with its file, or a socket that it was started with.
+// Listens: at an address, at a Unix socket with its file, or at a socket that the program was started with.
 import { chmodSync, rmSync } from "node:fs";
 import { textOf } from "../../processor/client_message.ts";
 import { hostAndPort } from "../../runtime/addresses.ts";

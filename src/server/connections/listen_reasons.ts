@@ -1,5 +1,5 @@
-// Why a server cannot listen where it was told to, in words that say what to change. The runtimes give different codes
-// for the same, or none: what can be looked at is looked at.
+// Reasons for which a server cannot listen where it was told to, in words that say what to change. The runtimes give
+// different codes for the same, or none: what can be looked at is looked at.
 import { accessSync, constants, existsSync, lstatSync, readlinkSync, type Stats, statSync } from "node:fs";
 import { connect, createServer, isIP } from "node:net";
 import { networkInterfaces } from "node:os";

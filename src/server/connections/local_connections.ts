@@ -1,4 +1,4 @@
-// Where a connection may live: on this event loop, or with a worker it is handed to.
+// The places where a connection may live: on this event loop, or with a worker it is handed to.
 import { log, logs } from "../../log/log.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Output } from "../../protocol/output.ts";

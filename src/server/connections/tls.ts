@@ -1,4 +1,4 @@
-// What secures a server's connections, loaded only by who needs it: it takes a forked process 2 to 10 ms.
+// Secures a server's connections by TLS, loaded only where it is used: it takes a forked process 2 to 10 ms.
 import { OptionsError } from "../../options/error.ts";
 import type { TlsFiles, TlsPaths } from "../../tls/files.ts";
 import type { Tls, TlsSettings } from "../../tls/tls.ts";

@@ -1,4 +1,4 @@
-// What a server holds its clients to: docs/limits.md says what happens past each of them.
+// The limits that a server holds its clients to: docs/limits.md says what happens past each of them.
 import type { ReadLimits } from "../../protocol/input.ts";
 import type { WriteLimits } from "../../protocol/output.ts";
 import type { SizeLimits } from "../../transport/transport.ts";

@@ -1,4 +1,4 @@
-// What Apache's libraries and other servers call the models.
+// The names that Apache's libraries and other servers have for the models.
 import type { Detail } from "../../options/error.ts";
 import type { ModelName } from "../models.ts";
 

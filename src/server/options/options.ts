@@ -1,4 +1,4 @@
-// What a server can be told, with the defaults. The command line's options have the same names.
+// The options of a server, with their defaults. The command line's have the same names.
 import type { LogLevel } from "../../log/log.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { TransportName } from "../../transport/names.ts";

@@ -1,5 +1,5 @@
-// What happens inside a worker: it loads the handler once, then runs the calls of the connections it
-// is handed, or single calls that the server relays to it.
+// The inside of a worker: it loads the handler once, then runs the calls of the connections that it is handed, or single
+// calls that the server relays to it.
 
 import type { ServiceCodec } from "../../codec/codec.ts";
 import { loadCodec } from "../../codec/generated/load.ts";

@@ -1,4 +1,4 @@
-// How fast connections come and how long a worker takes to start: what tells how many have to be ready.
+// Measures how fast connections come and how long a worker takes to start: both tell how many have to be ready.
 
 /** Counts connections, with more weight on the latest: about those of the last second. */
 export class Arrivals {

@@ -1,4 +1,4 @@
-// When workers are started again: at once, and later and later while they do not come up.
+// Times the restarts of workers: at once, and later and later while they do not come up.
 import { log } from "../../log/log.ts";
 
 /** One for all workers of a server: while they fail one of them is tried at a time. */

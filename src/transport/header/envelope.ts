@@ -1,4 +1,4 @@
-// What a THeader connection remembers of each message: the form that its reply goes back in.
+// The form of each message of a THeader connection, in which its reply goes back.
 import type { ProtocolName } from "../../protocol/names.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../envelope.ts";
 

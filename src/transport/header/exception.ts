@@ -1,4 +1,4 @@
-// What a THeader client is told about a frame that no message could be made of.
+// The reply to a THeader frame that no message could be made of.
 import type { Output } from "../../protocol/output.ts";
 import { putVarint } from "../../protocol/varint.ts";
 

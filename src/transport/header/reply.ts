@@ -1,4 +1,4 @@
-// What is put around the replies of a THeader connection.
+// The bytes around the replies of a THeader connection.
 import { log } from "../../log/log.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Output } from "../../protocol/output.ts";

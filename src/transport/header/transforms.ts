@@ -1,4 +1,4 @@
-// What the payloads of THeader frames may have gone through: zlib, each payload by itself.
+// Undoes the transforms of THeader frames' payloads: zlib, each payload by itself.
 import { ProtocolError } from "../../protocol/errors.ts";
 
 /** Thrown for a transform that nobody knows here. */

@@ -1,4 +1,4 @@
-// What an HTTP client is told that sends something else than a call, and whether a call's head will do.
+// Answers HTTP requests that are not calls, and checks the headers of those that are.
 import type { Output } from "../../protocol/output.ts";
 import type { ServerState } from "../transport.ts";
 import { HttpError } from "./error.ts";

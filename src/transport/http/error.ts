@@ -1,4 +1,4 @@
-// What an HTTP client did wrong, and the status that tells it.
+// The mistakes of HTTP clients, each with the status that tells it.
 import { ProtocolError, type ProtocolErrorKind } from "../../protocol/errors.ts";
 import type { DialectOptions } from "../dialect.ts";
 

@@ -1,4 +1,4 @@
-// How a message of the binary protocol is measured, in its strict and its old form.
+// Measures messages of the binary protocol, in its strict and its old form.
 import { ProtocolError } from "../../protocol/errors.ts";
 import { type Grammar, incomplete, type Scanner } from "./scanner.ts";
 

@@ -1,4 +1,4 @@
-// How a message of the compact protocol is measured.
+// Measures messages of the compact protocol.
 import { ProtocolError } from "../../protocol/errors.ts";
 import { type Grammar, incomplete, type Scanner } from "./scanner.ts";
 

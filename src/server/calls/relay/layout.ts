@@ -1,4 +1,4 @@
-// Where things lie in the memory that a server shares with its threads.
+// The layout of the memory that a server shares with its threads.
 
 /** The memory and the numbers that its layout follows from: what a worker is told. */
 export interface CallMemory {
