@@ -1,13 +1,13 @@
 // One connection to a server, and the calls on it.
 import type { Socket } from "node:net";
 import { type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
-import { nearest } from "../options/nearest.ts";
 import type { ExceptionClasses } from "../processor/exceptions.ts";
 import { Input, usualReadLimits } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { Transport } from "../transport/transport.ts";
+import { nearestOrBegun } from "../words/nearest.ts";
 import { compiledService } from "./compiled.ts";
 import { declaredException } from "./declared.ts";
 import { ApplicationError, ConnectionClosedError } from "./errors.ts";
@@ -113,7 +113,7 @@ export class Client implements AsyncDisposable {
     const service = this.#service.name;
     const index = this.#indexes.get(name);
     if (index === undefined) {
-      const near = nearest(String(name), [...this.#indexes.keys()]);
+      const near = nearestOrBegun(String(name), [...this.#indexes.keys()]);
       const hint = near === undefined ? "" : `; did you mean ${near}?`;
       throw new TypeError(`${service} has no function ${String(name)}${hint}`);
     }

@@ -1,8 +1,8 @@
 // The members of enums where values are written: their names are accepted, and named when something else is given.
 import type { Enum } from "../schema/schema.ts";
 import { localName } from "../schema/service.ts";
+import { didYouMean } from "../words/nearest.ts";
 import { Misfit, show } from "./misfit.ts";
-import { didYouMean } from "./nearest.ts";
 
 /** An enum as writers know it: one object for each, made with the codec. */
 export interface EnumMembers {

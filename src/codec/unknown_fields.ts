@@ -1,8 +1,8 @@
 // Properties of a value that are no fields of its struct: a name that is misspelt would be left out without a word.
 import type { Output } from "../protocol/output.ts";
+import { nearest } from "../words/nearest.ts";
 import { isOfEngine } from "./given_fields.ts";
 import { Misfit } from "./misfit.ts";
-import { nearest } from "./nearest.ts";
 
 /** A struct as the look at its values knows it: one object for each, made with the codec. */
 export interface StructFields {

@@ -1,7 +1,8 @@
 // Checks options against their rows: for serve(), for connect() and for the command line alike.
+
+import { nearestOrBegun, plainly } from "../words/nearest.ts";
 import { type Detail, OptionsError, worded } from "./error.ts";
 import type { Kind } from "./kinds.ts";
-import { nearest, plainly } from "./nearest.ts";
 import { shown, shownText, tagOf } from "./shown.ts";
 
 /** What is known of an option. */
@@ -92,7 +93,7 @@ export function unknownOption(
 ): Detail | undefined {
   const plain = plainly(option);
   if (Object.hasOwn(hints, plain)) return hints[plain];
-  const near = nearest(option, known);
+  const near = nearestOrBegun(option, known);
   return near === undefined ? undefined : (named) => `did you mean ${named(near)}?`;
 }
 

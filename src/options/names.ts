@@ -1,7 +1,8 @@
 // Options whose values are names from a list, and what people write who know them by other names.
+
+import { nearestOrBegun, plainly } from "../words/nearest.ts";
 import type { Detail } from "./error.ts";
 import type { Kind } from "./kinds.ts";
-import { nearest, plainly } from "./nearest.ts";
 
 /** What a list of names also understands. Keys are in lower case. */
 export interface OtherNames<Name> {
@@ -32,7 +33,7 @@ export function oneOf<Name extends string>(
       if (typeof value !== "string") return undefined;
       const plain = plainly(value);
       if (Object.hasOwn(hints, plain)) return hints[plain];
-      const near = nearest(value, names);
+      const near = nearestOrBegun(value, names);
       return near === undefined ? undefined : `did you mean ${near}?`;
     },
   };

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { misspelt } from "../../src/client/misspelt.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
-import { nearest } from "../../src/codec/nearest.ts";
 import { Output, type PropertyWatch } from "../../src/protocol/output.ts";
+import { nearest } from "../../src/words/nearest.ts";
 import { base, field, list, map, service, struct } from "./built.ts";
 import { functionOf, protocols } from "./messages.ts";
 

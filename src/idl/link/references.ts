@@ -1,8 +1,8 @@
 // Names in constants: `LIMIT`, `shared.LIMIT`, `Color.RED`, `shared.Color.RED`.
 import type { Type } from "../../schema/schema.ts";
+import { didYouMean } from "../../words/nearest.ts";
 import type { ConstantNode } from "../parse/document.ts";
 import type { Program } from "../programs.ts";
-import { didYouMean } from "../suggest.ts";
 import { evaluateConst } from "./constants.ts";
 import { type Linking, report, type TypedValue, warn } from "./linking.ts";
 import { find, qualifiedName, shortName, splitName, visibleNames } from "./names.ts";

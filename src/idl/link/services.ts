@@ -1,8 +1,8 @@
 // Services: what they inherit, and functions that are there twice or contradict themselves.
 import type { Func, Service } from "../../schema/schema.ts";
+import { didYouMean } from "../../words/nearest.ts";
 import type { FunctionNode, ServiceNode } from "../parse/document.ts";
 import type { Program } from "../programs.ts";
-import { didYouMean } from "../suggest.ts";
 import { described } from "./described.ts";
 import { linkFields, warnOfException } from "./fields.ts";
 import { type Linking, report } from "./linking.ts";

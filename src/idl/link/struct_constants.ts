@@ -1,8 +1,8 @@
 // Constants of structs, unions and exceptions: maps from the names of fields to their values.
 import type { Value } from "../../schema/schema.ts";
+import { didYouMean } from "../../words/nearest.ts";
 import type { ConstantNode, StructNode } from "../parse/document.ts";
 import type { Program } from "../programs.ts";
-import { didYouMean } from "../suggest.ts";
 import { evaluate } from "./constants.ts";
 import { type Linking, report, warn } from "./linking.ts";
 import { shortName } from "./names.ts";

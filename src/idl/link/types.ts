@@ -3,7 +3,6 @@ import type { Type } from "../../schema/schema.ts";
 import type { TypeDefinitionNode, TypedefNode, TypeNode } from "../parse/document.ts";
 import type { Program } from "../programs.ts";
 import type { Span } from "../source.ts";
-import { didYouMeanType } from "../suggest.ts";
 import { type Linking, report, reportCycle } from "./linking.ts";
 import {
   type Found,
@@ -15,6 +14,7 @@ import {
   splitName,
   visibleNames,
 } from "./names.ts";
+import { didYouMeanType } from "./near_type.ts";
 
 /** Resolves a type; reports what is wrong with it, once, and is then undefined. */
 export function resolveType(linking: Linking, program: Program, node: TypeNode): Type | undefined {

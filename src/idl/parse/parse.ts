@@ -1,13 +1,13 @@
 // The parser's door: a file's text to its syntax tree. What cannot be parsed becomes a message, never an
 // exception, and the parser goes on with the next field or definition.
 
+import { nearest } from "../../words/nearest.ts";
 import {
   refuseForeignDefinition,
   skipExceptionWords,
   skipForeignAnnotations,
   skipIncludeName,
 } from "../link/foreign.ts";
-import { closest } from "../suggest.ts";
 import { Cursor, Unexpected } from "./cursor.ts";
 import { parseDefinition } from "./definitions.ts";
 import type { DefinitionNode, Document, IncludeNode, NamespaceNode } from "./document.ts";
@@ -72,7 +72,7 @@ function parseKeyword(cursor: Cursor): string {
   }
   const { following } = cursor;
   const isFollowed = following.kind === "word" && !DEFINITION_KEYWORDS.has(following.text);
-  const meant = isFollowed ? closest(text, [...DEFINITION_KEYWORDS, "namespace"]) : undefined;
+  const meant = isFollowed ? nearest(text, [...DEFINITION_KEYWORDS, "namespace"]) : undefined;
   if (meant === undefined) return cursor.fail(EXPECTED);
   cursor.report(cursor.token, `expected a definition, found "${text}"; did you mean ${meant}?`);
   return meant;
