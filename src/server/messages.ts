@@ -21,6 +21,8 @@ export type ServerMessage =
       readonly server: number;
       readonly source: HandlerSource;
       readonly settings: Settings;
+      /** It takes one connection and ends with it. */
+      readonly oneConnection: boolean;
       /** To a process that has to secure its connections: the last files that were of use. */
       readonly tls?: TlsFiles;
     }

@@ -29,6 +29,13 @@ export type RefusalKind = (typeof refusalKinds)[number];
 /** What calls are refused with that come while the server ends. */
 export const toldWhenEnding = "draining: the server is about to end";
 
+/** Why calls are refused. */
+export interface RefusalReason {
+  readonly kind: RefusalKind;
+  /** What the caller is told. */
+  readonly reason: string;
+}
+
 /** What became of a client that was refused something. */
 export interface Refusal {
   readonly kind: RefusalKind;

@@ -9,9 +9,9 @@ import { Admission } from "./connections/admission.ts";
 import { descriptorBudget } from "./connections/descriptor_budget.ts";
 import { checkAddress, type Listening, listen } from "./connections/listen.ts";
 import { openTls } from "./connections/tls.ts";
-import { models } from "./models.ts";
 import type { ServeOptions, Server } from "./options/options.ts";
 import { type Settings, settingsOf } from "./options/settings.ts";
+import { planOf } from "./plan.ts";
 import { type Program, unlessStopped } from "./program.ts";
 import { Refusals } from "./refusals.ts";
 import { UnknownFields } from "./unknown_fields.ts";
@@ -62,9 +62,8 @@ export async function serveFor(
   runtime.started();
   const asked = settingsOf(options);
   setLogLevel(asked.logLevel);
-  const model = models[asked.model];
-  const inline = model.runs === "inline" || (model.takes === "message" && asked.workers === 0);
-  const budget = descriptorBudget(asked, inline);
+  const plan = planOf(asked, runtime.handsToThreads);
+  const budget = descriptorBudget(asked, plan);
   const { settings } = budget;
   const source = handlerSource(handler, options);
   const tls = await openTls(settings.tls);
@@ -73,8 +72,16 @@ export async function serveFor(
   const admission = new Admission(settings.limits, refusals);
   const unknownFields = new UnknownFields();
   const events: CrewEvents = { refusals, unknownFields, left: (accepted) => admission.left(accepted) };
-  const crew: Crew = new (inline ? InlineCrew : WorkerCrew)(model, settings, source, events, tls, program);
-  if (inline) await program?.mayBeHeld();
+  const isInline = plan.runs === "inline";
+  const crew: Crew = new (isInline ? InlineCrew : WorkerCrew)({
+    plan,
+    settings,
+    source,
+    events,
+    tls,
+    program,
+  });
+  if (isInline) await program?.mayBeHeld();
   else program?.hasTurns();
   let readiness: Readiness;
   let listening: Listening;
@@ -82,12 +89,12 @@ export async function serveFor(
     readiness = await unlessStopped(crew.start(), program);
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
     admission.limit(budget.connections(crew.roomElsewhere));
-    const isHanded = crew.use === "process";
+    const isHanded = plan.use === "process";
     const accept = (accepted: Accepted) => {
       const admitted = admission.admit(accepted, isHanded);
       if (admitted !== undefined) crew.place(admitted);
     };
-    listening = await listen(settings, crew.use, accept, (peer) => admission.lost(peer));
+    listening = await listen(settings, plan.use, accept, (peer) => admission.lost(peer));
   } catch (error) {
     await crew.kill();
     throw error;

@@ -2,9 +2,9 @@
 import { Buffer } from "node:buffer";
 import { handlerSource } from "../../src/handler/source.ts";
 import type { Accepted, SocketEvents } from "../../src/runtime/runtime.ts";
-import { models } from "../../src/server/models.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
 import { settingsOf } from "../../src/server/options/settings.ts";
+import { planOf } from "../../src/server/plan.ts";
 import { Refusals } from "../../src/server/refusals.ts";
 import { UnknownFields } from "../../src/server/unknown_fields.ts";
 import { InlineCrew } from "../../src/server/workers/inline_crew.ts";
@@ -30,10 +30,11 @@ export class InProcessServer {
     const refusals = new Refusals();
     const settings = settingsOf({ ...options, model: "nonblocking", workers: 0 });
     const source = handlerSource(new URL("./handler.ts", import.meta.url), {});
-    const crew = new InlineCrew(models.nonblocking, settings, source, {
-      refusals,
-      unknownFields: new UnknownFields(),
-      left: () => {},
+    const crew = new InlineCrew({
+      plan: planOf(settings, false),
+      settings,
+      source,
+      events: { refusals, unknownFields: new UnknownFields(), left: () => {} },
     });
     await crew.start();
     return new InProcessServer(crew, refusals);

@@ -3,9 +3,8 @@
 import { log } from "../../log/log.ts";
 import { runtime } from "../../runtime/current.ts";
 import { openFiles, openFilesLimit, reserveOf } from "../../runtime/open_files.ts";
-import { type Model, models } from "../models.ts";
 import type { Settings } from "../options/settings.ts";
-import { handedAtMost } from "../workers/supervised_worker.ts";
+import { handedAtMost, type Plan } from "../plan.ts";
 
 /** Thrown when a server cannot run with as few file descriptors as it may open. */
 export class DescriptorsError extends Error {
@@ -26,35 +25,27 @@ export interface DescriptorBudget {
 
 /**
  * Plans with the limit of this process, before anything was started.
- * @param isInline whether no workers are started.
  * @throws {DescriptorsError} when the model cannot run at all.
  */
-export function descriptorBudget(settings: Settings, isInline: boolean): DescriptorBudget {
+export function descriptorBudget(settings: Settings, plan: Plan): DescriptorBudget {
   const limit = openFilesLimit();
   if (limit === undefined) return { settings, connections: () => Number.POSITIVE_INFINITY };
-  const model = models[settings.model];
   const backlog = Math.min(settings.backlog, Math.max(4, Math.floor(limit / 8)));
   // Such a runtime also takes a descriptor more for each that it is sending to a process.
-  const sending =
-    isInline || model.runs !== "process"
-      ? 0
-      : model.workers === "fixed"
-        ? Math.min(settings.workers, 8) * handedAtMost
-        : 8;
+  const sending = plan.runs !== "process" ? 0 : plan.grows ? 8 : Math.min(settings.workers, 8) * handedAtMost;
   const burst = runtime.acceptsAll ? backlog + 1 + sending : 0;
   const reserve = reserveOf(limit) + burst;
   const free = limit - openFiles() - reserve;
-  const workers = isInline ? { held: 0 } : workersWithin(free, model, settings);
+  const workers = plan.runs === "inline" ? { held: 0 } : workersWithin(free, plan, plan.runs, settings);
   const planned = free - workers.held;
-  const least =
-    runtime.acceptsAll && !isInline && model.runs === "process" && model.workers === "fixed" ? 16 : 1;
+  const least = runtime.acceptsAll && plan.runs === "process" && !plan.grows ? 16 : 1;
   if (planned < least) throw new DescriptorsError(tooFew(limit, limit + least - planned, settings));
   const lowered: Settings = { ...settings, ...(burst > 0 && { backlog }), ...workers.settings };
   return {
     settings: lowered,
     connections: (elsewhere) => {
       // A handler may have opened some of its own.
-      const now = model.workers === "per connection" ? planned : limit - openFiles() - reserve;
+      const now = plan.grows ? planned : limit - openFiles() - reserve;
       const here = Math.max(1, Math.min(planned, now));
       const said = loweredIn(settings, lowered, here + elsewhere);
       if (said.length > 0) log.warn("ulimit -n is {limit}: {said}", { limit, said: said.join(", ") });
@@ -87,11 +78,16 @@ interface Workers {
   readonly settings?: Partial<Settings>;
 }
 
-function workersWithin(free: number, model: Model, settings: Settings): Workers {
-  const each = runtime.descriptorsOf[model.runs === "process" ? "process" : "thread"];
-  if (model.workers === "fixed") return { held: settings.workers * each };
+function workersWithin(
+  free: number,
+  { grows }: Plan,
+  runs: "thread" | "process",
+  settings: Settings,
+): Workers {
+  const each = runtime.descriptorsOf[runs];
+  if (!grows) return { held: settings.workers * each };
   // A thread's connection takes one more, a process takes the connection itself.
-  const withConnection = model.runs === "process" ? each : each + 1;
+  const withConnection = runs === "process" ? each : each + 1;
   const fitting = Math.max(1, Math.floor((free * shareOfWorkers) / withConnection));
   const maxWorkers = Math.min(settings.maxWorkers, fitting);
   const spares = Math.min(settings.spares, Math.max(1, Math.floor(maxWorkers / 2)));

@@ -4,16 +4,9 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import { refuseCall } from "../calls/exception_reply.ts";
 import type { Executor, Outcome } from "../calls/executor.ts";
-import { type RefusalKind, toldWhenEnding } from "../refusals.ts";
+import { type RefusalReason, toldWhenEnding } from "../refusals.ts";
 import type { Connection } from "./connection.ts";
 import { LocalPlace, type PlaceParts } from "./local_connections.ts";
-
-/** Why calls are refused. */
-export interface RefusalReason {
-  readonly kind: RefusalKind;
-  /** What the caller is told. */
-  readonly reason: string;
-}
 
 /** What clients that wait are told when the server ends. */
 export const draining: RefusalReason = { kind: "draining", reason: toldWhenEnding };

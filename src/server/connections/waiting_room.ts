@@ -1,8 +1,8 @@
 // Connections that wait for a worker, from which nobody reads: their clients are watched all the same.
 import type { Accepted } from "../../runtime/runtime.ts";
-import type { RefusalLog } from "../refusals.ts";
+import type { RefusalLog, RefusalReason } from "../refusals.ts";
 import type { PlaceParts } from "./local_connections.ts";
-import { type RefusalReason, RefusingPlace } from "./refusing_connections.ts";
+import { RefusingPlace } from "./refusing_connections.ts";
 
 /** Whom a waiting room tells what happens. */
 export interface WaitingRoomEvents {

@@ -22,9 +22,7 @@ import { RelayedCalls } from "../calls/relay/runner.ts";
 import { LocalPlace } from "../connections/local_connections.ts";
 import { Watch } from "../connections/watchdog.ts";
 import type { Failure, ServerMessage, WorkerMessage } from "../messages.ts";
-import { models } from "../models.ts";
 import type { Limits } from "../options/limits.ts";
-import type { Settings } from "../options/settings.ts";
 import { RefusalReports, refusedCalls } from "../refusals.ts";
 import { meaninglessSignals } from "../signals.ts";
 import { UnknownFields } from "../unknown_fields.ts";
@@ -80,13 +78,13 @@ async function start(
   message: Extract<ServerMessage, { kind: "start" }>,
   parent: RuntimeParent,
 ): Promise<Worker> {
-  const { id, runs, source, settings } = message;
+  const { id, runs, source, settings, oneConnection } = message;
   setLogLevel(settings.logLevel);
   setLogWorker(id);
   keepPrintingFromWaiting();
   const { handler, service, warnings } = await loadHandler(source);
   // A forked worker without anything to prepare may live for one short call.
-  if (!isForked(settings) || handler.init !== undefined) parent.started();
+  if (!oneConnection || handler.init !== undefined) parent.started();
   if (handler.init !== undefined) {
     await new Promise<void>((told) => send(parent, { kind: "initializing" }, told)); // it may hold up this event loop
     await handler.init({ id, runs, model: settings.model });
@@ -97,7 +95,7 @@ async function start(
   const codecs = await codecsOf(source, service);
   const processor = new Processor(service, handler, codecs, refusedCalls(refusals));
   const worker = new Worker(parent, processor, handler, refusals, message, tls);
-  const room = runs === "process" && !isForked(settings) ? await descriptorsLeft() : undefined;
+  const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
   send(parent, { kind: "ready", service, warnings, room });
   // A worker that waits for its first client has the time that the client would have to wait.
   if (source.codecs !== undefined) processor.prepare("binary");
@@ -150,13 +148,13 @@ class Worker {
     processor: Processor,
     handler: Handler,
     refusals: RefusalReports,
-    { id, settings }: Extract<ServerMessage, { kind: "start" }>,
+    { id, settings, oneConnection }: Extract<ServerMessage, { kind: "start" }>,
     tls: Tls | undefined,
   ) {
     this.#parent = parent;
     this.#processor = processor;
     this.#handler = handler;
-    this.#once = isForked(settings);
+    this.#once = oneConnection;
     const { concurrency, limits } = settings;
     this.#refusals = refusals;
     this.#limits = limits;
@@ -227,12 +225,6 @@ class Worker {
 
 /** Milliseconds between two looks. */
 const arrivesWithin = 5;
-
-/** Whether a worker is a process that ends with its connection. */
-function isForked({ model }: Settings): boolean {
-  const { workers, runs } = models[model];
-  return workers === "per connection" && runs === "process";
-}
 
 function send(parent: RuntimeParent, message: WorkerMessage, sent?: () => void): void {
   parent.send(message, sent);

@@ -3,9 +3,9 @@ import { generateCodec } from "../../codec/generated/codec.ts";
 import type { HandlerSource } from "../../handler/source.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import { Output } from "../../protocol/output.ts";
-import { runtime } from "../../runtime/current.ts";
-import type { Accepted, ListenOptions } from "../../runtime/runtime.ts";
+import type { Accepted } from "../../runtime/runtime.ts";
 import type { Tls } from "../../tls/tls.ts";
+import { Outage } from "../calls/outage.ts";
 import { Progress } from "../calls/progress.ts";
 import { RelayExecutor } from "../calls/relay/executor.ts";
 import type { Connection } from "../connections/connection.ts";
@@ -13,13 +13,12 @@ import { LocalPlace, type PlaceParts } from "../connections/local_connections.ts
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
 import { Watch } from "../connections/watchdog.ts";
-import type { Model } from "../models.ts";
 import type { Settings } from "../options/settings.ts";
+import type { Plan } from "../plan.ts";
 import type { Program } from "../program.ts";
 import type { Refusals } from "../refusals.ts";
 import type { UnknownFields } from "../unknown_fields.ts";
 import { Arrivals } from "./arrivals.ts";
-import { Outage } from "./outage.ts";
 import { Restarts } from "./restarts.ts";
 import { Slot, type SlotEvents, type SlotPlan } from "./supervised_worker.ts";
 import type { Phase, Readiness } from "./worker_handle.ts";
@@ -35,10 +34,31 @@ export interface CrewEvents {
   left(accepted: Accepted): void;
 }
 
+/** What a crew is made of. */
+export interface CrewParts {
+  readonly plan: Plan;
+  readonly settings: Settings;
+  readonly source: HandlerSource;
+  readonly events: CrewEvents;
+  /** Secures the connections. */
+  readonly tls?: Tls | undefined;
+  /** The program that ends with the server, if there is one. */
+  readonly program?: Program | undefined;
+}
+
+/** What the connections of the server's event loop share. */
+export function placeParts({ settings, events, tls }: Omit<CrewParts, "plan" | "source">): PlaceParts {
+  const { limits } = settings;
+  return {
+    output: new Output(undefined, limits, events.unknownFields),
+    settings,
+    watch: new Watch(limits, events.refusals),
+    tls,
+  };
+}
+
 /** Whoever runs the calls of a server's connections. */
 export interface Crew {
-  /** How connections are to be accepted for it. */
-  readonly use: ListenOptions["use"];
   /** How many connections worker processes may hold, all together. */
   readonly roomElsewhere: number;
   /** How many workers there are, ready or starting; 0 when calls run on this event loop. */
@@ -59,7 +79,7 @@ export interface Crew {
 
 /** Workers of a fixed number, or one for each connection and some to spare. */
 export class WorkerCrew implements Crew {
-  readonly #model: Model;
+  readonly #plan: Plan;
   readonly #settings: Settings;
   /** Where the handler is and, once a worker was ready, what need not be worked out again. */
   #source: HandlerSource;
@@ -86,33 +106,20 @@ export class WorkerCrew implements Crew {
   readonly #progress = new Progress();
   readonly #watch: WorkerWatch;
 
-  /** @param program that ends with the server, if there is one. */
-  constructor(
-    model: Model,
-    settings: Settings,
-    source: HandlerSource,
-    events: CrewEvents,
-    tls?: Tls,
-    program?: Program,
-  ) {
+  constructor({ plan, settings, source, events, tls, program }: CrewParts) {
     this.#endsProgram = program !== undefined;
-    this.#model = model;
+    this.#plan = plan;
     this.#settings = settings;
     this.#source = source;
     this.#told = events;
     this.#watch = new WorkerWatch(source.file);
     this.#tls = tls;
     const { limits } = settings;
-    this.#placed = {
-      output: new Output(undefined, limits),
-      settings,
-      watch: new Watch(limits, events.refusals),
-      tls,
-    };
+    this.#placed = placeParts({ settings, events, tls });
     const { refusals } = events;
     const left = (accepted: Accepted) => events.left(accepted);
     this.#room = new WaitingRoom(this.#placed, { refusals, left, look: () => this.#look() });
-    if (model.takes === "message") {
+    if (plan.connections === "shared") {
       const executor = new RelayExecutor(
         settings.workers,
         settings.concurrency,
@@ -125,14 +132,9 @@ export class WorkerCrew implements Crew {
     }
   }
 
-  get use(): ListenOptions["use"] {
-    if (this.#model.runs === "process") return "process";
-    return this.#hands ? "thread" : "here";
-  }
-
   get roomElsewhere(): number {
-    if (this.#model.runs !== "process") return 0;
-    if (this.#model.workers === "per connection") return this.#settings.maxWorkers;
+    if (this.#plan.runs !== "process") return 0;
+    if (this.#plan.grows) return this.#settings.maxWorkers;
     let room = 0;
     for (const slot of this.#slots) room += slot.room;
     return room;
@@ -144,7 +146,7 @@ export class WorkerCrew implements Crew {
 
   async start(): Promise<Readiness> {
     const { workers, spares, maxWorkers } = this.#settings;
-    if (this.#model.workers === "fixed") {
+    if (!this.#plan.grows) {
       const [first] = await Promise.all(Array.from({ length: workers }, () => this.#startSlot()));
       return first!;
     }
@@ -208,12 +210,6 @@ export class WorkerCrew implements Crew {
     await Promise.all([...this.#slots].map((slot) => slot.kill()));
   }
 
-  get #hands(): boolean {
-    if (this.#model.takes === "message") return false;
-    // What is handed to a thread is a descriptor, over which no TLS can be laid there.
-    return this.#model.runs === "process" || (runtime.handsToThreads && this.#tls === undefined);
-  }
-
   /** The worker that has the fewest connections, and room for one more; one that is held up if there is no other. */
   #free(): Slot | undefined {
     const { connectionsPerWorker } = this.#settings;
@@ -267,7 +263,7 @@ export class WorkerCrew implements Crew {
 
   /** Ends a thread that had a connection of its own, when enough others are idle. */
   #dismiss(slot: Slot): void {
-    if (this.#model.workers !== "per connection" || !slot.available || slot.connections > 0) return;
+    if (!this.#plan.grows || !slot.available || slot.connections > 0) return;
     if (this.#idle() > this.#settings.spares) void slot.drain();
   }
 
@@ -282,7 +278,7 @@ export class WorkerCrew implements Crew {
    * many as are soon expected to come; and for all when no more have come for a while.
    */
   #growSoon(): void {
-    if (this.#model.workers !== "per connection") return;
+    if (!this.#plan.grows) return;
     this.#growing ??= setTimeout(() => {
       this.#growing = undefined;
       this.#grow();
@@ -293,7 +289,7 @@ export class WorkerCrew implements Crew {
 
   /** Starts workers for the connections that wait and for those to come. */
   #grow(spares = Math.min(this.#arrivals.expected, this.#settings.spares)): void {
-    if (this.#model.workers !== "per connection" || this.#restarts.failing) return;
+    if (!this.#plan.grows || this.#restarts.failing) return;
     const missing = this.#room.size + spares - this.#idle() - this.#starting;
     this.#startSlots(Math.min(missing, mostStarting - this.#starting));
   }
@@ -315,16 +311,16 @@ export class WorkerCrew implements Crew {
 
   async #startSlot(): Promise<Readiness> {
     const plan: SlotPlan = {
-      runs: this.#model.runs as "thread" | "process",
+      runs: this.#plan.runs as "thread" | "process",
       source: this.#source,
       settings: this.#settings,
       watch: this.#watch,
       progress: this.#progress,
       tls: this.#tls,
       endsProgram: this.#endsProgram,
-      connections: this.#shared?.executor ?? (this.#hands ? "hand" : "relay"),
-      once: this.#model.workers === "per connection" && this.#model.runs === "process",
-      refilled: this.#model.workers === "fixed",
+      oneConnection: this.#plan.oneConnection,
+      connections: this.#shared?.executor ?? (this.#plan.connections === "hand" ? "hand" : "relay"),
+      refilled: !this.#plan.grows,
     };
     const slot = new Slot(plan, this.#events, this.#placed, this.#restarts);
     this.#slots.add(slot);
@@ -348,8 +344,7 @@ export class WorkerCrew implements Crew {
   /** There may be nobody to seat clients with: after a while they are told. */
   #missing(reason: string): void {
     if (this.#ending || this.#shared !== undefined) return;
-    const isOut =
-      this.#model.workers === "per connection" || ![...this.#slots].some((slot) => slot.available);
+    const isOut = this.#plan.grows || ![...this.#slots].some((slot) => slot.available);
     if (isOut) this.#outage.none(reason);
   }
 
@@ -359,7 +354,7 @@ export class WorkerCrew implements Crew {
    */
   #spoken(protocol: ProtocolName | undefined): void {
     const { service, codecs } = this.#source;
-    if (this.#model.workers !== "per connection" || this.#model.runs !== "process") return;
+    if (!this.#plan.oneConnection) return;
     if (protocol === undefined || protocol === "json" || service === undefined) return;
     if (codecs?.[protocol] !== undefined) return;
     const source = generateCodec(service, protocol, { serverOnly: true });

@@ -7,6 +7,7 @@ import type { Progress } from "../calls/progress.ts";
 import { RelayExecutor } from "../calls/relay/executor.ts";
 import { LocalPlace, type Place, type PlaceParts } from "../connections/local_connections.ts";
 import type { Failure } from "../messages.ts";
+import { handedAtMost } from "../plan.ts";
 import type { RefusalReport } from "../refusals.ts";
 import type { UnknownField } from "../unknown_fields.ts";
 import { calmAfter, type Restarts } from "./restarts.ts";
@@ -28,8 +29,6 @@ export interface SlotPlan extends WorkerPlan {
   /** Looks at how calls get on. */
   readonly progress: Progress;
   readonly connections: "hand" | "relay" | RelayExecutor;
-  /** Its worker takes one connection, and ends with it. */
-  readonly once: boolean;
   /** A worker that has died is replaced here; otherwise the slot stays empty. */
   readonly refilled: boolean;
 }
@@ -149,7 +148,7 @@ export class Slot implements Place {
   }
 
   take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void {
-    if (this.#plan.once) {
+    if (this.#plan.oneConnection) {
       this.available = false;
       this.#worker?.expectEnd();
     }
@@ -203,12 +202,6 @@ export class Slot implements Place {
     else this.#restarts.failed(failed, start);
   }
 }
-
-/**
- * Connections that a worker is sent before it says that it has taken one: a busy one would only keep them from others,
- * and nothing is known of a client whose connection lies there.
- */
-export const handedAtMost = 4;
 
 /** Descriptors that a start takes for a moment: pipes, files that are read. */
 const neededToStart = 8;

@@ -20,6 +20,8 @@ export interface WorkerPlan {
   readonly runs: "thread" | "process";
   readonly source: HandlerSource;
   readonly settings: Settings;
+  /** It takes one connection, and ends with it. */
+  readonly oneConnection: boolean;
   /** Looks at how long it takes to start, and whether it answers. */
   readonly watch: WorkerWatch;
   /** What secures the server's connections: a process is told the files' contents. */
@@ -165,7 +167,7 @@ export class WorkerHandle implements Place {
       exited.resolve();
     });
     this.ready.catch(() => {}); // whoever waits for it is told
-    const { runs, source, settings, tls } = plan;
+    const { runs, source, settings, oneConnection, tls } = plan;
     this.send({
       kind: "start",
       id,
@@ -173,6 +175,7 @@ export class WorkerHandle implements Place {
       server: process.pid,
       source,
       settings,
+      oneConnection,
       tls: runs === "process" ? tls?.files : undefined,
     });
   }

@@ -1,7 +1,7 @@
 // A time without any worker: clients wait for one, but not for ever.
 
 import { clientMessage } from "../../processor/client_message.ts";
-import type { RefusalReason } from "../connections/refusing_connections.ts";
+import type { RefusalReason } from "../refusals.ts";
 
 /** Tells when there has been no worker for so long that calls are refused. */
 export class Outage {

@@ -1,0 +1,56 @@
+// Works out what a server model comes to with its settings and its runtime: the one reader of the table's columns, besides
+// the checks of options and the help.
+import type { ListenOptions } from "../runtime/runtime.ts";
+import { models } from "./models.ts";
+import type { Settings } from "./options/settings.ts";
+
+/** How a server runs its calls. */
+export interface Plan {
+  /** Where handlers run; `inline` is the event loop that reads the sockets. */
+  readonly runs: "inline" | "thread" | "process";
+  /**
+   * Where connections live.
+   *
+   * - `here`: on the server's event loop, which runs their calls.
+   * - `shared`: there as well; any worker takes the next call.
+   * - `relay`: there as well; each has a worker, which gets its calls.
+   * - `hand`: with a worker, which is handed the connection itself.
+   */
+  readonly connections: "here" | "shared" | "relay" | "hand";
+  /** How connections are to be accepted for that. */
+  readonly use: ListenOptions["use"];
+  /** There are as many workers as connections, and some to spare; otherwise their number is fixed. */
+  readonly grows: boolean;
+  /** A worker takes one connection and ends with it. */
+  readonly oneConnection: boolean;
+  /** One connection is served at a time, and the others wait. */
+  readonly oneAtATime: boolean;
+}
+
+/**
+ * Reads the model's row.
+ * @param handsToThreads whether the runtime can hand a connection to a thread.
+ */
+export function planOf(
+  { model, workers, tls }: Pick<Settings, "model" | "workers" | "tls">,
+  handsToThreads: boolean,
+): Plan {
+  const row = models[model];
+  const grows = row.workers === "per connection";
+  if (row.runs === "inline" || (row.takes === "message" && workers === 0)) {
+    const oneAtATime = row.takes === "connection";
+    return { runs: "inline", connections: "here", use: "here", grows, oneConnection: false, oneAtATime };
+  }
+  const { runs } = row;
+  // What is handed to a thread is a descriptor, over which no TLS can be laid there.
+  const hands = runs === "process" || (handsToThreads && tls === undefined);
+  const connections = row.takes === "message" ? "shared" : hands ? "hand" : "relay";
+  const use = connections === "hand" ? runs : "here";
+  return { runs, connections, use, grows, oneConnection: grows && runs === "process", oneAtATime: false };
+}
+
+/**
+ * Connections that a worker is sent before it says that it has taken one: a busy one would only keep them from others,
+ * and nothing is known of a client whose connection lies there.
+ */
+export const handedAtMost = 4;
