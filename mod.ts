@@ -11,13 +11,32 @@ export { ApplicationError, ConnectionClosedError } from "./src/client/errors.ts"
 export type { ClientTransport } from "./src/client/options.ts";
 export type { AddressOptions, ClientTlsOptions } from "./src/client/socket.ts";
 export type { WorkerInfo } from "./src/handler/handler.ts";
-export { HandlerError } from "./src/handler/handler.ts";
+export { HandlerError, InitError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
 export type { Log, LogLevel, Properties } from "./src/log/log.ts";
 export { OptionsError } from "./src/options/error.ts";
+export { applicationExceptionType } from "./src/processor/application_exception.ts";
 export type { CallContext } from "./src/processor/context.ts";
 export type { ExceptionClass } from "./src/processor/exceptions.ts";
+export { ValueError } from "./src/protocol/errors.ts";
 export type { ProtocolName } from "./src/protocol/names.ts";
+export type {
+  Annotations,
+  BaseKind,
+  Constant,
+  Described,
+  Enum,
+  Field,
+  Func,
+  Requiredness,
+  Schema,
+  Service,
+  Struct,
+  Type,
+  Value,
+} from "./src/schema/schema.ts";
+export type { ResolvedService, ServedFunction } from "./src/schema/service.ts";
+export { DescriptorsError } from "./src/server/connections/descriptor_budget.ts";
 export { ListenError } from "./src/server/connections/listen.ts";
 export type { ModelName } from "./src/server/models.ts";
 export type {
@@ -29,7 +48,7 @@ export type {
 } from "./src/server/options/options.ts";
 export type { RefusalKind } from "./src/server/refusals.ts";
 export { serve } from "./src/server/serve.ts";
-export { WorkerStartError } from "./src/server/workers/worker_handle.ts";
+export { WorkerStartError } from "./src/server/workers/start_error.ts";
 export type { CallHeaders } from "./src/transport/envelope.ts";
 export type { TransportName } from "./src/transport/names.ts";
 

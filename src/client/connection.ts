@@ -36,6 +36,7 @@ export class Client implements AsyncDisposable {
   #ended: { readonly reason: string; readonly cause?: Error } | undefined;
 
   /**
+   * @internal Made by {@link connect}.
    * @param socket is connected; from now on it is the client's.
    * @param spoken what the messages are.
    * @param transport for messages of this protocol.

@@ -33,6 +33,7 @@ export class HandlerError extends Error {
 
 /** Thrown when a handler's `init` fails. The message holds what it threw, with the place. */
 export class InitError extends Error {
+  /** Tells it from other errors, across threads and processes too. */
   override readonly name = "InitError";
 }
 

@@ -8,14 +8,14 @@ export class OptionsError extends RangeError {
   readonly option: string;
   readonly #detail: Detail;
 
-  /** The message begins with the option. */
+  /** @internal The message begins with the option. */
   constructor(option: string, detail: Detail) {
     super(`${option} ${worded(detail, inProgram)}`);
     this.option = option;
     this.#detail = detail;
   }
 
-  /** The message with every option as the command line calls it. */
+  /** @internal The message with every option as the command line calls it. */
   asOption(): string {
     return `${onCommandLine(this.option)} ${worded(this.#detail, onCommandLine)}`;
   }

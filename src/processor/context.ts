@@ -28,7 +28,7 @@ export class CallContext {
   readonly #envelope: Envelope | undefined;
   readonly #surroundings: CallSurroundings;
 
-  /** Made by the server for each call. */
+  /** @internal Made by the server for each call. */
   constructor(
     method: string,
     sequenceId: number,

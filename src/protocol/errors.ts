@@ -35,5 +35,6 @@ export class SizeError extends RangeError {
 
 /** Thrown by writers: a value does not fit the IDL. Names the place: `Calculator.add result: expected i32, got "x"`. */
 export class ValueError extends TypeError {
+  /** Tells it from other errors, across threads and processes too. */
   override readonly name = "ValueError";
 }

@@ -1,5 +1,6 @@
 // The messages between a server and its workers, threads or processes. Plain data throughout.
 import type { HandlerSource } from "../handler/source.ts";
+import type { Diagnostic } from "../idl/errors.ts";
 import type { ProtocolErrorKind } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
@@ -103,4 +104,7 @@ export interface Failure {
   /** The error's class: `HandlerError` and `IdlError` are the user's to mend. */
   readonly name: string;
   readonly message: string;
+  readonly stack: string;
+  /** Of an IdlError. */
+  readonly diagnostics?: readonly Diagnostic[];
 }

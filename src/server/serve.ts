@@ -30,7 +30,9 @@ import type { Phase, Readiness } from "./workers/worker_handle.ts";
  * @throws {OptionsError} when an option has a value that cannot be.
  * @throws {HandlerError} when the module cannot be imported or lacks methods of its service.
  * @throws {IdlError} when the service's IDL has errors.
- * @throws {WorkerStartError} when a worker failed for another reason, its `init` for example.
+ * @throws {InitError} when the module's `init` failed.
+ * @throws {WorkerStartError} when a worker could not be started. Where calls run in workers, a HandlerError, IdlError or
+ * InitError is its `cause`.
  * @throws {DescriptorsError} when the model needs more open files than the system allows.
  * @throws {ListenError} when the address cannot be listened on.
  *
@@ -38,7 +40,11 @@ import type { Phase, Readiness } from "./workers/worker_handle.ts";
  * ```ts
  * import { serve } from "thriftserve";
  *
- * const server = await serve("examples/calculator/handler.ts", { model: "threadpool", port: 0 });
+ * const server = await serve("examples/calculator/handler.ts", {
+ *   model: "threadpool",
+ *   port: 0,
+ *   messageTimeout: 30, // seconds, like all times
+ * });
  * console.log(server.address);
  * await server.close();
  * ```

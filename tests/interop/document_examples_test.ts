@@ -32,11 +32,13 @@ test("the program that serves prints where it does, and ends", async () => {
 test("the README's handler serves the README's IDL to the programs that call it, and to curl", async () => {
   await serving("handler.ts", [], async (port) => {
     for (const program of calls) assert.equal(await runs(on(port, program), root), "3\n");
+    assert.equal(await runs(on(port, older), root), "this server has no ping yet\n");
     if (!existsSync("/usr/bin/curl")) return;
     assert.equal(await shell(on(port, posts)), '[1,"add",2,1,{"0":{"i32":5}}]');
     assert.equal(await shell(on(port, probes)), "ok\n");
   });
 });
+const older = codeBlock("docs/client.md", "applicationExceptionType");
 const posts = codeBlock("docs/http.md", "application/x-thrift", "sh");
 const probes = codeBlock("docs/http.md", "readyz", "sh");
 

@@ -11,7 +11,7 @@ import { shownAddress } from "../../server/connections/listen.ts";
 import { models } from "../../server/models.ts";
 import type { ServeOptions, Server } from "../../server/options/options.ts";
 import { serveFor } from "../../server/serve.ts";
-import { WorkerStartError } from "../../server/workers/worker_handle.ts";
+import { WorkerStartError } from "../../server/workers/start_error.ts";
 import { activatedDescriptor } from "../activation.ts";
 import { say } from "../say.ts";
 import { ServingProgram } from "../stop.ts";
@@ -63,8 +63,8 @@ function wordsOf(error: unknown): string {
 }
 
 function statusOf(error: unknown): 1 | 2 {
-  if (!(error instanceof Error)) return 1;
-  return usersErrors.has(error instanceof WorkerStartError ? error.reason : error.name) ? 2 : 1;
+  const own = error instanceof WorkerStartError ? error.cause : error;
+  return own instanceof Error && usersErrors.has(own.name) ? 2 : 1;
 }
 
 const usersErrors: ReadonlySet<string> = new Set([

@@ -8,6 +8,7 @@ import { handedAtMost, type Plan } from "../plan.ts";
 
 /** Thrown when a server cannot run with as few file descriptors as it may open. */
 export class DescriptorsError extends Error {
+  /** Tells it from other errors, across threads and processes too. */
   override readonly name = "DescriptorsError";
 }
 

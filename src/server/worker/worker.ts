@@ -70,8 +70,11 @@ function leaveSignals(end: () => void): void {
 }
 
 function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { name: "Error", message: textOf(error) };
-  return { name: error.name, message: isUsersOwn(error) ? error.message : stackOf(error) };
+  const stack = stackOf(error);
+  if (!(error instanceof Error)) return { name: "Error", message: textOf(error), stack };
+  const { name, diagnostics } = error as Error & Pick<Failure, "diagnostics">;
+  const message = isUsersOwn(error) ? error.message : stack;
+  return { name, message, stack, diagnostics: name === "IdlError" ? diagnostics : undefined };
 }
 
 async function start(

@@ -6,18 +6,12 @@ import type { Accepted } from "../../runtime/runtime.ts";
 import type { Progress } from "../calls/progress.ts";
 import { RelayExecutor } from "../calls/relay/executor.ts";
 import { LocalPlace, type Place, type PlaceParts } from "../connections/local_connections.ts";
-import type { Failure } from "../messages.ts";
 import { handedAtMost } from "../plan.ts";
 import type { RefusalReport } from "../refusals.ts";
 import type { UnknownField } from "../unknown_fields.ts";
 import { calmAfter, type Restarts } from "./restarts.ts";
-import {
-  type Phase,
-  type Readiness,
-  WorkerHandle,
-  type WorkerPlan,
-  WorkerStartError,
-} from "./worker_handle.ts";
+import { WorkerStartError } from "./start_error.ts";
+import { type Phase, type Readiness, WorkerHandle, type WorkerPlan } from "./worker_handle.ts";
 
 /** How a slot's worker comes by its calls. */
 export interface SlotPlan extends WorkerPlan {
@@ -206,7 +200,6 @@ export class Slot implements Place {
 /** Descriptors that a start takes for a moment: pipes, files that are read. */
 const neededToStart = 8;
 
-function outOfDescriptors(runs: "thread" | "process"): Failure {
-  const message = `no file descriptors are left for a ${runs} (ulimit -n is ${openFilesLimit()})`;
-  return { name: "Error", message };
+function outOfDescriptors(runs: "thread" | "process"): string {
+  return `no file descriptors are left for a ${runs} (ulimit -n is ${openFilesLimit()})`;
 }

@@ -9,10 +9,11 @@ import type { ResolvedService } from "../../schema/service.ts";
 import type { Tls } from "../../tls/tls.ts";
 import type { CallHeaders } from "../../transport/envelope.ts";
 import type { Place } from "../connections/local_connections.ts";
-import type { Failure, ServerMessage, WorkerMessage } from "../messages.ts";
+import type { ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Settings } from "../options/settings.ts";
 import type { RefusalReport } from "../refusals.ts";
 import type { UnknownField } from "../unknown_fields.ts";
+import { startError, WorkerStartError } from "./start_error.ts";
 import type { Start, WorkerWatch } from "./worker_watch.ts";
 
 /** What every worker of a server is started with. */
@@ -64,20 +65,6 @@ export interface WorkerHandleEvents {
 /** A large reply: [start, end) of memory that is its receiver's own. */
 export type GivenReply = Pick<Extract<WorkerMessage, { kind: "reply" }>, "memory" | "start" | "end">;
 
-/** Thrown when a worker could not be started. */
-export class WorkerStartError extends Error {
-  /** Tells it from other errors, across threads and processes too. */
-  override readonly name = "WorkerStartError";
-  /** The class of the error in the worker: `HandlerError` and `IdlError` are the user's to mend. */
-  readonly reason: string;
-
-  /** Made of what the worker has told of its failure. */
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.reason = failure.name;
-  }
-}
-
 /** A running worker. As a place it holds the connections that were handed to it. */
 export class WorkerHandle implements Place {
   /** Counts the workers of a server, from 1. */
@@ -124,7 +111,7 @@ export class WorkerHandle implements Place {
         } else if (told.kind === "initializing") beginning.stage = "init";
         else if (told.kind === "pong") plan.watch.answered(this);
         else if (told.kind === "failed") {
-          ready.reject(new WorkerStartError(told.error));
+          ready.reject(startError(told.error));
           this.#idle = true;
           this.kill();
         } else if (told.kind === "closing") this.#closes();
@@ -149,7 +136,7 @@ export class WorkerHandle implements Place {
       plan.watch.gone(this);
       const started = this.#phase !== "init";
       const message = `worker ${id} ended while it imported ${plan.source.file} or ran its init: ${reason}`;
-      ready.reject(new WorkerStartError({ name: "Error", message }));
+      ready.reject(new WorkerStartError(message));
       const expected = this.#ending || (this.#mayEnd && reason === "exit code 0");
       if (started && !expected) {
         log.error("worker {id} ({runs} {number}) ended: {reason}; {connections} connections were with it", {

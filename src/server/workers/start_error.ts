@@ -1,0 +1,37 @@
+// The error for a worker that could not be started, and the worker's own, made again on this side of the messages.
+import { HandlerError, InitError } from "../../handler/handler.ts";
+import { IdlError } from "../../idl/errors.ts";
+import type { Failure } from "../messages.ts";
+
+/** Thrown when a worker could not be started. */
+export class WorkerStartError extends Error {
+  /** Tells it from other errors, across threads and processes too. */
+  override readonly name = "WorkerStartError";
+  /**
+   * The worker's own error, where it has told one: a {@link HandlerError}, an {@link IdlError}, an {@link InitError}, or
+   * an error with the name of what else was thrown.
+   */
+  declare readonly cause?: Error;
+}
+
+/** The error for a worker that has told of its failure. */
+export function startError(failure: Failure): WorkerStartError {
+  return new WorkerStartError(failure.message, { cause: errorOf(failure) });
+}
+
+function errorOf({ name, message, stack, diagnostics }: Failure): Error {
+  const error = withName(name, message, diagnostics);
+  error.stack = stack;
+  return error;
+}
+
+function withName(name: string, message: string, diagnostics: Failure["diagnostics"]): Error {
+  if (name === "HandlerError") return new HandlerError(message);
+  if (name === "InitError") return new InitError(message);
+  if (name === "IdlError" && diagnostics !== undefined) return new IdlError(diagnostics);
+  return Object.defineProperty(new Error(message), "name", {
+    value: name,
+    configurable: true,
+    writable: true,
+  });
+}
