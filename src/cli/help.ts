@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Command, Help } from "commander";
 import { onCommandLine } from "../options/error.ts";
 import { models } from "../server/models.ts";
-import { type ServeRow, serveRows } from "../server/options/rows.ts";
+import { listed, type ServeRow, serveRows } from "../server/options/rows.ts";
 
 /** What is said of a command line with nothing in it. */
 export const usage = `no handler is given
@@ -23,11 +23,24 @@ export function layOut(program: Command): void {
     .addHelpText("after", () => explanation(program.createHelp()));
 }
 
-/** An option in words, with its default. */
-export function helpOf(option: string, { help, usual, standard }: ServeRow): string {
+/** An option in words, with the models that it is for and its default. */
+export function helpOf(option: string, row: ServeRow): string {
   const here = option === "workers" ? `, ${availableParallelism()} here` : "";
-  const otherwise = usual ?? (standard === undefined ? undefined : String(standard));
-  return withFlags(help + (otherwise === undefined ? "" : ` (default: ${otherwise}${here})`));
+  const otherwise = row.kind.read === undefined ? undefined : defaultOf(row);
+  return withFlags(summaryOf(row) + (otherwise === undefined ? "" : ` (default: ${otherwise}${here})`));
+}
+
+/** What an option is, with the models that it is for. */
+export function summaryOf({ help, models }: ServeRow): string {
+  return models === undefined ? help : `${listed(models)}: ${help}`;
+}
+
+/** The default in words. @param shown how a number is written. */
+export function defaultOf(
+  { usual, standard }: ServeRow,
+  shown: (value: unknown) => string = String,
+): string | undefined {
+  return standard === undefined ? usual : [shown(standard), usual].filter(Boolean).join(", ");
 }
 
 /** The columns there are: as COLUMNS says, or the terminal; 80 where neither does. */
@@ -47,6 +60,8 @@ function formatItem(term: string, termWidth: number, description: string, help: 
   ].join("\n");
 }
 
+const usualModel = serveRows.model.standard;
+
 /** Narrower than this a column is no pleasure to read. */
 const narrowest = 24;
 
@@ -58,7 +73,7 @@ function explanation(help: Help): string {
   };
   return `
 ${help.boxWrap("Server models (a worker runs one call at a time unless --concurrency says more):", width())}
-${list(Object.values(models).map(({ name, summary }) => [name, summary]))}
+${list(Object.values(models).map(({ name, summary }) => [name, summary + (name === usualModel ? " (the default)" : "")]))}
 
 ${paragraph("Calls that use the processor: nonblocking, threadpool or processpool.")}
 ${paragraph("Calls that wait for something else: any of them with --concurrency.")}

@@ -3,23 +3,12 @@ import { Command, CommanderError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { readOption } from "../options/check.ts";
 import { OptionsError, onCommandLine } from "../options/error.ts";
-import { text } from "../options/kinds.ts";
-import { type ServeRow, serveRows } from "../server/options/rows.ts";
-import { type ServeCommand, serveCommand } from "./commands/serve.ts";
+import type { ServeRow } from "../server/options/rows.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { helpOf, layOut, usage } from "./help.ts";
 import { onlyHandler, refuseFlag, UsageError } from "./mistakes.ts";
+import { commandRows, inGroups, placeholderOf } from "./options/rows.ts";
 import { print, say } from "./say.ts";
-
-/** The options of the command line: those of serve(), and what only a program can be told. */
-export const commandRows: Readonly<Record<keyof ServeCommand, ServeRow>> = {
-  ...serveRows,
-  portFile: {
-    kind: text("a path"),
-    group: serveRows.port.group,
-    placeholder: "path",
-    help: "write the port's number here once the server accepts",
-  },
-};
 
 /** Runs the command line. @returns the exit status, unless it served: the process ends with the server. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -42,7 +31,7 @@ export async function run(args: readonly string[]): Promise<number> {
 
 /** @throws what is no mistake of the user's. */
 function inWords(error: unknown, args: readonly string[]): string {
-  if (error instanceof OptionsError) return error.asOption();
+  if (error instanceof OptionsError) return error.told(onCommandLine);
   if (error instanceof UsageError) return error.message;
   if (!(error instanceof CommanderError)) throw error;
   const { code, message } = error;
@@ -71,22 +60,12 @@ function command(): Command {
 
 function optionOf(name: string, row: ServeRow, program: Command): Option {
   const letter = row.letter === undefined ? "" : `-${row.letter}, `;
-  const value = row.placeholder === undefined ? "" : ` <${row.placeholder}>`;
+  const placeholder = placeholderOf(row);
+  const value = placeholder === undefined ? "" : ` <${placeholder}>`;
   const option = new Option(`${letter}${onCommandLine(name)}${value}`, helpOf(name, row));
   if (row.kind.read === undefined) return option;
   return option.argParser((given: string, previous: unknown) => {
     refuseFlag(name, given, program);
     return readOption(name, row.kind, given, previous);
   });
-}
-
-/** The rows of each group together, in the order in which the groups first come. */
-export function inGroups<Row extends ServeRow>(rows: Readonly<Record<string, Row>>): [string, Row][] {
-  const groups = new Map<string, [string, Row][]>();
-  for (const [name, row] of Object.entries(rows)) {
-    const group = groups.get(row.group) ?? [];
-    groups.set(row.group, group);
-    group.push([name, row]);
-  }
-  return [...groups.values()].flat();
 }

@@ -8,13 +8,17 @@ import { shown, shownText, tagOf } from "./shown.ts";
 /** What is known of an option. */
 export interface Row<Value = unknown> {
   readonly kind: Kind<Value>;
-  /** The default; absent: none, or one that depends on other options. */
+  /** The default; absent: none, or one that is derived. */
   readonly standard?: Value;
+  /** The default where it depends on the machine or on other options. @param options with their defaults. */
+  derived?(options: Readonly<Record<string, unknown>>): Value;
 }
 
 /** The values of the options that have rows, with the defaults. */
 export type Filled<Rows extends Readonly<Record<string, Row>>> = {
-  readonly [Name in keyof Rows]: Rows[Name] extends { readonly standard: unknown }
+  readonly [Name in keyof Rows]: Rows[Name] extends
+    | { readonly standard: unknown }
+    | { derived(options: never): unknown }
     ? ValueOf<Rows[Name]>
     : ValueOf<Rows[Name]> | undefined;
 };
@@ -60,17 +64,19 @@ export function checkOptions<Rows extends Readonly<Record<string, Row>>>(
     const value = given[option];
     filled[option] = value === undefined ? row.standard : checked(prefix + option, row.kind, value);
   }
+  for (const [option, row] of Object.entries(rows)) filled[option] ??= row.derived?.(filled);
   return filled as Filled<Rows>;
 }
 
-/** Reads and checks what a command line says. @throws {OptionsError} */
-export function readOption(option: string, kind: Kind<unknown>, text: string, previous: unknown): unknown {
+/** Reads and checks a text, a command line's for example. @throws {OptionsError} */
+export function readOption(option: string, kind: Kind<unknown>, text: string, previous?: unknown): unknown {
   const value = kind.read?.(text, previous);
   if (value === undefined) throw refused(option, kind, text, shownText(text));
   return checked(option, kind, value);
 }
 
-function checked(option: string, kind: Kind<unknown>, value: unknown): unknown {
+/** @returns the value of an option as it is used. @throws {OptionsError} */
+export function checked(option: string, kind: Kind<unknown>, value: unknown): unknown {
   const accepted = kind.accept(value);
   if (accepted === undefined) throw refused(option, kind, value, shown(value, kind));
   return accepted;

@@ -15,9 +15,13 @@ export class OptionsError extends RangeError {
     this.#detail = detail;
   }
 
-  /** @internal The message with every option as the command line calls it. */
-  asOption(): string {
-    return `${onCommandLine(this.option)} ${worded(this.#detail, onCommandLine)}`;
+  /**
+   * @internal The message for those who have not given the options in a program: `--port is 0`.
+   * @param named names the options.
+   * @param subject the one that the message begins with.
+   */
+  told(named: Named, subject: string = named(this.option)): string {
+    return `${subject} ${worded(this.#detail, named)}`;
   }
 }
 

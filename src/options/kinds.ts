@@ -1,4 +1,5 @@
 // The kinds of values that options take: what each accepts, and how it is read from a command line's text.
+import { isAbsolute, join } from "node:path";
 import type { Detail } from "./error.ts";
 
 /** How the values of an option are checked. */
@@ -7,14 +8,30 @@ export interface Kind<Value> {
   readonly type: "number" | "string" | "boolean" | "other";
   /** What is expected, for messages: `a whole number from 0 to 65535`. */
   readonly expected: string;
+  /** What its numbers count. */
+  readonly unit?: "bytes" | "seconds";
+  /** The least and the most that its numbers may be. */
+  readonly bounds?: Bounds;
   /** The value as it is used, if it is one; undefined: it is none. */
   accept(value: unknown): Value | undefined;
   /** What the text on a command line stands for; undefined: nothing. Absent: the option takes no text, it is given or not. */
   readonly read?: (text: string, previous: unknown) => unknown;
+  /** Whether a text may hold several values, as PATH does, where it cannot be given several times. */
+  readonly list?: true;
+  /** Whether a file of options has to give it as text: its digits are not those of a number there. */
+  readonly textOnly?: true;
+  /** A value that was written in a file, which relative paths in it start from the folder of. */
+  from?(folder: string, value: Value): Value;
   /** What may have been meant by a value, or by a text, that is none. */
   readonly hint?: (value: unknown) => Detail | undefined;
   /** A number as messages show it, where that is not in decimal digits. */
   readonly show?: (value: number) => string;
+}
+
+/** The least, unless that is only known to be more than 0, and the most, where there is one. */
+export interface Bounds {
+  readonly least?: number;
+  readonly most?: number;
 }
 
 /** A whole number. @param hints what texts that people write for one mean here. */
@@ -26,6 +43,7 @@ export function whole(
   return {
     type: "number",
     expected: `a whole number ${rangeOf(least, most)}`,
+    bounds: { least, most: most === Number.MAX_SAFE_INTEGER ? undefined : most },
     accept: (value) => (isWhole(value, least, most) ? value : undefined),
     read: (text) => (/^-?\d+$/.test(text) ? Number(text) : undefined),
     hint: (value) =>
@@ -39,6 +57,7 @@ export function whole(
 export function bytes(least: number, most: number = Number.MAX_SAFE_INTEGER): Kind<number> {
   return {
     ...whole(least, most),
+    unit: "bytes",
     read(text) {
       if (/^-?\d+$/.test(text)) return Number(text);
       const [, digits, unit] = /^(\d+(?:\.\d+)?) ?([kmg])(?:ib)?$/i.exec(text) ?? [];
@@ -61,6 +80,8 @@ export function seconds(): Kind<number> {
   return {
     type: "number",
     expected: "a number of seconds",
+    unit: "seconds",
+    bounds: { least: 0 },
     accept: (value) =>
       typeof value === "number" && value >= 0 && Number.isFinite(value) ? value : undefined,
     read: (text) => (/^-?(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : undefined),
@@ -88,11 +109,12 @@ export function secondsUpTo(most: number): Kind<number> {
   return {
     ...seconds(),
     expected: `seconds, up to ${most}`,
+    bounds: { most },
     accept: (value) => (typeof value === "number" && value > 0 && value <= most ? value : undefined),
   };
 }
 
-/** Text that is not empty, a path or an address for example. */
+/** Text that is not empty, an address for example. */
 export function text(expected: string, hint?: Kind<string>["hint"]): Kind<string> {
   return {
     type: "string",
@@ -102,6 +124,11 @@ export function text(expected: string, hint?: Kind<string>["hint"]): Kind<string
     read: (given) => given,
     hint,
   };
+}
+
+/** The path of a file. What follows a `#` belongs to it. */
+export function path(expected: string): Kind<string> {
+  return { ...text(expected), from: placed };
 }
 
 /** The name or address of a machine, without a port. */
@@ -119,11 +146,13 @@ export function host(expected: string): Kind<string> {
   };
 }
 
-/** Texts: on the command line the option is repeated. */
-export function texts(expected: string): Kind<readonly string[]> {
+/** Paths: on the command line the option is repeated. */
+export function paths(expected: string): Kind<readonly string[]> {
   return {
     type: "other",
     expected,
+    list: true,
+    from: (folder, value) => value.map((one) => placed(folder, one)),
     accept: (value) =>
       Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "")
         ? [...value]
@@ -146,7 +175,13 @@ export const permissions: Kind<number> = {
   accept: (value) => (isWhole(value, 0, 0o777) ? value : undefined),
   read: (given) => (/^(0o)?[0-7]+$/.test(given) ? Number.parseInt(given.replace("0o", ""), 8) : undefined),
   show: (value) => value.toString(8),
+  textOnly: true,
 };
+
+/** An abstract name of Linux is no path. */
+function placed(folder: string, path: string): string {
+  return isAbsolute(path) || path.startsWith("@") ? path : join(folder, path);
+}
 
 function isWhole(value: unknown, least: number, most: number): value is number {
   return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;

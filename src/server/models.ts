@@ -44,7 +44,7 @@ export const models: Readonly<Record<ModelName, Model>> = {
     runs: "thread",
     takes: "message",
     workers: "fixed",
-    summary: "a fixed number of threads; any free one takes the next call (the default)",
+    summary: "a fixed number of threads; any free one takes the next call",
   },
   forking: {
     name: "forking",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { commandRows } from "../../src/cli/program.ts";
+import { commandRows } from "../../src/cli/options/rows.ts";
 import { onCommandLine } from "../../src/options/error.ts";
 import { models } from "../../src/server/models.ts";
 import { commandLine, Program, root, run, runWith } from "./command_line.ts";

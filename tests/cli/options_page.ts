@@ -1,8 +1,9 @@
 // Writes docs/options.md from the rows of options, when it is run directly: `bun tests/cli/options_page.ts`.
 import { writeFileSync } from "node:fs";
-import { commandRows, inGroups } from "../../src/cli/program.ts";
+import { defaultOf, summaryOf } from "../../src/cli/help.ts";
+import { commandRows, inGroups, placeholderOf } from "../../src/cli/options/rows.ts";
 import { onCommandLine } from "../../src/options/error.ts";
-import type { ServeRow } from "../../src/server/options/rows.ts";
+import { type ServeRow, serveRows } from "../../src/server/options/rows.ts";
 import { root } from "./command_line.ts";
 
 /** The text of the page. */
@@ -11,7 +12,7 @@ export function optionsPage(rows: Readonly<Record<string, ServeRow>>): string {
   const groups = [...new Set(ordered.map(([, { group }]) => group))];
   const tables = groups.map((group) => {
     const lines = ordered.filter(([, row]) => row.group === group).map(([name, row]) => line(name, row));
-    return `## ${group}\n\n| command line | \`serve()\` | default | |\n|---|---|---|---|\n${lines.join("\n")}\n`;
+    return `## ${group}\n\n| command line | \`serve()\` | values | default | |\n|---|---|---|---|---|\n${lines.join("\n")}\n`;
   });
   return `${beginning}\n${tables.join("\n")}`;
 }
@@ -33,19 +34,25 @@ model without a fixed number of them say, is refused too. Each has a default tha
 test compares them.
 `;
 
-function line(name: string, { letter, placeholder, help, standard, usual }: ServeRow): string {
-  const flag = `\`${letter === undefined ? "" : `-${letter}, `}${onCommandLine(name)}${
+function line(name: string, row: ServeRow): string {
+  const placeholder = placeholderOf(row);
+  const flag = `\`${row.letter === undefined ? "" : `-${row.letter}, `}${onCommandLine(name)}${
     placeholder === undefined ? "" : ` <${placeholder}>`
   }\``;
-  const inProgram = name === "portFile" ? "" : `\`${name}\``;
-  const otherwise = usual ?? (standard === undefined ? "" : shown(standard));
-  return `| ${flag} | ${inProgram} | ${otherwise} | ${help} |`;
+  const inProgram = name in serveRows ? `\`${name}\`` : "";
+  return `| ${flag} | ${inProgram} | ${bounds(row)} | ${defaultOf(row, shown) ?? ""} | ${summaryOf(row)} |`;
 }
 
-function shown(standard: unknown): string {
-  return typeof standard === "number"
-    ? standard.toLocaleString("en-US", { useGrouping: standard > 9999 })
-    : String(standard);
+function bounds({ kind }: ServeRow): string {
+  const { least, most } = kind.bounds ?? {};
+  if (least === undefined) return most === undefined ? "" : `up to ${shown(most)}`;
+  return most === undefined ? `${shown(least)} or more` : `${shown(least)} to ${shown(most)}`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === "number"
+    ? value.toLocaleString("en-US", { useGrouping: value > 9999 })
+    : String(value);
 }
 
 if (import.meta.main) writeFileSync(`${root}docs/options.md`, optionsPage(commandRows));

@@ -1,7 +1,9 @@
 // Options of serve() that cannot be are refused in words; the command line's are in tests/cli/usage_test.ts.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { ServeOptions } from "../../src/server/options/options.ts";
+import { type ServeRow, serveRows } from "../../src/server/options/rows.ts";
 import { settingsOf } from "../../src/server/options/settings.ts";
 import { serve } from "../../src/server/serve.ts";
 
@@ -102,4 +104,17 @@ test("names of log levels are taken as other programs have them, and options wit
   const { port, limits } = settingsOf(given as ServeOptions);
   assert.equal(port, 9090);
   assert.equal(limits.maxHttpBodySize, 5);
+});
+
+test("the docstrings of ServeOptions name the options of the table, with its defaults", () => {
+  const source = readFileSync(new URL("../../src/server/options/options.ts", import.meta.url), "utf8");
+  const documented = Array.from(source.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n {2}(\w+)\?:/g));
+  const rows: Readonly<Record<string, ServeRow>> = serveRows;
+  assert.deepEqual(documented.map(([, , name]) => name).sort(), Object.keys(rows).sort());
+  for (const [, docstring = "", name = ""] of documented) {
+    const words = docstring.replace(/\n\s*\*/g, "").replace(/`|(?<=\d),(?=\d)/g, "");
+    const { standard, usual } = rows[name]!;
+    if (standard === undefined) assert.equal(words.includes("Default:"), usual !== undefined, name);
+    else assert.match(words, new RegExp(`Default: ${standard}[.,;]?\\s`), name);
+  }
 });

@@ -3,7 +3,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { keepPrintingFromWaiting } from "../../log/console.ts";
 import { openLog } from "../../log/log.ts";
-import { OptionsError } from "../../options/error.ts";
+import { OptionsError, onCommandLine } from "../../options/error.ts";
 import { textOf } from "../../processor/client_message.ts";
 import { runtime } from "../../runtime/current.ts";
 import { logBackgroundErrors } from "../../server/background_errors.ts";
@@ -13,14 +13,9 @@ import type { ServeOptions, Server } from "../../server/options/options.ts";
 import { serveFor } from "../../server/serve.ts";
 import { WorkerStartError } from "../../server/workers/start_error.ts";
 import { activatedDescriptor } from "../activation.ts";
+import type { ServeCommand } from "../options/rows.ts";
 import { say } from "../say.ts";
 import { ServingProgram } from "../stop.ts";
-
-/** The options of the command line: those of {@link serve} and what only a program can be told. */
-export interface ServeCommand extends ServeOptions {
-  /** A file that gets the port's number once the server accepts. */
-  portFile?: string;
-}
 
 /** Serves until SIGTERM or SIGINT, and ends this process. */
 export async function serveCommand(handler: string, { portFile, ...options }: ServeCommand): Promise<never> {
@@ -59,7 +54,7 @@ export async function serveCommand(handler: string, { portFile, ...options }: Se
 
 /** What is wrong, in as few words as it takes. */
 function wordsOf(error: unknown): string {
-  return error instanceof OptionsError ? error.asOption() : textOf(error);
+  return error instanceof OptionsError ? error.told(onCommandLine) : textOf(error);
 }
 
 function statusOf(error: unknown): 1 | 2 {

@@ -1,7 +1,8 @@
-// A row for every option of serve(): how its value is checked, its default, and what --help and docs/options.md say.
+// The one table of serve()'s options: settings, the command line, variables, files, --help and docs/options.md read it.
+import { availableParallelism } from "node:os";
 import type { LogLevel } from "../../log/log.ts";
 import type { Row } from "../../options/check.ts";
-import { flag, host, permissions, seconds, secondsUpTo, text, texts, whole } from "../../options/kinds.ts";
+import { flag, host, path, paths, permissions, seconds, secondsUpTo, whole } from "../../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../../options/names.ts";
 import { protocolNames } from "../../protocol/names.ts";
 import { transportNames } from "../../transport/names.ts";
@@ -16,11 +17,16 @@ export interface ServeRow<Value = unknown> extends Row<Value> {
   readonly group: string;
   /** The flag's one letter, where it has one. */
   readonly letter?: string;
-  /** What stands for the value: `n`, for `--workers <n>`. Absent: it takes none. */
+  /** What stands for the value, `address` for `--host <address>`, where neither its unit does nor `n`. */
   readonly placeholder?: string;
+  /** Options are named as the library does. */
   readonly help: string;
-  /** The default in words, where it is not a plain value. Options are named as the library does. */
+  /** The default in words, where it is derived, or what there is to say of it. */
   readonly usual?: string;
+  /** The models that it is for, where these are not all. */
+  readonly models?: readonly ModelName[];
+  /** What does the same for other models. */
+  readonly elsewhere?: keyof ServeOptions;
 }
 
 const listening = "Where to listen";
@@ -29,6 +35,13 @@ const running = "How calls are run";
 const idl = "The IDL";
 const speaking = "What clients may speak";
 const ending = "Running it";
+
+/** The models that have as many workers as they are told, and those that have one for each connection. */
+const pools = ["threadpool", "nonblocking", "processpool"] as const satisfies readonly ModelName[];
+const perConnection = ["threaded", "forking"] as const satisfies readonly ModelName[];
+
+/** Of a socket that the server opens itself, and of one that listens already, as systemd's does. */
+const backlogs = { own: 128, inherited: 4096 };
 
 /** The options of serve() and the command line, as docs/options.md lists them. */
 export const serveRows = {
@@ -47,7 +60,7 @@ export const serveRows = {
     help: "TCP port; 0 picks a free one",
   },
   unix: {
-    kind: text("a path, or @ and a name"),
+    kind: path("a path, or @ and a name"),
     group: listening,
     placeholder: "path",
     help: "Unix domain socket to listen on, instead of TCP; @name for Linux's abstract ones",
@@ -62,43 +75,51 @@ export const serveRows = {
   listenFd: {
     kind: whole(3, 65_535),
     group: listening,
-    placeholder: "n",
     help: "accept from this descriptor, a socket that listens already; the command line finds the one that systemd passes by itself",
   },
   backlog: {
     kind: whole(1, 65_535),
     group: listening,
-    placeholder: "n",
     help: "connections the system holds before they are accepted",
-    usual: "128; of a socket that listens already 4096",
+    derived: ({ listenFd }) => (listenFd === undefined ? backlogs.own : backlogs.inherited),
+    usual: `${backlogs.own}; of a socket that listens already ${backlogs.inherited}`,
   },
 
   tlsCert: {
-    kind: text("the path of a PEM file"),
+    kind: path("the path of a PEM file"),
     group: tls,
     placeholder: "file",
     help: "certificate, and its chain, in PEM: clients have to use TLS",
   },
   tlsKey: {
-    kind: text("the path of a PEM file"),
+    kind: path("the path of a PEM file"),
     group: tls,
     placeholder: "file",
     help: "the certificate's private key in PEM",
   },
   tlsCa: {
-    kind: text("the path of a PEM file"),
+    kind: path("the path of a PEM file"),
     group: tls,
     placeholder: "file",
     help: "authorities, in PEM, that clients' certificates have to be from",
   },
-  tlsRequireClient: { kind: flag, group: tls, help: "refuse clients without a certificate" },
-  tlsOptional: { kind: flag, group: tls, help: "serve clients without TLS too, on the same port" },
+  tlsRequireClient: {
+    kind: flag,
+    standard: false,
+    group: tls,
+    help: "refuse clients without a certificate",
+  },
+  tlsOptional: {
+    kind: flag,
+    standard: false,
+    group: tls,
+    help: "serve clients without TLS too, on the same port",
+  },
   handshakeTimeout: {
     kind: secondsUpTo(86_400),
+    standard: 10,
     group: tls,
-    placeholder: "seconds",
     help: "how long a client may take for its TLS handshake",
-    usual: "10",
   },
 
   model: {
@@ -110,55 +131,56 @@ export const serveRows = {
   },
   workers: {
     kind: whole(0, 10_000, { auto: (named) => `without ${named("workers")} it is the number of cores` }),
+    derived: () => availableParallelism(),
     group: running,
-    placeholder: "n",
-    help: "workers of threadpool, nonblocking and processpool; nonblocking takes 0: calls run on the event loop itself",
+    help: "how many workers; nonblocking alone takes 0: calls run on its event loop",
     usual: "the number of cores",
+    models: pools,
+    elsewhere: "maxWorkers",
   },
   connectionsPerWorker: {
     kind: whole(0),
+    standard: 0,
     group: running,
-    placeholder: "n",
-    help: "connections that a worker of threadpool or processpool holds at a time; later ones wait",
-    usual: "0, any number",
+    help: "connections that a worker holds at a time, later ones wait; 0: any number",
+    models: ["threadpool", "processpool"],
   },
   maxWorkers: {
     kind: whole(1),
     standard: 1000,
     group: running,
-    placeholder: "n",
-    help: "most workers of threaded and forking; later connections wait",
+    help: "most workers at a time; later connections wait",
+    models: perConnection,
+    elsewhere: "workers",
   },
   spares: {
     kind: whole(0, 10_000),
     standard: 10,
     group: running,
-    placeholder: "n",
-    help: "workers that threaded and forking keep ready for new connections",
+    help: "workers that are kept ready for new connections",
+    models: perConnection,
   },
   concurrency: {
     kind: whole(1),
     standard: 1,
     group: running,
-    placeholder: "n",
     help: "calls a worker runs at a time; more than 1 helps only handlers that wait",
   },
   pipeline: {
     kind: whole(1),
     standard: 1,
     group: running,
-    placeholder: "n",
     help: "calls of one connection that may run at a time, replies then come as they finish",
   },
 
   idl: {
-    kind: text("a .thrift file, or FILE#Service"),
+    kind: path("a .thrift file, or FILE#Service"),
     group: idl,
     placeholder: "file#service",
     help: "the .thrift file, and service in it, of a module that exports no `service`",
   },
   include: {
-    kind: texts("an array of directories"),
+    kind: paths("an array of directories"),
     group: idl,
     letter: "I",
     placeholder: "directory",
@@ -171,7 +193,7 @@ export const serveRows = {
     group: speaking,
     placeholder: "name",
     help: `${protocolNames.join(", ")}: the only one to take calls in`,
-    usual: "auto, told from the first bytes",
+    usual: "told from the first bytes",
   },
   transport: {
     kind: oneOf(["auto", ...transportNames], { hints: otherTransports }),
@@ -179,7 +201,7 @@ export const serveRows = {
     group: speaking,
     placeholder: "name",
     help: `${transportNames.join(", ")}: the only one to take calls over; header takes framed and buffered messages as well`,
-    usual: "auto, told from the first bytes",
+    usual: "told from the first bytes",
   },
 
   ...limitRows,
@@ -188,7 +210,6 @@ export const serveRows = {
     kind: seconds(),
     standard: 30,
     group: ending,
-    placeholder: "seconds",
     help: "how long SIGTERM and SIGINT wait for calls at work",
   },
   logLevel: {
@@ -209,3 +230,8 @@ export const serveRows = {
     help: "least important records to log: trace, debug, info, warning, error or fatal",
   },
 } satisfies { readonly [Name in keyof Required<ServeOptions>]: ServeRow<NonNullable<ServeOptions[Name]>> };
+
+/** `threaded and forking`. */
+export function listed(names: readonly string[]): string {
+  return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
+}

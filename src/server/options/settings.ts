@@ -1,16 +1,15 @@
 // A server's options with every default filled in and every value checked.
-import { availableParallelism } from "node:os";
 import type { LogLevel } from "../../log/log.ts";
 import { checkOptions, type Filled, type Owner } from "../../options/check.ts";
 import { OptionsError } from "../../options/error.ts";
 import type { DialectOptions } from "../../transport/dialect.ts";
-import { type Model, type ModelName, models } from "../models.ts";
+import { type ModelName, models } from "../models.ts";
 import { otherOptions } from "./habits.ts";
 import { limitRows } from "./limit_rows.ts";
 import type { Limits } from "./limits.ts";
 import type { ServeOptions } from "./options.ts";
-import { serveRows } from "./rows.ts";
-import { type SocketSettings, socketSettings } from "./socket_settings.ts";
+import { listed, type ServeRow, serveRows } from "./rows.ts";
+import { refuseSenseless, type SocketSettings, socketSettings } from "./socket_settings.ts";
 
 /** What the engine reads. Plain data: workers are told the same. */
 export interface Settings extends SocketSettings {
@@ -27,22 +26,30 @@ export interface Settings extends SocketSettings {
   readonly logLevel: LogLevel;
 }
 
+/** @returns what is in force: `given`, checked, and the defaults. @throws {OptionsError} as {@link settingsOf}. */
+export function optionsInForce(given: ServeOptions): Filled<typeof serveRows> {
+  const options = checkOptions(serveRows, given, owner);
+  refuseUnused(options.model, given);
+  refuseNoWorkers(options);
+  refuseUnspoken(options);
+  refuseSenseless(given);
+  return options;
+}
+
 /**
  * Fills in the defaults.
  * @throws {OptionsError} naming the option, its value and what was expected.
  */
 export function settingsOf(given: ServeOptions): Settings {
-  const options = checkOptions(serveRows, given, owner);
+  const options = optionsInForce(given);
   const model = models[options.model];
-  refuseUnused(model, given);
-  refuseUnspoken(options);
   return {
     model: model.name,
-    ...socketSettings(given, options),
+    ...socketSettings(options),
     dialect: { protocol: options.protocol, transport: options.transport },
     limits: limitsOf(options),
-    workers: model.workers === "fixed" ? fixedWorkers(model, options.workers) : 0,
-    connectionsPerWorker: model.workers === "fixed" ? (options.connectionsPerWorker ?? 0) : 1,
+    workers: model.workers === "fixed" ? options.workers : 0,
+    connectionsPerWorker: model.workers === "fixed" ? options.connectionsPerWorker : 1,
     maxWorkers: options.maxWorkers,
     spares: options.spares,
     concurrency: options.concurrency,
@@ -59,43 +66,28 @@ const owner: Owner = {
 };
 
 function limitsOf(options: Filled<typeof serveRows>): Limits {
-  const { maxHttpBodySize, ...limits } = Object.fromEntries(
-    Object.keys(limitRows).map((name) => [name, options[name as keyof Limits]]),
-  ) as Filled<typeof limitRows>;
-  return { ...limits, maxHttpBodySize: maxHttpBodySize ?? limits.maxMessageSize };
+  const names = Object.keys(limitRows) as (keyof Limits)[];
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as Record<keyof Limits, number>;
 }
 
-function fixedWorkers(model: Model, workers = availableParallelism()): number {
-  if (workers > 0 || model.name === "nonblocking") return workers;
+function refuseNoWorkers({ model, workers }: Filled<typeof serveRows>): void {
+  if (workers > 0 || model === "nonblocking") return;
   throw new OptionsError("workers", "is 0; expected a whole number from 1 to 10000");
 }
 
 /** An option that would do nothing is a misunderstanding: better said than ignored. */
-function refuseUnused(model: Model, options: ServeOptions): void {
-  const uses: readonly [keyof ServeOptions, boolean, string][] = [
-    ["workers", model.workers === "fixed", "threadpool, nonblocking and processpool"],
-    [
-      "connectionsPerWorker",
-      model.workers === "fixed" && model.takes === "connection",
-      "threadpool and processpool",
-    ],
-    ["maxWorkers", model.workers === "per connection", "threaded and forking"],
-    ["spares", model.workers === "per connection", "threaded and forking"],
-  ];
-  for (const [option, used, where] of uses) {
-    if (options[option] === undefined || used) continue;
+function refuseUnused(model: ModelName, given: ServeOptions): void {
+  const uses = (row: ServeRow | undefined) => row?.models?.includes(model) ?? true;
+  const rows: Readonly<Record<string, ServeRow>> = serveRows;
+  for (const [option, row] of Object.entries(rows)) {
+    if (given[option as keyof ServeOptions] === undefined || uses(row)) continue;
     throw new OptionsError(option, (named) => {
-      const instead = insteadOf(option, model);
-      const takes = instead === undefined ? "" : `, which takes ${named(instead)}`;
-      return `is for the models ${where}; the model is ${model.name}${takes}`;
+      const { elsewhere, models = [] } = row;
+      const takes =
+        elsewhere !== undefined && uses(rows[elsewhere]) ? `, which takes ${named(elsewhere)}` : "";
+      return `is for the models ${listed(models)}; the model is ${model}${takes}`;
     });
   }
-}
-
-/** What bounds the workers of a model that has no use for the option which bounds those of others. */
-function insteadOf(option: keyof ServeOptions, model: Model): keyof ServeOptions | undefined {
-  if (option === "workers" && model.workers === "per connection") return "maxWorkers";
-  return option === "maxWorkers" && model.workers === "fixed" ? "workers" : undefined;
 }
 
 function refuseUnspoken({ protocol, transport }: Filled<typeof serveRows>): void {

@@ -16,13 +16,8 @@ export interface SocketSettings {
   readonly tls?: TlsSettings;
 }
 
-/**
- * @param given what was given, without the defaults.
- * @param options the same, checked, with the defaults.
- * @throws {OptionsError} when an option has no use beside the others.
- */
-export function socketSettings(given: ServeOptions, options: Filled<typeof serveRows>): SocketSettings {
-  refuseSenseless(given);
+/** @param options checked, with the defaults. */
+export function socketSettings(options: Filled<typeof serveRows>): SocketSettings {
   const { host, port, unix, unixMode, listenFd, backlog } = options;
   return {
     host: host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host,
@@ -30,13 +25,17 @@ export function socketSettings(given: ServeOptions, options: Filled<typeof serve
     unix,
     unixMode,
     listenFd,
-    backlog: backlog ?? (listenFd === undefined ? 128 : 4096),
+    backlog,
     tls: tlsSettings(options),
   };
 }
 
-/** An option that would do nothing, or undo another, is a misunderstanding: better said than ignored. */
-function refuseSenseless(options: ServeOptions): void {
+/**
+ * An option that would do nothing, or undo another, is a misunderstanding: better said than ignored.
+ * @param options what was given, without the defaults.
+ * @throws {OptionsError} when an option has no use beside the others.
+ */
+export function refuseSenseless(options: ServeOptions): void {
   const { unix, listenFd } = options;
   const abstract = unix?.startsWith("@") ?? false;
   if (abstract && process.platform !== "linux") {
@@ -82,8 +81,8 @@ function tlsSettings(options: Filled<typeof serveRows>): TlsSettings | undefined
     cert: tlsCert,
     key: tlsKey,
     ca: tlsCa,
-    requireClient: options.tlsRequireClient ?? false,
-    optional: options.tlsOptional ?? false,
-    handshakeTimeout: handshakeTimeout ?? 10,
+    requireClient: options.tlsRequireClient,
+    optional: options.tlsOptional,
+    handshakeTimeout,
   };
 }
