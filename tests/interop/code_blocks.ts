@@ -11,6 +11,9 @@ export interface CodeBlock {
   readonly code: string;
 }
 
+/** Languages of what a user may copy and run; others are pictures and excerpts. */
+const programs: readonly string[] = ["ts", "js", "python", "sh", "thrift"];
+
 /** Every fenced block with a language, and every `@example` of a docstring. */
 export const codeBlocks: readonly CodeBlock[] = [
   ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].flatMap((file) =>
@@ -42,7 +45,7 @@ export function codeBlock(file: string, text: string, language = "ts"): string {
 
 /** The blocks that no test has asked for, in no file that they stand in. */
 export function leftOut(): CodeBlock[] {
-  return codeBlocks.filter(({ code }) => !asked.has(code));
+  return codeBlocks.filter(({ code, language }) => programs.includes(language) && !asked.has(code));
 }
 
 function fenced(file: string, text: string): CodeBlock[] {
