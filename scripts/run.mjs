@@ -88,7 +88,7 @@ async function attack(script, options) {
 async function main([name, ...options]) {
   const command = commands[name];
   if (!Object.hasOwn(commands, name ?? "")) {
-    console.error(`What to do? One of: ${Object.keys(commands).join(", ")}`);
+    console.error(`Unknown command. Use one of: ${Object.keys(commands).join(", ")}`);
     return 2;
   }
   process.chdir(root);

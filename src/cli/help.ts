@@ -5,7 +5,7 @@ import { onCommandLine } from "../options/error.ts";
 import { models } from "../server/models.ts";
 import { listed, type ServeRow, serveRows } from "../server/options/rows.ts";
 
-/** What is said of a command line with nothing in it. */
+/** The answer to a command line with nothing in it. */
 export const usage = `no handler is given
 
   thriftserve HANDLER [options]

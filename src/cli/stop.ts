@@ -18,7 +18,7 @@ export class ServingProgram implements Program {
   readonly files: string[] = [];
   readonly #stopped = new AbortController();
   #signal: string | undefined;
-  /** When it came. */
+  /** The time when it came. */
   #signalled = 0;
   #server: Server | undefined;
   #listens = false;

@@ -12,7 +12,7 @@ import { type AddressOptions, connectSocket } from "./socket.ts";
 
 export type { Client } from "./connection.ts";
 
-/** Where a server is and how to speak with it. */
+/** The address of a server, and the dialect to speak with it. */
 export interface ConnectOptions extends AddressOptions {
   /** Default: `binary`. THeader holds binary or compact. */
   protocol?: ProtocolName;

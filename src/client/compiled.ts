@@ -5,7 +5,7 @@ import { type ExceptionClasses, exceptionClasses } from "../processor/exceptions
 import type { ProtocolName } from "../protocol/names.ts";
 import { prefixEnd, type ResolvedService } from "../schema/service.ts";
 
-/** What every connection to a service needs; it has no state of one. */
+/** The parts that all connections to a service share; they have no state of one. */
 export interface Compiled {
   readonly codec: ServiceCodec;
   /** By the names of functions, their indexes in the codec's. */

@@ -1,9 +1,9 @@
 // Puts into words what a server has answered that speaks something else than its client.
 import { detectDialect, nameOf } from "../transport/detect.ts";
 
-/** What a server has sent before anything of it could be understood. */
+/** The bytes that a server has sent before a message of it was understood. */
 export class FirstAnswer {
-  /** What the client speaks: `binary framed`. */
+  /** The client's own dialect: `binary framed`. */
   readonly #spoken: string;
   #bytes = new Uint8Array(0);
 
@@ -49,7 +49,7 @@ export class FirstAnswer {
   }
 }
 
-/** How much of an answer is kept, to tell what it is. */
+/** The bytes of an answer that are kept, to tell what it is. */
 const tellingBytes = 256;
 
 function foreignAnswer(first: Uint8Array): string | undefined {

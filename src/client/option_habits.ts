@@ -5,7 +5,7 @@ import type { Detail } from "../options/error.ts";
 const noTime = "calls have no time limit, and cannot be cancelled: see docs/client.md";
 const oneConnection = "a client is one connection, which is not opened again: see docs/client.md";
 
-/** What other programs call the options of connect(). */
+/** The names that other programs have for the options of connect(). */
 export const connectOwner: Owner = {
   name: "connect()",
   example: '{ host: "127.0.0.1", port: 9090 }',

@@ -5,7 +5,7 @@ import type { PeerCertificate } from "node:tls";
 import { OptionsError } from "../options/error.ts";
 import { hostAndPort } from "../runtime/addresses.ts";
 
-/** Where a server is. */
+/** The address of a server. */
 export interface AddressOptions {
   /** Default: `127.0.0.1`. */
   host?: string;
@@ -17,7 +17,7 @@ export interface AddressOptions {
   tls?: boolean | ClientTlsOptions;
 }
 
-/** What a client's TLS takes. The files hold PEM. */
+/** The options of a client's TLS. The files hold PEM. */
 export interface ClientTlsOptions {
   /** The file with the authorities to trust, instead of those that the runtime trusts. */
   ca?: string;

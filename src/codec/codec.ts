@@ -84,5 +84,5 @@ export interface FunctionCodec {
   readReply(input: Input): Reply;
 }
 
-/** What a reply holds: a result (undefined for void), or one of the declared exceptions. */
+/** The content of a reply: a result (undefined for void), or one of the declared exceptions. */
 export type Reply = { readonly result: unknown } | { readonly exception: unknown; readonly index: number };

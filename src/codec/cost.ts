@@ -33,7 +33,7 @@ export function structCost(name: string, schema: Schema): number {
   return Math.max(cost, memory.smallestStruct);
 }
 
-/** What a value takes beside the place that holds it. */
+/** The memory of a value beside the place that holds it. */
 function apart(type: Type, schema: Schema): number {
   return type.kind === "struct" ? structCost(type.name, schema) : alone(type);
 }
@@ -42,7 +42,7 @@ function alone({ kind }: Type): number {
   return kind === "double" || kind === "i64" || kind === "uuid" ? memory[kind] : 0;
 }
 
-/** What a default value takes each time that it is made. */
+/** The memory of a default value, each time that it is made. */
 function valueCost(value: Value, schema: Schema): number {
   const sum = (values: readonly Value[]): number =>
     values.reduce((total, one) => total + memory.slot + valueCost(one, schema), 0);

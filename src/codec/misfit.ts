@@ -120,7 +120,7 @@ export function sizeOf(bytes: Uint8Array): number {
   return typedLength!.call(bytes);
 }
 
-/** What property names can stand for, when a plain object is given for a map. */
+/** The keys that property names can stand for, when a plain object is given for a map. */
 export type Keys = "string" | "number" | "i64" | "enum" | "other";
 
 /** What property names can stand for in maps whose keys have this type. */

@@ -3,11 +3,11 @@
 /** A function of the IDL as the handler implements it. */
 export type Method = (...args: never[]) => unknown;
 
-/** What `init` and `close` are told about the worker they run in. */
+/** The worker that `init` and `close` run in. */
 export interface WorkerInfo {
   /** Counts from 1; a replacement has a new one. */
   readonly id: number;
-  /** Where this worker runs calls. */
+  /** The kind of this worker; `inline` is the server's own event loop. */
   readonly runs: "inline" | "thread" | "process";
   /** The server model's name. */
   readonly model: string;
@@ -17,7 +17,7 @@ export interface WorkerInfo {
 export interface Handler {
   /** In the order of the service's functions. */
   readonly methods: readonly Method[];
-  /** What `this` is inside of each method: the module's default export, or what it lists in `services`. */
+  /** The value of `this` inside of each method: the module's default export, or what it lists in `services`. */
   readonly selves: readonly unknown[];
   /** Called once in each worker, before it takes calls. */
   readonly init?: (worker: WorkerInfo) => unknown;

@@ -5,7 +5,7 @@ import { CloseError, type Handler, HandlerError, InitError, type WorkerInfo } fr
 /** A module that may export `init` and `close`. */
 export interface HookedModule {
   readonly module: Readonly<Record<string, unknown>>;
-  /** How messages name it. */
+  /** Its name in messages. */
   readonly place: string;
 }
 
@@ -42,7 +42,7 @@ function hook(module: HookedModule["module"], name: "init" | "close", place: str
   throw new HandlerError(`${place} exports ${name}, which is no function`);
 }
 
-/** Nothing else tells whoever starts a server, or reads its log, that it is this which has failed. */
+/** Names init or close in the error: the stack alone does not. */
 function namingFailures(hook: Hook, name: "init" | "close", place: string): Hook {
   const Failed = name === "init" ? InitError : CloseError;
   return async (worker) => {

@@ -10,7 +10,7 @@ export interface ListedService {
   readonly self: object;
   /** The handler module that was listed whole; absent: the entry is the methods themselves. */
   readonly module?: Readonly<Record<string, unknown>>;
-  /** How messages name it: `handler.ts: services.Calculator`. */
+  /** Its name in messages: `handler.ts: services.Calculator`. */
   readonly place: string;
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { HandlerError } from "./handler.ts";
 import { displayPath, type HandlerSource } from "./source.ts";
 
-/** Where a service is defined. */
+/** The place where a service is defined. */
 export interface ServiceReference {
   readonly path: string;
   /** Absent: it is to be found out. */

@@ -7,7 +7,7 @@ import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { HandlerError } from "./handler.ts";
 
-/** Where a handler and its IDL are. Plain data. */
+/** The places of a handler and its IDL. Plain data. */
 export interface HandlerSource {
   /** The module's URL, `file:///srv/calculator/handler.ts`. */
   readonly url: string;

@@ -12,7 +12,7 @@ export interface Diagnostic {
   readonly message: string;
   /** The whole line, to print above the mark. */
   readonly sourceLine: string;
-  /** How many characters to mark; 1 when absent. */
+  /** The number of characters to mark; 1 when absent. */
   readonly length?: number;
 }
 

@@ -39,7 +39,7 @@ export interface MissingInclude {
   readonly line: number;
   /** As the include statement has it. */
   readonly path: string;
-  /** Where it was looked for. */
+  /** The places that were searched, in words. */
   readonly places: string;
 }
 

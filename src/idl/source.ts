@@ -5,7 +5,7 @@ export interface Source {
   /** The name that messages show. */
   readonly file: string;
   readonly text: string;
-  /** Where each line starts; found when the first message needs it. */
+  /** The offset where each line starts; found when the first message needs it. */
   lineStarts?: readonly number[];
 }
 

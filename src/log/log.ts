@@ -4,22 +4,22 @@ import type { LogLevel } from "./configure.ts";
 
 export type { LogLevel } from "./configure.ts";
 
-/** What a record says besides its message: `{name}` in the message stands for one of them. */
+/** The values of a record: `{name}` in its message stands for one of them. */
 export type Properties = Record<string, unknown>;
 
 /** Writes records, each with a level. */
 export interface Log {
-  /** What only tells how something came about. */
+  /** Traces how something came about. */
   trace(message: string, properties?: Properties): void;
-  /** What helps to find a fault. */
+  /** Helps to find a fault. */
   debug(message: string, properties?: Properties): void;
-  /** What is usual. */
+  /** Tells of something usual. */
   info(message: string, properties?: Properties): void;
-  /** What may be wrong. */
+  /** Tells of something that may be wrong. */
   warn(message: string, properties?: Properties): void;
-  /** What has failed. */
+  /** Tells of a failure. */
   error(message: string, properties?: Properties): void;
-  /** What ends the server. */
+  /** Tells of a failure that ends the server. */
   fatal(message: string, properties?: Properties): void;
 }
 
@@ -53,7 +53,7 @@ function logTo(category: readonly string[], call: LoggedCall | undefined): Log {
 /** The server's own log. */
 export const log: Log = logTo([], undefined);
 
-/** Says what is the least important record to be written. */
+/** Sets the lowest level that is written. */
 export function setLogLevel(level: LogLevel): void {
   lowestLevel = level;
 }

@@ -6,7 +6,7 @@ import {
   type WriteAtOnce,
 } from "../runtime/standard_descriptor.ts";
 
-/** How a stream deals with a reader that is slow. */
+/** The patience of a stream with a slow reader. */
 export interface StandardStreamOptions {
   /** Is told when lines begin to be lost. */
   losing?(): void;

@@ -5,8 +5,7 @@ export class Failures {
   readonly #counts = new Map<string, { since: number; told: number; untold: number }>();
 
   /**
-   * Logs a failure, unless that many were in the last ten seconds that the log would fill: `log` is called with what
-   * to add to the line about those that were left out, or not at all.
+   * Logs at most ten failures of a kind in ten seconds. `log` gets a suffix that counts the ones left out before.
    *
    * @param what one of few: there are as many counts.
    */

@@ -5,7 +5,7 @@ import { type Detail, OptionsError, worded } from "./error.ts";
 import type { Kind } from "./kinds.ts";
 import { shown, shownText, tagOf } from "./shown.ts";
 
-/** What is known of an option. */
+/** The facts about an option. */
 export interface Row<Value = unknown> {
   readonly kind: Kind<Value>;
   /** The default; absent: none, or one that is derived. */
@@ -25,7 +25,7 @@ export type Filled<Rows extends Readonly<Record<string, Row>>> = {
 
 type ValueOf<OneRow> = OneRow extends { readonly kind: Kind<infer Value> } ? Value : never;
 
-/** Who has the options, and what is said of some that it does not have. */
+/** The function or command that has the options, and hints for some that it does not have. */
 export interface Owner {
   /** `connect()`. */
   readonly name: string;
@@ -33,7 +33,7 @@ export interface Owner {
   readonly example: string;
   /** Options of other programs, in lower case and without dashes, and what to say of them. */
   readonly hints?: Readonly<Record<string, Detail>>;
-  /** What stands before the options' names in messages: `tls.`. */
+  /** The prefix of the options' names in messages: `tls.`. */
   readonly prefix?: string;
 }
 

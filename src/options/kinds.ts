@@ -2,11 +2,11 @@
 import { isAbsolute, join } from "node:path";
 import type { Detail } from "./error.ts";
 
-/** How the values of an option are checked. */
+/** A check for the values of an option. */
 export interface Kind<Value> {
-  /** What its values are in a program. */
+  /** The type of its values in a program. */
   readonly type: "number" | "string" | "boolean" | "other";
-  /** What is expected, for messages: `a whole number from 0 to 65535`. */
+  /** The expectation, for messages: `a whole number from 0 to 65535`. */
   readonly expected: string;
   /** What its numbers count. */
   readonly unit?: "bytes" | "seconds";

@@ -4,7 +4,7 @@ import { nearestOrBegun, plainly } from "../words/nearest.ts";
 import type { Detail } from "./error.ts";
 import type { Kind } from "./kinds.ts";
 
-/** What a list of names also understands. Keys are in lower case. */
+/** Other names that a list understands. Keys are in lower case. */
 export interface OtherNames<Name> {
   /** Other words for a name that are as good. */
   readonly also?: Readonly<Record<string, Name>>;
@@ -39,7 +39,7 @@ export function oneOf<Name extends string>(
   };
 }
 
-/** What Apache's libraries, in all languages, and people call the protocols. */
+/** Names of the protocols in Apache's libraries of all languages, and in people's mouths. */
 export const otherProtocols: Readonly<Record<string, Detail>> = {
   ...means("binary", ["TBinaryProtocol", "TBinaryProtocolAccelerated", "TBinaryProtocolT", "thrift"]),
   ...means("compact", ["TCompactProtocol", "TCompactProtocolAccelerated", "TCompactProtocolT"]),

@@ -6,10 +6,10 @@ import type { ResolvedService } from "../schema/service.ts";
 import type { CallContext, CallSurroundings } from "./context.ts";
 import { exceptionClasses } from "./exceptions.ts";
 
-/** Who answers the calls of one function. */
+/** The handler's method for the calls of one function. */
 export interface Callee {
   readonly method: Method;
-  /** What `this` is inside of the method. */
+  /** The value of `this` inside of the method. */
   readonly self: unknown;
   readonly declaration: Func;
   readonly surroundings: CallSurroundings;

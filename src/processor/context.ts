@@ -4,7 +4,7 @@ import { type CallHeaders, type Envelope, emptyHeaders } from "../transport/enve
 import { checkReplyHeader } from "../transport/reply_header.ts";
 import type { ExceptionClass, ExceptionClasses } from "./exceptions.ts";
 
-/** What a call's context says about the client's connection. */
+/** The part of a call's context that is about the client's connection. */
 export interface CallerConnection {
   /** The client's address, `127.0.0.1:50312`, or `unix` for a client of a Unix domain socket. */
   readonly peer: string;
@@ -12,7 +12,7 @@ export interface CallerConnection {
   readonly signal: AbortSignal;
 }
 
-/** What every call of one service in one worker shares. */
+/** The part of their context that all calls of one service in one worker share. */
 export interface CallSurroundings {
   readonly service: string;
   readonly exceptions: ExceptionClasses;
@@ -53,7 +53,7 @@ export class CallContext {
     return this.#connection.peer;
   }
 
-  /** What the client sent along with the call; empty on transports that carry no headers. */
+  /** The headers that the client sent along with the call; empty on transports that carry none. */
   get headers(): CallHeaders {
     return this.#envelope?.headers ?? noHeaders;
   }

@@ -3,7 +3,7 @@ import type { BaseKind } from "../schema/schema.ts";
 import type { Input } from "./input.ts";
 import { badLength, badType, longString, tooDeep, tooMany, truncated } from "./read_errors.ts";
 
-/** What a type is on the wire: enums are i32. */
+/** The kind of a type on the wire: enums are i32. */
 export type WireKind = BaseKind | "struct" | "map" | "set" | "list";
 
 /** TType of Apache's libraries. */

@@ -3,9 +3,9 @@
 import { memory } from "./memory.ts";
 import { longString, overBudget, tooMany } from "./read_errors.ts";
 
-/** What one message may hold. */
+/** The limits of one message. */
 export interface ReadLimits {
-  /** How deep structs may be nested, the arguments' own counted; a skipped container counts as well. */
+  /** The depth of nested structs, the arguments' own counted; a skipped container counts as well. */
   readonly maxDepth: number;
   /** Bytes of a string's UTF-8, or of a binary value. */
   readonly maxStringSize: number;

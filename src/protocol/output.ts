@@ -1,9 +1,9 @@
 // The bytes replies are written to: one growing buffer that is used again and again.
 import { SizeError } from "./errors.ts";
 
-/** What one message that is written may be. */
+/** The limits of one message that is written. */
 export interface WriteLimits {
-  /** How deep its structs may be nested, as {@link ReadLimits.maxDepth} counts. */
+  /** The depth of its nested structs, as {@link ReadLimits.maxDepth} counts. */
   readonly maxDepth: number;
   /** Its bytes, without what a transport puts around it; 0: as many as a frame can say. */
   readonly maxReplySize: number;

@@ -94,7 +94,7 @@ function checked(b: Uint8Array, p: number, length: number, place: string): strin
   }
 }
 
-/** How many bytes to reserve for a string's UTF-8. */
+/** The bytes to reserve for a string's UTF-8. */
 export function textRoom(text: string): number {
   return text.length <= roomWithoutMeasuring ? text.length * 3 : Buffer.byteLength(text) + 2;
 }

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** What is to be started. */
+/** The module or program that a worker starts with. */
 export interface Beginning {
   /** The URL of the module to begin with. */
   readonly module: string;
@@ -17,13 +17,13 @@ export interface Beginning {
 /** The only argument of thriftserve's executable when it is started as a worker process. */
 export const workerArgument = "--thriftserve-worker";
 
-/** What a worker thread begins with. @throws {Error} when that cannot be told. */
+/** The beginning of a worker thread. @throws {Error} when it cannot be found. */
 export function threadBeginning(): Beginning {
   const module = entry("thread_main");
   return module === undefined ? thisProgram() : { module, args: [], compiled: false, again: false };
 }
 
-/** What a worker process begins with. @throws {Error} when that cannot be told. */
+/** The beginning of a worker process. @throws {Error} when it cannot be found. */
 export function processBeginning(): Beginning {
   const module = entry("process_main");
   if (module === undefined || isCompiledByDeno()) return thisProgram();

@@ -11,7 +11,7 @@ export function openFilesLimit(): number | undefined {
   }
 }
 
-/** How many it has open; a guess where nobody says. */
+/** The number that it has open; a guess where the system does not say. */
 export function openFiles(): number {
   try {
     return readdirSync("/proc/self/fd").length - 1; // one is that of the directory itself

@@ -1,6 +1,6 @@
 // The interface between server and runtime: sockets, threads, processes, signals.
 
-/** What happens to a socket. */
+/** The events of a socket. */
 export interface SocketEvents {
   /** Bytes arrived. They are the receiver's: no runtime writes to them again. */
   data(chunk: Uint8Array): void;
@@ -50,7 +50,7 @@ export interface Accepted {
   open(events: SocketEvents): Socket;
   /** Begins to look at what the client does: it has to wait before it can be opened or handed over. */
   wait(): void;
-  /** What it has done since then. */
+  /** Tells what the client has done since then. */
   state(): ClientState;
   /** Closes a connection that nobody holds: it was not opened, or who it was handed to has died. */
   refuse(): void;
@@ -68,7 +68,7 @@ export interface Accepted {
   readAhead(): Uint8Array | undefined;
 }
 
-/** Where to listen. */
+/** The address to listen on. */
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
@@ -78,7 +78,7 @@ export interface ListenOptions {
   readonly descriptor?: number;
   /** Length of the system's queue of connections not accepted yet. */
   readonly backlog: number;
-  /** What becomes of connections: read here, or handed to a thread or process. */
+  /** The use of connections: read here, or handed to a thread or process. */
   readonly use: "here" | "thread" | "process";
   /** Whether TLS will be laid over the connections, by whoever opens them; not with the use `thread`. */
   readonly tls: boolean;
@@ -86,7 +86,7 @@ export interface ListenOptions {
   lost(peer: string): void;
 }
 
-/** Where a socket listens: the descriptor only when no more can be known of it. */
+/** The address of a socket that listens: the descriptor only when no more can be known of it. */
 export type ListeningAddress =
   | { readonly host: string; readonly port: number }
   | { readonly path: string }
@@ -118,7 +118,7 @@ export interface RuntimeWorker {
   leave(): void;
 }
 
-/** What happens to a worker. */
+/** The events of a worker. */
 export interface WorkerEvents {
   message(message: unknown): void;
   /** It has ended; `reason` says how in words: `exit code 1`, `signal SIGKILL`, `Error: ...`. Called once. */

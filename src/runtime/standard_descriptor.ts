@@ -9,7 +9,7 @@ export type WriteAtOnce = (bytes: Uint8Array) => number;
 /** Standard output or error. */
 export type StandardDescriptor = 1 | 2;
 
-/** How to write to a descriptor. Where the system offers nothing better, writing waits as it always did. */
+/** A way to write to a descriptor. Where the system offers nothing better, writing waits as it always did. */
 export function openStandardDescriptor(descriptor: StandardDescriptor): WriteAtOnce {
   const kind = kindOf(descriptor);
   if (kind === "socket") return socketWriter(descriptor) ?? writer(descriptor);
@@ -28,7 +28,7 @@ function writer(descriptor: number): WriteAtOnce {
   };
 }
 
-/** What a descriptor is; writing to `other` never waits for a reader: a file, /dev/null, one that is closed. */
+/** The kind of a descriptor; writing to `other` never waits for a reader: a file, /dev/null, one that is closed. */
 export function kindOf(descriptor: StandardDescriptor): "pipe" | "socket" | "terminal" | "other" {
   try {
     const kind = fs().fstatSync(descriptor);

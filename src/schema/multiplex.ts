@@ -5,7 +5,7 @@ import type { ResolvedService, ServedFunction } from "./service.ts";
 /** One of the services that are multiplexed. */
 export interface MultiplexedService {
   readonly service: ResolvedService;
-  /** What clients put before the colon. Absent: only calls without a prefix reach it. */
+  /** The name that clients put before the colon. Absent: only calls without a prefix reach it. */
   readonly prefix?: string;
   /** Whether calls without a prefix reach it: true of one of them at most. */
   readonly bare: boolean;

@@ -15,7 +15,7 @@ export type BaseKind = "bool" | "byte" | "i16" | "i32" | "i64" | "double" | "str
 /** Annotations, `(key = "value")`: a key without a value has the value "1", as in Apache's compiler. */
 export type Annotations = Readonly<Record<string, string>>;
 
-/** What every definition may carry besides its own parts. */
+/** The parts that any definition may have besides its own. */
 export interface Described {
   /** The text of the doc comment, without its comment signs. */
   readonly doc?: string;

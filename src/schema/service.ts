@@ -10,7 +10,7 @@ export interface ResolvedService {
    * multiplexed services stand one service after the other.
    */
   readonly functions: readonly ServedFunction[];
-  /** Where the structs and enums that the functions use are defined. */
+  /** Defines the structs and enums that the functions use. */
   readonly schema: Schema;
   /**
    * What clients of multiplexed services may put before a colon and a function's name, as Apache's
@@ -29,7 +29,7 @@ export interface ServedFunction extends Func {
   readonly bare?: boolean;
 }
 
-/** What stands between the prefix and the function's name in what a client of multiplexed services sends. */
+/** Stands between prefix and function name in the calls of multiplexed services' clients. */
 export const prefixEnd = ":";
 
 /**

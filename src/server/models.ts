@@ -7,11 +7,11 @@ export type ModelName = "simple" | "threaded" | "threadpool" | "nonblocking" | "
 /** A row of the table. */
 export interface Model {
   readonly name: ModelName;
-  /** Where handlers run. */
+  /** The place where handlers run. */
   readonly runs: "inline" | "thread" | "process";
-  /** What a worker is given at a time. */
+  /** The unit that a worker is given. */
   readonly takes: "connection" | "message";
-  /** How many workers there are. */
+  /** The number of workers. */
   readonly workers: "one" | "per connection" | "fixed";
   /** For `--help` and the documentation. */
   readonly summary: string;

@@ -2,7 +2,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 
-/** Where the files are; all hold PEM. */
+/** The paths of the files; all hold PEM. */
 export interface TlsPaths {
   /** The server's certificate, and those between it and its authority's behind it. */
   readonly cert: string;
@@ -12,7 +12,7 @@ export interface TlsPaths {
   readonly ca?: string;
 }
 
-/** What the files hold. */
+/** The contents of the files. */
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
@@ -27,7 +27,7 @@ export interface TlsFiles {
 /** Thrown when a file cannot be used. */
 export class TlsFileError extends Error {
   override readonly name = "TlsFileError";
-  /** Which of the files it is. */
+  /** The file that is meant. */
   readonly file: keyof TlsPaths;
 
   /** @param detail begins with a verb: `is x.pem: there is no such file`. */

@@ -10,7 +10,7 @@ import type { Accepted, Socket, SocketEvents } from "../runtime/runtime.ts";
 import { looksLikeTls } from "../transport/detect.ts";
 import { spokenWithoutTls } from "../transport/spoken.ts";
 
-/** What a socket has to know of its server. */
+/** The server's rules for the sockets of its clients. */
 export interface TlsRules {
   /** Whether clients may do without TLS. */
   readonly optional: boolean;

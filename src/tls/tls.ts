@@ -8,7 +8,7 @@ import type { Accepted } from "../runtime/runtime.ts";
 import { readTlsFiles, stampOf, type TlsFiles, type TlsPaths } from "./files.ts";
 import { TlsSocket } from "./socket.ts";
 
-/** How connections are secured. Plain data: worker processes are told the same. */
+/** The settings of TLS. Plain data: worker processes are sent the same. */
 export interface TlsSettings extends TlsPaths {
   /** Whether clients without a certificate are refused. One that does not fit `ca` always is. */
   readonly requireClient: boolean;
@@ -23,7 +23,7 @@ export class Tls {
   readonly #settings: TlsSettings;
   #files: TlsFiles;
   #server: Server;
-  /** When the files were last looked at, in milliseconds. */
+  /** The time when the files were last looked at, in milliseconds. */
   #looked = performance.now();
   /** Sockets whose handshake has begun. */
   readonly #handshakes = new WeakMap<Duplex, TlsSocket>();
@@ -37,7 +37,7 @@ export class Tls {
     this.#settings = settings;
     this.#files = files;
     this.#server = this.#serverOf(files);
-    // Somebody else read them, maybe long ago, who is also the one to tell that they have become useless.
+    // The parent read these files, perhaps long ago, and logs when they go bad; a worker only looks.
     this.#check(() => {});
   }
 

@@ -108,7 +108,7 @@ export class DetectingTransport implements Transport {
 
 const nothing = new Uint8Array(0);
 
-/** What a connection's first bytes tell. */
+/** The dialect that a connection's first bytes tell. */
 export type Spoken =
   | {
       readonly transport: "buffered" | "framed";

@@ -16,7 +16,7 @@ export interface Dialect {
   readonly transport: "buffered" | "framed" | "header";
 }
 
-/** What a connection may speak: each named, or told from its bytes. */
+/** The dialects that a connection may speak: each named, or told from its bytes. */
 export interface DialectOptions {
   readonly protocol: ProtocolName | "auto";
   readonly transport: TransportName | "auto";

@@ -8,9 +8,9 @@ export type CallHeaders = Readonly<Record<string, string>>;
  * none, so that nothing is allocated for their calls; others extend this with what they have to remember.
  */
 export interface Envelope {
-  /** What the client sent along. Without a prototype: any name may be looked up. */
+  /** The headers that the client sent. Without a prototype: any name may be looked up. */
   readonly headers: CallHeaders;
-  /** What goes along with the reply; made when the first is set. */
+  /** The headers of the reply; made when the first is set. */
   replyHeaders: Record<string, string> | undefined;
   /** Whether the client has been answered already: what is in the output goes out before the call is run. */
   readonly answered?: boolean;

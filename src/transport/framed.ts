@@ -97,5 +97,5 @@ export class FramedTransport implements Transport {
 
 const headerSize = 4;
 
-/** Bytes of a message in which its beginning stands, unless the name of its method is longer than any. */
+/** Bytes that hold the method's name in practice. */
 const answerableFrom = 512;

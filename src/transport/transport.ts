@@ -20,7 +20,7 @@ export interface SizeLimits extends MessageLimits {
   readonly maxHttpBodySize: number;
 }
 
-/** What a transport may have to tell its client of the server. */
+/** The state of the server that a transport may have to tell its client. */
 export interface ServerState {
   /** Whether calls are taken: it has a worker and is not about to end. */
   readonly ready: boolean;

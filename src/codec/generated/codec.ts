@@ -25,7 +25,7 @@ const emitters: Readonly<Record<GeneratedProtocol, Emitter>> = {
 
 /** How a codec is generated. */
 export interface GenerateOptions {
-  /** What a client puts before the names of functions: `Calculator:` for a multiplexed server. Default none. */
+  /** The prefix of functions' names for a client of a multiplexed server: `Calculator:`. Default: none. */
   readonly prefix?: string;
   /** Whether what only a client needs is left out; calling it is an error then. Default false. */
   readonly serverOnly?: boolean;
@@ -84,7 +84,7 @@ function enumMembers({ name, values }: Enum): string {
   return `{ name: ${quote(localName(name))}, members: () => ({ ${members.join(", ")} }), known: undefined }`;
 }
 
-/** What the generated text takes from its run-time library; see library.ts. */
+/** The names that the generated text takes from its run-time library; see library.ts. */
 const runtimeNames = [
   "truncated",
   "tooDeep",

@@ -24,7 +24,7 @@ export interface FieldTest {
   readonly value?: string;
 }
 
-/** What may be taken for granted where a scalar is read. */
+/** Facts that hold where a scalar is read. */
 export interface Known {
   /** The bytes of a type of fixed size are there. */
   readonly checked: boolean;

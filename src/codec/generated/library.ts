@@ -19,7 +19,7 @@ import { givenFields } from "../given_fields.ts";
 import * as misfits from "../misfit.ts";
 import { lookAt, notOneField } from "../unknown_fields.ts";
 
-/** What generated text takes from its parameter `runtime`. */
+/** The functions that generated text takes from its parameter `runtime`. */
 export const runtime: Readonly<Record<string, unknown>> = {
   truncated,
   tooDeep,

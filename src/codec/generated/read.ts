@@ -11,7 +11,7 @@ import { Names, quote } from "../source_text.ts";
 import { type Emitter, type LastField, wireKind } from "./emitter.ts";
 import { type Reading, readValue } from "./read_value.ts";
 
-/** What readers have in common. */
+/** The parts that all readers share. */
 export interface ReaderContext {
   readonly emitter: Emitter;
   readonly service: ResolvedService;
@@ -23,7 +23,7 @@ export interface Row {
   /** The names of the two functions are made of it. */
   readonly name: string;
   readonly fields: readonly Field[];
-  /** What a field is in error messages. */
+  /** The field's name in error messages. */
   readonly place: (field: Field) => string;
   /** Whether it is worth having a view of the message; small messages are read without. */
   readonly view: boolean;

@@ -6,14 +6,14 @@ import { elementCost, listElementCost, pairCost, structCost } from "../cost.ts";
 import { type Names, quote } from "../source_text.ts";
 import { type Emitter, wireKind } from "./emitter.ts";
 
-/** Where a value stands in the reader being generated. */
+/** The place of a value in the reader being generated. */
 export interface Reading {
   readonly emitter: Emitter;
   readonly names: Names;
   readonly schema: Schema;
   /** The generated function that reads a struct of this name. */
   readonly reader: (struct: string) => string;
-  /** What the value is, for error messages: `Work.op`. */
+  /** The value's name in error messages: `Work.op`. */
   readonly place: string;
   /** Whether it is worth having a view of the message. */
   readonly view: boolean;

@@ -9,7 +9,7 @@ import { boundOf, join, type Part, reserve, statement } from "./parts.ts";
 import { inOrder } from "./read.ts";
 import { checkStruct, type Writing, writeValue } from "./write_value.ts";
 
-/** What writers have in common. */
+/** The parts that all writers share. */
 export interface WriterContext {
   readonly emitter: Emitter;
   readonly schema: Schema;

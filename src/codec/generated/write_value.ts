@@ -6,7 +6,7 @@ import { type Names, quote } from "../source_text.ts";
 import { type Emitter, wireKind } from "./emitter.ts";
 import { boundOf, join, leastOf, type Part, reload, reserve, statement } from "./parts.ts";
 
-/** Where a value stands in the writer being generated. */
+/** The place of a value in the writer being generated. */
 export interface Writing {
   readonly emitter: Emitter;
   readonly names: Names;

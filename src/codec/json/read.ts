@@ -34,7 +34,7 @@ export function readerContext(schema: Schema): ReaderContext {
 /** A row of fields to read. */
 export interface Row {
   readonly fields: readonly Field[];
-  /** What a field is in error messages. */
+  /** The field's name in error messages. */
   readonly place: (field: Field) => string;
   /** Whether errors from inside a field's structs get its place in front. */
   readonly names: boolean;

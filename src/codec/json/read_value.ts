@@ -23,7 +23,7 @@ import { wireKind } from "../generated/emitter.ts";
 /** Reads a value; `depth` is that of the struct it stands in. */
 export type ReadValue = (input: Input, depth: number) => unknown;
 
-/** What readers have in common. */
+/** The parts that all readers share. */
 export interface ReaderContext {
   readonly schema: Schema;
   /** The reader of the struct, union or exception of this name. */

@@ -30,7 +30,7 @@ import {
 /** Appends a value; `depth` is that of the struct it stands in. Throws a Misfit when it is none of its type. */
 export type WriteValue = (output: Output, value: unknown, depth: number) => void;
 
-/** What writers have in common. */
+/** The parts that all writers share. */
 export interface WriterContext {
   readonly schema: Schema;
   /** The writer of the struct, union or exception of this name. */

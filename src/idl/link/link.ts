@@ -13,7 +13,7 @@ import { qualifiedName } from "./names.ts";
 import { linkService } from "./services.ts";
 import { resolveTypedef } from "./types.ts";
 
-/** What a program defines, each by its qualified name. */
+/** The definitions of a program, each by its qualified name. */
 interface Tables {
   readonly structs: [string, Struct][];
   readonly enums: [string, Enum][];

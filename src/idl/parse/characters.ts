@@ -32,7 +32,7 @@ export function isHexDigit(code: number): boolean {
   return isDigit(code) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102);
 }
 
-/** What a name may start with: a letter or an underscore. */
+/** The characters that a name may start with: letters and the underscore. */
 export function isNameStart(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 }

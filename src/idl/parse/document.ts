@@ -9,7 +9,7 @@ export interface Document {
   readonly includes: readonly IncludeNode[];
   readonly namespaces: readonly NamespaceNode[];
   readonly definitions: readonly DefinitionNode[];
-  /** What the parser could not make sense of; the tree holds all the rest. */
+  /** The errors of what the parser could not make sense of; the tree holds all the rest. */
   readonly problems: readonly Problem[];
   readonly warnings: readonly Diagnostic[];
   /** Names out of definitions that could not be parsed: not to be called unknown as well. */
@@ -102,13 +102,13 @@ export interface ConstNode extends DescribedNode {
 
 export interface FunctionNode extends DescribedNode {
   readonly name: NameNode;
-  /** Where it says `oneway`, if it does. */
+  /** The place of `oneway`, if it is there. */
   readonly oneway?: Span;
   /** Absent: void. */
   readonly returns?: TypeNode;
   readonly arguments: readonly FieldNode[];
   readonly throws: readonly FieldNode[];
-  /** Where the throws clause stands, if there is one. */
+  /** The place of the throws clause, if there is one. */
   readonly throwsSpan?: Span;
 }
 

@@ -8,7 +8,7 @@ import { parseList } from "./list.ts";
 import { KEYWORDS_BUT_FOR_FIELDS } from "./tokens.ts";
 import { parseAnnotations, parseType } from "./type.ts";
 
-/** What a list of fields is of: the words for messages, and its bracket. */
+/** The owner of a list of fields: the words for messages, and its bracket. */
 export interface FieldWords {
   readonly what: string;
   readonly type: string;

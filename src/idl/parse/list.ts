@@ -4,7 +4,7 @@ import { type Cursor, Unexpected } from "./cursor.ts";
 
 export interface ListRules<Item> {
   readonly closing: "}" | ")";
-  /** What is listed, as in "expected a field". */
+  /** The name of an item, as in "expected a field". */
   readonly what: string;
   readonly parseItem: () => Item;
   /** Whether an item starts here although its line started before. */

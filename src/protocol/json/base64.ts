@@ -7,7 +7,7 @@ const values = new Uint8Array(256).fill(none);
 for (const [value, digit] of digits.entries()) values[digit] = value;
 const padding = 0x3d;
 
-/** How many bytes {@link putBase64} stores for a value of `length` bytes. */
+/** The number of bytes that {@link putBase64} stores for a value of `length` bytes. */
 export function base64Length(length: number): number {
   return Math.ceil(length / 3) * 4;
 }

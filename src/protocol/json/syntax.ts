@@ -31,7 +31,7 @@ export const jsonTypeNames = [
 
 export type JsonType = (typeof jsonTypeNames)[number];
 
-/** How each type is named in messages. */
+/** The name of each type in messages. */
 export const jsonTypes: Readonly<Record<WireKind, JsonType>> = {
   bool: "tf",
   byte: "i8",

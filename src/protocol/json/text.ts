@@ -83,7 +83,7 @@ function findEnd(b: Uint8Array, start: number, end: number): number {
   throw truncated();
 }
 
-/** What the single letters behind a backslash stand for. */
+/** The characters that single letters behind a backslash stand for. */
 const escapes: ReadonlyMap<number, number> = new Map(
   Object.entries({ '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" }).map(
     ([letter, meant]) => [letter.charCodeAt(0), meant.charCodeAt(0)],

@@ -7,7 +7,7 @@ import { clientState } from "./client_state.ts";
 import { BunSocket, type NativeSocket, peerOf } from "./socket.ts";
 import { systemCalls } from "./system_calls.ts";
 
-/** Who takes a descriptor over: a thread has this process's descriptors, a process gets a copy. */
+/** The kind of worker that takes a descriptor over: a thread has this process's descriptors, a process gets a copy. */
 export type Taker = "thread" | "process";
 
 /**

@@ -42,13 +42,13 @@ export function systemCalls(): SystemCalls | undefined {
   return calls;
 }
 
-/** Why the call before has failed: errno(3). */
+/** The reason why the call before has failed: errno(3). */
 export function errorNumber(): number {
   const where = systemCalls()?.__errno_location();
   return where === undefined ? 0 : bunFfi().read.i32(where, 0);
 }
 
-/** What a worker process calls. */
+/** The calls of a worker process. */
 export interface WorkerCalls {
   /** Receives connections. */
   recvmsg(descriptor: number, message: number, flags: number): number;

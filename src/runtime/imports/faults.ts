@@ -17,7 +17,7 @@ export interface Fault {
   readonly sourceLine?: string;
   /** Whether it was not this file that was at fault, but something that it imports. */
   readonly imports?: boolean;
-  /** What was looked for, as far as the runtime has said it. */
+  /** The name that was looked for, as far as the runtime has told it. */
   readonly target?: string;
   /** The runtime's own word for it. */
   readonly code?: string;

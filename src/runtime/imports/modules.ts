@@ -1,7 +1,7 @@
 // Imports a user's modules. What lies beside a module decides how it is imported, and what it imports is found:
 // nothing that lies elsewhere, in the working directory for example.
 
-/** What a module exports. */
+/** A module's exports. */
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
 /**

@@ -36,7 +36,7 @@ export function* sourceFiles(url: string): Iterable<SourceFile> {
 
 const mostFiles = 50;
 
-/** What follows `from`, `import` or `require` in quotes. */
+/** The text in quotes behind `from`, `import` or `require`. */
 export function* specifiers(text: string): Iterable<Specifier> {
   for (const [index, line] of text.split("\n").entries()) {
     for (const found of line.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*(["'])(.+?)\1/g)) {

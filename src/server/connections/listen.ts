@@ -69,7 +69,7 @@ export async function listen(
       rmSync(file); // its server was killed and could not
       return await attempt();
     });
-    if (unixMode !== undefined) chmodSync(file!, unixMode); // a mask only takes away from what a system gives
+    if (unixMode !== undefined) chmodSync(file!, unixMode); // the umask can only remove permissions
   } catch (error) {
     const reason = (await reasonAgainst(settings)) ?? reasonOf(error, listenFd);
     throw new ListenError(`cannot listen on ${placeOf(settings)}: ${reason}`, { cause: error });

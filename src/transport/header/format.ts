@@ -5,7 +5,7 @@ import { Input } from "../../protocol/input.ts";
 import { putVarint, readVarint } from "../../protocol/varint.ts";
 import { type CallHeaders, emptyHeaders } from "../envelope.ts";
 
-/** What stands in a header block. */
+/** The content of a header block. */
 export interface HeaderBlock {
   /** 0 is binary, 2 compact. */
   readonly protocolId: number;

@@ -45,7 +45,7 @@ export function endHeaderReply(output: Output, mark: number, envelope: HeaderEnv
 
 const magic = 0x0fff;
 const lengthSize = 4;
-/** Where the header block begins: behind length, magic number, flags, sequence number and its own size. */
+/** The offset of the header block: behind length, magic number, flags, sequence number and its own size. */
 const blockAt = 14;
 
 /** Bytes to leave free; of a header, for one that takes one word, as it does without headers. */

@@ -5,7 +5,7 @@ import type { DialectOptions } from "../dialect.ts";
 /** A request that is answered with a status other than 200, after which the connection closes. */
 export class HttpError extends ProtocolError {
   readonly status: number;
-  /** What goes along with the status, such as `Allow`. */
+  /** The headers that go along with the status, such as `Allow`. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(

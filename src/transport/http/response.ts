@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { Output } from "../../protocol/output.ts";
 import { putText, textRoom } from "../../protocol/text.ts";
 
-/** What a response says besides its body. */
+/** The parts of a response besides its body. */
 export interface HttpResponse {
   readonly status: number;
   readonly contentType: string;

@@ -3,7 +3,7 @@
 import { ProtocolError } from "../../protocol/errors.ts";
 import { tooDeep } from "../../protocol/read_errors.ts";
 
-/** What finds the messages' ends for a transport that puts nothing between them. Positions are counted from the message's first byte. */
+/** Finds the ends of messages that have nothing between them. Positions count from a message's first byte. */
 export interface MessageScanner {
   /** Bytes of the message passed over so far; its length once {@link MessageScanner.scan} returns true. */
   readonly scanned: number;
@@ -18,7 +18,7 @@ export interface MessageScanner {
   reset(): void;
 }
 
-/** What differs between protocols: how the pieces of a message are measured. */
+/** The difference between protocols: how the pieces of a message are measured. */
 export interface Grammar {
   /** Passes over what stands before the arguments. @returns bytes passed, or {@link incomplete}. */
   messageBegin(scan: Scanner, bytes: Uint8Array, at: number, end: number): number;
