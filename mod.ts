@@ -52,7 +52,7 @@ export { WorkerStartError } from "./src/server/workers/start_error.ts";
 export type { CallHeaders } from "./src/transport/envelope.ts";
 export type { TransportName } from "./src/transport/names.ts";
 
-// In a bundle `import.meta.main` is the program's that holds it. And whoever imports this may not have to wait for it.
+// In a bundle `import.meta.main` is the program's that holds it. A program that imports this must not have to wait.
 if (import.meta.main && /\/mod\.[jt]s$/.test(import.meta.url)) {
   void import("./src/cli/main.ts").then(({ main }) => main());
 }

@@ -25,7 +25,7 @@ function stop(signal: NodeJS.Signals): void {
   try {
     writeSync(2, `thriftserve: stopped by ${signal} before it served\n`);
   } catch {
-    // Nobody reads our standard error.
+    // Our standard error has no reader.
   }
   process.exit(0);
 }

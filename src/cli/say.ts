@@ -2,7 +2,7 @@
 import { writeSync } from "node:fs";
 import { standardError } from "../log/standard_error.ts";
 
-/** Written at once, unless nobody reads it now: then it has until the process ends, and a moment more. */
+/** Written at once, unless it is not read now: then it has until the process ends, and a moment more. */
 export function say(message: string): void {
   standardError().write(`thriftserve: ${message}\n`);
 }
@@ -13,6 +13,6 @@ export function print(text: string): void {
   try {
     for (let written = 0; written < bytes.length; ) written += writeSync(1, bytes, written);
   } catch {
-    // Nobody reads on, `head` for example: there is nothing to do about it.
+    // Its reader, `head` for example, has gone: there is nothing to do about it.
   }
 }

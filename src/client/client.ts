@@ -31,7 +31,7 @@ export interface ConnectOptions extends AddressOptions {
  * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the service.
  * @param options the protocol is `binary` and the transport `framed` unless they say otherwise.
  * @throws {OptionsError} when an option is none or has a value that cannot be.
- * @throws {IdlError} when the IDL has errors; the system's error when nobody can be connected to; that of
+ * @throws {IdlError} when the IDL has errors; the system's error when there is no connection; that of
  * TLS when the server's certificate cannot be trusted.
  *
  * @example

@@ -29,7 +29,7 @@ export function compiledService(
   known.set(service, all);
   const key = prefix === undefined ? protocol : `${protocol} ${prefix}`;
   const compiled = all.get(key) ?? compile(service, protocol, prefix);
-  // Whoever makes up prefixes gets them compiled each time.
+  // A program that makes up prefixes gets them compiled each time.
   if (all.size < MAX_KNOWN) all.set(key, compiled);
   return compiled;
 }

@@ -24,7 +24,7 @@ export class Client implements AsyncDisposable {
   readonly #exceptions: ExceptionClasses;
   readonly #transport: Transport;
   readonly #calls = new Map<number, PendingCall>();
-  /** Whoever is called is trusted with the memory of its replies. */
+  /** The server is trusted with the memory of its replies. */
   readonly #input = new Input({ ...usualReadLimits, maxDecodedSize: Number.MAX_SAFE_INTEGER });
   /** What the transport itself has to say to the server: nothing, in the dialects spoken here. */
   readonly #answers = new Output(0);

@@ -31,7 +31,7 @@ export interface ClientTlsOptions {
 
 /**
  * Resolves once a server is connected to and, with TLS, its certificate was found good.
- * @throws the system's error when nobody can be connected to; that of TLS when the handshake fails.
+ * @throws the system's error when there is no connection; that of TLS when the handshake fails.
  */
 export async function connectSocket({
   host = "127.0.0.1",

@@ -13,13 +13,13 @@ const ofEngine: ReadonlySet<string> = new Set([
   "columnNumber",
 ]);
 
-/** Whether an error has a property of this name that nobody has set. */
+/** Whether an error has a property of this name without its having been set. */
 export function isOfEngine(name: string): boolean {
   return ofEngine.has(name);
 }
 
 /**
- * The fields that somebody has set in an exception: as properties of its own, or by accessors of its class. What
+ * The fields that were set in an exception: as properties of its own, or by accessors of its class. What
  * engines put there is none, `stack` for example, unless it was set over; nor is the `name` of a class, or the
  * `message` that a class has for all.
  *

@@ -65,7 +65,7 @@ export function toI64(value: unknown, path: string): bigint {
   throw misfit("i64", value, path);
 }
 
-/** Accepts an ArrayBuffer, and any view of one, for binary; not a string, whose encoding nobody said. */
+/** Accepts an ArrayBuffer, and any view of one, for binary; not a string, whose encoding is not known. */
 export function toBytes(value: unknown, path: string): Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);

@@ -62,7 +62,7 @@ function isDirectory(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
-    return false; // whoever imports it says why it cannot be
+    return false; // importing it says why it cannot be
   }
 }
 

@@ -15,7 +15,7 @@ export interface LoadOptions {
    * then get -1, -2 and so on, as they do there.
    */
   readonly allowNegativeFieldIds?: boolean;
-  /** Told of everything that is accepted but doubtful. Default: nobody is. */
+  /** Called for everything that is accepted but doubtful. Default: none. */
   readonly onWarning?: (diagnostic: Diagnostic) => void;
   /** Told of every path where a file is looked for, whether there is one or not, before anything is read of it. */
   readonly onFile?: (path: string) => void;

@@ -23,7 +23,7 @@ export function keepPrintingFromWaiting(): void {
   }
 }
 
-/** Waits until what was printed is written, unless nobody reads it. */
+/** Waits until what was printed is written, unless it has no reader. */
 export function printed(): void {
   output?.flush();
 }

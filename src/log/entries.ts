@@ -22,7 +22,7 @@ export function openEntries(
           logger[level](text, { ...about, ...values }),
         );
       } catch {
-        // A sink of the program's own that throws is not the trouble of whoever logs.
+        // A sink of the program's own may throw: no log call fails by it.
       }
     },
     flush: () => standardError().flush(),

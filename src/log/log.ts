@@ -74,7 +74,7 @@ export async function openLog(): Promise<void> {
   await loading;
 }
 
-/** Resolves when all records so far are written, unless nobody reads them. */
+/** Resolves when all records so far are written, unless they have no reader. */
 export async function logWritten(): Promise<void> {
   await loading;
   opened?.flush();

@@ -12,7 +12,7 @@ export interface StandardStreamOptions {
   losing?(): void;
   /** What is written before the next line that gets through when lines were lost; it ends with a line break, if it is any. */
   notice(lost: number): string;
-  /** Milliseconds that a writer waits, at the most, for a reader that has fallen behind, before lines are lost. */
+  /** Most milliseconds that a writer waits for a reader that has fallen behind, before lines are lost. */
   readonly patience: number;
 }
 
@@ -73,7 +73,7 @@ export class StandardStream {
     }
   }
 
-  /** Joins short lines to what the system writes whole, whoever else writes to the same pipe. */
+  /** Joins short lines to what the system writes whole, whatever other programs write to the same pipe. */
   #keep(bytes: Uint8Array): void {
     const last = this.#kept.length - 1;
     if (last >= 0 && this.#kept[last]!.length + bytes.length <= writtenWhole) {
@@ -106,7 +106,7 @@ export class StandardStream {
         } else this.#kept.shift();
       }
     } catch {
-      // Nobody reads it any more: serving goes on.
+      // It has no reader any more: serving goes on.
       this.#kept.length = 0;
       this.#size = 0;
       this.#lost = 0;
@@ -169,7 +169,7 @@ const keptAtMost = 1_048_576;
 /** Milliseconds between attempts to write what is kept, from the first to the last. */
 const retriedFirst = 1;
 const retriedLast = 100;
-/** Milliseconds that a flush takes at the most, and without the reader's reading anything. */
+/** Most milliseconds that a flush takes, and those that it takes while the reader reads nothing. */
 const flushedAtMost = 2000;
 const flushedIdle = 200;
 /** Milliseconds. */

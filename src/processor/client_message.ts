@@ -21,8 +21,8 @@ const longestStack = 16_384;
  *
  * A path ends at white space, or where the quotes end that it begins in. A URL with a host stays as it is.
  *
- * Of an error that the engine has made, and nobody thrown on purpose, it tells the kind only: the message quotes the
- * source. It never throws, whatever `thrown` is.
+ * Of an error that the engine has made, and that was not thrown on purpose, the result is the kind only: the message quotes
+ * the source. It never throws, whatever `thrown` is.
  *
  * @param place what failed, `Calculator.add`.
  */

@@ -59,7 +59,7 @@ export class CallContext {
   }
 
   /**
-   * Sends a header along with the reply, where the transport carries headers; elsewhere it goes nowhere.
+   * Sends a header along with the reply, where the transport carries headers; elsewhere it is dropped.
    * A name that was set already gets the new value.
    *
    * @throws {TypeError} when it is no name of a header (RFC 9110), is one that the transport itself writes,
@@ -73,7 +73,7 @@ export class CallContext {
     this.#envelope.replyHeaders[name] = value;
   }
 
-  /** Aborts when the client's connection is gone, so that nobody waits for the result. */
+  /** Aborts when the client's connection is gone: the result cannot be sent any more. */
   get signal(): AbortSignal {
     return this.#connection.signal;
   }

@@ -19,7 +19,7 @@ export interface AnsweredCall {
   readonly name: string;
   readonly seqid: number;
   readonly strict: boolean;
-  /** Nobody waits for a reply: the function, or the message itself, is oneway. */
+  /** The client waits for no reply: the function, or the message itself, is oneway. */
   readonly oneway: boolean;
   readonly connection: CallerConnection;
 }

@@ -1,4 +1,4 @@
-// The binary protocol at run time: its type codes, and passing over values nobody asked for.
+// The binary protocol at run time: its type codes, and passing over values that were not asked for.
 import type { BaseKind } from "../schema/schema.ts";
 import type { Input } from "./input.ts";
 import { badLength, badType, longString, tooDeep, tooMany, truncated } from "./read_errors.ts";

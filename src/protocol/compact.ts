@@ -1,4 +1,4 @@
-// The compact protocol at run time: its type codes, and passing over values nobody asked for.
+// The compact protocol at run time: its type codes, and passing over values that were not asked for.
 import type { WireKind } from "./binary.ts";
 import type { Input } from "./input.ts";
 import { badLength, badType, badVarint, longString, tooDeep, tooMany, truncated } from "./read_errors.ts";

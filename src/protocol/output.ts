@@ -57,7 +57,7 @@ export class Output {
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Turns to a new buffer: somebody else has a use for the old one's memory. */
+  /** Turns to a new buffer: the old one's memory was given away. */
   replace(): void {
     this.bytes = new Uint8Array(this.#size);
     this.view = new DataView(this.bytes.buffer);

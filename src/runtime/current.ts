@@ -1,7 +1,7 @@
 // The runtime that this program runs on. Nothing outside this folder asks for its name to decide.
 import type { Runtime } from "./runtime.ts";
 
-/** There once {@link loadRuntime} has been awaited, which whoever serves begins with. */
+/** There once {@link loadRuntime} has been awaited, which serving begins with. */
 export let runtime: Runtime;
 
 /**

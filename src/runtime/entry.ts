@@ -58,7 +58,7 @@ function isThere(module: URL): boolean {
   return module.protocol !== "file:" || existsSync(fileURLToPath(module.href));
 }
 
-/** @throws {Error} when nobody knows which file the program is. */
+/** @throws {Error} when the program's file is not known. */
 function thisProgram(): Beginning {
   const [, main = "", ...args] = process.argv;
   const compiled = isCompiledByBun() || isCompiledByDeno();

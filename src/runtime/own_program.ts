@@ -20,7 +20,7 @@ export async function startedAsWorker(): Promise<RuntimeParent | undefined> {
   if (runs === undefined) return undefined;
   delete process.env[variable];
   const isThread = runs === "thread" && !isMainThread && Number(parent) === process.pid;
-  // Whoever has inherited the variable from a worker has another parent.
+  // A program that has inherited the variable from a worker has another parent.
   const isProcess = runs === "process" && process.send !== undefined && Number(parent) === process.ppid;
   if (!isThread && !isProcess) return undefined;
   const worker = isThread

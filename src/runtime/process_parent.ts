@@ -22,7 +22,7 @@ type Receiver = (message: unknown, accepted?: Accepted) => void;
  */
 export async function processParent(hands?: boolean): Promise<RuntimeParent> {
   keepListening("disconnect", () => process.exit(0));
-  // Listened for at once: what comes while nobody listens is lost on Bun.
+  // Listened for at once: what comes before a listener is lost on Bun.
   const early: Parameters<Receiver>[] = [];
   let receive: Receiver = (...message) => void early.push(message);
   keepListening("message", (sent: unknown, socket: unknown) => {

@@ -52,7 +52,7 @@ export interface Accepted {
   wait(): void;
   /** Tells what the client has done since then. */
   state(): ClientState;
-  /** Closes a connection that nobody holds: it was not opened, or who it was handed to has died. */
+  /** Closes a connection that was not opened, or whose worker has died. */
   refuse(): void;
   /** Ends a connection for its client while the thread that it was handed to still holds it. */
   cutOff?(): void;
@@ -62,7 +62,7 @@ export interface Accepted {
   release(done?: () => void): void;
   /** What {@link RuntimeWorker.send} takes to hand the connection over, and what TLS is laid over. */
   readonly handle: unknown;
-  /** Looks no more, before somebody else reads from {@link Accepted.handle}. */
+  /** Looks no more, before {@link Accepted.handle} is read from. */
   stopWaiting(): void;
   /** What had to be read to look at the client: it is handed over with the connection, before what comes next. */
   readAhead(): Uint8Array | undefined;
@@ -80,7 +80,7 @@ export interface ListenOptions {
   readonly backlog: number;
   /** The use of connections: read here, or handed to a thread or process. */
   readonly use: "here" | "thread" | "process";
-  /** Whether TLS will be laid over the connections, by whoever opens them; not with the use `thread`. */
+  /** Whether TLS will be laid over the connections, where they are opened; not with the use `thread`. */
   readonly tls: boolean;
   /** A connection was closed as soon as it was accepted, for want of file descriptors. */
   lost(peer: string): void;

@@ -1,9 +1,9 @@
-// Standard output and error, written to without waiting for whoever reads them. The descriptors that a program is
+// Standard output and error, written to without waiting for their readers. The descriptors that a program is
 // started with are shared with other programs, its shell among them: O_NONBLOCK is never set on them. A pipe or a
 // terminal is opened once more instead, which gives a description of our own; a socket, which cannot be opened, is
 // written to by send(2). Forked processes load this: modules are asked for when they are needed.
 
-/** Writes as many of the bytes as the system takes at once. @returns how many. @throws when nobody reads (EPIPE). */
+/** Writes as many of the bytes as the system takes at once. @returns how many. @throws when there is no reader (EPIPE). */
 export type WriteAtOnce = (bytes: Uint8Array) => number;
 
 /** Standard output or error. */
@@ -115,7 +115,7 @@ function openedAgain(descriptor: StandardDescriptor): number | undefined {
     opened.set(descriptor, own);
     return own;
   } catch {
-    return undefined; // no /proc, or somebody else's pipe
+    return undefined; // no /proc, or another user's pipe
   }
 }
 

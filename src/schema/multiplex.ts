@@ -12,7 +12,7 @@ export interface MultiplexedService {
 }
 
 /**
- * Makes one service of several: whoever runs it need not know that there were more. Their schemas are of one loader, so
+ * Makes one service of several: the processor need not know that there were more. Their schemas are of one loader, so
  * that one name means the same in all of them.
  */
 export function multiplex(services: readonly MultiplexedService[]): ResolvedService {

@@ -1,4 +1,4 @@
-// Errors that are thrown outside of calls: by a timer of the handler's, or a promise that nobody waits for.
+// Errors that are thrown outside of calls: by a timer of the handler's, or a promise that is not awaited.
 
 import { log } from "../log/log.ts";
 import { Failures } from "../log/throttle.ts";
@@ -6,8 +6,8 @@ import { stackOf } from "../processor/client_message.ts";
 import { keepListening } from "../runtime/kept_listeners.ts";
 
 /**
- * Has them logged, each kind ten times in ten seconds at the most, and the clients of this process or thread served on:
- * they are the trouble of whoever threw them. Only where the program, or the worker, is ours.
+ * Has them logged, each kind at most ten times in ten seconds, and the clients of this process or thread served on:
+ * they end no call of others. Only where the program, or the worker, is ours.
  */
 export function logBackgroundErrors(): void {
   const failures = new Failures();

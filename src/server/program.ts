@@ -31,7 +31,7 @@ export class StoppedError extends Error {
 /** Waits for the server's start, but no longer than the program is to go on. @throws {StoppedError} */
 export async function unlessStopped<T>(start: Promise<T>, program: Program | undefined): Promise<T> {
   if (program === undefined) return await start;
-  start.catch(() => {}); // what comes of it after the stop is nobody's concern
+  start.catch(() => {}); // after the stop its outcome does not matter
   const stopped = Promise.withResolvers<never>();
   const stop = () => stopped.reject(new StoppedError());
   if (program.stopped.aborted) stop();

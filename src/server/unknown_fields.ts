@@ -44,6 +44,6 @@ function tellInLog({ place, struct, property, near }: UnknownField): void {
   log.warn("{place}: {struct} {problem}", { place, struct, problem: hasNo(property, near) });
 }
 
-/** Whoever returns the objects of a database means to. */
+/** A handler that returns the objects of a database means to. */
 const mostOfStruct = 5;
 const mostInAll = 100;

@@ -1,4 +1,4 @@
-// TLS over connections that were accepted: whoever opens one is given what was decrypted.
+// TLS over connections that were accepted: where one is opened, the bytes are there decrypted.
 import type { Duplex } from "node:stream";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { type Log, log } from "../log/log.ts";
@@ -30,7 +30,7 @@ export class Tls {
   readonly #failures = new Failures();
 
   /**
-   * @param files what the files were found to hold by somebody else; absent: reads them.
+   * @param files the files' contents as the server has read them; absent: reads them.
    * @throws {TlsFileError} when they cannot be used.
    */
   constructor(settings: TlsSettings, files: TlsFiles = readTlsFiles(settings)) {

@@ -181,7 +181,7 @@ function dialectOf(bytes: Uint8Array): Spoken | undefined {
   throw notThrift(bytes);
 }
 
-/** What a JSON message begins with. As the first byte of a frame's length it would be 1.5 GB at the least. */
+/** What a JSON message begins with. As the first byte of a frame's length it would be at least 1.5 GB. */
 const openArray = 0x5b;
 
 /** The header of a zlib stream as every library writes it: the largest window, and no dictionary. */
@@ -207,7 +207,7 @@ function isNameByte(byte: number): boolean {
   return (byte > 0x20 && byte < 0x7f) || (byte >= 0xc2 && byte <= 0xf4);
 }
 
-/** Text behind a printable letter: as a frame's length it would be 512 MB at the least. */
+/** Text behind a printable letter: as a frame's length it would be at least 512 MB. */
 function looksLikeText(bytes: Uint8Array): boolean {
   if (bytes[0]! < 0x20) return false;
   for (let i = 0; i < Math.min(bytes.length, 4); i++) {

@@ -38,7 +38,7 @@ export class Received {
     }
     const length = held + chunk.length;
     if (!this.#joining || this.end + chunk.length > this.bytes.length) {
-      // Twice what has come, so that each byte is copied twice at the most on the average; less when the
+      // Twice what has come, so that each byte is copied at most twice on the average; less when the
       // message is known to need less, and never more, whatever it says.
       const joined = new Uint8Array(
         this.expected < length ? 2 * length : Math.min(this.expected, 2 * length),

@@ -69,7 +69,7 @@ const usersErrors: ReadonlySet<string> = new Set([
   "DescriptorsError",
 ]);
 
-/** Whoever waits for the file finds the whole number in it, never an empty file. */
+/** A program that waits for the file finds the whole number in it, never an empty file. */
 function writePort(path: string, port: number): void {
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, `${port}\n`);

@@ -47,7 +47,7 @@ export function writeMessage(
   value: unknown,
   place: string,
 ): void {
-  // Whoever is told that a reply is too large has to be told that.
+  // The exception for a reply that is too large has to fit itself.
   if (type !== messageType.exception) output.start = output.position;
   try {
     writeAscii(output, "[1,");

@@ -1,4 +1,4 @@
-// The JSON protocol at run time: passing over values nobody asked for.
+// The JSON protocol at run time: passing over values that were not asked for.
 
 import type { Input } from "../input.ts";
 import { tooDeep, tooMany } from "../read_errors.ts";

@@ -7,12 +7,12 @@ export interface HandedDescriptor {
   readonly claim: Int32Array | undefined;
 }
 
-/** Memory for a descriptor that nobody has taken yet. */
+/** Memory for a descriptor that was not taken yet. */
 export function newClaim(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4));
 }
 
-/** Takes what nobody has taken yet. False when the other side was faster. */
+/** Takes the descriptor, if it was not taken yet. False when the other side was faster. */
 export function takeClaim(claim: Int32Array): boolean {
   return Atomics.compareExchange(claim, 0, 0, 1) === 0;
 }

@@ -1,4 +1,4 @@
-// Bun: what a client does while nobody reads from its connection. The runtime tells nothing of a socket that is
+// Bun: what a client does while its connection is not read from. The runtime tells nothing of a socket that is
 // paused, or that is a descriptor only: the system does.
 
 import type { ClientState } from "../runtime.ts";

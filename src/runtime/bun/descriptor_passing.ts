@@ -32,7 +32,7 @@ export class DescriptorSender {
 
   /**
    * Sends a descriptor.
-   * @returns `later` when the system has no room for it now, or nobody is left to take it; `no` when it will not take
+   * @returns `later` when the system has no room for it now, or no process is left to take it; `no` when it will not take
    * this one ever.
    */
   send(descriptor: number): "sent" | "later" | "no" {

@@ -50,7 +50,7 @@ function accepted(descriptor: number, taker: Taker, peer: string): Accepted {
     readAhead: () => undefined,
     refuse: () => {
       if (!held) return;
-      // A thread that has died may have closed it before, and the number is somebody else's by now.
+      // A thread that has died may have closed it before, and the number is another file's by now.
       if (handle.claim === undefined || takeClaim(handle.claim) || inodeOf(descriptor) === inode) close();
       held = false;
     },

@@ -24,8 +24,8 @@ export function endWithParent(): void {
 }
 
 /**
- * Has SIGUSR1 do nothing. Deno opens its debugger to every user of the machine, whoever else listens for the signal; it
- * takes no notice any more when the system does not either. Called after somebody has begun to listen for it.
+ * Makes SIGUSR1 do nothing. Deno opens its debugger to every user of the machine, whatever listens for the signal; it
+ * takes no notice any more when the system does not either. Called after listening for it has begun.
  */
 export function openNoDebugger(): void {
   const [sigusr1, ignore] = [10, 1n];
@@ -43,7 +43,7 @@ interface WithDlopen {
 function load(): DenoCalls | undefined {
   if (process.platform !== "linux") return undefined;
   const { Deno } = globalThis as unknown as WithDlopen;
-  // Otherwise it would ask whoever sits at the terminal.
+  // Otherwise it would ask at the terminal.
   if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") return undefined;
   try {
     return Deno.dlopen("libc.so.6", {

@@ -17,7 +17,7 @@ export const deno: Runtime = {
   exit: (status) => exitWith(status, denoCalls()?._exit),
   listen: (options, accept) => listen(options, accept, (server) => listenOn(server, options.backlog)),
   startThread: (events) => startThread(threadBeginning(), events),
-  // A handler may need any permission; whoever started the server had to grant them all.
+  // A handler may need any permission; the server had to be started with all of them.
   startProcess: (events) => startWorkerProcess(processBeginning(), ["run", "--allow-all", "--quiet"], events),
 };
 

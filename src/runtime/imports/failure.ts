@@ -56,7 +56,7 @@ function firstLine(text: string): string {
   return text.trimStart().split(/\r?\n/, 1)[0]!;
 }
 
-/** A terminal is not told to do things by what somebody takes for a module. */
+/** Text from what was taken for a module must not command a terminal. */
 function printable(text: string): string {
   return text.replace(/\r$/, "").replaceAll(/[^\P{Cc}\t]/gu, "\u{fffd}");
 }

@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import type { Fault } from "./faults.ts";
 import { sourceFiles } from "./sources.ts";
 
-/** Types become spaces: places stay. Node warns of the function once, which is nobody's concern here. */
+/** Types become spaces: places stay. Node warns of the function once, which is of no interest here. */
 function withoutTypes(text: string): string {
   const { emitWarning } = process;
   process.emitWarning = () => {};

@@ -3,7 +3,7 @@
 import type { Socket as NetSocket } from "node:net";
 import type { ClientState } from "../runtime.ts";
 
-/** Watches a socket that nobody else reads from. */
+/** Watches a socket that is not read from otherwise. */
 export class WaitingClient {
   readonly #socket: NetSocket;
   #watching = false;
@@ -26,14 +26,14 @@ export class WaitingClient {
     const socket = this.#socket;
     if (socket.destroyed) return "left";
     const bytes = socket.readableLength + (this.#head?.length ?? 0);
-    // Only this tells of an end that comes behind bytes which nobody has read.
+    // Only this tells of an end that comes behind bytes that were not read.
     const { ended } = (socket as unknown as { readonly _readableState: { readonly ended: boolean } })
       ._readableState;
     if (ended) return bytes > 0 ? "ended" : "left";
     return bytes > 0 ? "sending" : "silent";
   }
 
-  /** Leaves the socket to whoever reads from it next in this process. */
+  /** Leaves the socket to its next reader in this process. */
   stop(): void {
     if (this.#watching) this.#socket.off("readable", ignore);
     this.#watching = false;

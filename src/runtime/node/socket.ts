@@ -4,7 +4,7 @@ import type { Socket as NetSocket } from "node:net";
 import { hostAndPort } from "../addresses.ts";
 import type { Accepted, ClientState, Socket, SocketEvents } from "../runtime.ts";
 
-/** Watches the client of a socket that nobody else reads from. */
+/** Watches the client of a socket that is not read from otherwise. */
 export interface ClientWatch {
   wait(): void;
   state(): ClientState;
@@ -13,7 +13,7 @@ export interface ClientWatch {
 }
 
 /**
- * Wraps a socket of node:net that nobody has read from.
+ * Wraps a socket of node:net that was not read from.
  * @param client watches its client; without it nothing is told of that.
  */
 export function accepted(socket: NetSocket, client?: ClientWatch): Accepted {

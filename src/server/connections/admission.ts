@@ -26,7 +26,7 @@ export class Admission {
   }
 
   /**
-   * Lets a connection in, or closes it at once. Whoever gets it calls {@link Admission.left} when it has ended.
+   * Lets a connection in, or closes it at once. {@link Admission.left} has to be called when it has ended.
    * @param isHanded whether a process of its own gets it, so that it is released here.
    * @returns what to go on with.
    */

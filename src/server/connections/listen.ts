@@ -34,7 +34,7 @@ export async function checkAddress(settings: SocketSettings): Promise<void> {
 }
 
 /**
- * Listens. A Unix socket's file that nobody listens on any more is replaced.
+ * Listens. A Unix socket's file that no server listens on any more is replaced.
  * @throws {ListenError} naming the address and the reason.
  */
 export async function listen(
@@ -97,7 +97,7 @@ export function shownAddress(address: ListeningAddress): string {
   return "path" in address ? address.path : `descriptor ${address.descriptor}`;
 }
 
-/** The file has its permissions from the first moment on: nobody gets in before they are set. */
+/** The file has its permissions from the first moment on: no client gets in before they are set. */
 async function withMode(mode: number | undefined, listen: () => Promise<Listener>): Promise<Listener> {
   if (mode === undefined) return await listen();
   const before = process.umask(0o777 & ~mode);

@@ -22,12 +22,12 @@ export async function reasonAgainst({ host, port, unix, listenFd }: Address): Pr
   return error && (isInUse(error) ? inUse : undefined);
 }
 
-/** Whether a Unix socket's file is there but nobody who listens on it: its server was killed and could not remove it. */
+/** Whether a Unix socket's file is there without its server, which was killed and could not remove it. */
 export async function isAbandoned(path: string): Promise<boolean> {
   return statsOf(path)?.isSocket() === true && (await connectionTo(path)) === "ECONNREFUSED";
 }
 
-/** Whether the system says that somebody else listens there, or that there is a file already. */
+/** Whether the system says that another program listens there, or that there is a file already. */
 export function isInUse(error: unknown): boolean {
   return (error as { code?: unknown }).code === "EADDRINUSE" || /in use/i.test((error as Error).message);
 }
@@ -87,7 +87,7 @@ async function reasonAgainstFile(path: string): Promise<string | undefined> {
   return outcome === "EACCES" ? "no permission for the socket that is there" : undefined;
 }
 
-/** Nobody is likely to connect meanwhile; who does is let go, as when the server was not there yet. */
+/** A client is not likely to connect meanwhile; one that does is let go, as when the server was not there yet. */
 function listenBriefly(
   address: { host: string; port: number } | { path: string },
 ): Promise<Error | undefined> {

@@ -1,4 +1,4 @@
-// Connections that wait for a worker, from which nobody reads: their clients are watched all the same.
+// Connections that wait for a worker and are not read from: their clients are watched all the same.
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { RefusalLog, RefusalReason } from "../refusals.ts";
 import type { PlaceParts } from "./local_connections.ts";
@@ -22,7 +22,7 @@ export class WaitingRoom {
   readonly #waiting = new Map<Accepted, number>();
   /**
    * Those that have sent a call and then their end, and when they came. Nearly always they have given up; a few have
-   * closed one half only and wait for the answer. They get a worker when nobody else wants it, and soon or not at all.
+   * closed one half only and wait for the answer. They get a worker when no other client wants it, and soon or not at all.
    */
   readonly #ended = new Map<Accepted, number>();
   #ticker: ReturnType<typeof setInterval> | undefined;

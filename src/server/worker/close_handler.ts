@@ -1,4 +1,4 @@
-// A handler's `close`, which may fail but keeps nobody from ending.
+// A handler's `close`, which may fail but keeps no worker from ending.
 import type { Handler } from "../../handler/handler.ts";
 import { log } from "../../log/log.ts";
 import { textOf } from "../../processor/client_message.ts";

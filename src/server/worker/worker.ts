@@ -37,7 +37,7 @@ export function runWorker(parent: RuntimeParent): void {
   function told(message: ServerMessage, accepted?: Accepted): void {
     if (message.kind === "start") {
       if (message.runs === "process" && process.ppid !== message.server) {
-        parent.end(); // the server is gone: nobody will tell this worker to end
+        parent.end(); // the server is gone: it will never tell this worker to end
         return;
       }
       runs = message.runs;

@@ -8,7 +8,7 @@ export type HeaderExceptionType = keyof typeof types;
 const types = { PROTOCOL_ERROR: 7, INVALID_TRANSFORM: 8, INVALID_PROTOCOL: 9 } as const;
 
 /**
- * Appends a TApplicationException. It is the reply to no function, as nobody knows which one was called:
+ * Appends a TApplicationException. It is the reply to no function, as it is not known which one was called:
  * Apache's servers leave the name empty as well.
  */
 export function writeHeaderException(

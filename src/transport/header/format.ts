@@ -17,7 +17,7 @@ export interface HeaderBlock {
 /** A header block is measured in words of four bytes. */
 export const wordSize = 4;
 
-/** The words that Apache's C++ library, the strictest, reads at the most. */
+/** The most words that Apache's C++ library, the strictest, reads. */
 const maxWords = 16_383;
 
 /** The largest header block that every Apache library reads, in bytes. */

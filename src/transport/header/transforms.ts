@@ -1,7 +1,7 @@
 // Undoes the transforms of THeader frames' payloads: zlib, each payload by itself.
 import { ProtocolError } from "../../protocol/errors.ts";
 
-/** Thrown for a transform that nobody knows here. */
+/** Thrown for a transform that is not known here. */
 export class UnknownTransformError extends ProtocolError {}
 
 /**

@@ -12,7 +12,7 @@ export interface HttpHead {
   readonly minorVersion: number;
   /** By names in lower case; the values of a repeated one joined by ", ". */
   readonly headers: CallHeaders;
-  /** Bytes of the body; undefined when it comes in chunks, whose sum nobody knows. */
+  /** Bytes of the body; undefined when it comes in chunks, whose sum is not known. */
   readonly bodySize: number | undefined;
   /** Whether the client says how long its body is; without that it has none. */
   readonly hasBody: boolean;

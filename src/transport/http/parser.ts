@@ -159,5 +159,5 @@ interface HeadInfo {
 
 const lineFeed = 0x0a;
 
-/** Bytes of a line that begins a chunk: its size, and extensions that nobody uses. */
+/** Bytes of a line that begins a chunk: its size, and extensions, which are not used. */
 const chunkLineAtMost = 256;

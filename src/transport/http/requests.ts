@@ -69,7 +69,7 @@ export class HttpRequests {
     return undefined;
   }
 
-  /** All that was received and not parsed, which is somebody else's from here on. */
+  /** All that was received and not parsed, which another transport reads from here on. */
   takeRest(): Uint8Array {
     const { bytes, start, end } = this.#received;
     this.#received.rest();

@@ -7,7 +7,7 @@ import { tooDeep } from "../../protocol/read_errors.ts";
 export interface MessageScanner {
   /** Bytes of the message passed over so far; its length once {@link MessageScanner.scan} returns true. */
   readonly scanned: number;
-  /** Bytes that the message has at the least, as far as is known. */
+  /** The least bytes that the message has, as far as is known. */
   readonly needed: number;
   /**
    * Goes on with the message whose bytes so far are [start, end). True when its end was found.
@@ -54,7 +54,7 @@ export class Scanner implements MessageScanner {
     this.#maxMessageSize = maxMessageSize;
   }
 
-  /** Bytes that the message has at the least, as far as is known. */
+  /** The least bytes that the message has, as far as is known. */
   get needed(): number {
     return this.scanned + this.#ahead;
   }
@@ -128,7 +128,7 @@ export class Scanner implements MessageScanner {
 
   #openContainer(values: number, first: number, second: number): void {
     if (values < 0) throw new ProtocolError("NEGATIVE_SIZE", `a container of ${values} elements`);
-    this.#withinLimit(values); // every element takes a byte at the least
+    this.#withinLimit(values); // every element takes at least a byte
     const sizes = [this.#grammar.fixedSize(first), this.#grammar.fixedSize(second)] as const;
     if (sizes[0] > 0 && sizes[1] > 0) {
       this.skip((values / 2) * (sizes[0] + sizes[1]));

@@ -109,5 +109,5 @@ export class WebSocketFrames {
 const textCode = 1;
 const binaryCode = 2;
 
-/** Browsers and libraries cut a message of 100 MB in 1600 at the most. The driver keeps an object for each. */
+/** Browsers and libraries cut a message of 100 MB in at most 1600. The driver keeps an object for each. */
 const fragmentsAtMost = 4096;

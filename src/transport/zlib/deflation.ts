@@ -69,7 +69,7 @@ const memoryLevel = 5;
 /** The other hash takes a table of 64 kB whatever the memory level. */
 const smallTable = true;
 
-/** As nearly every stream begins, with a window of 32 kB: whoever looks at it knows it for zlib. */
+/** As nearly every stream begins, with a window of 32 kB: a reader knows it for zlib. */
 const streamHeader = Uint8Array.of(0x78, 0x9c);
 
 /** Bytes that are compressed before others have their turn: 1 to 5 ms. 100 MB take seconds. */

@@ -137,5 +137,5 @@ export class ZlibTransport implements Transport {
   }
 }
 
-/** A chunk of 64 kB may hold 64 MB, two million small calls: nobody else would be heard for seconds. */
+/** A chunk of 64 kB may hold 64 MB, two million small calls: no other client would be heard for seconds. */
 const bytesInOneTurn = 262_144;
