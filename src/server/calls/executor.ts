@@ -1,4 +1,4 @@
-// Who runs a connection's calls: this event loop, or threads beside it.
+// The interface to what runs a connection's calls: this event loop, or threads beside it.
 import { applicationExceptionType } from "../../processor/application_exception.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Connection } from "../connections/connection.ts";
