@@ -6,10 +6,10 @@ import type { ServeOptions } from "../server/options/options.ts";
  * The descriptor of the socket, when one was passed and the options name no other place.
  * @throws {OptionsError} when there are several: which of them is meant has to be said.
  */
-export function activatedDescriptor({ host, port, unix }: ServeOptions): number | undefined {
+export function activatedDescriptor({ host, port, unix, listenFd }: ServeOptions): number | undefined {
   const { LISTEN_PID, LISTEN_FDS } = process.env;
   if (LISTEN_FDS === undefined || LISTEN_PID !== String(process.pid)) return undefined;
-  if (host !== undefined || port !== undefined || unix !== undefined) return undefined;
+  if ([host, port, unix, listenFd].some((place) => place !== undefined)) return undefined;
   const count = Number(LISTEN_FDS);
   if (count === 1) return first;
   throw new OptionsError(

@@ -82,6 +82,12 @@ ${paragraph("Handlers that must share nothing between clients: forking.")}
 Sizes:
 ${paragraph("are in bytes; 16k, 16M and 16G are powers of 1024.")}
 
+${help.boxWrap("Options from elsewhere (the command line goes first, then variables, then the file):", width())}
+${list([
+  ["THRIFTSERVE_PORT=0", "a variable for each option"],
+  ["thriftserve.toml", "beside the handler, or as --config says: port = 0"],
+])}
+
 Signals:
 ${list([
   ["TERM, INT", "finish the calls at work and end; a second one ends at once"],

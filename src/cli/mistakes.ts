@@ -4,8 +4,13 @@ import { unknownOption } from "../options/check.ts";
 import { onCommandLine, worded } from "../options/error.ts";
 import { otherOptions } from "../server/options/habits.ts";
 
+/** Thrown for what the user can mend, in words that say all of it. */
+export class Mistake extends Error {
+  override readonly name: string = "Mistake";
+}
+
 /** Thrown for a command line that cannot be understood. The message ends with where help is. */
-export class UsageError extends Error {
+export class UsageError extends Mistake {
   override readonly name = "UsageError";
 
   constructor(mistake: string) {
@@ -37,7 +42,7 @@ function ofUnknown(given: string, program: Command): string {
   const [flag = ""] = given.split("=");
   const known = program.options.find(({ long }) => long === flag);
   if (known !== undefined) return `${flag} takes no value: it is given or not`;
-  const names = program.options.map((option) => option.attributeName());
+  const names = [...new Set(program.options.map((option) => option.attributeName()))];
   const words = flag.replace(/^-+/, "");
   // -w4 is -w 4, -b:80 is -b :80.
   const name = /^-[a-zA-Z][^a-zA-Z-]/.test(flag) ? words.slice(0, 1) : words;

@@ -6,8 +6,10 @@ import { OptionsError, onCommandLine } from "../options/error.ts";
 import type { ServeRow } from "../server/options/rows.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { helpOf, layOut, usage } from "./help.ts";
-import { onlyHandler, refuseFlag, UsageError } from "./mistakes.ts";
-import { commandRows, inGroups, placeholderOf } from "./options/rows.ts";
+import { Mistake, onlyHandler, refuseFlag, UsageError } from "./mistakes.ts";
+import { type GatheredOptions, gatherOptions } from "./options/gathered.ts";
+import { commandRows, inGroups, placeholderOf, programRows, refuseUseless } from "./options/rows.ts";
+import { optionsTable } from "./options/show.ts";
 import { print, say } from "./say.ts";
 
 /** Runs the command line. @returns the exit status, unless it served: the process ends with the server. */
@@ -18,21 +20,34 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const program = command();
   let handler: string;
+  let gathered: GatheredOptions | undefined;
   try {
     program.parse(args[0] === "help" ? ["--help"] : [...args], { from: "user" });
     handler = onlyHandler(program, args);
+    gathered = await gatherOptions(handler, givenTo(program), process.env);
+    refuseUseless(gathered.options);
+    if (gathered.show) {
+      print(optionsTable(handler, gathered));
+      return 0;
+    }
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // it has printed the help, or the version
-    say(inWords(error, args));
+    say(inWords(error, args, gathered));
     return 2;
   }
-  return await serveCommand(handler, program.opts());
+  return await serveCommand(handler, gathered);
+}
+
+/** The options on a command line, by their names in the tables. */
+function givenTo(program: Command): Record<string, unknown> {
+  const { config, ...options } = program.opts();
+  return config === false ? { ...options, noConfig: true } : { ...options, config };
 }
 
 /** @throws what is no mistake of the user's. */
-function inWords(error: unknown, args: readonly string[]): string {
-  if (error instanceof OptionsError) return error.told(onCommandLine);
-  if (error instanceof UsageError) return error.message;
+function inWords(error: unknown, args: readonly string[], gathered?: GatheredOptions): string {
+  if (error instanceof OptionsError) return gathered?.told(error) ?? error.told(onCommandLine);
+  if (error instanceof Mistake) return error.message;
   if (!(error instanceof CommanderError)) throw error;
   const { code, message } = error;
   const lacking = code === "commander.optionMissingArgument"; // the last one: any other is followed by something
@@ -51,7 +66,7 @@ function command(): Command {
     .configureOutput({ writeOut: print, writeErr: () => {} })
     .version(packageJson.version, "-V, --version", "print the version");
   layOut(program);
-  for (const [name, row] of inGroups(commandRows)) {
+  for (const [name, row] of inGroups({ ...commandRows, ...programRows })) {
     program.optionsGroup(`${row.group}:`);
     program.addOption(optionOf(name, row, program));
   }

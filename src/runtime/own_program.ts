@@ -66,7 +66,8 @@ export function startAgain(
   };
 }
 
-const variable = "THRIFTSERVE_WORKER";
+/** It begins with no `THRIFTSERVE_`: such variables are options of the command line, and THRIFTSERVE_WORKER a likely slip. */
+const variable = "_THRIFTSERVE_WORKER";
 
 /** A worker's first message. */
 const present = "present";

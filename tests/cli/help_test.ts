@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { commandRows } from "../../src/cli/options/rows.ts";
+import { commandRows, programRows } from "../../src/cli/options/rows.ts";
 import { onCommandLine } from "../../src/options/error.ts";
 import { models } from "../../src/server/models.ts";
 import { commandLine, Program, root, run, runWith } from "./command_line.ts";
@@ -72,5 +72,8 @@ test("without anything the usage is told in a few lines, with status 2", async (
 });
 
 test("docs/options.md has the rows that the command line has; `bun tests/cli/options_page.ts` writes it", () => {
-  assert.equal(readFileSync(`${root}docs/options.md`, "utf8"), optionsPage(commandRows));
+  assert.equal(
+    readFileSync(`${root}docs/options.md`, "utf8"),
+    optionsPage({ ...commandRows, ...programRows }),
+  );
 });

@@ -1,7 +1,7 @@
 // Writes docs/options.md from the rows of options, when it is run directly: `bun tests/cli/options_page.ts`.
 import { writeFileSync } from "node:fs";
 import { defaultOf, summaryOf } from "../../src/cli/help.ts";
-import { commandRows, inGroups, placeholderOf } from "../../src/cli/options/rows.ts";
+import { commandRows, inGroups, placeholderOf, programRows } from "../../src/cli/options/rows.ts";
 import { onCommandLine } from "../../src/options/error.ts";
 import { type ServeRow, serveRows } from "../../src/server/options/rows.ts";
 import { root } from "./command_line.ts";
@@ -28,7 +28,29 @@ model without a fixed number of them say, is refused too. Each has a default tha
 - Times are in seconds, and need not be whole: \`0.5\`.
 - Numbers are decimal digits: not \`1e3\`, not \`0x10\`. In a program they are numbers, not strings:
   \`port: Number(process.env.PORT)\`.
-- There is no configuration file, and no option is read from the environment.
+
+## Where they are given
+
+The command line goes before the environment, the environment before a file, and a file before the default:
+
+    thriftserve handler.ts --max-frame-size 16M      # on the command line
+    THRIFTSERVE_MAX_FRAME_SIZE=16M                   # in the environment
+    max-frame-size = "16M"                           # in thriftserve.toml
+
+\`thriftserve handler.ts --show-config\` prints what is in force and where each value comes from, and serves nothing.
+
+- **Variables** are named for the options, \`THRIFTSERVE_MODEL\` for \`--model\`, and hold what the command line would. A
+  flag's is \`true\` or \`false\`, or 1 or 0; the directories of \`THRIFTSERVE_INCLUDE\` are separated as those of PATH. A
+  variable that begins so and is none is refused with the nearest one. Those that Kubernetes makes of a service named
+  thriftserve are passed over.
+- **A file** is \`thriftserve.toml\` in the handler's folder, or what \`--config FILE\` names; \`--no-config\` has none read. It
+  is TOML without tables. Keys are the command line's options without their dashes, numbers are numbers, and a text is as on the
+  command line: \`port = 9090\`, \`max-frame-size = "16M"\`, \`unix-mode = "0660"\`, \`tls-optional = true\`,
+  \`include = ["idl", "shared"]\`. Relative paths start from the file's folder.
+- **What is given before overrules what has no use beside it**: with \`--unix\` on the command line a file's \`port\` is left
+  out, with \`--model forking\` its \`workers\`. Both in one place are refused.
+- **The handler** is no option: it is named on the command line.
+- **\`serve()\`** reads no variables and no file: a program's options are those that it gives.
 
 \`thriftserve --help\` tells the same, and signals and exit statuses. This page is written from the options' own table; a
 test compares them.
@@ -55,4 +77,5 @@ function shown(value: unknown): string {
     : String(value);
 }
 
-if (import.meta.main) writeFileSync(`${root}docs/options.md`, optionsPage(commandRows));
+if (import.meta.main)
+  writeFileSync(`${root}docs/options.md`, optionsPage({ ...commandRows, ...programRows }));

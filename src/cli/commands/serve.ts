@@ -3,34 +3,30 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { keepPrintingFromWaiting } from "../../log/console.ts";
 import { openLog } from "../../log/log.ts";
-import { OptionsError, onCommandLine } from "../../options/error.ts";
+import { OptionsError } from "../../options/error.ts";
 import { textOf } from "../../processor/client_message.ts";
 import { runtime } from "../../runtime/current.ts";
 import { logBackgroundErrors } from "../../server/background_errors.ts";
 import { shownAddress } from "../../server/connections/listen.ts";
 import { models } from "../../server/models.ts";
-import type { ServeOptions, Server } from "../../server/options/options.ts";
+import type { Server } from "../../server/options/options.ts";
 import { serveFor } from "../../server/serve.ts";
 import { WorkerStartError } from "../../server/workers/start_error.ts";
-import { activatedDescriptor } from "../activation.ts";
-import type { ServeCommand } from "../options/rows.ts";
+import type { GatheredOptions } from "../options/gathered.ts";
 import { say } from "../say.ts";
 import { ServingProgram } from "../stop.ts";
 
 /** Serves until SIGTERM or SIGINT, and ends this process. */
-export async function serveCommand(handler: string, { portFile, ...options }: ServeCommand): Promise<never> {
+export async function serveCommand(handler: string, gathered: GatheredOptions): Promise<never> {
+  const { portFile, ...options } = gathered.options;
   const program = new ServingProgram(handler);
-  if (portFile !== undefined && options.unix !== undefined) {
-    return await program.end(2, "--port-file is for TCP; the server is to listen on a Unix socket");
-  }
   keepPrintingFromWaiting(); // a handler may run here
   logBackgroundErrors();
   let server: Server;
   try {
-    options.listenFd ??= activatedDescriptor(options);
     server = await serveFor(program, handler, options);
   } catch (error) {
-    if (program.signal === undefined) return await program.end(statusOf(error), wordsOf(error));
+    if (program.signal === undefined) return await program.end(statusOf(error), wordsOf(error, gathered));
     return await program.end(0, `stopped by ${program.signal} before it served`);
   }
   program.serves(server); // before anybody can know that there is something to stop
@@ -46,15 +42,15 @@ export async function serveCommand(handler: string, { portFile, ...options }: Se
       return await program.end(1, `cannot write the port file ${portFile}: ${(error as Error).message}`);
     }
   }
-  say(announcement(server, options));
+  say(announcement(server, gathered));
   await server.closed;
   // A handler's timers and sockets do not keep a server alive that has been stopped.
   return await program.end(0);
 }
 
 /** What is wrong, in as few words as it takes. */
-function wordsOf(error: unknown): string {
-  return error instanceof OptionsError ? error.told(onCommandLine) : textOf(error);
+function wordsOf(error: unknown, gathered: GatheredOptions): string {
+  return error instanceof OptionsError ? gathered.told(error) : textOf(error);
 }
 
 function statusOf(error: unknown): 1 | 2 {
@@ -78,7 +74,7 @@ function writePort(path: string, port: number): void {
 
 function announcement(
   { service, address, model, workers }: Server,
-  { listenFd, tlsCert }: ServeOptions,
+  { options: { listenFd, tlsCert }, file }: GatheredOptions,
 ): string {
   const inherited = listenFd !== undefined && !("descriptor" in address);
   const where = `${shownAddress(address)}${inherited ? ` (descriptor ${listenFd})` : ""}${tlsCert ? " with TLS" : ""}`;
@@ -87,5 +83,5 @@ function announcement(
   const plural = kind === "process" ? "processes" : "threads";
   const how =
     workers === 0 ? "calls run on its event loop" : `${workers} worker ${workers === 1 ? kind : plural}`;
-  return `${service} on ${where}, model ${model}, ${how} (${runtime.name} ${runtime.version})`;
+  return `${service} on ${where}, model ${model}, ${how} (${runtime.name} ${runtime.version})${file === undefined ? "" : `, options from ${file}`}`;
 }

@@ -1,5 +1,6 @@
 // The rows of the command line: serve()'s options, and what only a program can be told.
-import { path } from "../../options/kinds.ts";
+import { OptionsError } from "../../options/error.ts";
+import { flag, path } from "../../options/kinds.ts";
 import type { ServeOptions } from "../../server/options/options.ts";
 import { type ServeRow, serveRows } from "../../server/options/rows.ts";
 
@@ -19,6 +20,33 @@ export const commandRows: Readonly<Record<keyof ServeCommand, ServeRow>> = {
     help: "write the port's number here once the server accepts",
   },
 };
+
+/** @throws {OptionsError} when what only a program is told has no use beside the others. */
+export function refuseUseless({ portFile, unix }: ServeCommand): void {
+  if (portFile === undefined || unix === undefined) return;
+  throw new OptionsError("portFile", "is for TCP; the server is to listen on a Unix socket");
+}
+
+/** What a program is told besides: of a file of options, and to show all of them. */
+export const programRows = {
+  config: {
+    kind: path("the path of a TOML file"),
+    group: serveRows.logLevel.group,
+    placeholder: "file",
+    help: "read options from this file",
+    usual: "thriftserve.toml beside the handler, where there is one",
+  },
+  noConfig: {
+    kind: flag,
+    group: serveRows.logLevel.group,
+    help: "read no file, not even thriftserve.toml beside the handler",
+  },
+  showConfig: {
+    kind: flag,
+    group: serveRows.logLevel.group,
+    help: "print what is in force, and where each value comes from; serve nothing",
+  },
+} satisfies Readonly<Record<string, ServeRow>>;
 
 /** The rows of each group together, in the order in which the groups first come. */
 export function inGroups<Row extends ServeRow>(rows: Readonly<Record<string, Row>>): [string, Row][] {

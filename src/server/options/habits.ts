@@ -57,12 +57,10 @@ export const otherOptions: Readonly<Record<string, Detail>> = {
   ...are("it stays in the foreground: systemd, Docker or nohup put it into the background", [
     ...["daemon", "d", "detach", "background"],
   ]),
-  ...are("there is no configuration file: options are all that there is", [
-    "config",
-    "c",
-    "configfile",
-    "conf",
+  ...are("the command line reads a file of options: --config FILE, or thriftserve.toml beside the handler", [
+    ...["config", "c", "configfile", "conf", "noconfig", "showconfig"],
   ]),
+  handler: "it stands by itself before the options: thriftserve handler.ts",
   ...are("it does not start again by itself when a file changes: end it and start it", [
     ...["reload", "watch", "hot", "autoreload"],
   ]),

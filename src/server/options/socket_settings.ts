@@ -57,7 +57,7 @@ export function refuseSenseless(options: ServeOptions): void {
     if (abstract) throw new OptionsError("unixMode", `is for a file; the abstract name ${unix} is none`);
   }
   for (const option of ["tlsKey", "tlsCa", "tlsRequireClient", "tlsOptional", "handshakeTimeout"] as const) {
-    if (options[option] === undefined || options.tlsCert !== undefined) continue;
+    if (!(options[option] ?? false) || options.tlsCert !== undefined) continue;
     throw new OptionsError(option, "is for TLS; expected a certificate too");
   }
   if (options.tlsCert !== undefined && options.tlsKey === undefined) {

@@ -1,0 +1,99 @@
+// Gathers options from everywhere: the command line goes before the environment, and that before a file.
+import type { OptionsError } from "../../options/error.ts";
+import { activatedDescriptor } from "../activation.ts";
+import { Mistake } from "../mistakes.ts";
+import { readEnvironment } from "./environment.ts";
+import { fileBeside, readOptionsFile } from "./file.ts";
+import { isOverruled } from "./overruled.ts";
+import { commandRows, programRows, type ServeCommand } from "./rows.ts";
+import { commandLine, type Given, type Source, serviceManager, toldBy } from "./source.ts";
+
+/** What a server is told, and where. */
+export interface GatheredOptions {
+  readonly options: ServeCommand;
+  /** The file that some of them are from. */
+  readonly file?: string;
+  /** Whether what is in force is to be printed, and nothing served. */
+  readonly show: boolean;
+  /** Where an option was given; undefined: nowhere. */
+  originOf(option: string): string | undefined;
+  /** What is wrong, with each option as it was given. */
+  told(error: OptionsError): string;
+}
+
+/**
+ * @param handler whose folder may have a file.
+ * @param given on the command line.
+ * @throws {Mistake} when another source has options that are none or cannot be.
+ */
+export async function gatherOptions(
+  handler: string,
+  given: Given["values"],
+  variables: NodeJS.ProcessEnv,
+): Promise<GatheredOptions> {
+  const sources = [
+    { source: commandLine, values: given },
+    readEnvironment(variables, { ...commandRows, ...programRows }),
+  ];
+  const file = fileOf(sources, handler);
+  if (file !== undefined) sources.push(await readNamedFile(file, sources));
+  const listenFd = toldBy(commandLine, () => activatedDescriptor(merged(sources).options));
+  if (listenFd !== undefined) sources.push({ source: serviceManager, values: { listenFd } });
+  const { options, from } = merged(sources);
+  return {
+    options,
+    file,
+    show: sources.find(({ values }) => values.showConfig !== undefined)?.values.showConfig === true,
+    originOf: (option) => from.get(option)?.origin(option),
+    told(error) {
+      const source = from.get(error.option) ?? commandLine;
+      return error.told((option, value) => {
+        const other = from.get(option) ?? source;
+        return other.named(option, value) + (other === source ? "" : (other.place ?? ""));
+      }, source.subject(error.option));
+    },
+  };
+}
+
+/** Of each option the first value that there is, and its source. */
+function merged(sources: readonly Given[]): { options: ServeCommand; from: ReadonlyMap<string, Source> } {
+  const options: Record<string, unknown> = {};
+  const from = new Map<string, Source>();
+  for (const { source, values } of sources) {
+    const before = { ...options };
+    for (const [option, value] of Object.entries(values)) {
+      if (value === undefined || from.has(option) || isOverruled(option, before)) continue;
+      from.set(option, source);
+      if (option in commandRows) options[option] = value;
+    }
+  }
+  return { options, from };
+}
+
+/** The source that says anything of a file has the say. */
+function fileOf(sources: readonly Given[], handler: string): string | undefined {
+  for (const { values } of sources) {
+    if (values.noConfig === true) return undefined;
+    if (values.config !== undefined) return values.config as string;
+  }
+  return fileBeside(handler);
+}
+
+async function readNamedFile(file: string, sources: readonly Given[]): Promise<Given> {
+  try {
+    return await readOptionsFile(file, commandRows);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof Mistake || code === undefined) throw error;
+    const source = sources.find(({ values }) => values.config !== undefined)?.source;
+    const said = source === undefined ? `${file}:` : `${source.subject("config")} is ${file}:`;
+    throw new Mistake(`${said} ${reasons[code] ?? (error as Error).message}`);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
+  EISDIR: "it is a directory",
+  EACCES: "this user may not read it",
+};

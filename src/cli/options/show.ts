@@ -1,0 +1,57 @@
+// Shows what is in force, and where each value comes from: `--show-config`.
+import { displayPath } from "../../handler/source.ts";
+import { listed, type ServeRow } from "../../server/options/rows.ts";
+import { optionsInForce } from "../../server/options/settings.ts";
+import type { GatheredOptions } from "./gathered.ts";
+import { isFor, isOverruled } from "./overruled.ts";
+import { commandRows, inGroups, type ServeCommand } from "./rows.ts";
+import { keyOf } from "./source.ts";
+
+/** @returns the table. @throws {OptionsError} when the options do not go together. */
+export function optionsTable(handler: string, gathered: GatheredOptions): string {
+  const { portFile, ...options } = gathered.options;
+  const inForce: ServeCommand = { ...optionsInForce(options), portFile };
+  const given: ServeCommand = { ...gathered.options, model: inForce.model };
+  const rows = inGroups(commandRows).map(([option, row]): Line => {
+    if (isOverruled(option, given)) {
+      const why = isFor(given.model, option) ? "another way to listen" : listed(row.models ?? []);
+      return { heading: row.group, cells: [`  ${keyOf(option)}`, "-", `for ${why}`] };
+    }
+    const value = shown(row, inForce[option as keyof ServeCommand]);
+    return {
+      heading: row.group,
+      cells: [`  ${keyOf(option)}`, value, gathered.originOf(option) ?? "default"],
+    };
+  });
+  const lines: readonly Line[] = [
+    { cells: ["handler", displayPath(handler), "command line"] },
+    { cells: ["config", gathered.file ?? "-", originOfFile(gathered)] },
+    ...rows,
+  ];
+  const widths = [0, 1].map((column) => Math.max(...lines.map(({ cells }) => cells[column]!.length)));
+  let before: string | undefined;
+  const aligned = lines.map(({ heading, cells }) => {
+    const above = heading === before ? "" : `\n${heading}\n`;
+    before = heading;
+    return `${above}${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}\n`;
+  });
+  return aligned.join("");
+}
+
+/** An option, its value, and where that comes from. */
+interface Line {
+  readonly heading?: string;
+  readonly cells: readonly [option: string, value: string, origin: string];
+}
+
+function originOfFile({ file, originOf }: GatheredOptions): string {
+  const told = originOf("config") ?? originOf("noConfig");
+  return told ?? (file === undefined ? "no thriftserve.toml beside the handler" : "beside the handler");
+}
+
+function shown({ kind, usual }: ServeRow, value: unknown): string {
+  if (value === undefined) return usual ?? "-";
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value !== "number") return String(value);
+  return [kind.show?.(value) ?? value, kind.unit].filter((part) => part !== undefined).join(" ");
+}
