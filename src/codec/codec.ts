@@ -22,6 +22,14 @@ export interface MessageHead {
   index: number;
 }
 
+/** Choices in the making of a codec. */
+export interface CodecOptions {
+  /** The prefix of functions' names for a client of a multiplexed server: `Calculator:`. Default: none. */
+  readonly prefix?: string;
+  /** Whether what only a client needs is left out; calling it is an error then. Default false. */
+  readonly serverOnly?: boolean;
+}
+
 /** Reads and writes the messages of one service in one protocol. */
 export interface ServiceCodec {
   /** In the order of the service's functions. */

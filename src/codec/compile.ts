@@ -1,8 +1,8 @@
 // From a service to functions that read and write its messages.
 import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
-import type { ServiceCodec } from "./codec.ts";
-import { type GenerateOptions, generateCodec } from "./generated/codec.ts";
+import type { CodecOptions, ServiceCodec } from "./codec.ts";
+import { generateCodec } from "./generated/codec.ts";
 import { loadCodec } from "./generated/load.ts";
 import { jsonCodec } from "./json/codec.ts";
 
@@ -13,7 +13,7 @@ import { jsonCodec } from "./json/codec.ts";
 export function compileCodec(
   service: ResolvedService,
   protocol: ProtocolName,
-  options?: GenerateOptions,
+  options?: CodecOptions,
 ): ServiceCodec {
   if (protocol === "json") return jsonCodec(service, options);
   return loadCodec(generateCodec(service, protocol, options));

@@ -2,8 +2,8 @@
 import { fileURLToPath } from "node:url";
 import type { Schema } from "../schema/schema.ts";
 import { type Diagnostic, IdlError } from "./errors.ts";
-import { withIncluded } from "./link/included.ts";
 import { Linker } from "./link/link.ts";
+import { withIncluded } from "./link/program.ts";
 import { explained, inFileOrder, Messages } from "./messages.ts";
 import { newReading, type Reading, readProgram } from "./programs.ts";
 

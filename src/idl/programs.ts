@@ -2,46 +2,12 @@
 // defines and the programs it may name. Files are identified by their real paths.
 import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { collectNames, type Names } from "./link/names.ts";
+import { collectNames } from "./link/names.ts";
+import type { MissingInclude, Program } from "./link/program.ts";
 import type { Messages } from "./messages.ts";
 import type { Document, IncludeNode } from "./parse/document.ts";
 import { parse } from "./parse/parse.ts";
 import { lineOf } from "./source.ts";
-
-/** One .thrift file among those loaded. */
-export interface Program {
-  /** The file's name without its extension: what a file that includes it puts before its names. */
-  readonly name: string;
-  /**
-   * What qualifies its names in the schema. It is the name, unless a file that was read before has that already: then
-   * its folder stands before it, as the file read first would write it, `orders/common`.
-   */
-  readonly key: string;
-  readonly document: Document;
-  readonly names: Names;
-  /** The files it includes, in the order of its include statements. */
-  readonly included: readonly Program[];
-  /** What its include statements brought in, by what its names are to be prefixed with. */
-  readonly includes: ReadonlyMap<string, Included>;
-}
-
-/** The files that a prefix stands for: those of one name in several folders have the same. */
-export interface Included {
-  /** The last included first: what it defines counts. */
-  readonly programs: readonly Program[];
-  readonly missing: readonly MissingInclude[];
-  /** Whether one of them could not be used, which has been reported as an error. */
-  readonly unusable: boolean;
-}
-
-/** An include statement whose file is nowhere: of no importance while nothing of it is used. */
-export interface MissingInclude {
-  readonly line: number;
-  /** As the include statement has it. */
-  readonly path: string;
-  /** The places that were searched, in words. */
-  readonly places: string;
-}
 
 /** Files on their way to becoming programs. What one file's reading has found is of use to the next. */
 export interface Reading {

@@ -1,6 +1,6 @@
 // Hands records to LogTape: bounded first, because LogTape and its sinks look at all of it.
-import { configureLog, writeFor } from "./configure.ts";
-import type { Entry, LoggedCall, LogLevel } from "./log.ts";
+import { configureLog, type LogLevel, writeFor } from "./configure.ts";
+import type { Entry, LoggedCall } from "./entry.ts";
 import { cut, inOneLine, shown } from "./shown.ts";
 import { standardError } from "./standard_error.ts";
 

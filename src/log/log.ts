@@ -1,6 +1,7 @@
 // The server's own log. LogTape, which writes it, is loaded with the first record: most forked workers
 // never write one, and loading it takes 3 of the 8 ms of processor time that such a worker has to start in.
 import type { LogLevel } from "./configure.ts";
+import type { Entry, LoggedCall } from "./entry.ts";
 
 export type { LogLevel } from "./configure.ts";
 
@@ -23,13 +24,6 @@ export interface Log {
   fatal(message: string, properties?: Properties): void;
 }
 
-/** The call that a handler's records are about. */
-export interface LoggedCall {
-  readonly service: string;
-  readonly method: string;
-  readonly peer: string;
-}
-
 /** The log of a call: its records say which, of whom, and in which worker. */
 export function logOfCall(call: LoggedCall): Log {
   return logTo([call.service], call);
@@ -37,7 +31,7 @@ export function logOfCall(call: LoggedCall): Log {
 
 function logTo(category: readonly string[], call: LoggedCall | undefined): Log {
   const at =
-    (level: keyof Log) =>
+    (level: Entry["level"]) =>
     (message: unknown, properties?: unknown): void =>
       write({ category, level, message, properties, call });
   return {
@@ -78,15 +72,6 @@ export async function openLog(): Promise<void> {
 export async function logWritten(): Promise<void> {
   await loading;
   opened?.flush();
-}
-
-/** A record on its way to LogTape. What a handler logs may be anything, whatever its types say. */
-export interface Entry {
-  readonly category: readonly string[];
-  readonly level: keyof Log;
-  readonly message: unknown;
-  readonly properties: unknown;
-  readonly call: LoggedCall | undefined;
 }
 
 let lowestLevel: LogLevel = "info";

@@ -3,7 +3,7 @@
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Enum, Field } from "../../schema/schema.ts";
 import { localName, type ResolvedService, wireNames } from "../../schema/service.ts";
-import { messageType } from "../codec.ts";
+import { type CodecOptions, messageType } from "../codec.ts";
 import { property, quote } from "../source_text.ts";
 import { binaryEmitter } from "./binary.ts";
 import { compactEmitter } from "./compact.ts";
@@ -23,14 +23,6 @@ const emitters: Readonly<Record<GeneratedProtocol, Emitter>> = {
   compact: compactEmitter,
 };
 
-/** How a codec is generated. */
-export interface GenerateOptions {
-  /** The prefix of functions' names for a client of a multiplexed server: `Calculator:`. Default: none. */
-  readonly prefix?: string;
-  /** Whether what only a client needs is left out; calling it is an error then. Default false. */
-  readonly serverOnly?: boolean;
-}
-
 /**
  * Generates the source text of a service's codec: a function's body that needs only the run-time library
  * as `runtime` and returns a {@link ServiceCodec}. It holds everything of the schema that is needed, so
@@ -39,7 +31,7 @@ export interface GenerateOptions {
 export function generateCodec(
   service: ResolvedService,
   protocol: GeneratedProtocol,
-  options: GenerateOptions = {},
+  options: CodecOptions = {},
 ): string {
   const emitter = emitters[protocol];
   const { structs, enums } = usedTypes(service);

@@ -2,9 +2,8 @@
 import { unlimited } from "../../protocol/output.ts";
 import type { Field, Func } from "../../schema/schema.ts";
 import type { ResolvedService, ServedFunction } from "../../schema/service.ts";
-import { messageType } from "../codec.ts";
+import { type CodecOptions, messageType } from "../codec.ts";
 import { property, quote } from "../source_text.ts";
-import type { GenerateOptions } from "./codec.ts";
 import { join, type Part } from "./parts.ts";
 import { type ReaderContext, type Row, readInAnyOrder, readInOrder } from "./read.ts";
 import { openOutput, type WriterContext, writeFields } from "./write.ts";
@@ -16,7 +15,7 @@ export function generateFunction(
   service: ResolvedService,
   readers: ReaderContext,
   writers: WriterContext,
-  options: GenerateOptions,
+  options: CodecOptions,
 ): string {
   const place = `${func.service ?? service.name}.${func.name}`;
   const client = options.serverOnly
@@ -46,7 +45,7 @@ function generateClientSide(
   place: string,
   readers: ReaderContext,
   writers: WriterContext,
-  options: GenerateOptions,
+  options: CodecOptions,
 ): { readonly functions: string; readonly methods: string } {
   return {
     functions: readInAnyOrder(replyRow(func, place), readers, `reply${index}`),
@@ -148,7 +147,7 @@ function writeException(func: Func, place: string, writers: WriterContext): stri
     throw new RangeError(${quote(`${place} declares no exception `)} + index);`;
 }
 
-function writeCall(func: Func, place: string, writers: WriterContext, options: GenerateOptions): string {
+function writeCall(func: Func, place: string, writers: WriterContext, options: CodecOptions): string {
   const body = writeFields(
     func.arguments,
     (field) => `args[${func.arguments.indexOf(field)}]`,

@@ -5,8 +5,7 @@
 import { skipJson } from "../../protocol/json/skip.ts";
 import type { Field } from "../../schema/schema.ts";
 import { type ResolvedService, wireNames } from "../../schema/service.ts";
-import { messageType, type ServiceCodec } from "../codec.ts";
-import type { GenerateOptions } from "../generated/codec.ts";
+import { type CodecOptions, messageType, type ServiceCodec } from "../codec.ts";
 import { jsonFunction } from "./function.ts";
 import { readMessageBegin, readMessageEnd, writeMessage } from "./message.ts";
 import { readerContext, rowReader } from "./read.ts";
@@ -18,7 +17,7 @@ import type { WriterContext } from "./write_value.ts";
  * Makes the codec of a service in the JSON protocol, Apache's TJSONProtocol: `[1,"add",1,7,{"1":{"i32":2}}]`.
  * It reads what Apache's libraries write in any language, and writes as those of C++ and Java do.
  */
-export function jsonCodec(service: ResolvedService, options: GenerateOptions = {}): ServiceCodec {
+export function jsonCodec(service: ResolvedService, options: CodecOptions = {}): ServiceCodec {
   const readers = readerContext(service.schema);
   const writers = writerContext(service.schema);
   const indexes = wireNames(service);

@@ -4,8 +4,7 @@ import type { Input } from "../../protocol/input.ts";
 import { missing } from "../../protocol/read_errors.ts";
 import type { Field, Func } from "../../schema/schema.ts";
 import type { ResolvedService, ServedFunction } from "../../schema/service.ts";
-import { type FunctionCodec, messageType, type Reply } from "../codec.ts";
-import type { GenerateOptions } from "../generated/codec.ts";
+import { type CodecOptions, type FunctionCodec, messageType, type Reply } from "../codec.ts";
 import { readMessageEnd, writeMessage } from "./message.ts";
 import { rowReader } from "./read.ts";
 import type { ReaderContext } from "./read_value.ts";
@@ -18,7 +17,7 @@ export function jsonFunction(
   service: ResolvedService,
   readers: ReaderContext,
   writers: WriterContext,
-  options: GenerateOptions,
+  options: CodecOptions,
 ): FunctionCodec {
   const { name, oneway } = func;
   const place = `${func.service ?? service.name}.${name}`;

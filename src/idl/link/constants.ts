@@ -1,9 +1,9 @@
 // Constants and default values: what is written, checked against the type it is for, becomes a value.
 import type { Type, Value } from "../../schema/schema.ts";
 import type { ConstantNode, ConstNode } from "../parse/document.ts";
-import type { Program } from "../programs.ts";
 import { convert, integerAs, stringAs } from "./convert.ts";
 import { type Linking, report, reportCycle, type TypedValue, warn } from "./linking.ts";
+import type { Program } from "./program.ts";
 import { meantMember, type ReferenceNode, resolveReference } from "./references.ts";
 import { evaluateStruct } from "./struct_constants.ts";
 import { resolveType, typeText } from "./types.ts";
@@ -35,7 +35,7 @@ export function evaluate(
       if (type.kind === "map" && node.elements.length === 0) return { kind: "map", entries: [] };
       return mismatch(linking, program, node, type);
     case "map":
-      if (type.kind === "struct") return evaluateStruct(linking, program, node, type.name);
+      if (type.kind === "struct") return evaluateStruct(linking, program, node, type.name, evaluate);
       if (type.kind === "map") return evaluateMap(linking, program, node.entries, type);
       if ((type.kind === "list" || type.kind === "set") && node.entries.length === 0) {
         return { kind: type.kind, elements: [] };
@@ -63,7 +63,7 @@ function evaluateReference(
   node: ReferenceNode,
   type: Type,
 ): Value | undefined {
-  const target = resolveReference(linking, program, node, type);
+  const target = resolveReference(linking, program, node, type, evaluateConst);
   if (target === undefined) return undefined;
   const value = convert(linking, program, target, type);
   const meant = meantMember(linking, node, type);

@@ -1,9 +1,9 @@
 // Checks the values that a type takes: numbers within its range, strings of its form, and constants of another type that
 // mean the same in it (an i64 constant as the value of an i32, an enum's member as that of an integer).
 import type { Type, Value } from "../../schema/schema.ts";
-import type { Program } from "../programs.ts";
 import type { Linking, TypedValue } from "./linking.ts";
 import { shortName } from "./names.ts";
+import type { Program } from "./program.ts";
 
 /** The lowest and highest values of the integer types. */
 const RANGES: ReadonlyMap<Type["kind"], readonly [bigint, bigint]> = new Map<

@@ -1,10 +1,10 @@
 // Enums: the values of members that are given none, and names that are there twice.
 import type { Enum } from "../../schema/schema.ts";
 import type { EnumNode } from "../parse/document.ts";
-import type { Program } from "../programs.ts";
 import { described } from "./described.ts";
 import { type Linking, type Members, report } from "./linking.ts";
 import { reportDuplicate } from "./names.ts";
+import type { Program } from "./program.ts";
 
 const MIN = -(2n ** 31n);
 const MAX = 2n ** 31n - 1n;

@@ -1,12 +1,12 @@
 // Fields of structs, arguments and throws clauses: their ids assigned and unique, their types and defaults checked.
 import type { Field, Requiredness } from "../../schema/schema.ts";
 import type { FieldNode, StructNode } from "../parse/document.ts";
-import type { Program } from "../programs.ts";
 import type { Span } from "../source.ts";
 import { evaluate } from "./constants.ts";
 import { described } from "./described.ts";
 import { type Linking, report, warn } from "./linking.ts";
 import { reportDuplicate, shortName } from "./names.ts";
+import type { Program } from "./program.ts";
 import { resolveType } from "./types.ts";
 
 export type FieldOwner = StructNode["kind"] | "arguments" | "throws";

@@ -2,14 +2,13 @@
 import type { Constant, Enum, Schema, Service, Struct } from "../../schema/schema.ts";
 import type { Messages } from "../messages.ts";
 import type { DefinitionNode } from "../parse/document.ts";
-import type { Program } from "../programs.ts";
 import { evaluateConst } from "./constants.ts";
 import { described } from "./described.ts";
 import { assignValues, linkEnum } from "./enums.ts";
 import { linkFields } from "./fields.ts";
-import { withIncluded } from "./included.ts";
 import type { Linking } from "./linking.ts";
 import { qualifiedName } from "./names.ts";
+import { type Program, withIncluded } from "./program.ts";
 import { linkService } from "./services.ts";
 import { resolveTypedef } from "./types.ts";
 

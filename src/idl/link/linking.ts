@@ -2,9 +2,9 @@
 import type { Type, Value } from "../../schema/schema.ts";
 import type { Messages } from "../messages.ts";
 import type { ConstNode, EnumNode, StructNode, TypedefNode, TypeNode } from "../parse/document.ts";
-import type { MissingInclude, Program } from "../programs.ts";
 import type { Span } from "../source.ts";
 import type { Found } from "./names.ts";
+import type { MissingInclude, Program } from "./program.ts";
 
 /** An enum's members, in order, with the values they have or get. The first of a name counts. */
 export type Members = ReadonlyMap<string, number>;

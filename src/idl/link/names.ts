@@ -11,16 +11,8 @@ import type {
   ServiceNode,
   TypeDefinitionNode,
 } from "../parse/document.ts";
-import type { MissingInclude, Program } from "../programs.ts";
 import { lineOf } from "../source.ts";
-import { withIncluded } from "./included.ts";
-
-/** A file's definitions by name. Types and services share their names; constants have theirs to themselves. */
-export interface Names {
-  readonly types: ReadonlyMap<string, TypeDefinitionNode>;
-  readonly constants: ReadonlyMap<string, ConstNode>;
-  readonly services: ReadonlyMap<string, ServiceNode>;
-}
+import { type MissingInclude, type Names, type Program, withIncluded } from "./program.ts";
 
 export type Table = keyof Names;
 

@@ -1,11 +1,10 @@
 // Names in constants: `LIMIT`, `shared.LIMIT`, `Color.RED`, `shared.Color.RED`.
 import type { Type } from "../../schema/schema.ts";
 import { didYouMean } from "../../words/nearest.ts";
-import type { ConstantNode } from "../parse/document.ts";
-import type { Program } from "../programs.ts";
-import { evaluateConst } from "./constants.ts";
+import type { ConstantNode, ConstNode } from "../parse/document.ts";
 import { type Linking, report, type TypedValue, warn } from "./linking.ts";
 import { find, qualifiedName, shortName, splitName, visibleNames } from "./names.ts";
+import type { Program } from "./program.ts";
 import { includeHint, reportUnknown, resolveType, resolveTypedef } from "./types.ts";
 
 /** A constant that is written as a name. */
@@ -15,12 +14,14 @@ export type ReferenceNode = ConstantNode & { readonly kind: "reference" };
  * Finds the value that a name stands for; reports that it stands for none.
  *
  * @param wanted the type it is for: only to guess better at what an unknown name could have meant.
+ * @param evaluateConst evaluates the constant that is named, which may be written as a name again.
  */
 export function resolveReference(
   linking: Linking,
   program: Program,
   node: ReferenceNode,
   wanted: Type,
+  evaluateConst: (linking: Linking, program: Program, node: ConstNode) => TypedValue | undefined,
 ): TypedValue | undefined {
   const [prefix, member] = splitName(node.name);
   const enumName = prefix === undefined ? undefined : findEnum(linking, program, prefix);

@@ -2,11 +2,11 @@
 import type { Func, Service } from "../../schema/schema.ts";
 import { didYouMean } from "../../words/nearest.ts";
 import type { FunctionNode, ServiceNode } from "../parse/document.ts";
-import type { Program } from "../programs.ts";
 import { described } from "./described.ts";
 import { linkFields, warnOfException } from "./fields.ts";
 import { type Linking, report } from "./linking.ts";
 import { type Found, find, qualifiedName, reportDuplicate, shortName, visibleNames } from "./names.ts";
+import type { Program } from "./program.ts";
 import { reportUnknown, resolveType } from "./types.ts";
 
 export function linkService(linking: Linking, program: Program, node: ServiceNode): Service {

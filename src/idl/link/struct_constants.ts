@@ -1,21 +1,24 @@
 // Constants of structs, unions and exceptions: maps from the names of fields to their values.
-import type { Value } from "../../schema/schema.ts";
+import type { Type, Value } from "../../schema/schema.ts";
 import { didYouMean } from "../../words/nearest.ts";
 import type { ConstantNode, StructNode } from "../parse/document.ts";
-import type { Program } from "../programs.ts";
-import { evaluate } from "./constants.ts";
 import { type Linking, report, warn } from "./linking.ts";
 import { shortName } from "./names.ts";
+import type { Program } from "./program.ts";
 import { resolveType } from "./types.ts";
 
 type MapNode = ConstantNode & { readonly kind: "map" };
 
-/** @param name the struct's qualified name. */
+/**
+ * @param name the struct's qualified name.
+ * @param evaluate evaluates a field's value, which may be a struct again.
+ */
 export function evaluateStruct(
   linking: Linking,
   program: Program,
   node: MapNode,
   name: string,
+  evaluate: (linking: Linking, program: Program, node: ConstantNode, type: Type) => Value | undefined,
 ): Value | undefined {
   const struct = linking.structs.get(name);
   if (struct === undefined) return undefined;

@@ -1,7 +1,6 @@
 // Types as written to types as meant: names looked up, typedefs followed to their ends.
 import type { Type } from "../../schema/schema.ts";
 import type { TypeDefinitionNode, TypedefNode, TypeNode } from "../parse/document.ts";
-import type { Program } from "../programs.ts";
 import type { Span } from "../source.ts";
 import { type Linking, report, reportCycle } from "./linking.ts";
 import {
@@ -15,6 +14,7 @@ import {
   visibleNames,
 } from "./names.ts";
 import { didYouMeanType } from "./near_type.ts";
+import type { Program } from "./program.ts";
 
 /** Resolves a type; reports what is wrong with it, once, and is then undefined. */
 export function resolveType(linking: Linking, program: Program, node: TypeNode): Type | undefined {
