@@ -119,42 +119,30 @@ function sort({ kind, reason }: Refusal): string {
   return kind === "wrongDialect" ? reason : kind;
 }
 
-/** A worker's refusals, on their way to the server: the first at once, then at most one report of each kind a second. */
-export class RefusalReports implements RefusalLog {
-  readonly #send: (reports: readonly RefusalReport[]) => void;
+/** Refusals that are yet to be told, those of one sort together. */
+export class UntoldRefusals implements RefusalLog {
+  readonly #changed: () => void;
   #untold = new Map<string, { count: number; readonly example: Refusal }>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(send: (reports: readonly RefusalReport[]) => void) {
-    this.#send = send;
+  /** @param changed is called when there is something to tell. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
   }
 
   add(refusal: Refusal): void {
     const untold = this.#untold.get(sort(refusal));
     if (untold === undefined) this.#untold.set(sort(refusal), { count: 1, example: refusal });
     else untold.count++;
-    if (this.#timer === undefined) this.#later();
+    this.#changed();
   }
 
-  /** Tells what was not told yet. */
-  flush(): void {
-    if (this.#untold.size === 0) return;
+  /** Takes them out, to tell them. */
+  take(): RefusalReport[] {
     const reports = [...this.#untold.values()];
     this.#untold = new Map();
-    this.#send(reports);
-  }
-
-  #later(): void {
-    this.flush();
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#untold.size > 0) this.#later();
-    }, between);
-    this.#timer.unref();
+    return reports;
   }
 }
 
 /** Milliseconds without another line of the same kind. */
 const quiet = 10_000;
-/** Milliseconds between a worker's reports. */
-const between = 1000;

@@ -15,9 +15,9 @@ import { planOf } from "./plan.ts";
 import { type Program, unlessStopped } from "./program.ts";
 import { Refusals } from "./refusals.ts";
 import { UnknownFields } from "./unknown_fields.ts";
-import { type Crew, type CrewEvents, WorkerCrew } from "./workers/crew.ts";
+import type { Crew, CrewEvents, Phase, Readiness } from "./workers/crew.ts";
 import { InlineCrew } from "./workers/inline_crew.ts";
-import type { Phase, Readiness } from "./workers/worker_handle.ts";
+import { WorkerCrew } from "./workers/worker_crew.ts";
 
 /**
  * Serves a module of plain functions to Thrift clients.
@@ -98,7 +98,7 @@ export async function serveFor(
     const isHanded = plan.use === "process";
     const accept = (accepted: Accepted) => {
       const admitted = admission.admit(accepted, isHanded);
-      if (admitted !== undefined) crew.place(admitted);
+      if (admitted !== undefined) crew.accept(admitted);
     };
     listening = await listen(settings, plan.use, accept, (peer) => admission.lost(peer));
   } catch (error) {

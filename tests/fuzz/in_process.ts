@@ -47,7 +47,7 @@ export class InProcessServer {
    */
   async send(pieces: readonly Uint8Array[]): Promise<Answer> {
     const client = new MadeUpClient();
-    this.#crew.place(client.accepted);
+    this.#crew.accept(client.accepted);
     for (const piece of pieces) {
       if (client.closed) break;
       client.events.data(Uint8Array.from(piece)); // WebSocket frames are unmasked where they lie

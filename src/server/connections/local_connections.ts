@@ -1,6 +1,5 @@
 // The places where a connection may live: on this event loop, or with a worker it is handed to.
 import { log, logs } from "../../log/log.ts";
-import type { ProtocolName } from "../../protocol/names.ts";
 import type { Output } from "../../protocol/output.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Tls } from "../../tls/tls.ts";
@@ -12,8 +11,8 @@ import type { Watch } from "./watchdog.ts";
 export interface Place {
   /** How many connections it holds. */
   readonly connections: number;
-  /** Takes a connection; `left` is called when that has ended, with the protocol that it spoke if that is known. */
-  take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void;
+  /** Takes a connection; `left` is called when that has ended. */
+  take(accepted: Accepted, left: () => void): void;
 }
 
 /** What all connections of one event loop share. */
@@ -48,7 +47,7 @@ export class LocalPlace implements Place {
     return this.#connections.size;
   }
 
-  take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void {
+  take(accepted: Accepted, left: () => void): void {
     const id = ++this.#lastId;
     const { output, settings, watch, tls } = this.#parts;
     const opened = tls === undefined ? accepted : tls.secure(accepted);
@@ -58,7 +57,7 @@ export class LocalPlace implements Place {
         this.#connections.delete(closed);
         watch.delete(closed);
         if (logs("debug")) tellClosed(closed);
-        left(closed.messages > 0 ? closed.protocol : undefined);
+        left();
         if (this.#connections.size === 0) this.#empty?.();
       },
     });

@@ -23,9 +23,9 @@ import { LocalPlace } from "../connections/local_connections.ts";
 import { Watch } from "../connections/watchdog.ts";
 import type { Failure, ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Limits } from "../options/limits.ts";
-import { RefusalReports, refusedCalls } from "../refusals.ts";
+import { refusedCalls } from "../refusals.ts";
+import { Reports } from "../reports.ts";
 import { meaninglessSignals } from "../signals.ts";
-import { UnknownFields } from "../unknown_fields.ts";
 import { closeHandler } from "./close_handler.ts";
 
 /** Runs a worker until its parent has it end. */
@@ -94,10 +94,11 @@ async function start(
   }
   const tls =
     message.tls && (await (await import("../connections/tls.ts")).openTls(settings.tls, message.tls));
-  const refusals = new RefusalReports((reports) => send(parent, { kind: "refused", reports }));
-  const codecs = await codecsOf(source, service);
-  const processor = new Processor(service, handler, codecs, refusedCalls(refusals));
-  const worker = new Worker(parent, processor, handler, refusals, message, tls);
+  const reports = new Reports((report) => send(parent, { kind: "report", report }));
+  const tellCompiled = (protocol: ProtocolName) => send(parent, { kind: "compiled", protocol });
+  const codecs = await codecsOf(source, service, oneConnection ? tellCompiled : undefined);
+  const processor = new Processor(service, handler, codecs, refusedCalls(reports.refusals));
+  const worker = new Worker(parent, processor, handler, reports, message, tls);
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
   send(parent, { kind: "ready", service, warnings, room });
   // A worker that waits for its first client has the time that the client would have to wait.
@@ -112,20 +113,24 @@ async function descriptorsLeft(): Promise<number | undefined> {
   return limit === undefined ? undefined : Math.max(1, limit - openFiles() - reserveOf(limit));
 }
 
-/** Codecs that the server has generated are only compiled here; others have their generator loaded first. */
+/**
+ * Codecs that the server has generated are only compiled here; others have their generator loaded first.
+ * @param compiled is told of those, so that the server generates them for the next.
+ */
 async function codecsOf(
   { codecs }: HandlerSource,
   service: ResolvedService,
+  compiled: ((protocol: ProtocolName) => void) | undefined,
 ): Promise<(protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>> {
   const compiler = () => import("../../codec/compile.ts");
-  if (codecs === undefined) {
-    const { compileCodec } = await compiler();
-    return (protocol) => compileCodec(service, protocol);
-  }
+  const loaded = codecs === undefined ? await compiler() : undefined;
   return (protocol) => {
-    const source = codecs[protocol];
+    const source = codecs?.[protocol];
     if (source !== undefined) return loadCodec(source);
-    return compiler().then(({ compileCodec }) => compileCodec(service, protocol));
+    compiled?.(protocol);
+    return loaded !== undefined
+      ? loaded.compileCodec(service, protocol)
+      : compiler().then(({ compileCodec }) => compileCodec(service, protocol));
   };
 }
 
@@ -134,9 +139,8 @@ class Worker {
   readonly #processor: Processor;
   readonly #handler: Handler;
   readonly #place: LocalPlace;
-  readonly #refusals: RefusalReports;
+  readonly #reports: Reports;
   readonly #limits: Limits;
-  readonly #unknownFields: UnknownFields;
   /** A forked process ends with its connection. */
   readonly #once: boolean;
   /** The calls that the server relays, once it has said that it does. */
@@ -150,7 +154,7 @@ class Worker {
     parent: RuntimeParent,
     processor: Processor,
     handler: Handler,
-    refusals: RefusalReports,
+    reports: Reports,
     { id, settings, oneConnection }: Extract<ServerMessage, { kind: "start" }>,
     tls: Tls | undefined,
   ) {
@@ -159,26 +163,24 @@ class Worker {
     this.#handler = handler;
     this.#once = oneConnection;
     const { concurrency, limits } = settings;
-    this.#refusals = refusals;
+    this.#reports = reports;
     this.#limits = limits;
-    this.#unknownFields = new UnknownFields((found) => send(parent, { kind: "unknownField", found }));
     this.#place = new LocalPlace(new LocalExecutor(processor, concurrency, limits, id), {
-      output: new Output(undefined, limits, this.#unknownFields),
+      output: new Output(undefined, limits, reports.unknownFields),
       settings,
-      watch: new Watch(limits, refusals),
+      watch: new Watch(limits, reports.refusals),
       tls,
     });
   }
 
   told(message: ServerMessage, accepted?: Accepted): void {
     if (message.kind === "relay") {
-      const output = new Output(undefined, this.#limits, this.#unknownFields);
+      const output = new Output(undefined, this.#limits, this.#reports.unknownFields);
       this.#calls = new RelayedCalls(this.#parent, this.#processor, message, output, this.#limits);
-    } else if (message.kind === "call") this.#calls?.receive(message.call, message.message, message.headers);
+    } else if (message.kind === "call" || message.kind === "gone") this.#calls?.receive(message);
     else if (message.kind === "connection") this.#connection(message.connection, accepted);
     else if (message.kind === "drain") void this.#drain();
     else if (message.kind === "ping") send(this.#parent, { kind: "pong" });
-    else if (message.kind === "gone") this.#calls?.gone(message.connection);
   }
 
   async #drain(): Promise<void> {
@@ -193,13 +195,13 @@ class Worker {
 
   #connection(connection: number, accepted: Accepted | undefined): void {
     if (this.#draining) return; // not taken: the server gives it to another once this worker is gone
-    const left = (spoken?: ProtocolName) => {
-      send(this.#parent, { kind: "left", connection, spoken });
+    const left = () => {
+      send(this.#parent, { kind: "left", connection });
       if (this.#once) void this.#end();
     };
     // Read from only when the server is sure to know: it would give the connection to another worker if this one
     // died before, and what was read of it would be lost.
-    const taken = () => {
+    const arrived = () => {
       this.#arriving--;
       // A client that was gone before it came here arrives as nothing.
       if (accepted === undefined) left();
@@ -209,7 +211,7 @@ class Worker {
       }
     };
     this.#arriving++;
-    send(this.#parent, { kind: "taken", connection }, taken);
+    send(this.#parent, { kind: "arrived", connection }, arrived);
   }
 
   async #end(): Promise<void> {
@@ -219,7 +221,7 @@ class Worker {
       send(this.#parent, { kind: "closing" });
       await closeHandler(this.#handler);
     }
-    this.#refusals.flush();
+    this.#reports.flush();
     printed();
     await logWritten();
     end(this.#parent);

@@ -9,8 +9,7 @@ import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
 import { refusedCalls } from "../refusals.ts";
 import { closeHandler } from "../worker/close_handler.ts";
-import { type Crew, type CrewParts, placeParts } from "./crew.ts";
-import type { Phase, Readiness } from "./worker_handle.ts";
+import { type Crew, type CrewParts, type Phase, placeParts, type Readiness } from "./crew.ts";
 import { WorkerWatch } from "./worker_watch.ts";
 
 /** The event loop itself as the only worker. */
@@ -65,7 +64,7 @@ export class InlineCrew implements Crew {
     }
   }
 
-  place(accepted: Accepted): void {
+  accept(accepted: Accepted): void {
     if (this.#ending) this.#room?.turnAway(accepted, draining);
     else if (this.#full) this.#room!.enter(accepted);
     else this.#take(accepted);

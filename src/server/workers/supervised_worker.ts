@@ -1,5 +1,4 @@
-// A worker's place in a server, which is filled again when the worker in it has died.
-import type { ProtocolName } from "../../protocol/names.ts";
+// A worker that is looked after: connections are put here, and a worker that has died is replaced.
 import { runtime } from "../../runtime/current.ts";
 import { hasFreeDescriptors, openFilesLimit } from "../../runtime/open_files.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
@@ -7,53 +6,45 @@ import type { Progress } from "../calls/progress.ts";
 import { RelayExecutor } from "../calls/relay/executor.ts";
 import { LocalPlace, type Place, type PlaceParts } from "../connections/local_connections.ts";
 import { handedAtMost } from "../plan.ts";
-import type { RefusalReport } from "../refusals.ts";
-import type { UnknownField } from "../unknown_fields.ts";
+import type { Phase, Readiness } from "./crew.ts";
 import { calmAfter, type Restarts } from "./restarts.ts";
 import { WorkerStartError } from "./start_error.ts";
-import { type Phase, type Readiness, WorkerHandle, type WorkerPlan } from "./worker_handle.ts";
+import { WorkerHandle } from "./worker_handle.ts";
+import type { WorkerHandleEvents, WorkerPlan } from "./worker_plan.ts";
 
-/** How a slot's worker comes by its calls. */
-export interface SlotPlan extends WorkerPlan {
+/** How a supervised worker comes by its calls. */
+export interface SupervisionPlan extends WorkerPlan {
   /**
    * - `hand`: connections are handed to it.
    * - `relay`: its connections live on this event loop, and their calls are relayed to it.
    * - an executor: it takes its share of the calls that this one relays.
    */
+  readonly connections: "hand" | "relay" | RelayExecutor;
   /** Looks at how calls get on. */
   readonly progress: Progress;
-  readonly connections: "hand" | "relay" | RelayExecutor;
-  /** A worker that has died is replaced here; otherwise the slot stays empty. */
+  /** A worker that has died is replaced; otherwise this ends with it. */
   readonly refilled: boolean;
 }
 
-/** What a slot tells its server. */
-export interface SlotEvents {
+/** What a supervised worker tells its crew. */
+export interface SupervisionEvents extends Omit<WorkerHandleEvents, "relayed" | "exit"> {
   /** A number for the next worker. */
   nextId(): number;
-  /** Its worker is ready; the first time and after each replacement. */
-  ready(slot: Slot, readiness: Readiness): void;
-  /** A connection has to be put elsewhere: the worker died before it took it. */
-  untaken(accepted: Accepted): void;
-  /** Its worker has refused something. */
-  refused(reports: readonly RefusalReport[]): void;
-  /** A result of its worker's has a property that is no field. */
-  unknownField(found: UnknownField): void;
-  /** Its worker has taken a connection: there is room for the next. */
-  taken(): void;
-  /** Its worker has ended, and another is to come. */
+  /** It is ready; the first time and after each replacement. */
+  ready(readiness: Readiness): void;
+  /** The worker has ended, and another is to come. */
   lost(reason: string): void;
-  /** It is empty and stays so. @param failed says that its worker ended before it was of any use. */
-  empty(slot: Slot, failed?: string): void;
+  /** The worker has ended, and no other comes. @param failed says that it ended before it was of any use. */
+  empty(worker: SupervisedWorker, failed?: string): void;
 }
 
-export class Slot implements Place {
+export class SupervisedWorker implements Place {
   /** Whether connections can be put here now. */
   available = false;
   /** Connections that its worker has descriptors for. */
   room = Number.POSITIVE_INFINITY;
-  readonly #plan: SlotPlan;
-  readonly #events: SlotEvents;
+  readonly #plan: SupervisionPlan;
+  readonly #events: SupervisionEvents;
   readonly #executor: RelayExecutor | undefined;
   readonly #local: LocalPlace | undefined;
   readonly #restarts: Restarts;
@@ -62,7 +53,7 @@ export class Slot implements Place {
   /** When its worker was ready. */
   #readyAt = 0;
 
-  constructor(plan: SlotPlan, events: SlotEvents, placed: PlaceParts, restarts: Restarts) {
+  constructor(plan: SupervisionPlan, events: SupervisionEvents, placed: PlaceParts, restarts: Restarts) {
     this.#plan = plan;
     this.#events = events;
     this.#restarts = restarts;
@@ -122,13 +113,8 @@ export class Slot implements Place {
     if (!hasFreeDescriptors(runtime.descriptorsOf[runs] + neededToStart))
       throw new WorkerStartError(outOfDescriptors(runs));
     const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
-      fetch: (call) => this.#executor?.fetch(worker, call),
-      reply: (call, reply, headers) => this.#executor?.reply(call, reply, headers),
-      unreadable: (call, error) => this.#executor?.unreadable(call, error),
-      taken: () => this.#events.taken(),
-      untaken: (accepted) => this.#events.untaken(accepted),
-      refused: (reports) => this.#events.refused(reports),
-      unknownField: (found) => this.#events.unknownField(found),
+      ...this.#events,
+      relayed: (message) => this.#executor?.receive(worker, message),
       exit: (reason) => this.#exited(worker, reason),
     });
     this.#worker = worker;
@@ -137,11 +123,11 @@ export class Slot implements Place {
     this.available = true;
     this.room = readiness.room ?? Number.POSITIVE_INFINITY;
     this.#executor?.add(worker);
-    this.#events.ready(this, readiness);
+    this.#events.ready(readiness);
     return readiness;
   }
 
-  take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void {
+  take(accepted: Accepted, left: () => void): void {
     if (this.#plan.oneConnection) {
       this.available = false;
       this.#worker?.expectEnd();

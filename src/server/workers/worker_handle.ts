@@ -1,69 +1,14 @@
 // One worker, thread or process, seen from the server that started it.
-import type { HandlerSource } from "../../handler/source.ts";
-import { log, logs } from "../../log/log.ts";
-import { ProtocolError } from "../../protocol/errors.ts";
-import type { ProtocolName } from "../../protocol/names.ts";
 import { runtime } from "../../runtime/current.ts";
 import type { Accepted, RuntimeWorker } from "../../runtime/runtime.ts";
-import type { ResolvedService } from "../../schema/service.ts";
-import type { Tls } from "../../tls/tls.ts";
-import type { CallHeaders } from "../../transport/envelope.ts";
 import type { Place } from "../connections/local_connections.ts";
 import type { ServerMessage, WorkerMessage } from "../messages.ts";
-import type { Settings } from "../options/settings.ts";
-import type { RefusalReport } from "../refusals.ts";
-import type { UnknownField } from "../unknown_fields.ts";
+import type { Phase, Readiness } from "./crew.ts";
+import { HandedConnections } from "./handed_connections.ts";
 import { startError, WorkerStartError } from "./start_error.ts";
-import type { Start, WorkerWatch } from "./worker_watch.ts";
-
-/** What every worker of a server is started with. */
-export interface WorkerPlan {
-  readonly runs: "thread" | "process";
-  readonly source: HandlerSource;
-  readonly settings: Settings;
-  /** It takes one connection, and ends with it. */
-  readonly oneConnection: boolean;
-  /** Looks at how long it takes to start, and whether it answers. */
-  readonly watch: WorkerWatch;
-  /** What secures the server's connections: a process is told the files' contents. */
-  readonly tls?: Tls;
-  /** Whether this program ends with the server: nobody then waits for a thread that is in the middle of its start. */
-  readonly endsProgram: boolean;
-}
-
-/** What a worker is about. */
-export type Phase = "init" | "calls" | "close";
-
-/** What a worker said when it was ready. */
-export interface Readiness {
-  readonly service: ResolvedService;
-  readonly warnings: readonly string[];
-  /** Connections that it has file descriptors for. */
-  readonly room?: number;
-}
-
-/** What the server is told of its worker. */
-export interface WorkerHandleEvents {
-  /** A worker wants the message of a relayed call. */
-  fetch?(call: number): void;
-  /** The reply to a relayed call, when it is a large one. */
-  reply?(call: number, reply: GivenReply, headers?: CallHeaders): void;
-  /** A relayed call that the worker could not read. */
-  unreadable?(call: number, error: ProtocolError): void;
-  /** It has taken a connection: there is room for the next. */
-  taken(): void;
-  /** A connection that it was given and had not taken when it died. */
-  untaken(accepted: Accepted): void;
-  /** It has refused something. */
-  refused(reports: readonly RefusalReport[]): void;
-  /** One of its results has a property that is no field. */
-  unknownField(found: UnknownField): void;
-  /** It is gone; called once. */
-  exit(reason: string): void;
-}
-
-/** A large reply: [start, end) of memory that is its receiver's own. */
-export type GivenReply = Pick<Extract<WorkerMessage, { kind: "reply" }>, "memory" | "start" | "end">;
+import { tellCloseOverdue, tellEnded, tellLeft, tellStarted } from "./worker_log.ts";
+import type { WorkerHandleEvents, WorkerPlan } from "./worker_plan.ts";
+import type { Start } from "./worker_watch.ts";
 
 /** A running worker. As a place it holds the connections that were handed to it. */
 export class WorkerHandle implements Place {
@@ -75,16 +20,17 @@ export class WorkerHandle implements Place {
   readonly exited: Promise<void>;
   readonly #worker: RuntimeWorker;
   readonly #events: WorkerHandleEvents;
-  readonly #held = new Map<number, HeldConnection>();
+  readonly #handed = new HandedConnections();
   readonly #plan: WorkerPlan;
-  readonly #gone: (reason: string) => void;
-  #lastConnection = 0;
+  readonly #starting: Start;
+  readonly #ready = Promise.withResolvers<Readiness>();
+  readonly #exited = Promise.withResolvers<void>();
   #phase: Phase = "init";
   /** It has said that it does nothing more. */
   #idle = false;
   /** Nobody waits for it any more. */
   #left = false;
-  #untaken = 0;
+  #gone = false;
   #ending = false;
   #mayEnd = false;
   /** Until it is ended because its `close`, or its start, takes too long. */
@@ -94,67 +40,16 @@ export class WorkerHandle implements Place {
     this.id = id;
     this.#plan = plan;
     this.#events = events;
-    const ready = Promise.withResolvers<Readiness>();
-    const exited = Promise.withResolvers<void>();
-    this.ready = ready.promise;
-    this.exited = exited.promise;
-    const start = plan.runs === "thread" ? runtime.startThread : runtime.startProcess;
-    const beginning = plan.watch.starts(id);
-    this.#worker = start({
-      message: (message) => {
-        const told = message as WorkerMessage;
-        if (told.kind === "ready") {
-          this.#phase = "calls";
-          beginning.over();
-          if (logs("debug")) this.#tellStarted(beginning);
-          ready.resolve(told);
-        } else if (told.kind === "initializing") beginning.stage = "init";
-        else if (told.kind === "pong") plan.watch.answered(this);
-        else if (told.kind === "failed") {
-          ready.reject(startError(told.error));
-          this.#idle = true;
-          this.kill();
-        } else if (told.kind === "closing") this.#closes();
-        else if (told.kind === "fetch") events.fetch?.(told.call);
-        else if (told.kind === "reply") events.reply?.(told.call, told, told.headers);
-        else if (told.kind === "unreadable") {
-          events.unreadable?.(told.call, new ProtocolError(told.error, told.reason));
-        } else if (told.kind === "taken") this.#taken(told.connection);
-        else if (told.kind === "left") this.#leave(told.connection, told.spoken);
-        else if (told.kind === "refused") events.refused(told.reports);
-        else if (told.kind === "unknownField") events.unknownField(told.found);
-        else {
-          this.#idle = true;
-          this.kill();
-        }
-      },
-      exit: (reason) => this.#gone(reason),
-    });
-    this.#gone = once((reason) => {
-      clearTimeout(this.#overdue);
-      beginning.over();
-      plan.watch.gone(this);
-      const started = this.#phase !== "init";
-      const message = `worker ${id} ended while it imported ${plan.source.file} or ran its init: ${reason}`;
-      ready.reject(new WorkerStartError(message));
-      const expected = this.#ending || (this.#mayEnd && reason === "exit code 0");
-      if (started && !expected) {
-        log.error("worker {id} ({runs} {number}) ended: {reason}; {connections} connections were with it", {
-          id,
-          runs: plan.runs,
-          number: this.number,
-          reason,
-          connections: this.#held.size,
-        });
-      } else if (logs("debug")) {
-        log.debug("worker {id} ({runs} {number}) has ended", { id, runs: plan.runs, number: this.number });
-      }
-      events.exit(reason);
-      for (const accepted of this.#release()) events.untaken(accepted);
-      exited.resolve();
-    });
+    this.ready = this.#ready.promise;
+    this.exited = this.#exited.promise;
     this.ready.catch(() => {}); // whoever waits for it is told
     const { runs, source, settings, oneConnection, tls } = plan;
+    this.#starting = plan.watch.starts(id);
+    const start = runs === "thread" ? runtime.startThread : runtime.startProcess;
+    this.#worker = start({
+      message: (message) => this.#receive(message as WorkerMessage),
+      exit: (reason) => this.#exit(reason),
+    });
     this.send({
       kind: "start",
       id,
@@ -167,31 +62,42 @@ export class WorkerHandle implements Place {
     });
   }
 
+  get runs(): "thread" | "process" {
+    return this.#plan.runs;
+  }
+
   /** Its process id, or its thread's number. */
   get number(): number {
     return this.#worker.id;
   }
 
   get connections(): number {
-    return this.#held.size;
+    return this.#handed.size;
   }
 
-  /** How many of them it has not said to have taken: it is at a call, or stuck. */
+  /** How many of them have not arrived there: it is at a call, or stuck. */
   get untaken(): number {
-    return this.#untaken;
+    return this.#handed.onTheirWay;
   }
 
   /** Whether it has never been handed a connection. */
   get isUnused(): boolean {
-    return this.#lastConnection === 0;
+    return this.#handed.isUnused;
+  }
+
+  /** Whether it has not looked up from its calls lately, as far as it holds connections itself. */
+  get isHeldUp(): boolean {
+    return this.#plan.watch.isHeldUp(this);
+  }
+
+  /** What it is about. */
+  get phase(): Phase {
+    return this.#phase;
   }
 
   /** Lets go of connections on their way to it whose clients have left. */
   look(): void {
-    if (this.#untaken === 0) return;
-    for (const [connection, { accepted, taken }] of [...this.#held]) {
-      if (!taken && accepted.state() === "left" && accepted.withdraw()) this.#leave(connection);
-    }
+    this.#handed.look();
   }
 
   send(message: ServerMessage): void {
@@ -203,23 +109,11 @@ export class WorkerHandle implements Place {
     this.#worker.give(message, memory);
   }
 
-  take(accepted: Accepted, left: (spoken?: ProtocolName) => void): void {
-    const connection = ++this.#lastConnection;
+  take(accepted: Accepted, left: () => void): void {
     this.#plan.watch.holds(this);
-    this.#held.set(connection, { accepted, left, taken: false });
-    this.#untaken++;
+    const connection = this.#handed.add(accepted, left);
     const message: ServerMessage = { kind: "connection", connection };
     this.#worker.send(message, accepted);
-  }
-
-  /** Whether it has not looked up from its calls lately, as far as it holds connections itself. */
-  get isHeldUp(): boolean {
-    return this.#plan.watch.isHeldUp(this);
-  }
-
-  /** What it is about. */
-  get phase(): Phase {
-    return this.#phase;
   }
 
   /** Has it finish its calls and end. Resolves when it is gone. */
@@ -246,7 +140,7 @@ export class WorkerHandle implements Place {
   kill(): void {
     this.#ending = true;
     clearTimeout(this.#overdue);
-    if (this.#plan.runs === "process" || this.#idle) {
+    if (this.runs === "process" || this.#idle) {
       this.#worker.kill();
       return;
     }
@@ -255,96 +149,90 @@ export class WorkerHandle implements Place {
     else this.#overdue = setTimeout(() => this.#giveUp(), looksUpWithin);
   }
 
-  #tellStarted({ lasting }: Start): void {
-    const { runs } = this.#plan;
-    const milliseconds = Math.round(performance.now() - lasting.since);
-    const about = { id: this.id, runs, number: this.number, milliseconds };
-    log.debug("worker {id} ({runs} {number}) has started in {milliseconds} ms", about);
+  #receive(message: WorkerMessage): void {
+    switch (message.kind) {
+      case "ready":
+        this.#phase = "calls";
+        this.#starting.over();
+        tellStarted(this, this.#starting.lasting.since);
+        this.#ready.resolve(message);
+        break;
+      case "initializing":
+        this.#starting.stage = "init";
+        break;
+      case "failed":
+        this.#ready.reject(startError(message.error));
+        this.#idle = true;
+        this.kill();
+        break;
+      case "pong":
+        this.#plan.watch.answered(this);
+        break;
+      case "arrived":
+        this.#plan.watch.answered(this);
+        this.#handed.arrived(message.connection);
+        this.#events.arrived();
+        break;
+      case "left":
+        this.#handed.leave(message.connection);
+        break;
+      case "compiled":
+        this.#events.compiled(message.protocol);
+        break;
+      case "report":
+        this.#events.report(message.report);
+        break;
+      case "closing":
+        this.#closes();
+        break;
+      case "ended":
+        this.#idle = true;
+        this.kill();
+        break;
+      default:
+        this.#events.relayed(message);
+    }
+  }
+
+  /** Acts on its end the first time only: one that was given up may end later. */
+  #exit(reason: string): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    clearTimeout(this.#overdue);
+    this.#starting.over();
+    const { watch, source } = this.#plan;
+    watch.gone(this);
+    const message = `worker ${this.id} ended while it imported ${source.file} or ran its init: ${reason}`;
+    this.#ready.reject(new WorkerStartError(message));
+    const isExpected = this.#ending || (this.#mayEnd && reason === "exit code 0");
+    tellEnded(this, reason, this.#phase === "init" || isExpected);
+    this.#events.exit(reason);
+    for (const accepted of this.#handed.release(this.#left)) this.#events.untaken(accepted);
+    this.#exited.resolve();
   }
 
   /** Takes a thread for gone. */
   #giveUp(): void {
     this.#left = true;
-    if (!this.#plan.endsProgram) {
-      log.warn("worker {id} (thread {number}) does not end: it is left to itself until it does", {
-        id: this.id,
-        number: this.number,
-      });
-    }
+    if (!this.#plan.endsProgram) tellLeft(this);
     this.#worker.leave();
-    this.#gone("it did not end");
+    this.#exit("it did not end");
   }
 
   /** It runs `close`, which may take as long as the end of the server. */
   #closes(): void {
     this.#phase = "close";
-    const { settings, source, runs } = this.#plan;
+    const { settings, source } = this.#plan;
     const seconds = settings.shutdownTimeout;
     clearTimeout(this.#overdue);
     this.#overdue = setTimeout(() => {
-      log.warn("close of {file} did not end within {seconds} s: worker {id} ({runs} {number}) is ended", {
-        file: source.file,
-        seconds,
-        id: this.id,
-        runs,
-        number: this.number,
-      });
+      tellCloseOverdue(this, source.file, seconds);
       this.kill();
     }, seconds * 1000);
   }
-
-  #taken(connection: number): void {
-    this.#untaken--;
-    this.#plan.watch.answered(this);
-    const held = this.#held.get(connection);
-    if (held !== undefined) {
-      held.taken = true;
-      held.accepted.release();
-    }
-    this.#events.taken();
-  }
-
-  #leave(connection: number, spoken?: ProtocolName): void {
-    const held = this.#held.get(connection);
-    this.#held.delete(connection);
-    held?.left(spoken);
-  }
-
-  /** Lets go of all connections. @returns those that have to be given to another worker. */
-  #release(): Accepted[] {
-    const untaken: Accepted[] = [];
-    for (const [connection, { accepted, taken }] of [...this.#held]) {
-      if (this.#left && accepted.cutOff !== undefined) {
-        accepted.cutOff(); // it may still take it: the descriptor must not be somebody else's by then
-        this.#leave(connection);
-      } else if (taken) {
-        accepted.refuse();
-        this.#leave(connection);
-      } else {
-        untaken.push(accepted);
-        this.#held.delete(connection);
-      }
-    }
-    return untaken;
-  }
-}
-
-/** Calls a function the first time only. */
-function once(callback: (reason: string) => void): (reason: string) => void {
-  let called = false;
-  return (reason) => {
-    if (!called) callback(reason);
-    called = true;
-  };
 }
 
 /** Milliseconds that a process has to end in the middle of its start. */
 const startEndsWithin = 1000;
 /** Milliseconds that a thread has to look up from what it does. */
 const looksUpWithin = 1000;
-
-interface HeldConnection {
-  readonly accepted: Accepted;
-  readonly left: (spoken?: ProtocolName) => void;
-  taken: boolean;
-}

@@ -6,8 +6,6 @@ import { ProtocolError } from "../../../protocol/errors.ts";
 import { protocolNames } from "../../../protocol/names.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
 import type { Connection } from "../../connections/connection.ts";
-import type { ServerMessage } from "../../messages.ts";
-import type { GivenReply } from "../../workers/worker_handle.ts";
 import { exceptionReply, refuseCall } from "../exception_reply.ts";
 import { type Executor, type Outcome, refuseBusy, WaitingConnections } from "../executor.ts";
 import { Outage } from "../outage.ts";
@@ -15,14 +13,15 @@ import type { CallAtWork, Progress, Watched } from "../progress.ts";
 import { headersFromBytes, headersToBytes } from "./headers.ts";
 import { makeCallMemory } from "./layout.ts";
 import { SharedCalls } from "./memory.ts";
+import type { GivenReply, RelayMessage, RunnerMessage } from "./messages.ts";
 
 /** A worker that calls are sent to. */
 export interface RelayWorker {
   /** Counts the workers of a server, from 1. */
   readonly id: number;
-  send(message: ServerMessage): void;
+  send(message: RelayMessage): void;
   /** The same, with memory of the message that becomes the worker's. */
-  give(message: ServerMessage, memory: ArrayBuffer): void;
+  give(message: RelayMessage, memory: ArrayBuffer): void;
 }
 
 /** Queues each message in shared memory, from which a worker that has room takes it by itself. */
@@ -168,8 +167,15 @@ export class RelayExecutor implements Executor, Watched {
     });
   }
 
+  /** A message of a worker's about one of its calls. */
+  receive(worker: RelayWorker, message: RunnerMessage): void {
+    if (message.kind === "fetch") this.#fetch(worker, message.call);
+    else if (message.kind === "reply") this.#adopt(message.call, message, message.headers);
+    else this.#unreadable(message.call, new ProtocolError(message.error, message.reason));
+  }
+
   /** Sends a message that did not fit in the shared memory. */
-  fetch(worker: RelayWorker, call: number): void {
+  #fetch(worker: RelayWorker, call: number): void {
     const message = this.#large.get(call);
     if (message === undefined) return;
     this.#large.set(call, message.slice(0, answerableFrom));
@@ -177,7 +183,7 @@ export class RelayExecutor implements Executor, Watched {
   }
 
   /** Sends a reply on that did not fit in the shared memory. */
-  reply(call: number, reply: GivenReply, headers?: CallHeaders): void {
+  #adopt(call: number, reply: GivenReply, headers?: CallHeaders): void {
     this.#setReplyHeaders(call, headers);
     this.#given = reply;
     this.#finish(call, this.#adoptReply);
@@ -185,7 +191,7 @@ export class RelayExecutor implements Executor, Watched {
   }
 
   /** Closes the connection of a call that the worker could not read. */
-  unreadable(call: number, error: ProtocolError): void {
+  #unreadable(call: number, error: ProtocolError): void {
     this.#connections[call]?.abandon(error);
     this.#finish(call, () => {});
   }
@@ -257,7 +263,7 @@ export class RelayExecutor implements Executor, Watched {
     const protocol = protocolNames[this.#calls.protocolOf(slot)]!;
     const { INTERNAL_ERROR } = applicationExceptionType;
     const reply = exceptionReply(protocol, this.#messageOf(slot), INTERNAL_ERROR, reason);
-    if (reply === undefined) this.unreadable(slot, unreadable);
+    if (reply === undefined) this.#unreadable(slot, unreadable);
     else {
       this.#reply = reply;
       this.#finish(slot, this.#writeReply);

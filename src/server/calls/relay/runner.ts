@@ -8,10 +8,11 @@ import { protocolNames } from "../../../protocol/names.ts";
 import type { Output } from "../../../protocol/output.ts";
 import type { RuntimeParent } from "../../../runtime/runtime.ts";
 import type { CallHeaders } from "../../../transport/envelope.ts";
-import type { ServerMessage, WorkerMessage } from "../../messages.ts";
 import { RelayedCaller } from "./caller.ts";
 import { headersFromBytes, headersToBytes, RelayedEnvelope } from "./headers.ts";
 import { SharedCalls } from "./memory.ts";
+import type { RelayMessage, RunnerMessage } from "./messages.ts";
+import { Slab } from "./slab.ts";
 
 /**
  * Runs calls as long as there are any, waits a little for more, and then leaves the thread to its event
@@ -29,9 +30,7 @@ export class RelayedCalls {
   readonly #output: Output;
   /** The callers of calls that have not been answered at once, by slot. */
   readonly #atWork = new Map<number, RelayedCaller>();
-  /** Where messages are copied to; never written to twice, as values may be views onto it. */
-  #slab = new Uint8Array(slabSize);
-  #used = 0;
+  readonly #slab = new Slab();
   /** When the event loop is to have its turn. */
   #deadline = 0;
   /** How often nothing came while this thread waited for it. */
@@ -46,7 +45,7 @@ export class RelayedCalls {
   constructor(
     parent: RuntimeParent,
     processor: Processor,
-    { memory, worker, concurrency }: Extract<ServerMessage, { kind: "relay" }>,
+    { memory, worker, concurrency }: Extract<RelayMessage, { kind: "relay" }>,
     output: Output,
     limits: ReadLimits,
   ) {
@@ -60,8 +59,13 @@ export class RelayedCalls {
     this.#turn();
   }
 
-  /** Runs a call whose message was too large for the shared memory. */
-  receive(slot: number, message: Uint8Array, headers: CallHeaders | undefined): void {
+  /** The message of a call that was too large for the shared memory, or that the connection of some calls is gone. */
+  receive(message: Exclude<RelayMessage, { kind: "relay" }>): void {
+    if (message.kind === "call") this.#fetched(message.call, message.message, message.headers);
+    else this.#gone(message.connection);
+  }
+
+  #fetched(slot: number, message: Uint8Array, headers: CallHeaders | undefined): void {
     const caller = this.#atWork.get(slot);
     if (caller === undefined) return;
     this.#atWork.delete(slot);
@@ -71,7 +75,7 @@ export class RelayedCalls {
   }
 
   /** Tells the calls of a connection that it is gone. */
-  gone(connection: number): void {
+  #gone(connection: number): void {
     for (const caller of this.#atWork.values()) if (caller.connection === connection) caller.gone();
   }
 
@@ -149,19 +153,8 @@ export class RelayedCalls {
       return;
     }
     const length = peerLength + calls.lengthOf(slot);
-    let bytes = this.#slab;
-    let start = this.#used;
-    if (length > slabSize / 4) {
-      bytes = new Uint8Array(length);
-      start = 0;
-    } else {
-      // A handler that gives the memory of a binary argument away leaves none.
-      if (start + length > bytes.length) {
-        bytes = this.#slab = new Uint8Array(slabSize);
-        start = 0;
-      }
-      this.#used = start + length;
-    }
+    this.#slab.reserve(length);
+    const { bytes, start } = this.#slab;
     bytes.set(calls.bytesOf(slot, 0, length), start);
     const caller = new RelayedCaller(bytes, start, peerLength, calls.connectionOf(slot));
     const headersLength = calls.headersLengthOf(slot);
@@ -224,7 +217,7 @@ export class RelayedCalls {
     }
     const memory = output.bytes;
     output.replace();
-    const message: WorkerMessage = { kind: "reply", call: slot, memory, start: headroom, end, headers };
+    const message: RunnerMessage = { kind: "reply", call: slot, memory, start: headroom, end, headers };
     this.#parent.give(message, memory.buffer as ArrayBuffer);
   }
 
@@ -237,7 +230,7 @@ export class RelayedCalls {
     this.#send({ kind: "unreadable", call: slot, error: kind, reason: message });
   }
 
-  #send(message: WorkerMessage): void {
+  #send(message: RunnerMessage): void {
     this.#parent.send(message);
   }
 }
@@ -248,7 +241,6 @@ const longestTurn = 2;
 const waitFor = 1;
 /** How often it does so before it parks. */
 const waits = 4;
-const slabSize = 65_536;
 
 /**
  * Free bytes before each reply: a large one's memory goes to the server as it is, which puts a frame's length before

@@ -1,0 +1,71 @@
+// Reports of workers to their server: what they count, told at most once a second and only when it has changed.
+import { type RefusalReport, type Refusals, UntoldRefusals } from "./refusals.ts";
+import { type UnknownField, UnknownFields } from "./unknown_fields.ts";
+
+/** What a worker has counted since its last report; absent: nothing. Plain data. */
+export interface WorkerReport {
+  /** Messages, calls or connections that it has refused. */
+  readonly refusals?: readonly RefusalReport[];
+  /** Properties of results that are no fields. */
+  readonly unknownFields?: readonly UnknownField[];
+}
+
+/** A worker's own counts, on their way to the server: the first at once. */
+export class Reports {
+  readonly refusals = new UntoldRefusals(() => this.#changed());
+  readonly unknownFields = new UnknownFields((found) => {
+    this.#unknown.push(found);
+    this.#changed();
+  });
+  readonly #send: (report: WorkerReport) => void;
+  #unknown: UnknownField[] = [];
+  #hasChanged = false;
+  /** Runs while the next report has to wait. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(send: (report: WorkerReport) => void) {
+    this.#send = send;
+  }
+
+  /** Reports what was not reported yet: the worker ends. */
+  flush(): void {
+    if (!this.#hasChanged) return;
+    this.#hasChanged = false;
+    const refusals = this.refusals.take();
+    const unknownFields = this.#unknown;
+    this.#unknown = [];
+    this.#send({
+      ...(refusals.length > 0 && { refusals }),
+      ...(unknownFields.length > 0 && { unknownFields }),
+    });
+  }
+
+  #changed(): void {
+    this.#hasChanged = true;
+    if (this.#timer === undefined) this.#report();
+  }
+
+  #report(): void {
+    this.flush();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#hasChanged) this.#report();
+    }, between);
+    this.#timer.unref();
+  }
+}
+
+/** The counts of a whole server. */
+export interface Totals {
+  readonly refusals: Refusals;
+  readonly unknownFields: UnknownFields;
+}
+
+/** Adds a worker's report to its server's counts. */
+export function addReport({ refusals, unknownFields }: Totals, report: WorkerReport): void {
+  for (const { example, count } of report.refusals ?? []) refusals.add(example, count);
+  for (const found of report.unknownFields ?? []) unknownFields.add(found);
+}
+
+/** Milliseconds between a worker's reports. */
+const between = 1000;

@@ -1,0 +1,41 @@
+// Keeps what new workers are told of their handler: where it is, and all that earlier ones have worked out of it.
+import { generateCodec } from "../../codec/generated/codec.ts";
+import type { HandlerSource } from "../../handler/source.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import type { ResolvedService } from "../../schema/service.ts";
+
+/** One for all workers of a server. */
+export class Briefing {
+  readonly #tellsCodecs: boolean;
+  #source: HandlerSource;
+
+  /**
+   * @param tellsCodecs whether codecs are generated for workers. Worth the server's time only for processes that are
+   *   started again and again: what they are not told they need not read.
+   */
+  constructor(source: HandlerSource, tellsCodecs: boolean) {
+    this.#source = source;
+    this.#tellsCodecs = tellsCodecs;
+  }
+
+  /** What a worker that starts now is told. */
+  get source(): HandlerSource {
+    return this.#source;
+  }
+
+  /** A worker is ready: others need not read the IDL. */
+  learn(service: ResolvedService): void {
+    if (this.#source.service !== undefined) return;
+    this.#source = { ...this.#source, service };
+    this.addCodec("binary"); // what most clients speak
+  }
+
+  /** A client has spoken a protocol: workers that are yet to start are told its codec. */
+  addCodec(protocol: ProtocolName): void {
+    const { service, codecs } = this.#source;
+    if (!this.#tellsCodecs || protocol === "json" || service === undefined) return;
+    if (codecs?.[protocol] !== undefined) return;
+    const source = generateCodec(service, protocol, { serverOnly: true });
+    this.#source = { ...this.#source, codecs: { ...codecs, [protocol]: source } };
+  }
+}

@@ -1,0 +1,40 @@
+// The plan that a worker is started with, and what it tells whoever has started it.
+import type { HandlerSource } from "../../handler/source.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import type { Accepted } from "../../runtime/runtime.ts";
+import type { Tls } from "../../tls/tls.ts";
+import type { RunnerMessage } from "../calls/relay/messages.ts";
+import type { Settings } from "../options/settings.ts";
+import type { WorkerReport } from "../reports.ts";
+import type { WorkerWatch } from "./worker_watch.ts";
+
+/** What every worker of a server is started with. */
+export interface WorkerPlan {
+  readonly runs: "thread" | "process";
+  readonly source: HandlerSource;
+  readonly settings: Settings;
+  /** It takes one connection, and ends with it. */
+  readonly oneConnection: boolean;
+  /** Looks at how long it takes to start, and whether it answers. */
+  readonly watch: WorkerWatch;
+  /** What secures the server's connections: a process is told the files' contents. */
+  readonly tls?: Tls;
+  /** Whether this program ends with the server: nobody then waits for a thread that is in the middle of its start. */
+  readonly endsProgram: boolean;
+}
+
+/** What the server is told of its worker. */
+export interface WorkerHandleEvents {
+  /** What it says of calls that are relayed to it. */
+  relayed(message: RunnerMessage): void;
+  /** A connection has arrived there: there is room for the next. */
+  arrived(): void;
+  /** A connection that it was sent and that had not arrived when it died. */
+  untaken(accepted: Accepted): void;
+  /** It had to generate the codec of a protocol. */
+  compiled(protocol: ProtocolName): void;
+  /** What it has counted. */
+  report(report: WorkerReport): void;
+  /** It is gone; called once. */
+  exit(reason: string): void;
+}
