@@ -130,7 +130,7 @@ test("what has no use beside an option that goes before is left out; both in one
     [
       "model = 'forking'",
       { workers: 1 },
-      "--workers is for the models threadpool, nonblocking and processpool; the model is forking, which takes --max-workers",
+      "--workers applies to threadpool, nonblocking and processpool; the model is forking, which takes --max-workers",
     ],
     [
       "transport = 'header'",

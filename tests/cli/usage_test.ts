@@ -69,11 +69,11 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   },
   {
     args: [probeHandler, "--model", "simple", "--spares", "1"],
-    says: "thriftserve: --spares is for the models threaded and forking; the model is simple",
+    says: "thriftserve: --spares applies to threaded and forking; the model is simple",
   },
   {
     args: [probeHandler, "--connections-per-worker", "1"],
-    says: "thriftserve: --connections-per-worker is for the models threadpool and processpool; the model is nonblocking",
+    says: "thriftserve: --connections-per-worker applies to threadpool and processpool; the model is nonblocking",
   },
   {
     args: [probeHandler, "--max-frame-size", "0"],
@@ -113,7 +113,7 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   },
   {
     args: [probeHandler, "--listen-fd", "3", "--port", "9090"],
-    says: "thriftserve: --port has no use with a socket that listens already: descriptor 3",
+    says: "thriftserve: --port cannot be combined with --listen-fd 3",
   },
   {
     args: [probeHandler, "--tls-key", "server.key"],
@@ -164,7 +164,7 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   },
   {
     args: [probeHandler, "--model", "forking", "--workers", "4"],
-    says: "thriftserve: --workers is for the models threadpool, nonblocking and processpool; the model is forking, which takes --max-workers",
+    says: "thriftserve: --workers applies to threadpool, nonblocking and processpool; the model is forking, which takes --max-workers",
   },
   {
     args: [probeHandler, "--port", "1e3"],

@@ -114,7 +114,7 @@ export interface ServeOptions {
 
   /** Seconds that {@link Server.close} waits for calls at work before it drops them. Default: 30. */
   shutdownTimeout?: number;
-  /** The least important records that are logged. Default: `info`. */
+  /** Lowest level that is logged. Default: `info`. */
   logLevel?: LogLevel;
 }
 

@@ -227,7 +227,7 @@ export const serveRows = {
     standard: "info",
     group: ending,
     placeholder: "level",
-    help: "least important records to log: trace, debug, info, warning, error or fatal",
+    help: "lowest level to log: trace, debug, info, warning, error or fatal",
   },
 } satisfies { readonly [Name in keyof Required<ServeOptions>]: ServeRow<NonNullable<ServeOptions[Name]>> };
 

@@ -85,7 +85,7 @@ function refuseUnused(model: ModelName, given: ServeOptions): void {
       const { elsewhere, models = [] } = row;
       const takes =
         elsewhere !== undefined && uses(rows[elsewhere]) ? `, which takes ${named(elsewhere)}` : "";
-      return `is for the models ${listed(models)}; the model is ${model}${takes}`;
+      return `applies to ${listed(models)}; the model is ${model}${takes}`;
     });
   }
 }

@@ -43,7 +43,7 @@ export function refuseSenseless(options: ServeOptions): void {
   }
   for (const option of ["host", "port", "unix"] as const) {
     if (listenFd === undefined || options[option] === undefined) continue;
-    throw new OptionsError(option, `has no use with a socket that listens already: descriptor ${listenFd}`);
+    throw new OptionsError(option, (named) => `cannot be combined with ${named("listenFd", listenFd)}`);
   }
   for (const option of ["host", "port"] as const) {
     if (unix === undefined || options[option] === undefined) continue;
