@@ -1,11 +1,14 @@
 // Sockets to listen on: both kinds of IP, Unix sockets and their files, abstract names, inherited sockets.
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { Server } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connect } from "../../src/client/client.ts";
+import { checkAddress } from "../../src/server/connections/listen.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
+import { settingsOf } from "../../src/server/options/settings.ts";
 import { serve } from "../../src/server/serve.ts";
 import { commandLine, Program, probeHandler, root } from "../cli/command_line.ts";
 import { allModels, fewWorkers, probe, serveProbe, until } from "./serving.ts";
@@ -14,6 +17,23 @@ const python = "/usr/bin/python3";
 const withoutIpv6 = networkInterfaces().lo?.some(({ address }) => address === "::1") ? false : "no IPv6 here";
 const withoutLinux = process.platform === "linux" ? false : "only Linux has them";
 const withoutPython = existsSync(python) || process.env.CI ? withoutLinux : "python3 is not installed";
+
+test("an address is looked at without listening on it: a client would take the server for ready", async () => {
+  const { listen } = Server.prototype;
+  let calls = 0;
+  Server.prototype.listen = function (...args: unknown[]) {
+    calls++;
+    return Reflect.apply(listen, this, args);
+  };
+  try {
+    const places: ServeOptions[] = [{ port: 0 }, { port: 1 }, { host: "0.0.0.0", port: 65_321 }];
+    if (process.platform === "linux") places.push({ unix: `@thriftserve-${process.pid}` });
+    for (const place of places) await checkAddress(settingsOf(place)).catch(() => {}); // what it finds is not the point
+    assert.equal(calls, 0);
+  } finally {
+    Server.prototype.listen = listen;
+  }
+});
 
 for (const model of allModels) {
   test(`${model} serves IPv4 and IPv6 on ::`, { skip: withoutIpv6 }, async () => {

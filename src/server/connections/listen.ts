@@ -7,7 +7,7 @@ import type { Accepted, Listener, ListeningAddress, ListenOptions } from "../../
 import type { Server } from "../options/options.ts";
 import type { SocketSettings } from "../options/socket_settings.ts";
 import { waitingEventsHandled } from "../turns.ts";
-import { isAbandoned, isInUse, reasonAgainst } from "./listen_reasons.ts";
+import { inUse, isAbandoned, isInUse, reasonAgainst } from "./listen_reasons.ts";
 
 /** Thrown when the server cannot listen where it was told to. */
 export class ListenError extends Error {
@@ -71,7 +71,7 @@ export async function listen(
     });
     if (unixMode !== undefined) chmodSync(file!, unixMode); // the umask can only remove permissions
   } catch (error) {
-    const reason = (await reasonAgainst(settings)) ?? reasonOf(error, listenFd);
+    const reason = (await reasonAgainst(settings)) ?? (isInUse(error) ? inUse : reasonOf(error, listenFd));
     throw new ListenError(`cannot listen on ${placeOf(settings)}: ${reason}`, { cause: error });
   }
   return {

@@ -1,7 +1,7 @@
 // Reasons for which a server cannot listen where it was told to, in words that say what to change. The runtimes give
 // different codes for the same, or none: what can be looked at is looked at.
 import { accessSync, constants, existsSync, lstatSync, readlinkSync, type Stats, statSync } from "node:fs";
-import { connect, createServer, isIP } from "node:net";
+import { connect, isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { dirname } from "node:path";
 import type { SocketSettings } from "../options/socket_settings.ts";
@@ -10,21 +10,20 @@ import type { SocketSettings } from "../options/socket_settings.ts";
 export type Address = Pick<SocketSettings, "host" | "port" | "unix" | "listenFd">;
 
 /**
- * Looks whether the address can be listened on, by doing so for a moment or, where that would leave a file, by looking
- * at what is there.
+ * Looks whether the address can be listened on, without doing so: a client that connected to a listener of a moment, or
+ * a load balancer that looks whether one is there, would take the server for ready while its workers are still loading.
  * @returns why not; undefined: it can, or nothing is known against it.
  */
 export async function reasonAgainst({ host, port, unix, listenFd }: Address): Promise<string | undefined> {
   if (listenFd !== undefined) return reasonAgainstDescriptor(listenFd);
   if (unix === undefined) return await reasonAgainstTcp(host, port);
   if (!unix.startsWith("@")) return await reasonAgainstFile(unix);
-  const error = await listenBriefly({ path: `\0${unix.slice(1)}` });
-  return error && (isInUse(error) ? inUse : undefined);
+  return (await outcomeOf({ path: `\0${unix.slice(1)}` })) === "connected" ? inUse : undefined;
 }
 
 /** Whether a Unix socket's file is there without its server, which was killed and could not remove it. */
 export async function isAbandoned(path: string): Promise<boolean> {
-  return statsOf(path)?.isSocket() === true && (await connectionTo(path)) === "ECONNREFUSED";
+  return statsOf(path)?.isSocket() === true && (await outcomeOf({ path })) === "ECONNREFUSED";
 }
 
 /** Whether the system says that another program listens there, or that there is a file already. */
@@ -32,7 +31,8 @@ export function isInUse(error: unknown): boolean {
   return (error as { code?: unknown }).code === "EADDRINUSE" || /in use/i.test((error as Error).message);
 }
 
-const inUse = "another program listens there";
+/** The reason where another socket has the address. */
+export const inUse = "another program listens there";
 
 /** Asked of /proc, because not every runtime tells of descriptors that it did not open. */
 function reasonAgainstDescriptor(descriptor: number): string | undefined {
@@ -47,15 +47,14 @@ function reasonAgainstDescriptor(descriptor: number): string | undefined {
 }
 
 async function reasonAgainstTcp(host: string, port: number): Promise<string | undefined> {
-  const error = await listenBriefly({ host, port });
-  if (error === undefined) return undefined;
-  if (isInUse(error)) return inUse;
+  const address = isIP(host) === 0 ? await addressOf(host) : host;
+  if (address === undefined) return "no machine of that name is known";
+  const error = await bindDatagrams(address, port);
+  if (error === undefined || isInUse(error)) return (await isListenedOn(address, port)) ? inUse : undefined;
   if (isForbidden(error)) {
     const low = port > 0 && port < 1024;
     return `the system does not permit it${low ? ": ports below 1024 are for root, or need CAP_NET_BIND_SERVICE" : ""}`;
   }
-  const address = isIP(host) === 0 ? await addressOf(host) : host;
-  if (address === undefined) return "no machine of that name is known";
   if (!isOurs(address)) return `this machine has no address ${address}; 0.0.0.0 stands for all that it has`;
   if (/^fe80:/i.test(host) && !host.includes("%"))
     return "a link-local address needs its interface: fe80::1%eth0";
@@ -82,36 +81,50 @@ async function reasonAgainstFile(path: string): Promise<string | undefined> {
     return `no permission to create a file in the folder ${folder}`;
   }
   if (there === undefined) return undefined;
-  const outcome = await connectionTo(path);
+  const outcome = await outcomeOf({ path });
   if (outcome === "connected") return inUse;
   return outcome === "EACCES" ? "no permission for the socket that is there" : undefined;
 }
 
-/** A client is not likely to connect meanwhile; one that does is let go, as when the server was not there yet. */
-function listenBriefly(
-  address: { host: string; port: number } | { path: string },
-): Promise<Error | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer((socket) => socket.destroy());
-    server.once("error", resolve);
-    try {
-      server.listen({ ...address, exclusive: true }, () => server.close(() => resolve(undefined)));
-    } catch (error) {
-      resolve(error as Error);
-    }
-  });
+/**
+ * Takes the address for datagrams for a moment: the system permits and refuses that for the same reasons as listening,
+ * and no client notices. Where ports are permitted to anybody any free one does, since datagrams have ports of their own.
+ */
+async function bindDatagrams(address: string, port: number): Promise<Error | undefined> {
+  const { createSocket } = await import("node:dgram");
+  const { promise, resolve } = Promise.withResolvers<Error | undefined>();
+  const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
+  socket.once("error", resolve);
+  try {
+    socket.bind({ address, port: port < 1024 ? port : 0, exclusive: true }, () => resolve(undefined));
+    return await promise;
+  } catch (error) {
+    return error as Error;
+  } finally {
+    socket.close();
+  }
 }
 
-/** @returns `connected`, or the error's code. */
-function connectionTo(path: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.on("connect", () => {
-      socket.destroy();
-      resolve("connected");
-    });
-    socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code));
-  });
+/** Whether a program listens there. On all addresses it listens on the machine's own too. */
+async function isListenedOn(address: string, port: number): Promise<boolean> {
+  if (port === 0) return false;
+  const host = address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
+  return (await outcomeOf({ host, port })) === "connected";
+}
+
+/** @returns `connected`, or the code of what came instead. */
+async function outcomeOf(address: { host: string; port: number } | { path: string }): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const socket = connect(address);
+  socket.on("connect", () => resolve("connected"));
+  socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+  const timer = setTimeout(resolve, 1000, "ETIMEDOUT"); // what filters packets may answer nothing
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    socket.destroy();
+  }
 }
 
 function statsOf(path: string): Stats | undefined {
