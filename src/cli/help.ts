@@ -10,7 +10,7 @@ export const usage = `no handler is given
 
   thriftserve HANDLER [options]
 
-  thriftserve handler.ts                 serves it on 127.0.0.1:9090
+  thriftserve handler.ts                 serves it on ${serveRows.host.standard}:${serveRows.port.standard}
   thriftserve handler.ts --port 0 --model processpool --workers 4
 
 See thriftserve --help for all options.`;

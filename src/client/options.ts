@@ -1,7 +1,7 @@
 // A row for every option of connect(): how its value is checked, and its default.
 import { checkOptions, type Filled, type Row } from "../options/check.ts";
 import { OptionsError } from "../options/error.ts";
-import { host, type Kind, text, whole } from "../options/kinds.ts";
+import { host, type Kind, standardAddress, text, whole } from "../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../options/names.ts";
 import { protocolNames } from "../protocol/names.ts";
 import type { ConnectOptions } from "./client.ts";
@@ -39,8 +39,8 @@ const multiplexed: Kind<string | boolean> = {
 };
 
 const connectRows = {
-  host: { kind: host("the name or address of the server's machine"), standard: "127.0.0.1" },
-  port: { kind: whole(1, 65_535), standard: 9090 },
+  host: { kind: host("the name or address of the server's machine"), standard: standardAddress.host },
+  port: { kind: whole(1, 65_535), standard: standardAddress.port },
   unix: { kind: text("a path, or @ and a name") },
   tls: { kind: tls, standard: false },
   protocol: {

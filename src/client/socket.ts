@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import type { PeerCertificate } from "node:tls";
 import { OptionsError } from "../options/error.ts";
+import { standardAddress } from "../options/kinds.ts";
 import { hostAndPort } from "../runtime/addresses.ts";
 
 /** The address of a server. */
@@ -34,8 +35,8 @@ export interface ClientTlsOptions {
  * @throws the system's error when there is no connection; that of TLS when the handshake fails.
  */
 export async function connectSocket({
-  host = "127.0.0.1",
-  port = 9090,
+  host = standardAddress.host,
+  port = standardAddress.port,
   unix,
   tls = false,
 }: AddressOptions): Promise<Socket> {

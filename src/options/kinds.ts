@@ -146,6 +146,9 @@ export function host(expected: string): Kind<string> {
   };
 }
 
+/** Where servers listen and clients connect to, unless they are told. */
+export const standardAddress = { host: "127.0.0.1", port: 9090 } as const;
+
 /** Paths: on the command line the option is repeated. */
 export function paths(expected: string): Kind<readonly string[]> {
   return {

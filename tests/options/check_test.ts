@@ -118,3 +118,12 @@ test("the docstrings of ServeOptions name the options of the table, with its def
     else assert.match(words, new RegExp(`Default: ${standard}[.,;]?\\s`), name);
   }
 });
+
+test("docs/limits.md tells the defaults of the table", () => {
+  const page = readFileSync(new URL("../../docs/limits.md", import.meta.url), "utf8");
+  const told = Array.from(page.matchAll(/^\| `(\w+)` \| ([\d,]*\d)/gm));
+  const rows: Readonly<Record<string, ServeRow>> = serveRows;
+  assert.ok(told.length >= 12, "the tables were found");
+  for (const [, name = "", number = ""] of told)
+    assert.equal(Number(number.replaceAll(",", "")), rows[name]?.standard, name);
+});

@@ -2,7 +2,17 @@
 import { availableParallelism } from "node:os";
 import type { LogLevel } from "../../log/log.ts";
 import type { Row } from "../../options/check.ts";
-import { flag, host, path, paths, permissions, seconds, secondsUpTo, whole } from "../../options/kinds.ts";
+import {
+  flag,
+  host,
+  path,
+  paths,
+  permissions,
+  seconds,
+  secondsUpTo,
+  standardAddress,
+  whole,
+} from "../../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../../options/names.ts";
 import { protocolNames } from "../../protocol/names.ts";
 import { transportNames } from "../../transport/names.ts";
@@ -47,14 +57,14 @@ const backlogs = { own: 128, inherited: 4096 };
 export const serveRows = {
   host: {
     kind: host("the name or address of this machine to listen on"),
-    standard: "127.0.0.1",
+    standard: standardAddress.host,
     group: listening,
     placeholder: "address",
     help: "address to listen on",
   },
   port: {
     kind: whole(0, 65_535),
-    standard: 9090,
+    standard: standardAddress.port,
     group: listening,
     placeholder: "number",
     help: "TCP port; 0 picks a free one",
