@@ -91,6 +91,7 @@ async function reasonAgainstFile(path: string): Promise<string | undefined> {
  * and no client notices. Where ports are permitted to anybody any free one does, since datagrams have ports of their own.
  */
 async function bindDatagrams(address: string, port: number): Promise<Error | undefined> {
+  if (isEveryones(address) && (port === 0 || port >= 1024)) return undefined; // node:dgram takes 3 ms to load
   const { createSocket } = await import("node:dgram");
   const { promise, resolve } = Promise.withResolvers<Error | undefined>();
   const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
@@ -103,6 +104,11 @@ async function bindDatagrams(address: string, port: number): Promise<Error | und
   } finally {
     socket.close();
   }
+}
+
+/** Whether an address is one that each machine has, and any program may take. */
+function isEveryones(address: string): boolean {
+  return /^127\.|^0\.0\.0\.0$/.test(address);
 }
 
 /** Whether a program listens there. On all addresses it listens on the machine's own too. */
