@@ -10,8 +10,8 @@ import { optionsTable } from "../../src/cli/options/show.ts";
 import { keyOf } from "../../src/cli/options/source.ts";
 import { OptionsError } from "../../src/options/error.ts";
 import type { ServeRow } from "../../src/server/options/rows.ts";
-import { probe } from "../server/serving.ts";
-import { commandLine, inherited, probeHandler, runWith, startWith } from "./command_line.ts";
+import { commandLine, inherited, probeHandler, runWith, startWith } from "../fixtures/command_line.ts";
+import { probe } from "../fixtures/serving.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thriftserve-config-"));
 after(() => rmSync(folder, { recursive: true }));

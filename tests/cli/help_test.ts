@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { commandRows, programRows } from "../../src/cli/options/rows.ts";
 import { onCommandLine } from "../../src/options/error.ts";
 import { models } from "../../src/server/models.ts";
-import { commandLine, Program, root, run, runWith } from "./command_line.ts";
+import { commandLine, Program, root, run, runWith } from "../fixtures/command_line.ts";
 import { optionsPage } from "./options_page.ts";
 
 test("--help tells of every option and every model on standard output", async () => {

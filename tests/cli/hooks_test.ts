@@ -5,8 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
-import { allModels, until } from "../server/serving.ts";
-import { allGone, commandLine, inherited, modelArguments, Program, startWith } from "./command_line.ts";
+import {
+  allGone,
+  commandLine,
+  inherited,
+  modelArguments,
+  Program,
+  startWith,
+} from "../fixtures/command_line.ts";
+import { allModels, until } from "../fixtures/serving.ts";
 
 const handler = "tests/cli/handlers/hooked.ts";
 const isInline = (model: ModelName) => model === "simple";

@@ -5,9 +5,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { binaryMessage, frame, i32, RawClient } from "../server/raw_client.ts";
-import { allModels, until } from "../server/serving.ts";
-import { commandLine, modelArguments, probeHandler, root } from "./command_line.ts";
+import { commandLine, modelArguments, probeHandler, root } from "../fixtures/command_line.ts";
+import { binaryMessage, frame, i32, RawClient } from "../fixtures/raw_client.ts";
+import { allModels, until } from "../fixtures/serving.ts";
 
 const echo = frame([...binaryMessage("echo"), 8, 0, 1, ...i32(5), 0]);
 const limit = 128;

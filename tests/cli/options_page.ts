@@ -4,7 +4,7 @@ import { defaultOf, summaryOf } from "../../src/cli/help.ts";
 import { commandRows, inGroups, placeholderOf, programRows } from "../../src/cli/options/rows.ts";
 import { onCommandLine } from "../../src/options/error.ts";
 import { type ServeRow, serveRows } from "../../src/server/options/rows.ts";
-import { root } from "./command_line.ts";
+import { root } from "../fixtures/command_line.ts";
 
 /** The text of the page. */
 export function optionsPage(rows: Readonly<Record<string, ServeRow>>): string {

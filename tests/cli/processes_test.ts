@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
-import { zombiesOf } from "../interop/processes.ts";
-import { allModels, until } from "../server/serving.ts";
-import { allGone, background, backgroundHandler, modelArguments, start } from "./command_line.ts";
+import { allGone, background, backgroundHandler, modelArguments, start } from "../fixtures/command_line.ts";
+import { zombiesOf } from "../fixtures/processes.ts";
+import { allModels, until } from "../fixtures/serving.ts";
 
 for (const signal of ["SIGTERM", "SIGKILL"] as const) {
   test(`processpool: a worker that gets ${signal} is replaced`, async () => {

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { connect } from "../../src/client/client.ts";
 import { loadRuntime, runtime } from "../../src/runtime/current.ts";
-import { probe, until } from "../server/serving.ts";
-import { commandLine, Program, probeHandler, run, start } from "./command_line.ts";
+import { commandLine, Program, probeHandler, run, start } from "../fixtures/command_line.ts";
+import { probe, until } from "../fixtures/serving.ts";
 
 await loadRuntime();
 const on = `(${runtime.name} ${runtime.version})`;
@@ -35,7 +35,7 @@ for (const { args, how } of announcements) {
 }
 
 test("the line names all services that are multiplexed", async () => {
-  await using server = await start(probeHandler.replace("probe.ts", "multiplexed.ts"), "--workers", "1");
+  await using server = await start("tests/server/multiplexed.ts", "--workers", "1");
   await until(() => server.stderr.includes("\n"), "the line was read");
   const listens = `Calculator, Notes, Old on 127.0.0.1:${server.port}`;
   assert.equal(server.stderr, `thriftserve: ${listens}, model nonblocking, 1 worker thread ${on}\n`);

@@ -6,8 +6,6 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { Client } from "../../src/client/client.ts";
 import type { ModelName } from "../../src/server/models.ts";
-import { leftOf } from "../interop/processes.ts";
-import { allModels, probe, until } from "../server/serving.ts";
 import {
   allGone,
   backgroundHandler,
@@ -19,7 +17,9 @@ import {
   type ServerProgram,
   start,
   startWith,
-} from "./command_line.ts";
+} from "../fixtures/command_line.ts";
+import { leftOf } from "../fixtures/processes.ts";
+import { allModels, probe, until } from "../fixtures/serving.ts";
 
 interface Way {
   readonly model: ModelName;

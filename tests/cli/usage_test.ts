@@ -5,8 +5,8 @@ import { createServer } from "node:net";
 import { test } from "node:test";
 import { formatDiagnostics, IdlError } from "../../src/idl/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
-import { allModels } from "../server/serving.ts";
-import { commandLine, modelArguments, Program, probeHandler, root, run } from "./command_line.ts";
+import { commandLine, modelArguments, Program, probeHandler, root, run } from "../fixtures/command_line.ts";
+import { allModels } from "../fixtures/serving.ts";
 
 test("--version prints the one version that all files of the project have", async () => {
   const { status, stdout } = await run("--version");
@@ -20,7 +20,7 @@ test("--version prints the one version that all files of the project have", asyn
 const mistakes: readonly { readonly args: readonly string[]; readonly says: string }[] = [
   {
     args: [probeHandler, "more.ts"],
-    says: "thriftserve: one handler is served, but tests/server/probe.ts and more.ts are given: a module can list several services, see docs/handlers.md; see thriftserve --help",
+    says: "thriftserve: one handler is served, but tests/fixtures/probe.ts and more.ts are given: a module can list several services, see docs/handlers.md; see thriftserve --help",
   },
   {
     args: [probeHandler, "--wrkers", "2"],
@@ -216,7 +216,7 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   },
   {
     args: ["x.thrift", probeHandler],
-    says: "thriftserve: the IDL is named with an option: tests/server/probe.ts --idl x.thrift; see thriftserve --help",
+    says: "thriftserve: the IDL is named with an option: tests/fixtures/probe.ts --idl x.thrift; see thriftserve --help",
   },
   {
     args: [probeHandler, "--tls-optional=yes"],
@@ -231,8 +231,8 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
     says: "thriftserve: serve is no command of thriftserve, which serves what it is given: thriftserve x.ts; see thriftserve --help",
   },
   {
-    args: [probeHandler, "tests/server/probe.thrift#Probe"],
-    says: "thriftserve: the IDL is named with an option: --idl tests/server/probe.thrift#Probe; see thriftserve --help",
+    args: [probeHandler, "tests/fixtures/probe.thrift#Probe"],
+    says: "thriftserve: the IDL is named with an option: --idl tests/fixtures/probe.thrift#Probe; see thriftserve --help",
   },
   { args: ["tests/nowhere.ts"], says: "thriftserve: no such file: tests/nowhere.ts" },
   {
@@ -244,8 +244,8 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
     says: "thriftserve: tests/nowhere.thrift: cannot read the file: there is no such file",
   },
   {
-    args: [probeHandler, "--idl", "tests/server/probe.thrift#Prob"],
-    says: "thriftserve: tests/server/probe.ts: probe.thrift defines no service Prob; it defines Probe",
+    args: [probeHandler, "--idl", "tests/fixtures/probe.thrift#Prob"],
+    says: "thriftserve: tests/fixtures/probe.ts: probe.thrift defines no service Prob; it defines Probe",
   },
 ];
 

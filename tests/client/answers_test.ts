@@ -6,8 +6,8 @@ import { createServer, type Server } from "node:net";
 import { after, before, test } from "node:test";
 import { createServer as createTlsServer } from "node:tls";
 import { type ConnectOptions, connect } from "../../src/client/client.ts";
-import { type Certificate, Certificates, withoutOpenssl } from "../server/certificates.ts";
-import { probe, serveProbe } from "../server/serving.ts";
+import { type Certificate, Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
+import { probe, serveProbe } from "../fixtures/serving.ts";
 
 const framed: ConnectOptions = {};
 

@@ -5,8 +5,8 @@ import { ApplicationError, ConnectionClosedError } from "../../src/client/errors
 import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import { serve } from "../../src/server/serve.ts";
-import { commandLine, Program } from "../cli/command_line.ts";
-import { serveProbe, until } from "../server/serving.ts";
+import { commandLine, Program } from "../fixtures/command_line.ts";
+import { serveProbe, until } from "../fixtures/serving.ts";
 
 test("calls that cannot be meant are refused with what is there, and nothing is sent", async () => {
   await using serving = await serveProbe({ workers: 0 });
@@ -100,13 +100,13 @@ test("when a connection has ended every call fails, those at work and later ones
 });
 
 test("await using closes a client and a server", async () => {
-  const handler = new URL("../server/probe.ts", import.meta.url);
+  const handler = new URL("../fixtures/probe.ts", import.meta.url);
   let ended: Promise<void>;
   {
     await using server = await serve(handler, { port: 0, workers: 0, logLevel: "fatal" });
     ended = server.closed;
     const { connect } = await import("../../src/client/client.ts");
-    await using client = await connect(`${new URL("../server/probe.thrift", import.meta.url)}#Probe`, {
+    await using client = await connect(`${new URL("../fixtures/probe.thrift", import.meta.url)}#Probe`, {
       port: (server.address as { port: number }).port,
     });
     assert.equal(await client.call("echo", 3), 3);

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { compiledService } from "../../src/client/compiled.ts";
 import { readService } from "../../src/client/service.ts";
 import { IdlError } from "../../src/idl/errors.ts";
-import { withFiles } from "../idl/temporary_files.ts";
+import { withFiles } from "../fixtures/temporary_files.ts";
 
 const files = {
   "x.thrift":

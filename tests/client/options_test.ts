@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ConnectOptions, connect } from "../../src/client/client.ts";
-import { probe } from "../server/serving.ts";
+import { probe } from "../fixtures/serving.ts";
 
 const transports = "expected one of framed, buffered, header, zlib";
 const overHttp =

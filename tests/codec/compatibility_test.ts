@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";
 import type { Type } from "../../src/schema/schema.ts";
 import type { ResolvedService } from "../../src/schema/service.ts";
+import { inputOf, protocols, readCall, readReply, written } from "../fixtures/messages.ts";
 import { base, field, list, map, service, set, struct } from "./built.ts";
-import { inputOf, protocols, readCall, readReply, written } from "./messages.ts";
 
 const i32 = base("i32");
 const string = base("string");

@@ -4,8 +4,8 @@ import { describe, test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { exceptionClasses } from "../../src/processor/exceptions.ts";
 import { type ResolvedService, resolveService } from "../../src/schema/service.ts";
-import { load } from "../idl/temporary_files.ts";
-import { functionOf, inputOf, newHead, protocols, written } from "./messages.ts";
+import { functionOf, inputOf, newHead, protocols, written } from "../fixtures/messages.ts";
+import { load } from "../fixtures/temporary_files.ts";
 
 const schema = load(`
   exception Remote { 1: string name 2: string message 3: string stack 4: i32 line 5: i32 column 6: string sourceURL }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { messageType } from "../../src/codec/codec.ts";
-import { runGolden, whyMissing } from "./apache_python.ts";
+import { runGolden, whyMissing } from "../fixtures/apache_python.ts";
 import {
   functionOf,
   goldenCodec,
@@ -13,7 +13,7 @@ import {
   readReply,
   unhex,
   written,
-} from "./messages.ts";
+} from "../fixtures/messages.ts";
 
 const skip = whyMissing() ?? false;
 const dialects = ["binary", "old", "compact", "json"] as const;

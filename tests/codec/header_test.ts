@@ -8,8 +8,17 @@ import { loadCodec } from "../../src/codec/generated/load.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import type { ProtocolName } from "../../src/protocol/names.ts";
 import { type ResolvedService, wireNames } from "../../src/schema/service.ts";
+import {
+  functionOf,
+  hex,
+  inputOf,
+  newHead,
+  protocols,
+  readCall,
+  unhex,
+  written,
+} from "../fixtures/messages.ts";
 import { base, field, service } from "./built.ts";
-import { functionOf, hex, inputOf, newHead, protocols, readCall, unhex, written } from "./messages.ts";
 
 const names = ["add", "sub", "__proto__", "constructor", "a", "addAll", "subAll", "f".repeat(300)];
 const i32 = base("i32");

@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import type { Type } from "../../src/schema/schema.ts";
+import { goldenCodec, inputOf, newHead, readCall, written } from "../fixtures/messages.ts";
 import { base, field, list, map, service, set, struct } from "./built.ts";
-import { goldenCodec, inputOf, newHead, readCall, written } from "./messages.ts";
 import { shown } from "./shown.ts";
 
 const i32 = base("i32");

@@ -7,8 +7,8 @@ import { Input, type ReadLimits, usualReadLimits } from "../../src/protocol/inpu
 import { memory } from "../../src/protocol/memory.ts";
 import { Output } from "../../src/protocol/output.ts";
 import type { Field, Type } from "../../src/schema/schema.ts";
+import { functionOf, newHead, protocols, readCall, written } from "../fixtures/messages.ts";
 import { base, field, list, map, service, set, struct } from "./built.ts";
-import { functionOf, newHead, protocols, readCall, written } from "./messages.ts";
 
 const i32 = base("i32");
 const string = base("string");

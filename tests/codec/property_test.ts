@@ -8,7 +8,7 @@ import type { ServiceCodec } from "../../src/codec/codec.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import type { ProtocolName } from "../../src/protocol/names.ts";
-import { example } from "./generated.ts";
+import { example } from "../fixtures/generated.ts";
 import {
   functionOf,
   goldenCodec,
@@ -18,7 +18,7 @@ import {
   readCall,
   readReply,
   written,
-} from "./messages.ts";
+} from "../fixtures/messages.ts";
 import { shown } from "./shown.ts";
 
 for (const protocol of protocols) {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";
 import type { Type } from "../../src/schema/schema.ts";
+import { functionOf, inputOf, protocols, readCall, written } from "../fixtures/messages.ts";
 import { base, field, list, map, service, set, struct } from "./built.ts";
-import { functionOf, inputOf, protocols, readCall, written } from "./messages.ts";
 
 const i32 = base("i32");
 const string = base("string");

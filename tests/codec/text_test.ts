@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { longestCopy } from "../../src/protocol/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
+import { inputOf, protocols, readCall, written } from "../fixtures/messages.ts";
 import { base, field, list, service, struct } from "./built.ts";
-import { inputOf, protocols, readCall, written } from "./messages.ts";
 
 const strings = service({ f: list(base("string")) });
 const bytes = service({ f: list(base("binary")) });

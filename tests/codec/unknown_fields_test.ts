@@ -5,8 +5,8 @@ import { misspelt } from "../../src/client/misspelt.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { Output, type PropertyWatch } from "../../src/protocol/output.ts";
 import { nearest } from "../../src/words/nearest.ts";
+import { functionOf, protocols } from "../fixtures/messages.ts";
 import { base, field, list, map, service, struct } from "./built.ts";
-import { functionOf, protocols } from "./messages.ts";
 
 const string = base("string");
 const tested = service(

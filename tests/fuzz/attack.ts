@@ -1,8 +1,8 @@
 // The acts of one hostile client, told by a seed and its number alone, so that any of them can be sent again.
 import type { Buffer } from "node:buffer";
+import { Random } from "../fixtures/random.ts";
 import { callsOf, dialects, type FuzzedDialect, strangers } from "./dialects.ts";
 import { mutate } from "./mutate.ts";
-import { Random } from "./random.ts";
 
 /** How a client leaves once all is sent. */
 export type Ending =

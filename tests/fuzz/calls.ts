@@ -1,6 +1,6 @@
 // Valid calls of the service that hostile clients attack, in every protocol: what mutations begin with.
 import { Buffer } from "node:buffer";
-import { functionOf, goldenCodec, written } from "../codec/messages.ts";
+import { functionOf, goldenCodec, written } from "../fixtures/messages.ts";
 
 /** The protocols, and the binary one as it was before it had a version. */
 export const spellings = ["binary", "old", "compact", "json"] as const;

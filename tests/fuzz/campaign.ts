@@ -1,6 +1,6 @@
 // A campaign against one server: attacks by the thousand, a probe meanwhile, and a look at the server's memory.
-import { type ServerProgram, startWith } from "../cli/command_line.ts";
-import { processTree } from "../interop/processes.ts";
+import { type ServerProgram, startWith } from "../fixtures/command_line.ts";
+import { processTree } from "../fixtures/processes.ts";
 import { attackOf } from "./attack.ts";
 import { carryOut } from "./hostile_client.ts";
 import { residentOf } from "./memory.ts";

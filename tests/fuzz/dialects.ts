@@ -2,8 +2,8 @@
 import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { constants, deflateSync } from "node:zlib";
+import type { Random } from "../fixtures/random.ts";
 import { callsIn, type Spelling } from "./calls.ts";
-import type { Random } from "./random.ts";
 
 /** A dialect, with valid calls in its protocol. */
 export interface FuzzedDialect {

@@ -1,7 +1,7 @@
 // Hostile clients against real servers, a small and fixed budget of them: `npm run fuzz` sends as many as you like.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commandLine } from "../cli/command_line.ts";
+import { commandLine } from "../fixtures/command_line.ts";
 import { campaign } from "./campaign.ts";
 
 /** Somewhere for connections to live and calls to run, and how many spoiled messages. */

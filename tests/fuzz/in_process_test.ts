@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { Random } from "../fixtures/random.ts";
 import { attackOf } from "./attack.ts";
 import { callsOf, dialects } from "./dialects.ts";
 import { type Answer, InProcessServer } from "./in_process.ts";
-import { Random } from "./random.ts";
 
 let server: InProcessServer;
 before(async () => {

@@ -10,8 +10,8 @@
 // It exits with 1 when the server ends or hangs, answers the probe wrongly or later than after 250 ms, or has grown by
 // more than 64 MB for each of its processes.
 import { parseArgs } from "node:util";
-import { hosts } from "../interop/server.ts";
-import { Certificates } from "../server/certificates.ts";
+import { Certificates } from "../fixtures/certificates.ts";
+import { hosts } from "../fixtures/hosts.ts";
 import { campaign, type Figures } from "./campaign.ts";
 import { stall } from "./stalled.ts";
 

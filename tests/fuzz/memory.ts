@@ -1,6 +1,6 @@
 // The memory that a server has, read from /proc.
 import { readFileSync } from "node:fs";
-import { processTree } from "../interop/processes.ts";
+import { processTree } from "../fixtures/processes.ts";
 
 /** What a process and all that it has started have in RAM, in bytes. What they share counts for each of them. */
 export function residentOf(pid: number): number {

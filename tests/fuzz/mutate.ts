@@ -1,6 +1,6 @@
 // Ways to spoil bytes: each knows what readers trust, lengths above all.
 import { Buffer } from "node:buffer";
-import type { Random } from "./random.ts";
+import type { Random } from "../fixtures/random.ts";
 
 /** Changes bytes in one to four ways, `from` on; what comes before stays. The bytes themselves are not written to. */
 export function mutate(bytes: Buffer, random: Random, from = 0): Buffer {

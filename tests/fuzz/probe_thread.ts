@@ -2,7 +2,7 @@
 // time over one connection, and now and then over a new one, and tells how long the answers took.
 import { parentPort, workerData } from "node:worker_threads";
 import { type Client, connect } from "../../src/client/client.ts";
-import { goldenService } from "../codec/messages.ts";
+import { goldenService } from "../fixtures/messages.ts";
 import type { ProbeReport } from "./probe.ts";
 
 const { port, fresh } = workerData as { port: number; fresh: boolean };

@@ -1,11 +1,11 @@
 // Thousands of clients at once who begin something and never go on, in each dialect and in handshakes.
 import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
-import { startWith } from "../cli/command_line.ts";
+import { startWith } from "../fixtures/command_line.ts";
+import { Random } from "../fixtures/random.ts";
 import { callsOf, dialects, strangers } from "./dialects.ts";
 import { residentOf } from "./memory.ts";
 import { Probe, type ProbeReport } from "./probe.ts";
-import { Random } from "./random.ts";
 
 export interface StalledOptions {
   /** The program that serves, and its first arguments. */

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { loadIdl } from "../../src/idl/load.ts";
 import { declaredException } from "../../src/processor/declared_exception.ts";
 import { exceptionClasses } from "../../src/processor/exceptions.ts";
-import { load, withFiles } from "../idl/temporary_files.ts";
+import { load, withFiles } from "../fixtures/temporary_files.ts";
 
 const schema = load(`
   exception NotFound { 1: string key 2: string message }

@@ -4,8 +4,8 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { load, withFiles } from "../fixtures/temporary_files.ts";
 import { refusedByApacheToo } from "./refused_sources.ts";
-import { load, withFiles } from "./temporary_files.ts";
 
 const found = spawnSync("thrift", ["--version"]).status === 0;
 if (!found && process.env.CI) throw new Error("under CI, Apache's thrift compiler must be installed");

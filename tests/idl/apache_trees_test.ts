@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { IdlError } from "../../src/idl/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import type { Constant, Schema } from "../../src/schema/schema.ts";
-import { withFiles } from "./temporary_files.ts";
+import { withFiles } from "../fixtures/temporary_files.ts";
 
 const found = spawnSync("thrift", ["--version"]).status === 0;
 if (!found && process.env.CI) throw new Error("under CI, Apache's thrift compiler must be installed");

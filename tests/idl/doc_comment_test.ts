@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cleanDocComment } from "../../src/idl/parse/doc_comment.ts";
-import { load } from "./temporary_files.ts";
+import { load } from "../fixtures/temporary_files.ts";
 
 test("a doc comment belongs to the definition, field, function, argument or member behind it", () => {
   const schema = load(`/** file */

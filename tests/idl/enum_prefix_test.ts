@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { loadIdl } from "../../src/idl/load.ts";
 import type { Value } from "../../src/schema/schema.ts";
-import { withFiles } from "./temporary_files.ts";
+import { withFiles } from "../fixtures/temporary_files.ts";
 
 const found = spawnSync("thrift", ["--version"]).status === 0;
 

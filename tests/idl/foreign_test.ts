@@ -1,7 +1,7 @@
 // Facebook's dialect: what of it is refused, with the first message of a file saying what it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { load, reportOn } from "./temporary_files.ts";
+import { load, reportOn } from "../fixtures/temporary_files.ts";
 
 /** `line:column: message` of each error. */
 function errorsOf(source: string): string[] {

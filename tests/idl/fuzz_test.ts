@@ -8,7 +8,7 @@ import { Linker } from "../../src/idl/link/link.ts";
 import { collectNames } from "../../src/idl/link/names.ts";
 import { Messages } from "../../src/idl/messages.ts";
 import { parse } from "../../src/idl/parse/parse.ts";
-import { load } from "./temporary_files.ts";
+import { load } from "../fixtures/temporary_files.ts";
 
 const valid = readFileSync(new URL("./fixtures/newer.thrift", import.meta.url), "utf8");
 const everything = readFileSync(new URL("./fixtures/everything.thrift", import.meta.url), "utf8");

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Diagnostic } from "../../src/idl/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
-import { reportOn, withFiles } from "./temporary_files.ts";
+import { reportOn, withFiles } from "../fixtures/temporary_files.ts";
 
 test("an include is looked for beside the including file first, then in the -I directories in order", () => {
   const files = {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { IdlError } from "../../src/idl/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { parse } from "../../src/idl/parse/parse.ts";
-import { reportOn, withFiles } from "./temporary_files.ts";
+import { reportOn, withFiles } from "../fixtures/temporary_files.ts";
 
 /** The report without its excerpts. */
 function headlines(source: string): string[] {

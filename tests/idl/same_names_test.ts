@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { IdlLoader, loadIdl } from "../../src/idl/load.ts";
 import type { Schema, Type } from "../../src/schema/schema.ts";
 import { resolveService, ServiceNotFoundError } from "../../src/schema/service.ts";
-import { reportOn, withFiles } from "./temporary_files.ts";
+import { reportOn, withFiles } from "../fixtures/temporary_files.ts";
 
 type Files = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 // Doubtful IDL, which is accepted with a warning.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { load, warningsOf } from "./temporary_files.ts";
+import { load, warningsOf } from "../fixtures/temporary_files.ts";
 
 const doubtful: readonly [source: string, ...warnings: string[]][] = [
   ["struct A { i32 a }", "1:16: a has no id and gets -1, which depends on the order of the fields"],

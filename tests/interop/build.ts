@@ -14,7 +14,7 @@ import {
 import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
-import { root } from "./server.ts";
+import { root } from "../fixtures/hosts.ts";
 
 const execute = promisify(execFile);
 const here = join(root, "tests/interop");

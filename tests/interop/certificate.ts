@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { root } from "./server.ts";
+import { root } from "../fixtures/hosts.ts";
 
 const run = promisify(execFile);
 

@@ -1,7 +1,7 @@
 // The examples of README, documents and docstrings: finds them, and remembers which of them tests have asked for.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./server.ts";
+import { root } from "../fixtures/hosts.ts";
 
 /** A block of code that a user may copy. */
 export interface CodeBlock {

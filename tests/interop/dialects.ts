@@ -1,4 +1,4 @@
-// The dialects of Apache's libraries, and which of them thriftserve serves.
+// The dialects of Apache's libraries.
 
 /** Apache's libraries that the tests have a client for, in the order of the tables. */
 export const libraries = ["python", "cpp", "go", "java", "npm"] as const;
@@ -16,18 +16,6 @@ export interface Dialect {
   readonly name: string;
   readonly socket: Socket;
 }
-
-/** Parts of dialects that the server does not speak yet: what has one of them is left out of the tests. */
-const served: Readonly<Record<string, boolean>> = {
-  json: true,
-  multiplexed: true,
-  header: true,
-  zlib: true,
-  http: true,
-  websocket: true,
-  tls: true,
-  abstract: true,
-};
 
 /** What the libraries of Debian 12 and npm's thrift speak over TCP. */
 const spoken: Readonly<Record<Library, readonly string[]>> = {
@@ -89,14 +77,10 @@ const spokenElsewhere: Readonly<
   },
 };
 
-/** The dialects of a library over a kind of socket that the server serves. */
+/** The dialects of a library over a kind of socket. */
 export function dialectsOf(library: Library, socket: Socket): Dialect[] {
   const names = socket === "tcp" ? spoken[library] : spokenElsewhere[socket][library];
-  return names.map((name) => ({ name, socket })).filter(isServed);
-}
-
-function isServed({ name, socket }: Dialect): boolean {
-  return [...name.split(/[-/]/), socket].every((part) => served[part] ?? true);
+  return names.map((name) => ({ name, socket }));
 }
 
 /** Whether the server's handler has to list the service by its name. */

@@ -1,10 +1,10 @@
 // Writes docs/interop.md: what Apache's clients found. Without dates, so that the same results make the same text.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Host, root } from "../fixtures/hosts.ts";
 import { type Dialect, dialectsOf, type Library, libraries, sockets, title } from "./dialects.ts";
 import { knownFailures } from "./known_failures.ts";
 import type { Results } from "./results.ts";
-import { type Host, root } from "./server.ts";
 
 const names: Readonly<Record<Library, string>> = {
   python: "Python",

@@ -5,10 +5,10 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
-import { Certificates, withoutOpenssl } from "../server/certificates.ts";
+import { Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
+import { hosts, root, startServer } from "../fixtures/hosts.ts";
 import { codeBlock, leftOut } from "./code_blocks.ts";
 import { missingPeers, python } from "./peers.ts";
-import { hosts, root, startServer } from "./server.ts";
 
 const run = promisify(execFile);
 const node = join(root, "node_modules/node/bin/node");

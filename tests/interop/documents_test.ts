@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, test } from "node:test";
-import { root } from "../cli/command_line.ts";
+import { root } from "../fixtures/command_line.ts";
 
 const documents = [
   ...readdirSync(root).filter((name) => name.endsWith(".md")),

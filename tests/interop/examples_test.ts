@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
+import { type Host, hosts, root, startServer } from "../fixtures/hosts.ts";
 import { missingPeers, python } from "./peers.ts";
-import { type Host, hosts, root, startServer } from "./server.ts";
 
 const run = promisify(execFile);
 const node = join(root, "node_modules/node/bin/node");

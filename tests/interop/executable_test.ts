@@ -21,8 +21,8 @@ import {
   root,
   type ServerProgram,
   startWith,
-} from "../cli/command_line.ts";
-import { allModels, probe, until } from "../server/serving.ts";
+} from "../fixtures/command_line.ts";
+import { allModels, probe, until } from "../fixtures/serving.ts";
 
 const built = join(root, "dist/thriftserve");
 const missing = existsSync(built) || process.env.CI ? false : "dist/thriftserve is not there: npm run build";
@@ -38,7 +38,7 @@ describe("the executable, alone", { skip: missing }, () => {
     copyFileSync(built, executable);
     writeFileSync(join(folder, "several.ts"), "let x = 1;\nlet x = 2;\nconst y;\n");
     for (const name of ["probe.ts", "probe.thrift"]) {
-      cpSync(join(root, "tests/server", name), join(folder, "handlers", name));
+      cpSync(join(root, "tests/fixtures", name), join(folder, "handlers", name));
     }
     for (const name of [
       "failing_init.ts",

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { connect } from "../../src/client/client.ts";
-import { root, startWith } from "../cli/command_line.ts";
+import { root, startWith } from "../fixtures/command_line.ts";
+import { type Host, hosts } from "../fixtures/hosts.ts";
 import { kinds, surroundings } from "./kinds/modules.ts";
-import { type Host, hosts } from "./server.ts";
 
 /** A column of the table for each. */
 const columns: readonly Host["name"][] = ["executable", "bun", "deno", "node"];

@@ -1,10 +1,10 @@
 // Declares the tests of one server: one test per client and dialect, and one for the server's end.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import type { RunningServer } from "../fixtures/hosts.ts";
 import { type Dialect, title } from "./dialects.ts";
 import { problemOf } from "./known_failures.ts";
 import { type Outcome, type Peer, patience } from "./peers.ts";
-import type { RunningServer } from "./server.ts";
 
 /** A client, and the dialects in which it is to call. */
 export interface Caller {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { Program, root } from "../cli/command_line.ts";
+import { Program, root } from "../fixtures/command_line.ts";
 
 const bun = [join(root, "node_modules/bun/bin/bun.exe")];
 const deno = [join(root, "node_modules/deno/deno"), "run", "-A", "--quiet"];

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { connect } from "../../src/client/client.ts";
-import { modelArguments, Program, root, startWith } from "../cli/command_line.ts";
-import { allModels } from "../server/serving.ts";
+import { modelArguments, Program, root, startWith } from "../fixtures/command_line.ts";
+import { type Host, hosts } from "../fixtures/hosts.ts";
+import { allModels } from "../fixtures/serving.ts";
 import { addingModel } from "./packages/onnx_model.ts";
-import { type Host, hosts } from "./server.ts";
 
 const binaries = `bin/napi-v6/${process.platform}/${process.arch}`;
 

@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
+import { root } from "../fixtures/hosts.ts";
 import { buildCpp, buildGo, buildJava, generated } from "./build.ts";
 import type { Library } from "./dialects.ts";
-import { root } from "./server.ts";
 
 const run = promisify(execFile);
 

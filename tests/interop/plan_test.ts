@@ -1,9 +1,9 @@
 // The covering set of the interop tests covers what it says.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { hosts } from "../fixtures/hosts.ts";
 import { type Dialect, dialectsOf, type Library, libraries, sockets, title } from "./dialects.ts";
 import { plan } from "./plan.ts";
-import { hosts } from "./server.ts";
 import { settingNames } from "./settings.ts";
 
 const names = hosts.map((host) => host.name);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
-import { root } from "./server.ts";
+import { root } from "../fixtures/hosts.ts";
 
 /** A declaration in the package's `.d.ts` files. */
 interface Declaration {

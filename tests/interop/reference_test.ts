@@ -1,9 +1,9 @@
 // The clients of these tests, put to the test: Apache's own Python server passes the same checks.
 import { describe, test } from "node:test";
+import { startProgram } from "../fixtures/hosts.ts";
 import { type Library, libraries } from "./dialects.ts";
 import { declareTests } from "./matrix.ts";
 import { missing, missingPeers, type Peer, preparePeer, python, pythonCode } from "./peers.ts";
-import { startProgram } from "./server.ts";
 
 /** What a server speaks, and which clients call it so: by default all. */
 interface Reference {

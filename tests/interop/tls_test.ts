@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { models } from "../../src/server/models.ts";
-import { type Certificate, Certificates, withoutOpenssl } from "../server/certificates.ts";
+import { type Certificate, Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
+import { hosts, root, startServer } from "../fixtures/hosts.ts";
 import { missingPeers, python, pythonCode } from "./peers.ts";
-import { hosts, root, startServer } from "./server.ts";
 
 const run = promisify(execFile);
 const missing = missingPeers ?? withoutOpenssl;

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { connect } from "../../src/client/client.ts";
-import { modelArguments, root, startWith } from "../cli/command_line.ts";
-import { allModels } from "../server/serving.ts";
+import { modelArguments, root, startWith } from "../fixtures/command_line.ts";
+import { allModels } from "../fixtures/serving.ts";
 
 const executable = join(root, "dist/thriftserve");
 const missing =

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { loadIdl } from "../../src/idl/load.ts";
 import { asOneRecord, cut, shown } from "../../src/log/shown.ts";
 import { resolveService } from "../../src/schema/service.ts";
-import { start } from "../cli/command_line.ts";
+import { start } from "../fixtures/command_line.ts";
 
 const handler = fileURLToPath(new URL("./handlers/talkative.ts", import.meta.url));
 const service = resolveService(loadIdl(new URL("./handlers/talkative.thrift", import.meta.url)));

@@ -1,8 +1,8 @@
 // Properties of a result that the IDL has no field for are told in the log, once for a whole server.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { modelArguments, probeHandler, start } from "../cli/command_line.ts";
-import { allModels, probe } from "../server/serving.ts";
+import { modelArguments, probeHandler, start } from "../fixtures/command_line.ts";
+import { allModels, probe } from "../fixtures/serving.ts";
 
 for (const model of allModels) {
   test(`a property of a result that is no field is told once, with the field that was meant: ${model}`, async () => {

@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import type { ModelName } from "../../src/server/models.ts";
-import { commandLine, type ServerProgram, startWith } from "../cli/command_line.ts";
-import { until } from "../server/serving.ts";
+import { commandLine, type ServerProgram, startWith } from "../fixtures/command_line.ts";
+import { until } from "../fixtures/serving.ts";
 
 const handler = fileURLToPath(new URL("./handlers/talkative.ts", import.meta.url));
 const service = resolveService(loadIdl(new URL("./handlers/talkative.thrift", import.meta.url)));

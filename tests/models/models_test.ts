@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { threadId } from "node:worker_threads";
 import type { Client } from "../../src/client/client.ts";
 import { protocolNames } from "../../src/protocol/names.ts";
-import { allModels, fewWorkers, type Seen, seen, serveProbe, until } from "../server/serving.ts";
+import { allModels, fewWorkers, type Seen, seen, serveProbe, until } from "../fixtures/serving.ts";
 
 for (const model of allModels) {
   test(`${model} answers calls in every dialect`, async () => {

@@ -1,6 +1,6 @@
 // A handler whose methods give odd things, each told by the seed that it is called with; `add` and `text` are as they should be.
 import type { CallContext } from "../../src/processor/context.ts";
-import { Random } from "../fuzz/random.ts";
+import { Random } from "../fixtures/random.ts";
 import { oddOutcome } from "./outcomes.ts";
 
 export const service = new URL("./odd.thrift", import.meta.url);

@@ -9,9 +9,9 @@
 // It exits with 1 when a reply is missing or wrong, anybody's, or when the server has ended.
 import { parseArgs } from "node:util";
 import type { ModelName } from "../../src/server/models.ts";
-import { modelArguments, startWith } from "../cli/command_line.ts";
-import { hosts } from "../interop/server.ts";
-import { allModels } from "../server/serving.ts";
+import { modelArguments, startWith } from "../fixtures/command_line.ts";
+import { hosts } from "../fixtures/hosts.ts";
+import { allModels } from "../fixtures/serving.ts";
 import { oddTrial } from "./trial.ts";
 
 const { values } = parseArgs({

@@ -1,8 +1,8 @@
 // Odd results: each caller is answered and no other client notices. `npm run odd` makes as many calls as you like.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commandLine, modelArguments, startWith } from "../cli/command_line.ts";
-import { allModels } from "../server/serving.ts";
+import { commandLine, modelArguments, startWith } from "../fixtures/command_line.ts";
+import { allModels } from "../fixtures/serving.ts";
 import { oddTrial } from "./trial.ts";
 
 /** Always the same, and another one each time. */

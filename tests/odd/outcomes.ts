@@ -1,6 +1,6 @@
 // The odd ways in which a method may come to an end. Each does, sooner or later: a call that never ends is no fault of the server's.
 import type { CallContext } from "../../src/processor/context.ts";
-import type { Random } from "../fuzz/random.ts";
+import type { Random } from "../fixtures/random.ts";
 import { oddValue, revoked } from "./values.ts";
 
 /** Returns or throws something odd, now or later. */

@@ -6,9 +6,9 @@ import { compileCodec } from "../../src/codec/compile.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { resolveService } from "../../src/schema/service.ts";
-import { inputOf, newHead } from "../codec/messages.ts";
-import { Random } from "../fuzz/random.ts";
-import { frame, i32, RawClient } from "../server/raw_client.ts";
+import { inputOf, newHead } from "../fixtures/messages.ts";
+import { Random } from "../fixtures/random.ts";
+import { frame, i32, RawClient } from "../fixtures/raw_client.ts";
 
 const service = resolveService(loadIdl(new URL("./odd.thrift", import.meta.url)));
 

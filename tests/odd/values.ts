@@ -1,5 +1,5 @@
 // Odd things that a handler may give, made from a seed: values that lie, throw when they are looked at, or change meanwhile.
-import type { Random } from "../fuzz/random.ts";
+import type { Random } from "../fixtures/random.ts";
 
 /** Something that may be returned, thrown, or stand anywhere inside of that. */
 export function oddValue(random: Random, depth = 0): unknown {

@@ -9,8 +9,8 @@ import { Processor } from "../../src/processor/processor.ts";
 import type { ProtocolName } from "../../src/protocol/names.ts";
 import { multiplex } from "../../src/schema/multiplex.ts";
 import { type ResolvedService, resolveService } from "../../src/schema/service.ts";
-import { functionOf, inputOf, newHead, protocols, written } from "../codec/messages.ts";
-import { load } from "../idl/temporary_files.ts";
+import { functionOf, inputOf, newHead, protocols, written } from "../fixtures/messages.ts";
+import { load } from "../fixtures/temporary_files.ts";
 
 const service = resolveService(
   load(`

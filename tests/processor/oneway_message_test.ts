@@ -7,9 +7,9 @@ import type { CallerConnection } from "../../src/processor/context.ts";
 import { Processor } from "../../src/processor/processor.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { resolveService } from "../../src/schema/service.ts";
-import { inputOf } from "../codec/messages.ts";
-import { load } from "../idl/temporary_files.ts";
-import { binaryMessage } from "../server/raw_client.ts";
+import { inputOf } from "../fixtures/messages.ts";
+import { binaryMessage } from "../fixtures/raw_client.ts";
+import { load } from "../fixtures/temporary_files.ts";
 
 const service = resolveService(
   load("service S { i32 now() i32 later() i32 fails() i32 wrong() i32 needs(1: string text) }"),

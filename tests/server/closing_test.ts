@@ -5,7 +5,7 @@ import { connect } from "../../src/client/client.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import { serve } from "../../src/server/serve.ts";
-import { allModels, fewWorkers, serveProbe } from "./serving.ts";
+import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
 
 for (const model of ["threaded", "threadpool", "nonblocking", "processpool"] as const) {
   test(`${model}: close() resolves though a call holds its worker, and its client is told`, async () => {

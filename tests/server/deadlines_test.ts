@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ServeOptions } from "../../src/server/options/options.ts";
-import { binaryMessage, frame, i32, RawClient } from "./raw_client.ts";
-import { serveProbe, until } from "./serving.ts";
+import { binaryMessage, frame, i32, RawClient } from "../fixtures/raw_client.ts";
+import { serveProbe, until } from "../fixtures/serving.ts";
 
 const servers: Readonly<Record<string, ServeOptions>> = {
   inline: { model: "nonblocking", workers: 0 },

@@ -1,8 +1,8 @@
 // Failures are answered, or end the connection they came by, and harm no other client: on every model.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { binaryMessage, frame, i32, RawClient, readException } from "./raw_client.ts";
-import { allModels, fewWorkers, serveProbe } from "./serving.ts";
+import { binaryMessage, frame, i32, RawClient, readException } from "../fixtures/raw_client.ts";
+import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
 
 const stop = [0];
 /** A struct field's header in binary. */

@@ -5,8 +5,8 @@ import { compileCodec } from "../../src/codec/compile.ts";
 import { Input } from "../../src/protocol/input.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { headerBlock, readHeaderBlock } from "../../src/transport/header/format.ts";
-import { RawClient } from "./raw_client.ts";
-import { allModels, fewWorkers, probe, serveProbe } from "./serving.ts";
+import { RawClient } from "../fixtures/raw_client.ts";
+import { allModels, fewWorkers, probe, serveProbe } from "../fixtures/serving.ts";
 
 const codec = compileCodec(probe, "binary");
 

@@ -5,7 +5,7 @@ import { messageType } from "../../src/codec/codec.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { Input } from "../../src/protocol/input.ts";
 import { Output } from "../../src/protocol/output.ts";
-import { probe } from "./serving.ts";
+import { probe } from "../fixtures/serving.ts";
 
 const codec = compileCodec(probe, "binary");
 

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
+import { RawClient } from "../fixtures/raw_client.ts";
+import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
 import { ask, oneConnection, probeCall, probeReply, Socketed } from "./http_probe.ts";
-import { RawClient } from "./raw_client.ts";
-import { allModels, fewWorkers, serveProbe } from "./serving.ts";
 
 /** All calls see the same module then, whatever the model. */
 function oneWorker(model: ModelName): ServeOptions {

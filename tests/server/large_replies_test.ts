@@ -1,8 +1,8 @@
 // A reply that goes out in pieces keeps nobody waiting, and reaches whom it is for as it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { binaryMessage, frame, i32, RawClient } from "./raw_client.ts";
-import { allModels, fewWorkers, serveProbe } from "./serving.ts";
+import { binaryMessage, frame, i32, RawClient } from "../fixtures/raw_client.ts";
+import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
 
 /** More than a piece, and more left of it than a client may leave unread. */
 const size = 1_400_000;

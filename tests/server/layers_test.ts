@@ -8,13 +8,13 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { ModelName } from "../../src/server/models.ts";
-import { whyMissing } from "../codec/apache_python.ts";
-import { allModels, fewWorkers, serveProbe } from "./serving.ts";
+import { whyMissing } from "../fixtures/apache_python.ts";
+import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
 
 const run = promisify(execFile);
 const skip = whyMissing();
 const script = fileURLToPath(new URL("./layers_client.py", import.meta.url).href);
-const idl = fileURLToPath(new URL("./probe.thrift", import.meta.url).href);
+const idl = fileURLToPath(new URL("../fixtures/probe.thrift", import.meta.url).href);
 
 let generated: Promise<string> | undefined;
 after(async () => {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { ServeOptions } from "../../src/server/options/options.ts";
-import { binaryMessage, frame, i32, RawClient, readException } from "./raw_client.ts";
-import { seen, serveProbe, until } from "./serving.ts";
+import { binaryMessage, frame, i32, RawClient, readException } from "../fixtures/raw_client.ts";
+import { seen, serveProbe, until } from "../fixtures/serving.ts";
 
 /** Where connections may live and calls may run. */
 const servers: Readonly<Record<string, ServeOptions>> = {

@@ -1,6 +1,6 @@
 /** Services behind one address, told apart by a prefix. */
 
-include "probe.thrift"
+include "../fixtures/probe.thrift"
 
 exception Declined {
   1: string why

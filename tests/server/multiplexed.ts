@@ -1,6 +1,6 @@
 // The handler of multiplexed.thrift: Calculator answers calls without a prefix too.
 import type { CallContext } from "../../mod.ts";
-import * as probe from "./probe.ts";
+import * as probe from "../fixtures/probe.ts";
 
 export const service = new URL("./multiplexed.thrift", import.meta.url);
 

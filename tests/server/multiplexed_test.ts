@@ -12,9 +12,9 @@ import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
-import { whyMissing } from "../codec/apache_python.ts";
-import { binaryMessage, frame, RawClient, readException } from "./raw_client.ts";
-import { allModels, fewWorkers, probe } from "./serving.ts";
+import { whyMissing } from "../fixtures/apache_python.ts";
+import { binaryMessage, frame, RawClient, readException } from "../fixtures/raw_client.ts";
+import { allModels, fewWorkers, probe } from "../fixtures/serving.ts";
 
 const idl = loadIdl(new URL("./multiplexed.thrift", import.meta.url));
 const calculator = resolveService(idl, "Calculator");

@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import { nextTelling } from "../../src/server/intervals.ts";
-import { commandLine, type ServerProgram, startWith } from "../cli/command_line.ts";
+import { commandLine, type ServerProgram, startWith } from "../fixtures/command_line.ts";
+import { serveProbe, until } from "../fixtures/serving.ts";
 import { ask } from "./http_probe.ts";
-import { serveProbe, until } from "./serving.ts";
 
 const handler = fileURLToPath(new URL("../log/handlers/talkative.ts", import.meta.url));
 const service = resolveService(loadIdl(new URL("../log/handlers/talkative.thrift", import.meta.url)));

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Client } from "../../src/client/client.ts";
 import type { ModelName } from "../../src/server/models.ts";
-import { serveProbe, until } from "./serving.ts";
+import { serveProbe, until } from "../fixtures/serving.ts";
 
 /** The models whose calls go to threads; two of them on runtimes only that cannot hand a connection over. */
 const relayed: readonly ModelName[] = ["threaded", "threadpool", "nonblocking"];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { protocolNames } from "../../src/protocol/names.ts";
 import { Output } from "../../src/protocol/output.ts";
-import { allModels, fewWorkers, serveProbe } from "./serving.ts";
+import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
 
 const limit = 500_000;
 

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { serve } from "../../src/server/serve.ts";
-import { binaryMessage, frame, i32, RawClient, readException } from "./raw_client.ts";
-import { allModels, fewWorkers, until } from "./serving.ts";
+import { binaryMessage, frame, i32, RawClient, readException } from "../fixtures/raw_client.ts";
+import { allModels, fewWorkers, until } from "../fixtures/serving.ts";
 
 const echo = frame([...binaryMessage("echo"), 8, 0, 1, ...i32(5), 0]);
 const crash = frame([...binaryMessage("crash"), 0]);

@@ -10,8 +10,8 @@ import { promisify } from "node:util";
 import { type Client, connect } from "../../src/client/client.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
-import { whyMissing } from "../codec/apache_python.ts";
-import { allModels, fewWorkers } from "./serving.ts";
+import { whyMissing } from "../fixtures/apache_python.ts";
+import { allModels, fewWorkers } from "../fixtures/serving.ts";
 
 const file = (name: string) => new URL(`./same_names/${name}`, import.meta.url);
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { serve } from "../../src/server/serve.ts";
-import { binaryMessage, frame, i32, RawClient } from "./raw_client.ts";
+import { binaryMessage, frame, i32, RawClient } from "../fixtures/raw_client.ts";
 
 test("a call that ends the server while replies of its client wait to be sent gives no other client anything of them", async () => {
   const server = await serve(new URL("./quitting.ts", import.meta.url), { port: 0, workers: 0 });

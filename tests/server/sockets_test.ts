@@ -10,8 +10,8 @@ import { checkAddress } from "../../src/server/connections/listen.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
 import { settingsOf } from "../../src/server/options/settings.ts";
 import { serve } from "../../src/server/serve.ts";
-import { commandLine, Program, probeHandler, root } from "../cli/command_line.ts";
-import { allModels, fewWorkers, probe, serveProbe, until } from "./serving.ts";
+import { commandLine, Program, probeHandler, root } from "../fixtures/command_line.ts";
+import { allModels, fewWorkers, probe, serveProbe, until } from "../fixtures/serving.ts";
 
 const python = "/usr/bin/python3";
 const withoutIpv6 = networkInterfaces().lo?.some(({ address }) => address === "::1") ? false : "no IPv6 here";

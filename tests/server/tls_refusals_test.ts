@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type Client, connect } from "../../src/client/client.ts";
 import { type ClientTlsOptions, connectSocket } from "../../src/client/socket.ts";
-import { Program, probeHandler, run, type ServerProgram, start } from "../cli/command_line.ts";
-import { type Certificate, Certificates, openssl, withoutOpenssl } from "./certificates.ts";
-import { binaryMessage, frame, RawClient } from "./raw_client.ts";
-import { probe, until } from "./serving.ts";
+import { type Certificate, Certificates, openssl, withoutOpenssl } from "../fixtures/certificates.ts";
+import { Program, probeHandler, run, type ServerProgram, start } from "../fixtures/command_line.ts";
+import { binaryMessage, frame, RawClient } from "../fixtures/raw_client.ts";
+import { probe, until } from "../fixtures/serving.ts";
 
 /** A model for each way that a connection reaches who reads it. */
 const kinds = [

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { connect } from "../../src/client/client.ts";
-import { start } from "../cli/command_line.ts";
-import { type Certificate, Certificates, withoutOpenssl } from "./certificates.ts";
-import { allModels, fewWorkers, probe, serveProbe, until } from "./serving.ts";
+import { type Certificate, Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
+import { start } from "../fixtures/command_line.ts";
+import { allModels, fewWorkers, probe, serveProbe, until } from "../fixtures/serving.ts";
 
 describe("renewed certificates", { skip: withoutOpenssl }, () => {
   let certificates: Certificates;
@@ -75,7 +75,7 @@ describe("renewed certificates", { skip: withoutOpenssl }, () => {
     test(`${kind.join(" ")}: a bad one is told of, and the old one kept until there is a good one`, async () => {
       const given = files(kind.join(""));
       const tls = ["--tls-cert", given.cert, "--tls-key", given.key];
-      await using program = await start("tests/server/probe.ts", ...kind, ...tls);
+      await using program = await start("tests/fixtures/probe.ts", ...kind, ...tls);
       const before = await serial(program.port);
       writeFileSync(given.cert, "rubbish");
       await until(async () => {

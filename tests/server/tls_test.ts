@@ -4,9 +4,9 @@ import { connect as connectPlain } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { connectSocket } from "../../src/client/socket.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
-import { type Certificate, Certificates, withoutOpenssl } from "./certificates.ts";
-import { binaryMessage, frame, i32, RawClient } from "./raw_client.ts";
-import { allModels, fewWorkers, serveProbe, until } from "./serving.ts";
+import { type Certificate, Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
+import { binaryMessage, frame, i32, RawClient } from "../fixtures/raw_client.ts";
+import { allModels, fewWorkers, serveProbe, until } from "../fixtures/serving.ts";
 
 const stop = [0];
 const field = (type: number, id: number) => [type, 0, id];

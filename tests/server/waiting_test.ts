@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
-import { Certificates } from "./certificates.ts";
-import { binaryMessage, frame, i32, RawClient, readException } from "./raw_client.ts";
-import { serveProbe, until } from "./serving.ts";
+import { Certificates } from "../fixtures/certificates.ts";
+import { binaryMessage, frame, i32, RawClient, readException } from "../fixtures/raw_client.ts";
+import { serveProbe, until } from "../fixtures/serving.ts";
 
 const echo = frame([...binaryMessage("echo"), 8, 0, 1, ...i32(5), 0]);
 const block = (milliseconds: number) => frame([...binaryMessage("block"), 8, 0, 1, ...i32(milliseconds), 0]);

@@ -6,7 +6,7 @@ import { compileCodec } from "../../src/codec/compile.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { createTransport, type Dialect } from "../../src/transport/dialect.ts";
 import type { MessageLimits, SizeLimits, Transport } from "../../src/transport/transport.ts";
-import { type Example, example } from "../codec/generated.ts";
+import { type Example, example } from "../fixtures/generated.ts";
 
 /** For transports that answer nothing by themselves. */
 export const answers = new Output(0);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { whyMissing } from "../codec/apache_python.ts";
+import { whyMissing } from "../fixtures/apache_python.ts";
 import { cut, joined, sameMessages } from "./feeding.ts";
 import { connected, echoCall, found, goldens, goldenText } from "./golden_layers.ts";
 
