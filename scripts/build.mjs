@@ -34,7 +34,7 @@ const flags = [
   "--compile-autoload-tsconfig",
 ];
 
-/** @returns the exit status: 0 when both are there */
+/** @returns {Promise<number>} the exit status: 0 when both are there */
 export async function build() {
   return (await buildExecutable()) || (await buildPackage());
 }

@@ -1,58 +1,93 @@
 // Reads the JUnit reports of Bun, Deno and Node: three dialects of the few elements that are used here.
+import { DOMParser, onErrorStopParsing } from "@xmldom/xmldom";
 
-const element = /<(\/?)(testsuite|testcase|failure|error|skipped)\b((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>/g;
-const attribute = /([\w:-]+)="([^"]*)"/g;
+/**
+ * @typedef {object} Report
+ * @property {number} passed
+ * @property {number} skipped
+ * @property {{ name: string, detail: string }[]} failures
+ * @property {Map<string, number>} skips each reason that was given, with how often
+ *
+ * @typedef {object} Testcase
+ * @property {string} name with the names of its suites before it
+ * @property {string} step as Deno names it, with the names of the tests that it is a step of
+ * @property {string | undefined} failure
+ * @property {string | undefined} skipped the reason, which may be empty
+ */
 
 /**
  * @param {string} xml a report; an empty one says that nothing ran
- * @returns {{ passed: number, skipped: number, failures: { name: string, detail: string }[], skips: string[] }}
- *   `skips`: each reason that was given, with how often
+ * @returns {Report}
+ * @throws {Error} when it is no XML, as when its writer was ended
  */
 export function readReport(xml) {
   const tests = onlyLeaves(testcases(xml)).filter((test) => !isFileWithoutTests(test));
-  const failures = tests.filter((test) => test.failure !== undefined);
   const skipped = tests.filter((test) => test.skipped !== undefined && test.failure === undefined);
+  const failures = tests.flatMap(({ name, failure }) =>
+    failure === undefined ? [] : [{ name, detail: failure }],
+  );
+  /** @type {Map<string, number>} */
+  const skips = new Map();
+  for (const { skipped: reason } of skipped) if (reason) skips.set(reason, (skips.get(reason) ?? 0) + 1);
   return {
     passed: tests.length - failures.length - skipped.length,
     skipped: skipped.length,
-    failures: failures.map(({ name, failure }) => ({ name, detail: failure })),
-    skips: counted(skipped.map((test) => test.skipped).filter((reason) => reason !== "")),
+    failures,
+    skips,
   };
 }
 
+/**
+ * @param {string} xml
+ * @returns {Testcase[]}
+ */
 function testcases(xml) {
-  const found = [];
-  const suites = [];
-  let test;
-  for (const match of xml.matchAll(element)) {
-    const [whole, closing, kind, attributes, alone] = match;
-    if (closing) {
-      if (kind === "testsuite") suites.pop();
-      continue;
-    }
-    const { name, message } = Object.fromEntries(
-      [...attributes.matchAll(attribute)].map(([, key, value]) => [key, decode(value)]),
-    );
-    if (kind === "testsuite") {
-      if (!alone) suites.push(name);
-    } else if (kind === "testcase") {
-      const named = suites.filter((suite) => !suite.startsWith("ext:")); // Deno's own file, for its node:test
-      test = { name: [...named, name].join(" > "), step: name };
-      found.push(test);
-    } else if (kind === "skipped") {
-      test.skipped = message === "true" ? "" : (message ?? "");
-    } else {
-      const start = match.index + whole.length;
-      const body = alone ? "" : decode(xml.slice(start, xml.indexOf(`</${kind}>`, start)));
-      test.failure = body.trim() || (message ?? "");
-    }
+  if (xml.trim() === "") return [];
+  const document = new DOMParser({ onError: onErrorStopParsing }).parseFromString(xml, "text/xml");
+  return [...document.getElementsByTagName("testcase")].map((element) => {
+    const step = element.getAttribute("name") ?? "";
+    return {
+      name: [...suitesOf(element), step].join(" > "),
+      step,
+      failure: failureOf(element),
+      skipped: skipOf(element),
+    };
+  });
+}
+
+/**
+ * The names of the suites around a test, but Deno's own file for its node:test, and what stands for all of them.
+ *
+ * @param {import("@xmldom/xmldom").Element} element
+ * @returns {string[]}
+ */
+function suitesOf(element) {
+  const names = [];
+  for (let above = element.parentElement; above?.tagName === "testsuite"; above = above.parentElement) {
+    const name = above.getAttribute("name") ?? "";
+    if (!name.startsWith("ext:")) names.unshift(name);
   }
-  return found;
+  return names;
+}
+
+/** @param {import("@xmldom/xmldom").Element} element */
+function failureOf(element) {
+  const [failure] = ["failure", "error"].flatMap((name) => [...element.getElementsByTagName(name)]);
+  return failure && (failure.textContent?.trim() || (failure.getAttribute("message") ?? ""));
+}
+
+/** @param {import("@xmldom/xmldom").Element} element */
+function skipOf(element) {
+  const [skipped] = element.getElementsByTagName("skipped");
+  const reason = skipped?.getAttribute("message") ?? "";
+  return skipped && (reason === "true" ? "" : reason);
 }
 
 /**
  * Deno lists a test with steps beside its steps, `outer` and `outer > inner`: it counts only where it failed
  * and none of them did, as when a hook throws.
+ *
+ * @param {Testcase[]} tests
  */
 function onlyLeaves(tests) {
   const parents = new Set();
@@ -70,22 +105,11 @@ function onlyLeaves(tests) {
   );
 }
 
-/** Node lists a file in which it found no test as a test that passed. */
+/**
+ * Node lists a file in which it found no test as a test that passed.
+ *
+ * @param {Testcase} test
+ */
 function isFileWithoutTests({ step, failure }) {
   return step.endsWith("_test.ts") && failure === undefined;
-}
-
-function counted(reasons) {
-  const counts = new Map();
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return [...counts].map(([reason, count]) => `${count} × ${reason}`);
-}
-
-const entities = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
-
-function decode(text) {
-  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
-    if (name) return entities[name] ?? whole;
-    return String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal));
-  });
 }

@@ -1,4 +1,4 @@
-// The programs that the scripts run: where npm has put them, and how to run one as if it were this one.
+// Names the programs that the scripts run, where npm has put them, and runs one as if it were this one.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { join } from "node:path";
@@ -19,27 +19,28 @@ export const programs = {
 /**
  * Runs a program in the foreground and passes signals on to it.
  *
- * @returns its exit status; 128 and the signal's number when a signal ended it, as a shell says it
+ * @param {string} program
+ * @param {readonly string[]} options
+ * @returns {Promise<number>} its exit status; 128 and the signal's number when a signal ended it, as a shell says it
  */
 export function run(program, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, options, { cwd: root, stdio: "inherit" });
+    /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {
       // A terminal has told the whole foreground group: a second SIGINT would mean "at once".
       if (signal === "SIGINT" && process.stdin.isTTY) return;
       child.kill(signal);
     };
-    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, forward);
-    const done = () => {
-      for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, forward);
-    };
+    process.on("SIGINT", forward).on("SIGTERM", forward);
+    const done = () => process.off("SIGINT", forward).off("SIGTERM", forward);
     child.on("error", (error) => {
       done();
       reject(error);
     });
     child.on("exit", (code, signal) => {
       done();
-      resolve(code ?? 128 + constants.signals[signal]);
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
     });
   });
 }

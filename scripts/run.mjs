@@ -16,7 +16,6 @@ import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { programs, root, run } from "./programs.mjs";
-import { runSuites } from "./suites.mjs";
 
 const example = "examples/calculator/handler.ts";
 const address = ["--host", "127.0.0.1", "--port", "9090"];
@@ -33,16 +32,24 @@ or with Apache's own Python library (Debian: python3-thrift thrift-compiler):
 Ctrl-C ends it.
 `;
 
-const commands = { start, call, check, build, test, bench, fuzz, odd };
-
-async function start(options) {
-  console.log(howToCall);
-  return run(programs.bun, ["mod.ts", example, ...address, ...options]);
-}
-
-async function call(options) {
-  return run(programs.bun, ["examples/calculator/call.ts", ...options]);
-}
+/**
+ * Each is given the options after its name, and returns the exit status.
+ *
+ * @type {Record<string, (options: string[]) => Promise<number>>}
+ */
+const commands = {
+  start: async (options) => {
+    console.log(howToCall);
+    return run(programs.bun, ["mod.ts", example, ...address, ...options]);
+  },
+  call: (options) => run(programs.bun, ["examples/calculator/call.ts", ...options]),
+  check,
+  build,
+  test,
+  bench: async (options) => (await build()) || run(programs.node, ["bench/main.ts", ...options]),
+  fuzz: (options) => attack("tests/fuzz/main.ts", options),
+  odd: (options) => attack("tests/odd/main.ts", options),
+};
 
 async function check() {
   const biome = await run(programs.biome, ["check"]);
@@ -52,42 +59,37 @@ async function check() {
   return biome || types || jsr;
 }
 
+/** @param {string[]} options */
 async function test(options) {
   const { values: filter } = parseArgs({
     args: options,
     options: { runtime: { type: "string", multiple: true }, only: { type: "string", multiple: true } },
   });
-  const broken = [];
   const steps = filter.runtime || filter.only ? [build] : [check, build];
-  for (const step of steps) if ((await step()) !== 0) broken.push(step.name);
+  const statuses = await Promise.all(steps.map((step) => step()));
+  const broken = steps.filter((_, index) => statuses[index] !== 0);
+  const { runSuites } = await import("./suites.mjs"); // it needs a package, which has been installed meanwhile
   const total = await runSuites(filter);
-  for (const step of broken) console.log(`${step} failed: see above`);
+  for (const step of broken) console.log(`${step.name} failed: see above`);
   const failed = total.failed + broken.length;
   const skipped = total.skipped ? `, ${total.skipped} skipped` : "";
   console.log(`${total.passed} passed, ${failed} failed${skipped}`);
   return failed === 0 ? 0 : 1;
 }
 
-async function bench(options) {
-  return (await build()) || run(programs.node, ["bench/main.ts", ...options]);
-}
-
-async function fuzz(options) {
-  return attack("tests/fuzz/main.ts", options);
-}
-
-async function odd(options) {
-  return attack("tests/odd/main.ts", options);
-}
-
+/**
+ * @param {string} script
+ * @param {string[]} options
+ */
 async function attack(script, options) {
   const built = options.includes("executable") ? await build() : 0;
   return built || run(programs.bun, [script, ...options]);
 }
 
-async function main([name, ...options]) {
-  const command = commands[name];
-  if (!Object.hasOwn(commands, name ?? "")) {
+/** @param {string[]} args */
+async function main([name = "", ...options]) {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
     console.error(`Unknown command. Use one of: ${Object.keys(commands).join(", ")}`);
     return 2;
   }
@@ -99,6 +101,6 @@ async function main([name, ...options]) {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error.message);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

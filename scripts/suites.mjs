@@ -1,65 +1,62 @@
 // Runs the test suites: each folder of tests/ is one, on each runtime; interop runs on Node alone, where it starts
-// servers on all of them. Every run leaves a JUnit file and a log in .test/.
-import { spawn } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+// servers on all of them. Several run at a time; every run leaves a JUnit report and a log in .test/reports.
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { readReport } from "./junit.mjs";
-import { programs, root } from "./programs.mjs";
+import { root } from "./programs.mjs";
+import { endWithSignals, runTests, runtimeNames } from "./test_files.mjs";
 
-/** Milliseconds for one suite on one runtime: then it hangs, and is ended. */
-const suiteTimeout = 12 * 60_000;
-/** Milliseconds for one test. */
-const testTimeout = 120_000;
-
-/** How each runtime runs test files and is told to write JUnit. Node alone would run files at the same time. */
-const runtimes = {
-  bun: (files, report) => [
-    "test",
-    ...["--timeout", String(testTimeout), "--reporter=junit", `--reporter-outfile=${report}`],
-    ...files.map((file) => `./${file}`),
-  ],
-  deno: (files, report) => ["test", "-A", "--no-check", `--junit-path=${report}`, ...files],
-  node: (files, report) => [
-    "--test",
-    ...["--test-concurrency=1", `--test-timeout=${suiteTimeout}`],
-    ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
-    ...["--test-reporter=junit", `--test-reporter-destination=${report}`],
-    ...files,
-  ],
-};
+/**
+ * @typedef {import("./test_files.mjs").Run} Run
+ * @typedef {import("./test_files.mjs").Outcome} Outcome
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ */
 
 const onNodeAlone = ["interop"];
 
-/**
- * Suites that mostly wait, for deadlines to pass for example: all runtimes run them at the same time. What measures
- * how fast calls are, tests/models, does not stand among them.
- */
-const atTheSameTime = ["server"];
+/** Nothing runs beside these: they measure how fast something is. */
+const measuring = ["speed"];
+
+/** The longest begins first. */
+const first = ["interop", "server", "cli", "models", "log", "odd", "fuzz", "codec"];
+
+/** Each file of these has a process of its own: they mostly wait. Elsewhere its start would cost more than it saves. */
+const inParts = ["server", "cli", "models", "log"];
+
+/** More than there are processors: most tests wait. */
+const atOnce = Math.min(2 * availableParallelism(), 12);
 
 /**
- * Runs every suite that the filter lets through, one after the other, and prints a line for each.
+ * Runs every suite that the filter lets through and prints a line for each on each runtime.
  *
- * @param filter names of runtimes and of suites; absent: all
- * @returns the sums
+ * @param {{ runtime?: string[] | undefined, only?: string[] | undefined }} [filter] names of runtimes and of suites;
+ *   absent: all
+ * @returns {Promise<Counts>} the sums
  */
-export async function runSuites({ runtime: onlyRuntimes, only } = {}) {
-  refuseUnknown("runtime", onlyRuntimes, Object.keys(runtimes));
+export async function runSuites({ runtime, only } = {}) {
+  refuseUnknown("runtime", runtime, runtimeNames);
   const suites = findSuites();
-  refuseUnknown("suite", only, Object.keys(suites));
-  mkdirSync(join(root, ".test"), { recursive: true });
+  refuseUnknown("suite", only, [...suites.keys()]);
+  endWithSignals();
+  rmSync(join(root, ".test/reports"), { recursive: true, force: true });
+  mkdirSync(join(root, ".test/reports"), { recursive: true });
 
+  /** @type {Counts} */
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const [suite, files] of Object.entries(suites)) {
-    if (only && !only.includes(suite)) continue;
-    const chosen = (onNodeAlone.includes(suite) ? ["node"] : Object.keys(runtimes)).filter(
-      (runtime) => onlyRuntimes?.includes(runtime) ?? true,
-    );
-    const batches = atTheSameTime.includes(suite) ? [chosen] : chosen.map((runtime) => [runtime]);
-    for (const batch of batches) {
-      const results = await Promise.all(batch.map((runtime) => runSuite(suite, runtime, files)));
-      for (const key of Object.keys(total)) for (const result of results) total[key] += result[key];
-    }
-  }
+  const chosen = [...suites.keys()].filter((suite) => only?.includes(suite) ?? true);
+  const runs = chosen.flatMap((suite) => runsOf(suite, suites.get(suite) ?? [], runtime));
+  const sums = new Map(runs.map((run) => [titleOf(run), new Sum(run, runs)]));
+  const runOne = async (/** @type {Run} */ run) => sums.get(titleOf(run))?.add(await runTests(run), total);
+  await pooled(
+    runs.filter(({ suite }) => !measuring.includes(suite)),
+    atOnce,
+    runOne,
+  );
+  await pooled(
+    runs.filter(({ suite }) => measuring.includes(suite)),
+    1,
+    runOne,
+  );
   if (total.passed + total.failed === 0) {
     console.log("No test ran");
     total.failed = 1;
@@ -67,90 +64,111 @@ export async function runSuites({ runtime: onlyRuntimes, only } = {}) {
   return total;
 }
 
-/** Suite -> its files, interop last: it takes the longest. */
+/** @returns {Map<string, string[]>} suite -> its files */
 function findSuites() {
-  const files = readdirSync(join(root, "tests"), { recursive: true }).filter((file) =>
-    file.endsWith("_test.ts"),
-  );
-  const suites = {};
-  for (const file of files.sort()) {
+  const files = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" });
+  /** @type {Map<string, string[]>} */
+  const suites = new Map();
+  for (const file of files.filter((name) => name.endsWith("_test.ts")).sort()) {
     const suite = file.includes("/") ? file.slice(0, file.indexOf("/")) : "tests";
-    suites[suite] ??= [];
-    suites[suite].push(`tests/${file}`);
+    suites.set(suite, [...(suites.get(suite) ?? []), `tests/${file}`]);
   }
-  const last = (suite) => (onNodeAlone.includes(suite) ? 1 : 0);
-  return Object.fromEntries(Object.entries(suites).sort(([a], [b]) => last(a) - last(b)));
+  const place = (/** @type {string} */ suite) =>
+    first.includes(suite) ? first.indexOf(suite) : first.length;
+  return new Map([...suites].sort(([a], [b]) => place(a) - place(b)));
 }
 
+/**
+ * What is run of a suite: all its files at once, or each, on each runtime.
+ *
+ * @param {string} suite
+ * @param {string[]} files
+ * @param {string[] | undefined} only
+ * @returns {Run[]}
+ */
+function runsOf(suite, files, only) {
+  const alone = onNodeAlone.includes(suite);
+  const able = runtimeNames.filter((runtime) => !alone || runtime === "node");
+  const runtimes = able.filter((runtime) => only?.includes(runtime) ?? true);
+  const shares = inParts.includes(suite) ? files.map((file) => [file]) : [files];
+  return shares.flatMap((share) => runtimes.map((runtime) => ({ suite, runtime, files: share })));
+}
+
+/**
+ * @param {string} what
+ * @param {string[] | undefined} names
+ * @param {string[]} known
+ */
 function refuseUnknown(what, names, known) {
   const unknown = names?.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`There is no ${what} ${unknown}. Known: ${known.join(", ")}`);
 }
 
-async function runSuite(suite, runtime, files) {
-  const report = join(root, ".test", `${suite}-${runtime}.xml`);
-  const log = join(root, ".test", `${suite}-${runtime}.log`);
-  rmSync(report, { force: true });
-  const began = performance.now();
-  const ended = await runToLog(programs[runtime], runtimes[runtime](files, report), log);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-
-  const { passed, failures, skipped, skips } = readReport(
-    existsSync(report) ? readFileSync(report, "utf8") : "",
-  );
-  const crashed = whyCrashed(ended, passed + failures.length + skipped, failures);
-  const failed = Math.max(failures.length, crashed ? 1 : 0);
-  const counts = `${passed} passed, ${failed} failed, ${skipped} skipped, ${seconds} s`;
-  console.log(`${suite.padEnd(12)} ${runtime.padEnd(5)} ${counts}`);
-  for (const reason of skips) console.log(`  skipped: ${reason}`);
-  for (const { name, detail } of failures)
-    console.log(`\n  FAILED on ${runtime}: ${name}\n${indent(detail)}\n`);
-  if (crashed)
-    console.log(
-      `\n  FAILED on ${runtime}: the suite ${suite} ${crashed}\n${indent(readFileSync(log, "utf8"))}\n`,
-    );
-  return { passed, failed, skipped };
+/**
+ * Does all, so many at a time, in their order.
+ *
+ * @template T
+ * @param {T[]} all
+ * @param {number} count
+ * @param {(one: T) => Promise<void>} work
+ */
+async function pooled(all, count, work) {
+  const left = all.values();
+  const worker = async () => {
+    for (const one of left) await work(one);
+  };
+  await Promise.all(Array.from({ length: count }, worker));
 }
 
-/** A suite that failed without a failing test, or that ran none, has failed as a whole. */
-function whyCrashed(ended, tests, failures) {
-  if (ended === "late") return `did not end within ${suiteTimeout / 60_000} minutes`;
-  if (failures.some(({ name }) => name.endsWith("_test.ts"))) return "has a file that failed as a whole";
-  if (ended !== 0 && failures.length === 0) return `ended with ${ended} though none of its tests failed`;
-  return tests === 0 ? "ran no test" : undefined;
+/** @param {Run} run */
+function titleOf({ suite, runtime }) {
+  return `${suite.padEnd(12)} ${runtime.padEnd(5)}`;
 }
 
-/** @returns {Promise<number | string>} the exit status, the signal that ended it, or "late" */
-function runToLog(program, options, log) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, options, {
-      cwd: root,
-      env: { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const file = createWriteStream(log);
-    child.stdout.pipe(file, { end: false });
-    child.stderr.pipe(file, { end: false });
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      child.kill("SIGTERM"); // lets the tests end the servers that they have started
-      setTimeout(() => child.kill("SIGKILL"), 5000).unref();
-    }, suiteTimeout);
-    const interrupted = (signal) => {
-      child.kill(signal);
-      process.exit(130);
-    };
-    process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
-    child.on("error", reject);
-    child.on("close", (code, signal) => {
-      clearTimeout(timer);
-      process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
-      file.end(() => resolve(late ? "late" : (code ?? signal)));
-    });
-  });
-}
+/** The outcomes of a suite on a runtime. */
+class Sum {
+  #title;
+  #left;
+  #passed = 0;
+  #failed = 0;
+  #skipped = 0;
+  #seconds = 0;
+  /** @type {Map<string, number>} */
+  #skips = new Map();
 
-function indent(text) {
-  return text.trimEnd().replace(/^/gm, "    ");
+  /**
+   * @param {Run} run one of them
+   * @param {Run[]} runs all of all suites
+   */
+  constructor(run, runs) {
+    this.#title = titleOf(run);
+    this.#left = runs.filter((one) => titleOf(one) === this.#title).length;
+  }
+
+  /**
+   * Adds what came of one run. Failures are printed at once, the line of the suite when all have ended.
+   *
+   * @param {Outcome} outcome
+   * @param {Counts} total is added to as well
+   */
+  add({ report, crash, seconds }, total) {
+    const { passed, skipped, failures, skips } = report;
+    const failed = Math.max(failures.length, crash === undefined ? 0 : 1);
+    for (const { name, detail } of failures)
+      console.log(`\n  FAILED on ${this.#title}: ${name}\n${detail}\n`);
+    if (crash !== undefined) console.log(`\n  FAILED on ${this.#title}: ${crash}\n`);
+    for (const [reason, count] of skips) this.#skips.set(reason, (this.#skips.get(reason) ?? 0) + count);
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+    this.#passed += passed;
+    this.#failed += failed;
+    this.#skipped += skipped;
+    this.#seconds += seconds;
+    this.#left--;
+    if (this.#left > 0) return;
+    const counts = `${this.#passed} passed, ${this.#failed} failed, ${this.#skipped} skipped`;
+    console.log(`${this.#title} ${counts}, ${this.#seconds.toFixed(1)} s`);
+    for (const [reason, count] of this.#skips) console.log(`  skipped: ${count} × ${reason}`);
+  }
 }

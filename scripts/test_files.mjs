@@ -1,0 +1,131 @@
+// Runs test files in one process on a runtime, and says what came of them.
+import { spawn } from "node:child_process";
+import { createWriteStream, existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { readReport } from "./junit.mjs";
+import { programs, root } from "./programs.mjs";
+
+/**
+ * @typedef {"bun" | "deno" | "node"} Runtime
+ * @typedef {{ suite: string, runtime: Runtime, files: string[] }} Run
+ *
+ * @typedef {object} Outcome
+ * @property {import("./junit.mjs").Report} report
+ * @property {string | undefined} crash how it failed as a whole, with its output
+ * @property {number} seconds
+ */
+
+/** Milliseconds for one run: then it hangs, and is ended. */
+const runTimeout = 15 * 60_000;
+/** Milliseconds for one test. */
+const testTimeout = 120_000;
+
+/**
+ * How each runtime runs test files and is told to write JUnit.
+ *
+ * @type {Record<Runtime, (files: string[], report: string) => string[]>}
+ */
+const runtimes = {
+  bun: (files, report) => [
+    "test",
+    ...["--timeout", String(testTimeout), "--reporter=junit", `--reporter-outfile=${report}`],
+    ...files.map((file) => `./${file}`),
+  ],
+  deno: (files, report) => ["test", "-A", "--no-check", `--junit-path=${report}`, ...files],
+  node: (files, report) => [
+    "--test",
+    ...["--test-concurrency=1", `--test-timeout=${runTimeout}`],
+    ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
+    ...["--test-reporter=junit", `--test-reporter-destination=${report}`],
+    ...files,
+  ],
+};
+
+export const runtimeNames = /** @type {Runtime[]} */ (Object.keys(runtimes));
+
+/**
+ * @param {Run} run
+ * @returns {Promise<Outcome>}
+ */
+export async function runTests({ suite, runtime, files }) {
+  const name = files.length === 1 ? basename(files[0] ?? "", "_test.ts") : "all";
+  const report = join(root, ".test/reports", `${suite}-${name}-${runtime}.xml`);
+  const log = join(root, ".test/reports", `${suite}-${name}-${runtime}.log`);
+  const began = performance.now();
+  const ended = await runToLog(programs[runtime], runtimes[runtime](files, report), log);
+  const seconds = (performance.now() - began) / 1000;
+  const { counts, spoilt } = read(report);
+  const crash = spoilt ?? whyCrashed(ended, counts);
+  const output = () => `${files.join(", ")} ${crash}\n${readFileSync(log, "utf8").trimEnd()}`;
+  return { report: counts, crash: crash && output(), seconds };
+}
+
+/**
+ * @param {string} file
+ * @returns {{ counts: import("./junit.mjs").Report, spoilt?: string }}
+ */
+function read(file) {
+  try {
+    return { counts: readReport(existsSync(file) ? readFileSync(file, "utf8") : "") };
+  } catch (error) {
+    return { counts: readReport(""), spoilt: `left a report that cannot be read: ${error}` };
+  }
+}
+
+/**
+ * What failed without a failing test, or ran none, has failed as a whole.
+ *
+ * @param {number | string} ended
+ * @param {import("./junit.mjs").Report} report
+ */
+function whyCrashed(ended, { passed, skipped, failures }) {
+  if (ended === "late") return `did not end within ${runTimeout / 60_000} minutes`;
+  if (failures.some(({ name }) => name.endsWith("_test.ts"))) return "failed as a whole";
+  if (ended !== 0 && failures.length === 0) return `ended with ${ended} though none of its tests failed`;
+  return passed + skipped + failures.length === 0 ? "ran no test" : undefined;
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} options
+ * @param {string} log
+ * @returns {Promise<number | string>} the exit status, the signal that ended it, or "late"
+ */
+function runToLog(program, options, log) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, options, {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const file = createWriteStream(log);
+    child.stdout.pipe(file, { end: false });
+    child.stderr.pipe(file, { end: false });
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill("SIGTERM"); // lets the tests end the servers that they have started
+      setTimeout(() => child.kill("SIGKILL"), 5000).unref();
+    }, runTimeout);
+    running.add(child);
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      running.delete(child);
+      file.end(() => resolve(late ? "late" : (code ?? signal ?? 1)));
+    });
+  });
+}
+
+/** @type {Set<import("node:child_process").ChildProcess>} */
+const running = new Set();
+
+/** Has the runs end with this process, where a signal ends it. */
+export function endWithSignals() {
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
+    process.once(signal, () => {
+      for (const child of running) child.kill(signal);
+      process.exit(130);
+    });
+  }
+}
