@@ -2,7 +2,7 @@
 import type { ProtocolName } from "../protocol/names.ts";
 import { requireSupportedVersion } from "../runtime/supported.ts";
 import type { ResolvedService } from "../schema/service.ts";
-import { createTransport } from "../transport/dialect.ts";
+import { createTransport } from "../transport/create_transport.ts";
 import type { MessageLimits, Transport } from "../transport/transport.ts";
 import { zlibLayer } from "../transport/zlib/load.ts";
 import { Client } from "./connection.ts";

@@ -1,5 +1,6 @@
 // The binary protocol at run time: its type codes, and passing over values that were not asked for.
 import type { BaseKind } from "../schema/schema.ts";
+import { readI32 } from "./bytes.ts";
 import type { Input } from "./input.ts";
 import { badLength, badType, longString, tooDeep, tooMany, truncated } from "./read_errors.ts";
 
@@ -94,7 +95,7 @@ function readLength(input: Input): number {
   const p = input.position;
   advance(input, 4);
   const b = input.bytes;
-  const length = (b[p]! << 24) | (b[p + 1]! << 16) | (b[p + 2]! << 8) | b[p + 3]!;
+  const length = readI32(b, p);
   if (length < 0) throw badLength(length);
   return length;
 }

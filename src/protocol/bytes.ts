@@ -1,4 +1,4 @@
-// Binary values and uuids: bytes in and out.
+// Binary values, uuids and lengths: bytes in and out.
 
 /**
  * Binary values up to this many bytes are copied, longer ones are views onto the message. A view keeps
@@ -11,6 +11,11 @@ export const longestCopy = 64;
 export function readBytes(b: Uint8Array, p: number, length: number): Uint8Array {
   if (length <= longestCopy) return b.slice(p, p + length);
   return new Uint8Array(b.buffer, b.byteOffset + p, length);
+}
+
+/** Reads four bytes at `p`, most significant first, as a signed number. The caller has checked that they are there. */
+export function readI32(b: Uint8Array, p: number): number {
+  return (b[p]! << 24) | (b[p + 1]! << 16) | (b[p + 2]! << 8) | b[p + 3]!;
 }
 
 const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));

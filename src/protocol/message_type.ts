@@ -1,4 +1,5 @@
 // Tells from its first bytes whether a message wants an answer: for transports that have to know before it is run.
+import { readI32 } from "./bytes.ts";
 import type { ProtocolName } from "./names.ts";
 
 /** Whether the message in [start, end) is a oneway call. A message that cannot be read is none. */
@@ -14,8 +15,7 @@ function typeOf(bytes: Uint8Array, start: number, end: number, protocol: Protoco
   if (protocol === "json") return typeInJson(bytes, start, end);
   if (bytes[start]! >= 0x80) return bytes[start + 3];
   // The old form: the name with its length comes first.
-  const length =
-    (bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!;
+  const length = readI32(bytes, start);
   return start + 4 + length < end ? bytes[start + 4 + length] : undefined;
 }
 

@@ -7,8 +7,7 @@ import type { Failures } from "../log/throttle.ts";
 import { needsStreamBetween, StreamBetween } from "../runtime/deno/tls_stream.ts";
 import { OpenSocket } from "../runtime/node/socket.ts";
 import type { Accepted, Socket, SocketEvents } from "../runtime/runtime.ts";
-import { looksLikeTls } from "../transport/detect.ts";
-import { spokenWithoutTls } from "../transport/spoken.ts";
+import { looksLikeTls, spokenWithoutTls } from "../transport/first_bytes.ts";
 
 /** The server's rules for the sockets of its clients. */
 export interface TlsRules {

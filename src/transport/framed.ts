@@ -1,7 +1,8 @@
 // TFramedTransport: each message stands behind its length, four bytes, most significant first.
-import { ProtocolError } from "../protocol/errors.ts";
+import type { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
+import { beginFrame, endFrame, frameSize, frameTooLong, lengthSize } from "./frame.ts";
 import { Received } from "./received.ts";
 import type { MessageLimits, Transport } from "./transport.ts";
 
@@ -48,19 +49,17 @@ export class FramedTransport implements Transport {
 
   next(): boolean {
     const { bytes, start, end } = this.#received;
-    if (end - start < headerSize) {
+    if (end - start < lengthSize) {
       if (end === start) this.#received.rest();
       return false;
     }
-    const size =
-      (bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!;
-    if (size <= 0) throw new ProtocolError("NEGATIVE_SIZE", `a frame of ${size} bytes`);
+    const size = frameSize(bytes, start);
     if (size > this.#limit) return this.#refuse(size);
-    if (end - start < headerSize + size) {
-      this.#received.expected = headerSize + size;
+    if (end - start < lengthSize + size) {
+      this.#received.expected = lengthSize + size;
       return false;
     }
-    this.start = start + headerSize;
+    this.start = start + lengthSize;
     this.end = this.#received.start = this.start + size;
     this.refusal = undefined;
     return true;
@@ -69,33 +68,26 @@ export class FramedTransport implements Transport {
   /** Finds the beginning of a frame that is too large, once enough of it has come to be answered. */
   #refuse(size: number): boolean {
     const { start, end } = this.#received;
-    const held = Math.min(end - start - headerSize, size);
+    const held = Math.min(end - start - lengthSize, size);
     if (held < Math.min(size, answerableFrom)) {
-      this.#received.expected = headerSize + answerableFrom;
+      this.#received.expected = lengthSize + answerableFrom;
       return false;
     }
-    this.start = start + headerSize;
+    this.start = start + lengthSize;
     this.end = this.#received.start = this.start + held;
     this.#rest = size - held;
-    this.refusal = new ProtocolError("SIZE_LIMIT", `a frame of ${size} bytes; the limit is ${this.#limit}`);
+    this.refusal = frameTooLong(size, this.#limit);
     return true;
   }
 
   beginReply(output: Output): number {
-    const mark = output.position;
-    output.reserve(headerSize);
-    output.position = mark + headerSize;
-    return mark;
+    return beginFrame(output);
   }
 
   endReply(output: Output, mark: number): void {
-    const size = output.position - mark - headerSize;
-    if (size === 0) output.position = mark;
-    else output.view.setInt32(mark, size);
+    endFrame(output, mark);
   }
 }
-
-const headerSize = 4;
 
 /** Bytes that hold the method's name in practice. */
 const answerableFrom = 512;

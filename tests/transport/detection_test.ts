@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { protocolNames } from "../../src/protocol/names.ts";
-import { detectDialect, nameOf, type Spoken } from "../../src/transport/detect.ts";
 import type { DialectOptions } from "../../src/transport/dialect.ts";
+import { detectDialect, nameOf, type Spoken } from "../../src/transport/first_bytes.ts";
 import { binaryCall, compactCall, framed, i32, joined, jsonCall, letters } from "./feeding.ts";
 
 const any: DialectOptions = { protocol: "auto", transport: "auto" };
@@ -201,7 +201,7 @@ for (const { what, bytes, message } of refused) {
 }
 
 test("what a layer holds is messages, and not another layer", () => {
-  const inside = { ...any, unwrapped: true };
+  const inside = { ...any, insideLayer: true };
   for (const { bytes, dialect } of first) {
     if (dialect.transport !== "zlib" && !dialect.inFrames) {
       assert.deepEqual(detectDialect(bytes, inside), dialect);

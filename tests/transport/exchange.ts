@@ -2,9 +2,9 @@
 import { Buffer } from "node:buffer";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { Output } from "../../src/protocol/output.ts";
+import { httpTransport } from "../../src/transport/detect.ts";
 import type { DialectOptions } from "../../src/transport/dialect.ts";
 import type { Envelope } from "../../src/transport/envelope.ts";
-import { HttpTransport } from "../../src/transport/http/transport.ts";
 import type { ServerState, SizeLimits, Transport } from "../../src/transport/transport.ts";
 import { usual } from "./feeding.ts";
 
@@ -34,7 +34,7 @@ export async function exchange(
   chunks: Iterable<Uint8Array>,
   { dialect = anyDialect, limits, server = { ready: true, closing: false }, reply }: ExchangeOptions = {},
 ): Promise<Exchanged> {
-  let transport: Transport = new HttpTransport(dialect, { ...usual, ...limits }, server);
+  let transport = await httpTransport(dialect, { ...usual, ...limits }, server);
   const output = new Output(16);
   const messages: Uint8Array[] = [];
   const envelopes: Envelope[] = [];

@@ -4,7 +4,8 @@ import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { Output } from "../../src/protocol/output.ts";
-import { createTransport, type Dialect } from "../../src/transport/dialect.ts";
+import { createTransport } from "../../src/transport/create_transport.ts";
+import type { Dialect } from "../../src/transport/dialect.ts";
 import type { MessageLimits, SizeLimits, Transport } from "../../src/transport/transport.ts";
 import { type Example, example } from "../fixtures/generated.ts";
 

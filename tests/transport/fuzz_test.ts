@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ProtocolError } from "../../src/protocol/errors.ts";
-import { detectDialect } from "../../src/transport/detect.ts";
-import { createTransport, type DialectOptions } from "../../src/transport/dialect.ts";
+import { createTransport } from "../../src/transport/create_transport.ts";
+import type { DialectOptions } from "../../src/transport/dialect.ts";
+import { detectDialect } from "../../src/transport/first_bytes.ts";
 import { HeaderTransport } from "../../src/transport/header/transport.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 import {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { test } from "node:test";
-import { beginsHttp } from "../../src/transport/http_detect.ts";
+import { beginsHttp } from "../../src/transport/first_bytes.ts";
 import { exchange, post, request, responses } from "./exchange.ts";
 import { binaryCall, compactCall, cut, framed, i32, joined, letters } from "./feeding.ts";
 

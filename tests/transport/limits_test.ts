@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ProtocolError, type ProtocolErrorKind } from "../../src/protocol/errors.ts";
-import { createTransport, type Dialect } from "../../src/transport/dialect.ts";
+import { createTransport } from "../../src/transport/create_transport.ts";
+import type { Dialect } from "../../src/transport/dialect.ts";
 import {
   answers,
   binaryCall,

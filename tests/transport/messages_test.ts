@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Output } from "../../src/protocol/output.ts";
-import { createTransport } from "../../src/transport/dialect.ts";
+import { createTransport } from "../../src/transport/create_transport.ts";
 import {
   answers,
   cut,

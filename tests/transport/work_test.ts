@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BufferedTransport } from "../../src/transport/buffered.ts";
-import { createTransport } from "../../src/transport/dialect.ts";
+import { createTransport } from "../../src/transport/create_transport.ts";
 import { Received } from "../../src/transport/received.ts";
 import { binaryGrammar } from "../../src/transport/scan/binary.ts";
 import { compactGrammar } from "../../src/transport/scan/compact.ts";

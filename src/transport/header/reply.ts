@@ -2,6 +2,7 @@
 import { log } from "../../log/log.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Output } from "../../protocol/output.ts";
+import { lengthSize } from "../frame.ts";
 import type { HeaderEnvelope, HeaderForm } from "./envelope.ts";
 import { headerBlock, largestBlock, wordSize } from "./format.ts";
 
@@ -44,7 +45,6 @@ export function endHeaderReply(output: Output, mark: number, envelope: HeaderEnv
 }
 
 const magic = 0x0fff;
-const lengthSize = 4;
 /** The offset of the header block: behind length, magic number, flags, sequence number and its own size. */
 const blockAt = 14;
 

@@ -1,7 +1,10 @@
 // THeader: frames that say what they hold and carry headers, and, on the same connection, what older clients send.
+import { readI32 } from "../../protocol/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Output } from "../../protocol/output.ts";
+import { protocolAt, wrongDialect } from "../first_bytes.ts";
+import { frameSizeWithin, lengthSize } from "../frame.ts";
 import { Received } from "../received.ts";
 import { binaryGrammar } from "../scan/binary.ts";
 import { compactGrammar } from "../scan/compact.ts";
@@ -58,7 +61,7 @@ export class HeaderTransport implements Transport {
       if (end === start) received.rest();
       return false;
     }
-    const unframed = protocolAt(bytes, start);
+    const unframed = headerProtocolAt(bytes, start);
     return unframed === undefined ? this.#nextFrame() : this.#nextUnframed(unframed);
   }
 
@@ -105,13 +108,9 @@ export class HeaderTransport implements Transport {
     const received = this.#received;
     const { bytes, start, end } = received;
     if (end - start < lengthSize + 2) return false;
-    const size = readI32(bytes, start);
     const limit = Math.min(this.#limits.maxFrameSize, this.#limits.maxMessageSize);
-    if (size <= 0) throw new ProtocolError("NEGATIVE_SIZE", `a frame of ${size} bytes`);
-    if (size > limit) {
-      throw new ProtocolError("SIZE_LIMIT", `a frame of ${size} bytes; the limit is ${limit}`);
-    }
-    const framed = protocolAt(bytes, start + lengthSize);
+    const size = frameSizeWithin(bytes, start, limit);
+    const framed = headerProtocolAt(bytes, start + lengthSize);
     if (framed !== undefined) this.#allow(framed, "framed");
     else if (bytes[start + lengthSize] !== 0x0f || bytes[start + lengthSize + 1] !== 0xff) {
       throw new ProtocolError(
@@ -184,10 +183,7 @@ export class HeaderTransport implements Transport {
 
   #allow(protocol: ProtocolName, form: string): void {
     if (this.#allowed === "auto" || this.#allowed === protocol) return;
-    throw new ProtocolError(
-      "WRONG_DIALECT",
-      `the client speaks ${protocol} ${form}, this server takes ${this.#allowed} only`,
-    );
+    throw new ProtocolError("WRONG_DIALECT", wrongDialect(`${protocol} ${form}`, this.#allowed));
   }
 
   #found(bytes: Uint8Array, start: number, end: number, envelope: HeaderEnvelope): true {
@@ -206,17 +202,13 @@ export class HeaderTransport implements Transport {
 }
 
 const nothing = new Uint8Array(0);
-const lengthSize = 4;
 /** Bytes of a frame before its header: magic number, flags, sequence number and the header's size. */
 const fixedSize = 10;
 
-function protocolAt(bytes: Uint8Array, at: number): "binary" | "compact" | undefined {
-  if (bytes[at] === 0x80 && bytes[at + 1] === 0x01) return "binary";
-  return bytes[at] === 0x82 && (bytes[at + 1]! & 0x1f) === 1 ? "compact" : undefined;
-}
-
-function readI32(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+/** The other protocols have no place beside header frames, as their first bytes could be a frame's length. */
+function headerProtocolAt(bytes: Uint8Array, at: number): "binary" | "compact" | undefined {
+  const protocol = protocolAt(bytes, at);
+  return protocol === "binary" || protocol === "compact" ? protocol : undefined;
 }
 
 function readU16(bytes: Uint8Array, at: number): number {

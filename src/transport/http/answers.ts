@@ -1,5 +1,6 @@
 // Answers HTTP requests that are not calls, and checks the headers of those that are.
 import type { Output } from "../../protocol/output.ts";
+import { wrongDialect } from "../first_bytes.ts";
 import type { ServerState } from "../transport.ts";
 import { HttpError } from "./error.ts";
 import { type HttpHead, listed } from "./head.ts";
@@ -52,12 +53,7 @@ export function isUpgrade({ method, headers }: HttpHead): boolean {
 
 /** A client of a transport that the options rule out. */
 export function notCalls(spoken: "http" | "websocket", taken: string): HttpError {
-  return new HttpError(
-    403,
-    `the client speaks ${spoken}, this server takes ${taken} only`,
-    {},
-    "WRONG_DIALECT",
-  );
+  return new HttpError(403, wrongDialect(spoken, taken), {}, "WRONG_DIALECT");
 }
 
 const howToCall =

@@ -3,7 +3,6 @@ import type { ProtocolError } from "../../protocol/errors.ts";
 import { isOneway } from "../../protocol/message_type.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Output } from "../../protocol/output.ts";
-import { DetectingTransport } from "../detect.ts";
 import type { DialectOptions } from "../dialect.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../envelope.ts";
 import { InnerTransport } from "../layer.ts";
@@ -36,6 +35,14 @@ export class HttpEnvelope implements Envelope {
   }
 }
 
+/** The transports that find messages in what HTTP carries. */
+export interface WithinHttp {
+  /** Makes the one for a request's body. */
+  ofBody(): Transport;
+  /** Makes the one that takes over once a request has asked for WebSocket. */
+  upgrade(head: HttpHead): Promise<Transport>;
+}
+
 /** Takes requests, answers those that are no calls by itself, and finds the message in the others. */
 export class HttpTransport implements Transport {
   bytes: Uint8Array = nothing;
@@ -48,18 +55,18 @@ export class HttpTransport implements Transport {
   successor: Transport | undefined;
   later: Promise<void> | undefined;
   readonly #options: DialectOptions;
-  readonly #limits: SizeLimits;
   readonly #server: ServerState;
+  readonly #within: WithinHttp;
   readonly #requests: HttpRequests;
   /** Where {@link HttpTransport.next} appends what it answers. */
   #output: Output | undefined;
   /** The client has been told what was wrong: no other response may follow. */
   #refused = false;
 
-  constructor(options: DialectOptions, limits: SizeLimits, server: ServerState) {
+  constructor(options: DialectOptions, limits: SizeLimits, server: ServerState, within: WithinHttp) {
     this.#options = options;
-    this.#limits = limits;
     this.#server = server;
+    this.#within = within;
     this.#requests = new HttpRequests(limits, (head) => this.#begun(head));
   }
 
@@ -147,12 +154,7 @@ export class HttpTransport implements Transport {
 
   /** Finds the message in a body, whatever transport it is wrapped in there. */
   #find(head: HttpHead, body: Uint8Array, output: Output): void {
-    const inner = new InnerTransport(
-      new DetectingTransport(
-        { protocol: this.#options.protocol, transport: "auto", unwrapped: true },
-        this.#limits,
-      ),
-    );
+    const inner = new InnerTransport(this.#within.ofBody());
     inner.push(body);
     if (!inner.next(output)) {
       throw new HttpError(400, `a body of ${body.length} bytes, which is no whole message of Thrift`);
@@ -185,10 +187,8 @@ export class HttpTransport implements Transport {
     return head.keepAlive && !this.#server.closing;
   }
 
-  /** Loaded when it is first asked for: what it needs takes longer to load than a worker to start. */
   async #upgrade(head: HttpHead): Promise<void> {
-    const { WebSocketTransport } = await import("../websocket/transport.ts");
-    this.successor = new WebSocketTransport(head, this.#options, this.#limits);
+    this.successor = await this.#within.upgrade(head);
     this.successor.push(this.#requests.takeRest());
     this.later = undefined;
   }

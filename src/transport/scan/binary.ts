@@ -1,4 +1,5 @@
 // Measures messages of the binary protocol, in its strict and its old form.
+import { readI32 } from "../../protocol/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { type Grammar, incomplete, type Scanner } from "./scanner.ts";
 
@@ -74,8 +75,4 @@ function readLength(bytes: Uint8Array, at: number): number {
   const length = readI32(bytes, at);
   if (length < 0) throw new ProtocolError("NEGATIVE_SIZE", `a length of ${length}`);
   return length;
-}
-
-function readI32(bytes: Uint8Array, at: number): number {
-  return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
 }

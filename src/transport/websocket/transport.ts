@@ -1,15 +1,13 @@
 // WebSocket (RFC 6455): the bytes of its messages are a stream of Thrift messages, each reply is a message.
 import { Buffer, isUtf8 } from "node:buffer";
 import { ProtocolError } from "../../protocol/errors.ts";
-import type { ProtocolName } from "../../protocol/names.ts";
 import type { Output } from "../../protocol/output.ts";
-import { DetectingTransport } from "../detect.ts";
 import type { DialectOptions } from "../dialect.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../envelope.ts";
 import { HttpError, statusOf } from "../http/error.ts";
 import type { HttpHead } from "../http/head.ts";
 import { writeText } from "../http/response.ts";
-import { InnerTransport } from "../layer.ts";
+import { Layer } from "../layer.ts";
 import type { SizeLimits, Transport } from "../transport.ts";
 import { type WebSocketDriver, websocketDriver } from "./driver.ts";
 import { WebSocketFrames } from "./frames.ts";
@@ -33,15 +31,12 @@ export class WebSocketEnvelope implements Envelope {
 }
 
 /** Takes over from HTTP once a request has asked for it. */
-export class WebSocketTransport implements Transport {
-  envelope: WebSocketEnvelope | undefined;
-  readonly ordered = false;
-  readonly successor = undefined;
+export class WebSocketTransport extends Layer {
+  #envelope: WebSocketEnvelope | undefined;
   readonly #options: DialectOptions;
   readonly #head: HttpHead;
   readonly #driver: WebSocketDriver;
   readonly #frames: WebSocketFrames;
-  readonly #inner: InnerTransport;
   /** Where the driver's frames are appended; set before it is called. */
   #output: Output | undefined;
   #begun = false;
@@ -50,13 +45,14 @@ export class WebSocketTransport implements Transport {
   /** What the driver found wrong, of which it has told the client. */
   #failure: string | undefined;
 
-  /** @param head of the request that asks for it. */
-  constructor(head: HttpHead, options: DialectOptions, limits: SizeLimits) {
+  /**
+   * @param head of the request that asks for it.
+   * @param inner finds the calls in the messages.
+   */
+  constructor(head: HttpHead, options: DialectOptions, limits: SizeLimits, inner: Transport) {
+    super(inner);
     this.#head = head;
     this.#options = options;
-    this.#inner = new InnerTransport(
-      new DetectingTransport({ protocol: options.protocol, transport: "auto", unwrapped: true }, limits),
-    );
     this.#frames = new WebSocketFrames(limits.maxMessageSize);
     const driver = websocketDriver.http(
       { method: head.method, url: head.target, headers: head.headers },
@@ -69,7 +65,7 @@ export class WebSocketTransport implements Transport {
       if (this.#text && !isUtf8(data)) {
         throw new ProtocolError("INVALID_TEXT", "a WebSocket text message is not valid UTF-8");
       }
-      this.#inner.push(data);
+      this.inner.push(data);
     });
     driver.on("error", ({ message }: Error) => {
       this.#failure = message;
@@ -79,28 +75,16 @@ export class WebSocketTransport implements Transport {
     });
   }
 
-  get bytes(): Uint8Array {
-    return this.#inner.current.bytes;
-  }
-
-  get start(): number {
-    return this.#inner.current.start;
-  }
-
-  get end(): number {
-    return this.#inner.current.end;
-  }
-
-  get protocol(): ProtocolName {
-    return this.#inner.current.protocol;
+  override get envelope(): WebSocketEnvelope | undefined {
+    return this.#envelope;
   }
 
   get pending(): number {
-    return this.#frames.pending + this.#inner.current.pending;
+    return this.#frames.pending + this.inner.current.pending;
   }
 
   /** A client may close right behind its calls: those are run. */
-  get finished(): boolean {
+  override get finished(): boolean {
     return this.#closed;
   }
 
@@ -116,25 +100,25 @@ export class WebSocketTransport implements Transport {
   next(output: Output): boolean {
     if (!this.#begun) this.#begin(output);
     this.#output = output;
-    while (!this.#inner.next(output)) {
-      this.envelope = undefined;
+    while (!this.inner.next(output)) {
+      this.#envelope = undefined;
       if (this.#failure !== undefined) throw new ProtocolError("INVALID_DATA", `WebSocket: ${this.#failure}`);
       if (!this.#parseNext()) return false;
     }
-    this.envelope = new WebSocketEnvelope(this.#head.headers, this.#text, this.#inner.current.envelope);
+    this.#envelope = new WebSocketEnvelope(this.#head.headers, this.#text, this.inner.current.envelope);
     return true;
   }
 
   beginReply(output: Output, envelope: WebSocketEnvelope): number {
     const mark = output.position;
-    envelope.innerMark = this.#inner.current.beginReply(output, envelope.innerEnvelope);
+    envelope.innerMark = this.inner.current.beginReply(output, envelope.innerEnvelope);
     return mark;
   }
 
   endReply(output: Output, mark: number, envelope: WebSocketEnvelope): void {
     const { innerEnvelope, innerMark, replyHeaders, text } = envelope;
     if (innerEnvelope !== undefined) innerEnvelope.replyHeaders = replyHeaders;
-    this.#inner.current.endReply(output, innerMark, innerEnvelope);
+    this.inner.current.endReply(output, innerMark, innerEnvelope);
     const { buffer, byteOffset } = output.bytes;
     const reply = Buffer.from(buffer, byteOffset + mark, output.position - mark);
     output.position = mark;

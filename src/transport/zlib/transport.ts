@@ -1,26 +1,22 @@
 // TZlibTransport: one zlib stream in each direction for as long as the connection lasts.
 import { ProtocolError } from "../../protocol/errors.ts";
-import type { ProtocolName } from "../../protocol/names.ts";
 import type { Output } from "../../protocol/output.ts";
 import type { Envelope } from "../envelope.ts";
-import { InnerTransport } from "../layer.ts";
+import { Layer } from "../layer.ts";
 import { Received } from "../received.ts";
 import type { Transport } from "../transport.ts";
 import { Deflation } from "./deflation.ts";
 import { Inflation } from "./inflation.ts";
 
 /** A layer: in the stream is what a client would otherwise send as it is. */
-export class ZlibTransport implements Transport {
-  readonly successor = undefined;
+export class ZlibTransport extends Layer {
   later: Promise<void> | undefined;
-  readonly #inner: InnerTransport;
   readonly #received = new Received();
   readonly #inflation = new Inflation();
   /** Bytes that may be inflated before others have their turn. */
   #left = bytesInOneTurn;
   /** Made for the first reply: a client may have sent nothing yet that has one. */
   #deflation: Deflation | undefined;
-
   readonly #inParts: boolean;
 
   /**
@@ -28,7 +24,7 @@ export class ZlibTransport implements Transport {
    * @param inParts whether large replies are deflated a part at a time, by {@link ZlibTransport.pour}.
    */
   constructor(inner: Transport, inParts = false) {
-    this.#inner = new InnerTransport(inner);
+    super(inner);
     this.#inParts = inParts;
   }
 
@@ -40,36 +36,12 @@ export class ZlibTransport implements Transport {
     this.#deflation?.pour(output);
   }
 
-  get bytes(): Uint8Array {
-    return this.#inner.current.bytes;
-  }
-
-  get start(): number {
-    return this.#inner.current.start;
-  }
-
-  get end(): number {
-    return this.#inner.current.end;
-  }
-
-  get protocol(): ProtocolName {
-    return this.#inner.current.protocol;
-  }
-
-  get envelope(): Envelope | undefined {
-    return this.#inner.current.envelope;
-  }
-
   get pending(): number {
-    return this.#received.length + this.#inner.current.pending;
+    return this.#received.length + this.inner.current.pending;
   }
 
-  get ordered(): boolean {
-    return this.#inner.current.ordered;
-  }
-
-  get finished(): boolean {
-    return this.#inflation.ended || this.#inner.current.finished;
+  override get finished(): boolean {
+    return this.#inflation.ended || this.inner.current.finished;
   }
 
   push(chunk: Uint8Array): void {
@@ -78,24 +50,24 @@ export class ZlibTransport implements Transport {
   }
 
   next(output: Output): boolean {
-    while (!this.#inner.next(output)) {
+    while (!this.inner.next(output)) {
       if (!this.#inflate()) return false;
     }
     return true;
   }
 
   beginReply(output: Output, envelope: Envelope | undefined): number {
-    return this.#inner.current.beginReply(output, envelope);
+    return this.inner.current.beginReply(output, envelope);
   }
 
   endReply(output: Output, mark: number, envelope: Envelope | undefined): void {
-    this.#inner.current.endReply(output, mark, envelope);
+    this.inner.current.endReply(output, mark, envelope);
     this.#deflate(output, mark);
   }
 
   refuse(output: Output, error: ProtocolError): boolean {
     const mark = output.position;
-    const isSending = this.#inner.current.refuse?.(output, error) ?? false;
+    const isSending = this.inner.current.refuse?.(output, error) ?? false;
     this.#deflate(output, mark);
     return isSending;
   }
@@ -120,10 +92,10 @@ export class ZlibTransport implements Transport {
     }
     if (inflated !== undefined) {
       this.#left -= inflated.length;
-      if (inflated.length > 0) this.#inner.push(inflated);
+      if (inflated.length > 0) this.inner.push(inflated);
       return true;
     }
-    if (this.#inflation.ended && this.#inner.current.pending > 0) {
+    if (this.#inflation.ended && this.inner.current.pending > 0) {
       throw new ProtocolError("INVALID_DATA", "the zlib stream ends in the middle of a message");
     }
     return false;
