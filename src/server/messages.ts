@@ -55,7 +55,7 @@ export type WorkerMessage =
   | { readonly kind: "left"; readonly connection: number }
   /** A client spoke a protocol whose codec this worker had to generate: the next can be told it. */
   | { readonly kind: "compiled"; readonly protocol: ProtocolName }
-  /** What this worker has counted. */
+  /** The counts of this worker. */
   | { readonly kind: "report"; readonly report: WorkerReport }
   /** The handler's `close` begins: there is one, and no call is at work any more. */
   | { readonly kind: "closing" }

@@ -4,9 +4,9 @@ import type { ListenOptions } from "../runtime/runtime.ts";
 import { models } from "./models.ts";
 import type { Settings } from "./options/settings.ts";
 
-/** How a server runs its calls. */
+/** The way in which a server runs its calls. */
 export interface Plan {
-  /** Where handlers run; `inline` is the event loop that reads the sockets. */
+  /** The place where handlers run; `inline` is the event loop that reads the sockets. */
   readonly runs: "inline" | "thread" | "process";
   /**
    * Where connections live.
@@ -17,7 +17,7 @@ export interface Plan {
    * - `hand`: with a worker, which is handed the connection itself.
    */
   readonly connections: "here" | "shared" | "relay" | "hand";
-  /** How connections are to be accepted for that. */
+  /** The use for which connections are accepted. */
   readonly use: ListenOptions["use"];
   /** There are as many workers as connections, and some to spare; otherwise their number is fixed. */
   readonly grows: boolean;

@@ -23,20 +23,20 @@ export const refusalKinds = [
   "writeTimeout",
 ] as const;
 
-/** Why something was refused: docs/limits.md says what each stands for. */
+/** The kind of a refusal: docs/limits.md says what each stands for. */
 export type RefusalKind = (typeof refusalKinds)[number];
 
-/** What calls are refused with that come while the server ends. */
+/** The answer to calls that come while the server ends. */
 export const toldWhenEnding = "draining: the server is about to end";
 
-/** Why calls are refused. */
+/** The reason for which calls are refused. */
 export interface RefusalReason {
   readonly kind: RefusalKind;
-  /** What the caller is told. */
+  /** The words for the caller. */
   readonly reason: string;
 }
 
-/** What became of a client that was refused something. */
+/** A refusal, and its consequence for the client. */
 export interface Refusal {
   readonly kind: RefusalKind;
   readonly peer: string;
@@ -52,7 +52,7 @@ export interface RefusalReport {
   readonly example: Refusal;
 }
 
-/** Whoever is told what was refused. */
+/** Receives refusals. */
 export interface RefusalLog {
   add(refusal: Refusal): void;
 }
@@ -64,7 +64,7 @@ export function refusalKindOf(error: ProtocolErrorKind): RefusalKind {
   return error === "DEPTH_LIMIT" ? "tooDeep" : "malformed";
 }
 
-/** What a processor tells of calls that it could not read: they are answered. */
+/** Counts calls that a processor could not read: they are answered. */
 export function refusedCalls(refusals: RefusalLog): (error: ProtocolError, peer: string) => void {
   return ({ kind, message }, peer) =>
     refusals.add({ kind: refusalKindOf(kind), peer, outcome: "answered", reason: message });
@@ -72,7 +72,7 @@ export function refusedCalls(refusals: RefusalLog): (error: ProtocolError, peer:
 
 /** The refusals of a whole server. */
 export class Refusals implements RefusalLog {
-  /** How many there were of each kind. */
+  /** The number of each kind. */
   readonly counts: Readonly<Record<RefusalKind, number>>;
   readonly #counts: Record<RefusalKind, number>;
   /** By {@link sort}. */

@@ -2,7 +2,7 @@
 import { type RefusalReport, type Refusals, UntoldRefusals } from "./refusals.ts";
 import { type UnknownField, UnknownFields } from "./unknown_fields.ts";
 
-/** What a worker has counted since its last report; absent: nothing. Plain data. */
+/** A worker's counts since its last report; absent: nothing. Plain data. */
 export interface WorkerReport {
   /** Messages, calls or connections that it has refused. */
   readonly refusals?: readonly RefusalReport[];

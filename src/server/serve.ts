@@ -185,7 +185,7 @@ class RunningServer implements Server {
   }
 }
 
-/** What is said of what did not end in time. */
+/** The words for what did not end in time. */
 const overdue: Readonly<Record<Phase, string>> = {
   init: "init of {file} had not ended after {seconds} s",
   calls: "calls were still at work after {seconds} s: they are dropped",

@@ -17,7 +17,7 @@ export class Outage {
     this.#onRefusing = onRefusing;
   }
 
-  /** Why calls are refused, while they are. */
+  /** The reason for which calls are refused, while they are. */
   get refusing(): RefusalReason | undefined {
     if (!this.#refusing) return undefined;
     const seconds = Math.round(this.#patience / 1000);
@@ -37,7 +37,7 @@ export class Outage {
     this.#began.unref();
   }
 
-  /** There is one, or nobody needs one any more. */
+  /** There is one, or none is needed any more. */
   over(): void {
     clearTimeout(this.#began);
     this.#began = undefined;

@@ -3,7 +3,7 @@
 import { log } from "../../log/log.ts";
 import { Lasting } from "../intervals.ts";
 
-/** Whoever runs calls, as it is looked at. */
+/** A runner of calls, as it is looked at. */
 export interface Watched {
   /** Calls at work: each has a number that no other call has had. `worker` is absent where there is only this one. */
   callsAtWork(): Iterable<CallAtWork>;
@@ -13,7 +13,7 @@ export interface Watched {
   readonly waitingCalls: number;
   /** Whether no worker could take another call. */
   readonly isFull: boolean;
-  /** How many calls have finished. */
+  /** The number of calls that have finished. */
   readonly finished: number;
 }
 
@@ -83,7 +83,7 @@ export class Progress {
   }
 }
 
-/** What was seen of one executor. */
+/** Observations of one executor. */
 class Look {
   readonly #watched: Watched;
   #calls = new Map<number, Seen>();

@@ -12,7 +12,7 @@ export class Admission {
   #connections = 0;
   /** Connections whose descriptors are this process's own: all, unless they are handed to processes. */
   readonly #ours = new Set<Accepted>();
-  /** How many of those there may be. */
+  /** The most of those. */
   #room = Number.POSITIVE_INFINITY;
 
   constructor(limits: Limits, refusals: RefusalLog) {

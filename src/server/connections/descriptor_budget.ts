@@ -12,7 +12,7 @@ export class DescriptorsError extends Error {
   override readonly name = "DescriptorsError";
 }
 
-/** What the descriptors are enough for. */
+/** The workers and connections that the descriptors are enough for. */
 export interface DescriptorBudget {
   /** The settings with as many workers as there can be. */
   readonly settings: Settings;

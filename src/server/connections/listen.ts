@@ -91,7 +91,7 @@ export async function listen(
   };
 }
 
-/** Where a server listens, as it is told to people. */
+/** The address that a server listens on, for people. */
 export function shownAddress(address: ListeningAddress): string {
   if ("port" in address) return hostAndPort(address.host, address.port);
   return "path" in address ? address.path : `descriptor ${address.descriptor}`;

@@ -6,7 +6,7 @@ import { networkInterfaces } from "node:os";
 import { dirname } from "node:path";
 import type { SocketSettings } from "../options/socket_settings.ts";
 
-/** Where to listen. */
+/** The address to listen on. */
 export type Address = Pick<SocketSettings, "host" | "port" | "unix" | "listenFd">;
 
 /**

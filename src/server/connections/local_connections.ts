@@ -9,13 +9,13 @@ import type { Watch } from "./watchdog.ts";
 
 /** Somewhere connections can be put. */
 export interface Place {
-  /** How many connections it holds. */
+  /** The number of connections that it holds. */
   readonly connections: number;
   /** Takes a connection; `left` is called when that has ended. */
   take(accepted: Accepted, left: () => void): void;
 }
 
-/** What all connections of one event loop share. */
+/** The parts that all connections of one event loop share. */
 export interface PlaceParts {
   readonly output: Output;
   readonly settings: ConnectionSettings;

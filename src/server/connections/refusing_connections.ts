@@ -8,7 +8,7 @@ import { type RefusalReason, toldWhenEnding } from "../refusals.ts";
 import type { Connection } from "./connection.ts";
 import { LocalPlace, type PlaceParts } from "./local_connections.ts";
 
-/** What clients that wait are told when the server ends. */
+/** The answer to clients that wait when the server ends. */
 export const draining: RefusalReason = { kind: "draining", reason: toldWhenEnding };
 
 /** Opens connections in order to turn them away with a word. */

@@ -4,7 +4,7 @@ import type { RefusalLog, RefusalReason } from "../refusals.ts";
 import type { PlaceParts } from "./local_connections.ts";
 import { RefusingPlace } from "./refusing_connections.ts";
 
-/** Whom a waiting room tells what happens. */
+/** The events of a waiting room. */
 export interface WaitingRoomEvents {
   readonly refusals: RefusalLog;
   /** A connection has ended here. */
@@ -18,7 +18,7 @@ export class WaitingRoom {
   readonly #firstByteTimeout: number;
   readonly #events: WaitingRoomEvents;
   readonly #refusing: RefusingPlace;
-  /** When they came, in milliseconds. */
+  /** The times when they came, in milliseconds. */
   readonly #waiting = new Map<Accepted, number>();
   /**
    * Those that have sent a call and then their end, and when they came. Nearly always they have given up; a few have

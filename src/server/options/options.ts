@@ -125,13 +125,13 @@ export interface Server extends AsyncDisposable {
    * the colon, `Calculator, Shared`, behind that of a default service that is not among them.
    */
   readonly service: string;
-  /** Where it listens. */
+  /** The address that it listens on. */
   readonly address: TcpAddress | UnixAddress | DescriptorAddress;
   /** The server model. */
   readonly model: ModelName;
-  /** How many workers run calls: threads or processes; 0 when calls run on the server's own event loop. */
+  /** The number of workers, threads or processes; 0 when calls run on the server's own event loop. */
   readonly workers: number;
-  /** How many messages, calls and connections were refused so far, by why. Counts of workers come in once a second. */
+  /** Counts of the messages, calls and connections that were refused so far. Those of workers come in once a second. */
   readonly refusals: Readonly<Record<RefusalKind, number>>;
   /** Stops accepting, finishes the calls at work, ends the workers. Resolves when all that is done. */
   close(): Promise<void>;

@@ -35,7 +35,7 @@ export interface ServeRow<Value = unknown> extends Row<Value> {
   readonly usual?: string;
   /** The models that it is for, where these are not all. */
   readonly models?: readonly ModelName[];
-  /** What does the same for other models. */
+  /** The option that does the same for other models. */
   readonly elsewhere?: keyof ServeOptions;
 }
 

@@ -11,7 +11,7 @@ import type { ServeOptions } from "./options.ts";
 import { listed, type ServeRow, serveRows } from "./rows.ts";
 import { refuseSenseless, type SocketSettings, socketSettings } from "./socket_settings.ts";
 
-/** What the engine reads. Plain data: workers are told the same. */
+/** The settings that the engine reads. Plain data: workers are sent the same. */
 export interface Settings extends SocketSettings {
   readonly model: ModelName;
   readonly dialect: DialectOptions;

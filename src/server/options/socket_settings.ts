@@ -5,7 +5,7 @@ import type { TlsSettings } from "../../tls/tls.ts";
 import type { ServeOptions } from "./options.ts";
 import type { serveRows } from "./rows.ts";
 
-/** Where and how to listen. Plain data. */
+/** The address to listen on, and the ways to listen. Plain data. */
 export interface SocketSettings {
   readonly host: string;
   readonly port: number;

@@ -106,7 +106,7 @@ async function start(
   return worker;
 }
 
-/** How many connections this process has file descriptors for. */
+/** The number of connections that this process has file descriptors for. */
 async function descriptorsLeft(): Promise<number | undefined> {
   const { openFiles, openFilesLimit, reserveOf } = await import("../../runtime/open_files.ts");
   const limit = openFilesLimit();

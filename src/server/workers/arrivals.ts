@@ -20,7 +20,7 @@ export class Arrivals {
     this.#startTime = Math.min(seconds, this.#startTime + (seconds - this.#startTime) / 32);
   }
 
-  /** Workers that have to be ready so that nobody waits: for twice what comes while one of them starts. */
+  /** Workers that have to be ready so that no client waits: for twice what comes while one of them starts. */
   get expected(): number {
     const perSecond = this.#weight * Math.exp((this.#last - performance.now()) / 1000);
     return Math.ceil(perSecond * this.#startTime * 2);

@@ -18,7 +18,7 @@ export class Briefing {
     this.#tellsCodecs = tellsCodecs;
   }
 
-  /** What a worker that starts now is told. */
+  /** The source for a worker that starts now. */
   get source(): HandlerSource {
     return this.#source;
   }

@@ -13,9 +13,9 @@ import type { Totals } from "../reports.ts";
 
 /** Runs the calls of a server's connections. */
 export interface Crew {
-  /** How many connections worker processes may hold, all together. */
+  /** The number of connections that worker processes may hold, all together. */
   readonly roomElsewhere: number;
-  /** How many workers there are, ready or starting; 0 when calls run on this event loop. */
+  /** The number of workers, ready or starting; 0 when calls run on this event loop. */
   readonly size: number;
   /** Does what has to be done before the first connection. @throws {WorkerStartError} */
   start(): Promise<Readiness>;
@@ -25,16 +25,16 @@ export interface Crew {
   expectEnd?(): void;
   /** Finishes the calls at work, closes the connections, ends the workers. */
   drain(): Promise<void>;
-  /** What {@link Crew.drain} still waits for. */
+  /** The phases that {@link Crew.drain} still waits for. */
   readonly unfinished: ReadonlySet<Phase>;
-  /** Ends everything at once. Resolves when that is done, which takes a second at the most. */
+  /** Ends everything at once. Resolves when that is done, which takes at most a second. */
   kill(): Promise<void>;
 }
 
-/** What whoever runs calls is about. */
+/** The phase in a worker's life. */
 export type Phase = "init" | "calls" | "close";
 
-/** What a worker said when it was ready. */
+/** The message of a worker that is ready. */
 export interface Readiness {
   readonly service: ResolvedService;
   readonly warnings: readonly string[];
@@ -42,13 +42,13 @@ export interface Readiness {
   readonly room?: number;
 }
 
-/** What a crew tells its server, and what it counts there. */
+/** The events of a crew, and the totals that it adds to. */
 export interface CrewEvents extends Totals {
   /** A connection that was given to {@link Crew.accept} has ended; called once for each. */
   left(accepted: Accepted): void;
 }
 
-/** What a crew is made of. */
+/** The parts that a crew is made of. */
 export interface CrewParts {
   readonly plan: Plan;
   readonly settings: Settings;
@@ -60,7 +60,7 @@ export interface CrewParts {
   readonly program?: Program | undefined;
 }
 
-/** What the connections of the server's event loop share. */
+/** The parts that the connections of the server's event loop share. */
 export function placeParts({ settings, events, tls }: CrewParts): PlaceParts {
   const { limits } = settings;
   return {

@@ -7,12 +7,12 @@ export class HandedConnections {
   #last = 0;
   #onTheirWay = 0;
 
-  /** How many there are. */
+  /** The number of them. */
   get size(): number {
     return this.#held.size;
   }
 
-  /** How many of them have not arrived yet: the worker is at a call, or stuck. */
+  /** The number that have not arrived yet: the worker is at a call, or stuck. */
   get onTheirWay(): number {
     return this.#onTheirWay;
   }

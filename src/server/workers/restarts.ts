@@ -75,7 +75,7 @@ export class Restarts {
   #run(start: () => Promise<unknown>): void {
     start().then(
       () => {
-        // Nobody needed this one any more: the next shows whether starts still fail.
+        // This one was not needed any more: the next shows whether starts still fail.
         if (this.#failing && this.#retry === undefined && !this.#stopped) this.#retryAfter(0);
       },
       (error: Error) => this.failed(error.message, start),
@@ -85,7 +85,7 @@ export class Restarts {
 
 /** Milliseconds until the second try; each takes twice as long as the one before. */
 const firstDelay = 100;
-/** What is mended meanwhile is noticed so much later. */
+/** The longest time after which a mended cause is noticed. */
 const longestDelay = 5000;
 /** Milliseconds that a worker has to live for its start to count as a success. */
 export const calmAfter = 1000;

@@ -49,7 +49,7 @@ export class Roster {
     return best ?? heldUp;
   }
 
-  /** How many have nothing to do. */
+  /** The number of those that have nothing to do. */
   get idle(): number {
     let idle = 0;
     for (const worker of this.#workers) if (worker.available && worker.connections === 0) idle++;
@@ -62,14 +62,14 @@ export class Roster {
     return false;
   }
 
-  /** How many connections they have descriptors for, all together. */
+  /** The number of connections that they have descriptors for, all together. */
   get room(): number {
     let room = 0;
     for (const worker of this.#workers) room += worker.room;
     return room;
   }
 
-  /** What keeps them from having ended. */
+  /** The phases of those that have not ended. */
   get phases(): Set<Phase> {
     const phases = new Set<Phase>();
     for (const { phase } of this.#workers) if (phase !== undefined) phases.add(phase);

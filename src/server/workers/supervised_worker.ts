@@ -12,7 +12,7 @@ import { WorkerStartError } from "./start_error.ts";
 import { WorkerHandle } from "./worker_handle.ts";
 import type { WorkerHandleEvents, WorkerPlan } from "./worker_plan.ts";
 
-/** How a supervised worker comes by its calls. */
+/** The plan of a supervised worker, with the way in which it comes by its calls. */
 export interface SupervisionPlan extends WorkerPlan {
   /**
    * - `hand`: connections are handed to it.
@@ -26,7 +26,7 @@ export interface SupervisionPlan extends WorkerPlan {
   readonly refilled: boolean;
 }
 
-/** What a supervised worker tells its crew. */
+/** The events of a supervised worker. */
 export interface SupervisionEvents extends Omit<WorkerHandleEvents, "relayed" | "exit"> {
   /** A number for the next worker. */
   nextId(): number;
@@ -50,7 +50,7 @@ export class SupervisedWorker implements Place {
   readonly #restarts: Restarts;
   #worker: WorkerHandle | undefined;
   #ending = false;
-  /** When its worker was ready. */
+  /** The time when its worker was ready. */
   #readyAt = 0;
 
   constructor(plan: SupervisionPlan, events: SupervisionEvents, placed: PlaceParts, restarts: Restarts) {
@@ -69,7 +69,7 @@ export class SupervisedWorker implements Place {
     return this.#local?.connections ?? this.#worker?.connections ?? 0;
   }
 
-  /** What keeps it from having ended. */
+  /** Its phase; undefined when it has ended. */
   get phase(): Phase | undefined {
     return (this.#local?.connections ?? 0) > 0 ? "calls" : this.#worker?.phase;
   }

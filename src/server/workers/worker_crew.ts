@@ -22,7 +22,7 @@ export class WorkerCrew implements Crew {
   readonly #placed: PlaceParts;
   readonly #briefing: Briefing;
   readonly #roster: Roster;
-  /** Where connections live when any worker may take their messages. */
+  /** The home of connections when any worker may take their messages. */
   readonly #shared: { readonly executor: RelayExecutor; readonly place: LocalPlace } | undefined;
   /** Accepted connections that wait for a worker. */
   readonly #room: WaitingRoom;
@@ -72,7 +72,7 @@ export class WorkerCrew implements Crew {
       const [first] = await Promise.all(Array.from({ length: workers }, () => this.#startWorker()));
       return first!;
     }
-    // The others start faster once the first has told its service, and nobody has to wait for them.
+    // The others start faster once the first has told its service, and no client has to wait for them.
     const first = await this.#startWorker();
     this.#startWorkers(Math.min(spares, maxWorkers) - 1);
     return first;
@@ -149,7 +149,7 @@ export class WorkerCrew implements Crew {
     }
   }
 
-  /** Looks after connections that nobody has taken yet. @returns whether there is more to look after. */
+  /** Looks after connections that no worker has taken yet. @returns whether there is more to look after. */
   #look(): boolean {
     const isHanding = this.#roster.look();
     const why = this.#outage.refusing;
@@ -199,7 +199,7 @@ export class WorkerCrew implements Crew {
       readiness = await worker.start();
     } catch (error) {
       this.#roster.delete(worker);
-      throw error; // whoever hears of the failure says when the next is started
+      throw error; // its catcher says when the next is started
     } finally {
       this.#starting--;
     }

@@ -28,7 +28,7 @@ export class WorkerHandle implements Place {
   #phase: Phase = "init";
   /** It has said that it does nothing more. */
   #idle = false;
-  /** Nobody waits for it any more. */
+  /** The server waits for it no more. */
   #left = false;
   #gone = false;
   #ending = false;
@@ -42,7 +42,7 @@ export class WorkerHandle implements Place {
     this.#events = events;
     this.ready = this.#ready.promise;
     this.exited = this.#exited.promise;
-    this.ready.catch(() => {}); // whoever waits for it is told
+    this.ready.catch(() => {}); // its other listeners hear of it
     const { runs, source, settings, oneConnection, tls } = plan;
     this.#starting = plan.watch.starts(id);
     const start = runs === "thread" ? runtime.startThread : runtime.startProcess;
@@ -75,7 +75,7 @@ export class WorkerHandle implements Place {
     return this.#handed.size;
   }
 
-  /** How many of them have not arrived there: it is at a call, or stuck. */
+  /** The number of those that have not arrived there: it is at a call, or stuck. */
   get untaken(): number {
     return this.#handed.onTheirWay;
   }
@@ -90,7 +90,7 @@ export class WorkerHandle implements Place {
     return this.#plan.watch.isHeldUp(this);
   }
 
-  /** What it is about. */
+  /** Its phase. */
   get phase(): Phase {
     return this.#phase;
   }
@@ -122,7 +122,7 @@ export class WorkerHandle implements Place {
     this.#ending = true;
     this.send({ kind: "drain" });
     if (this.#phase === "init" && runs === "process") {
-      // Nothing is lost with it, and nobody waits for it to look up from what it loads.
+      // Nothing is lost with it, and it need not look up from what it loads.
       this.#overdue ??= setTimeout(() => this.kill(), startEndsWithin);
     } else if (this.#phase === "init" && endsProgram) this.#giveUp();
     return this.exited;

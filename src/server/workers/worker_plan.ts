@@ -1,4 +1,4 @@
-// The plan that a worker is started with, and what it tells whoever has started it.
+// The plan that a worker is started with, and the events that its server gets of it.
 import type { HandlerSource } from "../../handler/source.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
@@ -8,7 +8,7 @@ import type { Settings } from "../options/settings.ts";
 import type { WorkerReport } from "../reports.ts";
 import type { WorkerWatch } from "./worker_watch.ts";
 
-/** What every worker of a server is started with. */
+/** The plan that every worker of a server is started with. */
 export interface WorkerPlan {
   readonly runs: "thread" | "process";
   readonly source: HandlerSource;
@@ -17,15 +17,15 @@ export interface WorkerPlan {
   readonly oneConnection: boolean;
   /** Looks at how long it takes to start, and whether it answers. */
   readonly watch: WorkerWatch;
-  /** What secures the server's connections: a process is told the files' contents. */
+  /** Secures the server's connections: a process is sent the files' contents. */
   readonly tls?: Tls;
-  /** Whether this program ends with the server: nobody then waits for a thread that is in the middle of its start. */
+  /** Whether this program ends with the server: it does not wait then for a thread that is in the middle of its start. */
   readonly endsProgram: boolean;
 }
 
-/** What the server is told of its worker. */
+/** The events of a worker. */
 export interface WorkerHandleEvents {
-  /** What it says of calls that are relayed to it. */
+  /** Its message about calls that are relayed to it. */
   relayed(message: RunnerMessage): void;
   /** A connection has arrived there: there is room for the next. */
   arrived(): void;
@@ -33,7 +33,7 @@ export interface WorkerHandleEvents {
   untaken(accepted: Accepted): void;
   /** It had to generate the codec of a protocol. */
   compiled(protocol: ProtocolName): void;
-  /** What it has counted. */
+  /** Its counts. */
   report(report: WorkerReport): void;
   /** It is gone; called once. */
   exit(reason: string): void;

@@ -3,7 +3,7 @@
 import { log } from "../../log/log.ts";
 import { Lasting } from "../intervals.ts";
 
-/** What a worker's start waits for: the handler's import, or its `init`. */
+/** The step of a worker's start: the handler's import, or its `init`. */
 export type Stage = "import" | "init";
 
 /** A start, from its beginning to its end. */
@@ -77,7 +77,7 @@ export class WorkerWatch {
     log.warn("worker {id} answers again after {seconds} s", { id: worker.id, seconds });
   }
 
-  /** Whether it was asked a while ago and has not answered: somebody else is a better place for a connection. */
+  /** Whether it was asked a while ago and has not answered: another worker is a better place for a connection. */
   isHeldUp(worker: HoldingWorker): boolean {
     const unanswered = this.#holding.get(worker)?.unanswered;
     return unanswered !== undefined && performance.now() - unanswered.since > looksUpWithin;
@@ -144,7 +144,7 @@ export class WorkerWatch {
   }
 }
 
-/** Seconds after which the log tells of a start; of one that makes up for a worker, when somebody may not wait for it. */
+/** Seconds after which the log tells of a start; and of one that replaces a worker, for which perhaps no client waits. */
 const startsWithin = 3;
 const startsAgainWithin = 10;
 /** Seconds after which it tells of a worker that does not answer. */

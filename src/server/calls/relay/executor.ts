@@ -35,7 +35,7 @@ export class RelayExecutor implements Executor, Watched {
   readonly #free: number[];
   /** Whose call a slot holds. */
   readonly #connections: (Connection | undefined)[];
-  /** What that call came in, on transports that have envelopes. */
+  /** The envelope of that call, on transports that have them. */
   readonly #envelopes: (Envelope | undefined)[];
   /** Messages too large for the shared memory, by slot; of those that a worker was given, the beginning. */
   readonly #large = new Map<number, Uint8Array<ArrayBuffer>>();
@@ -56,13 +56,13 @@ export class RelayExecutor implements Executor, Watched {
   readonly #outage = new Outage(() => this.#refuseWaiting());
   /** There has been no worker for too long. */
   #refusing = false;
-  /** What {@link RelayExecutor.#writeReply} copies. */
+  /** The reply that {@link RelayExecutor.#writeReply} copies. */
   #reply: Uint8Array = nothing;
-  /** What {@link RelayExecutor.#adoptReply} takes over. */
+  /** The reply that {@link RelayExecutor.#adoptReply} takes over. */
   #given: GivenReply | undefined;
 
   /**
-   * @param workers how many there are at the most.
+   * @param workers at most so many.
    * @param concurrency how many calls each of them runs at a time.
    * @param maxQueuedCalls how many more may wait.
    * @param progress looks at it together with the server's others.
@@ -196,11 +196,11 @@ export class RelayExecutor implements Executor, Watched {
     this.#finish(call, () => {});
   }
 
-  /** Has the calls of a connection that is gone know of it. */
+  /** Tells running calls that their client has left. */
   gone(connection: Connection): void {
     for (let slot = 0; slot < this.#connections.length; slot++) {
       if (this.#connections[slot] !== connection) continue;
-      // Nobody would see what comes of a call that has not begun. One that has only sent its end might.
+      // A call that has not begun is dropped when its client has closed; a half-closed client still gets its reply.
       if (connection.closed && this.#calls.takeBack(slot)) this.#release(slot);
       else {
         this.#calls.markGone(slot);
@@ -283,7 +283,7 @@ export class RelayExecutor implements Executor, Watched {
     return Uint8Array.from(this.#large.get(slot) ?? shared());
   }
 
-  /** Has the messages of one turn of the event loop wake a worker together, but not wait for a long turn's end. */
+  /** Wakes a worker once per turn of the event loop, sooner when the turn is long. */
   #wakeSoon(): void {
     this.#unannounced++;
     if (this.#unannounced === 1) setImmediate(this.#wake);

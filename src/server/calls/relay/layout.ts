@@ -37,11 +37,11 @@ export const lines = {
   tail: 16,
   /** The call done last, its slot's number plus 1; each names the one before it. 0: none. */
   done: 32,
-  /** How many workers are parked. */
+  /** The number of parked workers. */
   parked: 48,
   /** The blocks in use, a bit each. */
   blocks: 64,
-  /** How many workers look for calls. */
+  /** The number of workers that look for calls. */
   looking: 80,
 };
 

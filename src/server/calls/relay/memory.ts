@@ -12,7 +12,7 @@ const busy = 0;
 const parked = 1;
 const looking = 2;
 
-/** How a slot says what holds its bytes: a block by its number, or one of these. */
+/** The holder of a slot's bytes: a block by its number, or one of these. */
 export const inSlot = -1;
 export const elsewhere = -2;
 
@@ -119,7 +119,7 @@ export class SharedCalls {
     return Atomics.compareExchange(this.#words, this.#slotAt(slot) + slotState, queued, empty) === queued;
   }
 
-  /** Has whoever takes the call, or has taken it, know that its connection is gone. */
+  /** Tells the worker that takes the call, or has taken it, that its connection is gone. */
   markGone(slot: number): void {
     Atomics.store(this.#words, this.#slotAt(slot) + slotGone, 1);
   }
@@ -184,7 +184,7 @@ export class SharedCalls {
   park(worker: number): boolean {
     const words = this.#words;
     const at = this.#workerAt(worker);
-    Atomics.add(words, lines.parked, 1); // first: it may be too high, so that nobody is overlooked
+    Atomics.add(words, lines.parked, 1); // first: it may be too high, so that no worker is overlooked
     if (Atomics.exchange(words, at, parked) === looking) Atomics.sub(words, lines.looking, 1);
     if (this.isEmpty) return true;
     this.unpark(worker);
@@ -199,7 +199,7 @@ export class SharedCalls {
     Atomics.sub(words, lines.parked, 1);
   }
 
-  /** Blocks a parked worker until it is woken, for so many milliseconds at the most. */
+  /** Blocks a parked worker until it is woken, for at most so many milliseconds. */
   sleep(worker: number, milliseconds: number): void {
     Atomics.wait(this.#words, this.#workerAt(worker), parked, milliseconds);
     this.unpark(worker);

@@ -31,9 +31,9 @@ export class RelayedCalls {
   /** The callers of calls that have not been answered at once, by slot. */
   readonly #atWork = new Map<number, RelayedCaller>();
   readonly #slab = new Slab();
-  /** When the event loop is to have its turn. */
+  /** The time when the event loop is to have its turn. */
   #deadline = 0;
-  /** How often nothing came while this thread waited for it. */
+  /** The number of times that nothing came while this thread waited. */
   #idle = 0;
   /** Whether a turn of {@link RelayedCalls.#turn} is to come. */
   #due = false;
@@ -221,7 +221,7 @@ export class RelayedCalls {
     this.#parent.give(message, memory.buffer as ArrayBuffer);
   }
 
-  /** Has the server close the call's connection: it cannot be read, or its reply not be sent. */
+  /** Asks the server to close the call's connection: it cannot be read, or its reply not be sent. */
   #unanswerable(slot: number, error: unknown): void {
     const readable = error instanceof ProtocolError ? error : undefined;
     if (readable === undefined)
@@ -239,7 +239,7 @@ export class RelayedCalls {
 const longestTurn = 2;
 /** Milliseconds that a thread waits for the next call without its event loop. */
 const waitFor = 1;
-/** How often it does so before it parks. */
+/** The number of times that it does so before it parks. */
 const waits = 4;
 
 /**
