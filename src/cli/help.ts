@@ -30,7 +30,7 @@ export function helpOf(option: string, row: ServeRow): string {
   return withFlags(summaryOf(row) + (otherwise === undefined ? "" : ` (default: ${otherwise}${here})`));
 }
 
-/** What an option is, with the models that it is for. */
+/** An option in words, with the models that it is for. */
 export function summaryOf({ help, models }: ServeRow): string {
   return models === undefined ? help : `${listed(models)}: ${help}`;
 }

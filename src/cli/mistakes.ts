@@ -67,12 +67,12 @@ function ofSurplus(program: Command, args: readonly string[]): string {
   return `one handler is served, but ${program.args.join(" and ")} are given: a module can list several services, see docs/handlers.md`;
 }
 
-/** What people put behind the handler that belongs into an option. */
+/** Arguments that people put behind the handler, and that belong into an option. */
 const misplaced: readonly (readonly [RegExp, string])[] = [
   [/^.+\.thrift(#\w+)?$/, "the IDL is named with an option: --idl $&"],
   [/^\d+$/, "the port is named with an option: --port $&"],
   [/^([\w.-]+|\[[\da-f:]+\]):(\d+)$/i, "the address is named with options: --host $1 --port $2"],
 ];
 
-/** What other programs, and other versions of this one perhaps, take before a file. */
+/** Commands that other programs, and other versions of this one perhaps, take before a file. */
 const subcommands: ReadonlySet<string> = new Set(["serve", "start", "run", "server", "dev"]);

@@ -120,10 +120,10 @@ export function sizeOf(bytes: Uint8Array): number {
   return typedLength!.call(bytes);
 }
 
-/** The keys that property names can stand for, when a plain object is given for a map. */
+/** Keys that property names can stand for, when a plain object is given for a map. */
 export type Keys = "string" | "number" | "i64" | "enum" | "other";
 
-/** What property names can stand for in maps whose keys have this type. */
+/** The keys that property names can stand for, in maps whose keys have this type. */
 export function keysOf({ kind }: Type): Keys {
   if (kind === "string" || kind === "i64" || kind === "enum") return kind;
   return kind === "byte" || kind === "i16" || kind === "i32" ? "number" : "other";

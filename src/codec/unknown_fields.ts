@@ -13,7 +13,7 @@ export interface StructFields {
   known?: ReadonlySet<string>;
   /** Properties that were found, each with the field that was probably meant. */
   found?: Map<string, string | undefined>;
-  /** How many values were looked at. */
+  /** The number of values that were looked at. */
   looked?: number;
 }
 

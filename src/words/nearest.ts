@@ -42,7 +42,7 @@ export function plainly(name: string): string {
 
 const longestWord = 80;
 
-/** How many letters have to be changed, put in or left out, and neighbours exchanged, to make one of the other. */
+/** The number of letters to change, put in or leave out, and of neighbours to exchange, that makes one of the other. */
 function distance(one: string, other: string): number {
   let before: number[] = [];
   let above = Array.from({ length: other.length + 1 }, (_, index) => index);

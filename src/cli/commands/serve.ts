@@ -48,7 +48,7 @@ export async function serveCommand(handler: string, gathered: GatheredOptions): 
   return await program.end(0);
 }
 
-/** What is wrong, in as few words as it takes. */
+/** The error in as few words as it takes. */
 function wordsOf(error: unknown, gathered: GatheredOptions): string {
   return error instanceof OptionsError ? gathered.told(error) : textOf(error);
 }

@@ -8,16 +8,16 @@ import { isOverruled } from "./overruled.ts";
 import { commandRows, programRows, type ServeCommand } from "./rows.ts";
 import { commandLine, type Given, type Source, serviceManager, toldBy } from "./source.ts";
 
-/** What a server is told, and where. */
+/** The options for a server, and their sources. */
 export interface GatheredOptions {
   readonly options: ServeCommand;
   /** The file that some of them are from. */
   readonly file?: string;
   /** Whether what is in force is to be printed, and nothing served. */
   readonly show: boolean;
-  /** Where an option was given; undefined: nowhere. */
+  /** The source that gave an option; undefined: none. */
   originOf(option: string): string | undefined;
-  /** What is wrong, with each option as it was given. */
+  /** The message of an error, with each option as it was given. */
   told(error: OptionsError): string;
 }
 

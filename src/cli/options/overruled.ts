@@ -18,7 +18,7 @@ export function isFor(model: ModelName | undefined, option: string): boolean {
   return model === undefined || models === undefined || models.includes(model);
 }
 
-/** Where to listen is said in one of these ways. */
+/** The ways to say where to listen, of which one is taken. */
 const ways: readonly {
   readonly chosenBy: readonly (keyof ServeCommand)[];
   readonly options: readonly string[];

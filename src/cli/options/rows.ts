@@ -27,7 +27,7 @@ export function refuseUseless({ portFile, unix }: ServeCommand): void {
   throw new OptionsError("portFile", "is for TCP; the server is to listen on a Unix socket");
 }
 
-/** What a program is told besides: of a file of options, and to show all of them. */
+/** Options of a program alone: a file of options, and to show all of them. */
 export const programRows = {
   config: {
     kind: path("the path of a TOML file"),
@@ -59,7 +59,7 @@ export function inGroups<Row extends ServeRow>(rows: Readonly<Record<string, Row
   return [...groups.values()].flat();
 }
 
-/** What stands for the value of an option: `bytes`; undefined: it takes none. */
+/** The word for the value of an option: `bytes`; undefined: it takes none. */
 export function placeholderOf({ placeholder, kind }: ServeRow): string | undefined {
   return placeholder ?? kind.unit ?? (kind.read === undefined ? undefined : "n");
 }

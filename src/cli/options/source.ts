@@ -6,15 +6,15 @@ import { Mistake } from "../mistakes.ts";
 export interface Source {
   /** An option as it is given there: `THRIFTSERVE_PORT=0`. */
   readonly named: Named;
-  /** What follows that in a message about another source: ` in thriftserve.toml`. */
+  /** The addition to that in a message about another source: ` in thriftserve.toml`. */
   readonly place?: string;
-  /** What messages begin with: `thriftserve.toml:3: port`. */
+  /** The beginning of messages: `thriftserve.toml:3: port`. */
   subject(option: string): string;
-  /** Where a value comes from, for `--show-config`: `environment THRIFTSERVE_PORT`. */
+  /** The origin of a value, for `--show-config`: `environment THRIFTSERVE_PORT`. */
   origin(option: string): string;
 }
 
-/** What a source gives. */
+/** The options that a source gives. */
 export interface Given {
   readonly source: Source;
   /** Checked one by one. */

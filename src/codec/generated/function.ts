@@ -38,7 +38,7 @@ const function${index} = {
 };`;
 }
 
-/** What calls the function and reads its reply. */
+/** The text that calls the function and reads its reply. */
 function generateClientSide(
   func: Func,
   index: number,

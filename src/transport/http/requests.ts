@@ -8,7 +8,7 @@ import { HttpParser } from "./parser.ts";
 
 /** Takes one connection's bytes and finds requests in them, one after the other. */
 export class HttpRequests {
-  /** What the request found last says before its body; also while that is still coming. */
+  /** The head of the request found last; also while its body is still coming. */
   head: HttpHead | undefined;
   readonly #limits: SizeLimits;
   readonly #parser: HttpParser;
