@@ -6,24 +6,12 @@ import { createTransport } from "../transport/create_transport.ts";
 import type { MessageLimits, Transport } from "../transport/transport.ts";
 import { zlibLayer } from "../transport/zlib/load.ts";
 import { Client } from "./connection.ts";
-import { type ClientTransport, connectOptions } from "./options.ts";
+import { type ClientTransport, type ConnectOptions, connectOptions } from "./options.ts";
 import { readService } from "./service.ts";
-import { type AddressOptions, connectSocket } from "./socket.ts";
+import { connectSocket } from "./socket.ts";
 
 export type { Client } from "./connection.ts";
-
-/** The address of a server, and the dialect to speak with it. */
-export interface ConnectOptions extends AddressOptions {
-  /** Default: `binary`. THeader holds binary or compact. */
-  protocol?: ProtocolName;
-  /** Default: `framed`. `zlib` is a zlib stream of messages without frames. */
-  transport?: ClientTransport;
-  /**
-   * What to put before the names of functions, for a server of multiplexed services: the name that it lists the
-   * service under, or true for the service's own. Default: false, nothing.
-   */
-  multiplexed?: string | boolean;
-}
+export type { ConnectOptions } from "./options.ts";
 
 /**
  * Connects to a server.

@@ -3,10 +3,22 @@ import { checkOptions, type Filled, type Row } from "../options/check.ts";
 import { OptionsError } from "../options/error.ts";
 import { host, type Kind, standardAddress, text, whole } from "../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../options/names.ts";
-import { protocolNames } from "../protocol/names.ts";
-import type { ConnectOptions } from "./client.ts";
+import { type ProtocolName, protocolNames } from "../protocol/names.ts";
 import { all, connectOwner, tlsOwner } from "./option_habits.ts";
-import type { ClientTlsOptions } from "./socket.ts";
+import type { AddressOptions, ClientTlsOptions } from "./socket.ts";
+
+/** The address of a server, and the dialect to speak with it. */
+export interface ConnectOptions extends AddressOptions {
+  /** Default: `binary`. THeader holds binary or compact. */
+  protocol?: ProtocolName;
+  /** Default: `framed`. `zlib` is a zlib stream of messages without frames. */
+  transport?: ClientTransport;
+  /**
+   * What to put before the names of functions, for a server of multiplexed services: the name that it lists the
+   * service under, or true for the service's own. Default: false, nothing.
+   */
+  multiplexed?: string | boolean;
+}
 
 /** A transport that the client speaks. */
 export type ClientTransport = "framed" | "buffered" | "header" | "zlib";

@@ -2,7 +2,8 @@
 import type { Enum } from "../schema/schema.ts";
 import { localName } from "../schema/service.ts";
 import { didYouMean } from "../words/nearest.ts";
-import { Misfit, show } from "./misfit.ts";
+import { show } from "../words/show.ts";
+import { Misfit } from "./misfit.ts";
 
 /** An enum as writers know it: one object for each, made with the codec. */
 export interface EnumMembers {

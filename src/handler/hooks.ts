@@ -1,5 +1,5 @@
 // Joins the `init` and `close` of a handler's modules: before a worker's first call and after its last.
-import { stackOf, textOf } from "../processor/client_message.ts";
+import { stackOf, textOf } from "../words/thrown.ts";
 import { CloseError, type Handler, HandlerError, InitError, type WorkerInfo } from "./handler.ts";
 
 /** A module that may export `init` and `close`. */

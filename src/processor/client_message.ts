@@ -1,12 +1,9 @@
 // The part of an error that a client may see. The log keeps everything; a client is a stranger, to whom a stack says
 // which code runs here, and a path where it lies.
-import { show } from "../codec/misfit.ts";
+import { isError, isInstance, textOf } from "../words/thrown.ts";
 
 /** The most characters of a message that a client is sent. */
 export const longestClientMessage = 1000;
-
-/** The most characters of a stack that are kept. */
-const longestStack = 16_384;
 
 /**
  * The message of something that was thrown, as a client may see it: its first line, at most
@@ -32,60 +29,6 @@ export function clientMessage(thrown: unknown, place = "the handler"): string {
   let text = withoutPathsOf(thrown, firstLine(textOf(thrown)));
   text = text.replace(quotedSource, "").replace(paths(), (found) => replacement(found));
   return shorten(text.replace(/\p{Cc}+/gu, " "), longestClientMessage);
-}
-
-/** The message of an error, or what else was thrown as text. It never throws, whatever that is. */
-export function textOf(thrown: unknown): string {
-  try {
-    return asText(isError(thrown) ? thrown.message : thrown);
-  } catch {
-    return "an object that cannot be shown as text";
-  }
-}
-
-/** Everything there is to know, for the log; of something very long its beginning. It never throws. */
-export function stackOf(thrown: unknown): string {
-  const text = stackIn(thrown) ?? textOf(thrown);
-  if (text.length <= longestStack) return text;
-  return `${text.slice(0, longestStack)}… (${text.length - longestStack} more characters)`;
-}
-
-function stackIn(thrown: unknown): string | undefined {
-  try {
-    const stack = isInstance(thrown, Error) ? (thrown.stack as unknown) : undefined;
-    return typeof stack === "string" ? stack : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** An array's own text may be as long as memory allows, and take minutes, though there is nothing in it; a function's is its source. */
-function asText(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  const isArray = Array.isArray(value) || ArrayBuffer.isView(value);
-  return isArray ? show(value) : String(value);
-}
-
-/** Whether a value is an instance of a class. It never throws: a Proxy may, when it is asked. */
-export function isInstance<T extends object>(
-  value: unknown,
-  type: abstract new (...args: never[]) => T,
-): value is T {
-  try {
-    return value instanceof type;
-  } catch {
-    return false;
-  }
-}
-
-/** Those of another realm (node:vm) are instances of no class of this one. */
-function isError(value: unknown): value is Error {
-  if (isInstance(value, Error)) return true;
-  try {
-    return Object.prototype.toString.call(value) === "[object Error]";
-  } catch {
-    return false; // a Proxy may be revoked
-  }
 }
 
 /** The kind of an error that says which mistake the engine has found in the handler's source. */

@@ -5,9 +5,10 @@ import { log } from "../log/log.ts";
 import { Failures } from "../log/throttle.ts";
 import { ValueError } from "../protocol/errors.ts";
 import type { Output } from "../protocol/output.ts";
+import { isInstance, stackOf } from "../words/thrown.ts";
 import { applicationExceptionType } from "./application_exception.ts";
 import type { Callee } from "./callee.ts";
-import { clientMessage, isInstance, stackOf } from "./client_message.ts";
+import { clientMessage } from "./client_message.ts";
 import type { CallerConnection } from "./context.ts";
 import { declaredException } from "./declared_exception.ts";
 

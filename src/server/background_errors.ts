@@ -2,8 +2,8 @@
 
 import { log } from "../log/log.ts";
 import { Failures } from "../log/throttle.ts";
-import { stackOf } from "../processor/client_message.ts";
 import { keepListening } from "../runtime/kept_listeners.ts";
+import { stackOf } from "../words/thrown.ts";
 
 /**
  * Has them logged, each kind at most ten times in ten seconds, and the clients of this process or thread served on:

@@ -1,6 +1,6 @@
 // Checks the headers that a handler sends along with a reply: alike under every transport, so that a handler that works
 // over one works over all.
-import { show } from "../codec/misfit.ts";
+import { show } from "../words/show.ts";
 
 /** @throws {TypeError} when a header cannot be sent, or is not the handler's to set. */
 export function checkReplyHeader(name: string, value: string): void {

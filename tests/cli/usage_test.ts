@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { test } from "node:test";
-import { formatDiagnostics, IdlError } from "../../src/idl/errors.ts";
+import { IdlError } from "../../src/idl/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
+import { formatDiagnostics } from "../../src/words/diagnostics.ts";
 import { commandLine, modelArguments, Program, probeHandler, root, run } from "../fixtures/command_line.ts";
 import { allModels } from "../fixtures/serving.ts";
 

@@ -1,7 +1,8 @@
 // Mistakes in a handler that the engine finds: a client is told their kind, and nothing of the source.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clientMessage, stackOf, textOf } from "../../src/processor/client_message.ts";
+import { clientMessage } from "../../src/processor/client_message.ts";
+import { stackOf, textOf } from "../../src/words/thrown.ts";
 
 const nothing = undefined as unknown as Record<string, (argument?: unknown) => unknown>;
 const secrets = { exceptions: {} as Record<string, new (fields: object) => Error>, five: 5 as unknown };

@@ -1,6 +1,6 @@
 // Finds the import of a module that has failed, where the runtime has not said which.
 import { dirname, resolve } from "node:path";
-import type { Fault } from "./faults.ts";
+import type { Fault } from "./fault.ts";
 import { locate, type SourceFile, type Specifier, sourceFiles, specifiers } from "./sources.ts";
 
 /** A fault with what its import names. */

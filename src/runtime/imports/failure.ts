@@ -1,10 +1,11 @@
 // Explains to the author of a module why it cannot be imported: where, what, and what to do. Every runtime has its own
 // ways to say it, and most of them leave something out.
 import { isAbsolute } from "node:path";
-import { type Diagnostic, formatDiagnostics } from "../../idl/errors.ts";
-import { isInstance } from "../../processor/client_message.ts";
+import { type Diagnostic, formatDiagnostics } from "../../words/diagnostics.ts";
+import { isInstance } from "../../words/thrown.ts";
 import { failedImport } from "./failed_import.ts";
-import { type Fault, faultsOf } from "./faults.ts";
+import type { Fault } from "./fault.ts";
+import { faultsOf } from "./faults.ts";
 import { ImportRefusal } from "./modules.ts";
 import { remedy } from "./remedies.ts";
 import { sourceLine } from "./sources.ts";

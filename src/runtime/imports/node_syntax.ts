@@ -1,7 +1,7 @@
 // Node does not say which file an error of syntax is in: it is asked again, by a process of its own.
 import { spawnSync } from "node:child_process";
 import { extname } from "node:path";
-import type { Fault } from "./faults.ts";
+import type { Fault } from "./fault.ts";
 import { sourceFiles } from "./sources.ts";
 
 /** Types become spaces: places stay. Node warns of the function once, which is of no interest here. */

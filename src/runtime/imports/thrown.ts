@@ -1,5 +1,5 @@
 // The errors that a module's own code has thrown while it was imported, with their causes.
-import { isInstance, stackOf, textOf } from "../../processor/client_message.ts";
+import { isInstance, stackOf, textOf } from "../../words/thrown.ts";
 
 /** The stack, those of the causes, and the messages of several errors in one. It never throws. */
 export function thrownByModule(error: unknown): string {

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import type { Socket as NetSocket } from "node:net";
 import { URL } from "node:url"; // the type that Worker takes, which is not every runtime's own
 import { Worker, type WorkerOptions } from "node:worker_threads";
-import { stackOf } from "../../processor/client_message.ts";
+import { stackOf } from "../../words/thrown.ts";
 import { type Beginning, commandOf } from "../entry.ts";
 import { startAgain, workersEnvironment } from "../own_program.ts";
 import type { HeadedMessage } from "../process_parent.ts";

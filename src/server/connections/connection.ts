@@ -2,7 +2,6 @@
 
 import { log } from "../../log/log.ts";
 import { applicationExceptionType } from "../../processor/application_exception.ts";
-import { stackOf, textOf } from "../../processor/client_message.ts";
 import type { CallerConnection } from "../../processor/context.ts";
 import type { WriteReply } from "../../processor/processor.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
@@ -12,6 +11,7 @@ import type { Accepted, Socket, SocketEvents } from "../../runtime/runtime.ts";
 import { DetectingTransport } from "../../transport/detect.ts";
 import type { Envelope } from "../../transport/envelope.ts";
 import type { ServerState, Transport } from "../../transport/transport.ts";
+import { stackOf, textOf } from "../../words/thrown.ts";
 import type { Executor, Outcome } from "../calls/executor.ts";
 import type { Settings } from "../options/settings.ts";
 import { type RefusalKind, refusalKindOf, toldWhenEnding } from "../refusals.ts";

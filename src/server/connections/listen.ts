@@ -1,9 +1,9 @@
 // Listens: at an address, at a Unix socket with its file, or at a socket that the program was started with.
 import { chmodSync, rmSync } from "node:fs";
-import { textOf } from "../../processor/client_message.ts";
 import { hostAndPort } from "../../runtime/addresses.ts";
 import { runtime } from "../../runtime/current.ts";
 import type { Accepted, Listener, ListeningAddress, ListenOptions } from "../../runtime/runtime.ts";
+import { textOf } from "../../words/thrown.ts";
 import type { Server } from "../options/options.ts";
 import type { SocketSettings } from "../options/socket_settings.ts";
 import { waitingEventsHandled } from "../turns.ts";

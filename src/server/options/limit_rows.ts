@@ -2,7 +2,7 @@
 import { bytes, seconds, whole } from "../../options/kinds.ts";
 import { usualReadLimits } from "../../protocol/input.ts";
 import type { Limits } from "./limits.ts";
-import type { ServeRow } from "./rows.ts";
+import type { ServeRow } from "./row.ts";
 
 const group = "Limits";
 

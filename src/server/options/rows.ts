@@ -1,7 +1,6 @@
 // The one table of serve()'s options: settings, the command line, variables, files, --help and docs/options.md read it.
 import { availableParallelism } from "node:os";
 import type { LogLevel } from "../../log/log.ts";
-import type { Row } from "../../options/check.ts";
 import {
   flag,
   host,
@@ -20,24 +19,9 @@ import { type ModelName, models } from "../models.ts";
 import { limitRows } from "./limit_rows.ts";
 import { otherModels } from "./model_habits.ts";
 import type { ServeOptions } from "./options.ts";
+import type { ServeRow } from "./row.ts";
 
-/** A row, and how the command line has the option. */
-export interface ServeRow<Value = unknown> extends Row<Value> {
-  /** The heading of `--help` that it stands under. */
-  readonly group: string;
-  /** The flag's one letter, where it has one. */
-  readonly letter?: string;
-  /** What stands for the value, `address` for `--host <address>`, where neither its unit does nor `n`. */
-  readonly placeholder?: string;
-  /** Options are named as the library does. */
-  readonly help: string;
-  /** The default in words, where it is derived, or what there is to say of it. */
-  readonly usual?: string;
-  /** The models that it is for, where these are not all. */
-  readonly models?: readonly ModelName[];
-  /** The option that does the same for other models. */
-  readonly elsewhere?: keyof ServeOptions;
-}
+export type { ServeRow } from "./row.ts";
 
 const listening = "Where to listen";
 const tls = "TLS";

@@ -1,7 +1,7 @@
 // A handler's `close`, which may fail but keeps no worker from ending.
 import type { Handler } from "../../handler/handler.ts";
 import { log } from "../../log/log.ts";
-import { textOf } from "../../processor/client_message.ts";
+import { textOf } from "../../words/thrown.ts";
 
 /** Runs `close`. What it throws is logged. */
 export async function closeHandler(handler: Pick<Handler, "close">): Promise<void> {

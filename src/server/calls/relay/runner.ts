@@ -1,6 +1,5 @@
 // Inside a worker: takes the calls that the server relays from the shared memory, and runs them.
 import { log } from "../../../log/log.ts";
-import { stackOf } from "../../../processor/client_message.ts";
 import type { Processor, WriteReply } from "../../../processor/processor.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import { Input, type ReadLimits } from "../../../protocol/input.ts";
@@ -8,6 +7,7 @@ import { protocolNames } from "../../../protocol/names.ts";
 import type { Output } from "../../../protocol/output.ts";
 import type { RuntimeParent } from "../../../runtime/runtime.ts";
 import type { CallHeaders } from "../../../transport/envelope.ts";
+import { stackOf } from "../../../words/thrown.ts";
 import { RelayedCaller } from "./caller.ts";
 import { headersFromBytes, headersToBytes, RelayedEnvelope } from "./headers.ts";
 import { SharedCalls } from "./memory.ts";
