@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 import { type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
 import type { ExceptionClasses } from "../processor/exceptions.ts";
-import { Input, usualReadLimits } from "../protocol/input.ts";
+import { defaultReadLimits, Input } from "../protocol/input.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { Output } from "../protocol/output.ts";
 import type { ResolvedService } from "../schema/service.ts";
@@ -25,7 +25,7 @@ export class Client implements AsyncDisposable {
   readonly #transport: Transport;
   readonly #calls = new Map<number, PendingCall>();
   /** The server is trusted with the memory of its replies. */
-  readonly #input = new Input({ ...usualReadLimits, maxDecodedSize: Number.MAX_SAFE_INTEGER });
+  readonly #input = new Input({ ...defaultReadLimits, maxDecodedSize: Number.MAX_SAFE_INTEGER });
   /** What the transport itself has to say to the server: nothing, in the dialects spoken here. */
   readonly #answers = new Output(0);
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };

@@ -27,8 +27,8 @@ export function structCost(name: string, schema: Schema): number {
   const { kind, fields } = schema.structs[name]!;
   if (kind === "union") return memory.smallestStruct + Math.max(0, ...fields.map(({ type }) => alone(type)));
   const cost = fields.reduce<number>((sum, field) => {
-    const standard = field.default === undefined ? 0 : valueCost(field.default, schema);
-    return sum + memory.slot + alone(field.type) + standard;
+    const fallback = field.default === undefined ? 0 : valueCost(field.default, schema);
+    return sum + memory.slot + alone(field.type) + fallback;
   }, memory.struct);
   return Math.max(cost, memory.smallestStruct);
 }

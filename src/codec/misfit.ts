@@ -28,13 +28,13 @@ export function misfit(expected: string, value: unknown, path: string): Misfit {
 }
 
 /** Puts `path` before the path of a misfit that passes through; other errors stay as they are. */
-export function under(error: unknown, path: string): unknown {
+export function prefixPath(error: unknown, path: string): unknown {
   if (error instanceof Misfit) error.path = path + error.path;
   return error;
 }
 
 /** Turns a misfit into the error that callers see; `place` is the message's part: `Calculator.add result`. */
-export function refusal(error: unknown, place: string): unknown {
+export function asValueError(error: unknown, place: string): unknown {
   if (error instanceof Misfit) return new ValueError(`${place}${error.path}: ${error.problem}`);
   if (error instanceof SizeError) {
     return new ValueError(`${place}: ${error.message}`, { cause: error });
@@ -156,6 +156,6 @@ function isPlain(value: object): boolean {
 }
 
 /** The part of a path that names a map's element: `["x"]`. */
-export function keyed(key: unknown): string {
+export function keyPath(key: unknown): string {
   return `[${show(key)}]`;
 }

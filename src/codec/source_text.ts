@@ -20,11 +20,11 @@ export function fieldOf(object: string, name: string): string {
 
 /** Gives the locals of one generated function names of their own. */
 export class Names {
-  private count = 0;
+  #count = 0;
 
   /** A name that begins with `prefix` and was not given before. */
   fresh(prefix: string): string {
-    return `${prefix}${this.count++}_`;
+    return `${prefix}${this.#count++}_`;
   }
 }
 

@@ -1,7 +1,7 @@
 // The bytes a message is read from, how far reading has come, and how much may still be made of them.
 
 import { memory } from "./memory.ts";
-import { longString, overBudget, tooMany } from "./read_errors.ts";
+import { longString, memoryLimitError, tooMany } from "./read_errors.ts";
 
 /** The limits of one message. */
 export interface ReadLimits {
@@ -16,7 +16,7 @@ export interface ReadLimits {
 }
 
 /** The defaults. Lengths are i32: a string or container has no limit of its own. */
-export const usualReadLimits: ReadLimits = {
+export const defaultReadLimits: ReadLimits = {
   maxDepth: 64,
   maxStringSize: 0x7fffffff,
   maxContainerSize: 0x7fffffff,
@@ -36,50 +36,52 @@ export class Input {
   readonly maxContainerSize: number;
   readonly maxDecodedSize: number;
   /** Bytes of memory that the rest of the message may be decoded to. */
-  private budget: number;
-  private cachedView: DataView | undefined = undefined;
+  #budget: number;
+  #view: DataView | undefined = undefined;
+  /** The bytes that {@link Input.reset} was given last. */
+  #source: Uint8Array = empty;
 
-  constructor(limits: ReadLimits = usualReadLimits) {
+  constructor(limits: ReadLimits = defaultReadLimits) {
     this.maxDepth = limits.maxDepth;
     this.maxStringSize = limits.maxStringSize;
     this.maxContainerSize = limits.maxContainerSize;
     this.maxDecodedSize = limits.maxDecodedSize;
-    this.budget = limits.maxDecodedSize;
+    this.#budget = limits.maxDecodedSize;
   }
 
   /** Over the same memory as `bytes`; made when first asked for, as few messages hold doubles or i64s. */
   get view(): DataView {
-    this.cachedView ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
-    return this.cachedView;
+    this.#view ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+    return this.#view;
   }
 
   /** Turns to other bytes, of which [start, end) is one message. */
   reset(bytes: Uint8Array, start = 0, end: number = bytes.length): void {
-    if (bytes !== this.source) {
-      this.source = bytes;
+    if (bytes !== this.#source) {
+      this.#source = bytes;
       this.bytes = plain(bytes);
-      this.cachedView = undefined;
+      this.#view = undefined;
     }
     this.position = start;
     this.end = end;
-    this.budget = this.maxDecodedSize;
+    this.#budget = this.maxDecodedSize;
   }
 
   /** Goes back to `position` to read the same message once more. */
   again(position: number): void {
     this.position = position;
-    this.budget = this.maxDecodedSize;
+    this.#budget = this.maxDecodedSize;
   }
 
   /** Whether the message has asked for more memory than it gets. */
   get overBudget(): boolean {
-    return this.budget < 0;
+    return this.#budget < 0;
   }
 
   /** Counts memory that is about to be taken. @throws {ProtocolError} SIZE_LIMIT when the message gets no more. */
   charge(bytes: number): void {
-    this.budget -= bytes;
-    if (this.budget < 0) throw overBudget(this.maxDecodedSize);
+    this.#budget -= bytes;
+    if (this.#budget < 0) throw memoryLimitError(this.maxDecodedSize);
   }
 
   /** Checks the length of a string that is about to be made, and counts its memory. @throws {ProtocolError} */
@@ -105,9 +107,6 @@ export class Input {
     if (count > this.maxContainerSize) throw tooMany(count, this.maxContainerSize);
     this.charge(base + count * cost);
   }
-
-  /** What {@link Input.reset} was given last. */
-  private source: Uint8Array = empty;
 }
 
 /** node:buffer's Buffer is a Uint8Array whose `slice` and species differ: sockets deliver it, readers do not want it. */

@@ -23,7 +23,7 @@ export function tooMany(count: number, limit: number): ProtocolError {
 }
 
 /** A message that would take more memory than the limit once it is decoded. */
-export function overBudget(limit: number): ProtocolError {
+export function memoryLimitError(limit: number): ProtocolError {
   return new ProtocolError("SIZE_LIMIT", `decoded, the message takes more than ${limit} bytes of memory`);
 }
 
@@ -43,7 +43,7 @@ export function badVersion(protocol: ProtocolName, found: number): ProtocolError
 }
 
 /** A required field or argument is absent. */
-export function missing(place: string): ProtocolError {
+export function missingField(place: string): ProtocolError {
   return new ProtocolError("MISSING_FIELD", `${place} is required`);
 }
 
@@ -68,7 +68,7 @@ export function badVarint(): ProtocolError {
 }
 
 /** Adds the argument in which a missing field or bad text was found; other errors pass through. */
-export function inside(error: unknown, place: string): unknown {
+export function inArgument(error: unknown, place: string): unknown {
   if (!(error instanceof ProtocolError)) return error;
   if (error.kind !== "MISSING_FIELD" && error.kind !== "INVALID_TEXT") return error;
   return new ProtocolError(error.kind, `${place}: ${error.message}`, { cause: error });

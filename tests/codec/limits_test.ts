@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
-import { Input, type ReadLimits, usualReadLimits } from "../../src/protocol/input.ts";
+import { defaultReadLimits, Input, type ReadLimits } from "../../src/protocol/input.ts";
 import { memory } from "../../src/protocol/memory.ts";
 import { Output } from "../../src/protocol/output.ts";
 import type { Field, Type } from "../../src/schema/schema.ts";
@@ -57,7 +57,7 @@ for (const protocol of protocols) {
   const call = (name: string, value: unknown): Uint8Array =>
     written((output) => functionOf(codec, name).writeCall(output, 1, [value]));
   const read = (bytes: Uint8Array, limits: Partial<ReadLimits>): unknown => {
-    const input = new Input({ ...usualReadLimits, ...limits });
+    const input = new Input({ ...defaultReadLimits, ...limits });
     input.reset(bytes);
     return readCall(codec, input).args[0];
   };
@@ -134,7 +134,7 @@ for (const protocol of protocols) {
 
   test(`${protocol}: the memory is counted anew for each message`, () => {
     const message = call("text", "a".repeat(100));
-    const input = new Input({ ...usualReadLimits, maxDecodedSize: 300 });
+    const input = new Input({ ...defaultReadLimits, maxDecodedSize: 300 });
     for (let i = 0; i < 10; i++) {
       input.reset(message);
       assert.deepEqual(readCall(codec, input).args, ["a".repeat(100)]);
@@ -158,7 +158,7 @@ for (const protocol of protocols) {
   });
 
   test(`${protocol}: a function that is not there, and its head, take no memory of the next message`, () => {
-    const input = new Input({ ...usualReadLimits, maxDecodedSize: 1 });
+    const input = new Input({ ...defaultReadLimits, maxDecodedSize: 1 });
     input.reset(call("text", ""));
     const head = newHead();
     codec.readMessageBegin(input, head);
@@ -199,7 +199,7 @@ for (const [name, value] of Object.entries(kinds)) {
   test(`the memory that ${name} are charged covers what they take`, () => {
     const codec = compileCodec(tested, "compact");
     const message = written((output) => functionOf(codec, name).writeCall(output, 1, [value()]));
-    const input = new Input({ ...usualReadLimits, maxDecodedSize: 2 ** 40 });
+    const input = new Input({ ...defaultReadLimits, maxDecodedSize: 2 ** 40 });
     const kept: unknown[] = [];
     const read = () => {
       input.reset(message);
@@ -211,7 +211,7 @@ for (const [name, value] of Object.entries(kinds)) {
     const after = process.memoryUsage();
     const taken = Math.min(after.rss - before.rss, Math.max(after.heapUsed - before.heapUsed, 0)) / 4;
     const charged = smallestBudget((maxDecodedSize) => {
-      const input = new Input({ ...usualReadLimits, maxDecodedSize });
+      const input = new Input({ ...defaultReadLimits, maxDecodedSize });
       input.reset(message);
       readCall(codec, input);
     });

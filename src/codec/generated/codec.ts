@@ -83,8 +83,8 @@ const runtimeNames = [
   "badLength",
   "badVersion",
   "badElements",
-  "missing",
-  "inside",
+  "missingField",
+  "inArgument",
   "readText",
   "putText",
   "textRoom",
@@ -99,8 +99,8 @@ const runtimeNames = [
   "skipBinary",
   "skipCompact",
   "misfit",
-  "under",
-  "refusal",
+  "prefixPath",
+  "asValueError",
   "notOneField",
   "lookAt",
   "refuseContainer",
@@ -112,7 +112,7 @@ const runtimeNames = [
   "toUuid",
   "toArray",
   "toMap",
-  "keyed",
+  "keyPath",
   "sizeOf",
   "changedMeanwhile",
   "givenFields",
@@ -125,20 +125,20 @@ const exceptionFields: readonly Field[] = [
 ];
 
 function readApplicationException(readers: ReaderContext): string {
-  const row = {
+  const list = {
     name: "readException",
     fields: exceptionFields,
-    place: (field: Field) => `TApplicationException.${field.name}`,
-    view: false,
-    names: false,
+    nameOf: (field: Field) => `TApplicationException.${field.name}`,
+    usesView: false,
+    prefixErrors: false,
     mayBeAbsent: () => true,
-    finish: ([message, type]: readonly string[]) =>
+    result: ([message, type]: readonly string[]) =>
       `return { message: ${message} ?? "", type: ${type} ?? 0 };`,
   };
-  return `${readInAnyOrder(row, readers, "readExceptionRest")}
+  return `${readInAnyOrder(list, readers, "readExceptionRest")}
 function readApplicationException(input) {
   const d = 1;
-  ${readInOrder(row, readers, "readExceptionRest", "return REST;")}
+  ${readInOrder(list, readers, "readExceptionRest", "return REST;")}
 }`;
 }
 
@@ -153,7 +153,7 @@ function writeApplicationException(writers: WriterContext): string {
   ${openOutput}
   try {
     ${join([...writers.emitter.writeAnyMessageBegin(messageType.exception), ...fields])}
-  } catch (e) { throw refusal(e, "TApplicationException"); }
+  } catch (e) { throw asValueError(e, "TApplicationException"); }
   output.position = p;
 }`;
 }

@@ -3,16 +3,10 @@
 // Snippets of readers see the locals `b` (bytes), `p` (position), `end`, `v` (view), `d` (depth of the
 // struct being read) and `input`; those of writers see `b`, `v`, `p`, `d` and `output`.
 import type { WireKind } from "../../protocol/binary.ts";
-import type { Type } from "../../schema/schema.ts";
 import type { Part } from "./parts.ts";
 
 /** The id of the field before, or undefined when only the local `last` of the generated code knows it. */
 export type LastField = number | undefined;
-
-/** What a type is on the wire. */
-export function wireKind(type: Type): WireKind {
-  return type.kind === "enum" ? "i32" : type.kind;
-}
 
 /** The beginning of a reader's fast path for one field: the header that a writer is expected to send. */
 export interface FieldTest {
@@ -29,7 +23,7 @@ export interface Known {
   /** The bytes of a type of fixed size are there. */
   readonly checked: boolean;
   /** A view is at hand, or worth making. */
-  readonly view: boolean;
+  readonly usesView: boolean;
 }
 
 export interface Emitter {

@@ -5,7 +5,7 @@ import type { ResolvedService, ServedFunction } from "../../schema/service.ts";
 import { type CodecOptions, messageType } from "../codec.ts";
 import { property, quote } from "../source_text.ts";
 import { join, type Part } from "./parts.ts";
-import { type ReaderContext, type Row, readInAnyOrder, readInOrder } from "./read.ts";
+import { type FieldList, type ReaderContext, readInAnyOrder, readInOrder } from "./read.ts";
 import { openOutput, type WriterContext, writeFields } from "./write.ts";
 
 /** The generated object `function<index>`: a FunctionCodec. */
@@ -21,7 +21,7 @@ export function generateFunction(
   const client = options.serverOnly
     ? undefined
     : generateClientSide(func, index, place, readers, writers, options);
-  return `${readInAnyOrder(argumentsRow(func, place), readers, `arguments${index}`)}
+  return `${readInAnyOrder(argumentList(func, place), readers, `arguments${index}`)}
 ${client?.functions ?? ""}
 const function${index} = {
   ${property("name", quote(func.name))}, oneway: ${func.oneway},
@@ -48,37 +48,37 @@ function generateClientSide(
   options: CodecOptions,
 ): { readonly functions: string; readonly methods: string } {
   return {
-    functions: readInAnyOrder(replyRow(func, place), readers, `reply${index}`),
+    functions: readInAnyOrder(replyList(func, place), readers, `reply${index}`),
     methods: `writeCall(output, seqid, args, strict) {
     ${writeCall(func, place, writers, options)}
   },
   readReply(input) {
     const d = 1;
-    ${readInOrder(replyRow(func, place), readers, `reply${index}`, "return REST;")}
+    ${readInOrder(replyList(func, place), readers, `reply${index}`, "return REST;")}
   },`,
   };
 }
 
 /** The handler is called with the arguments themselves: there is no array of them on the way. */
 function invoke(func: Func, index: number, place: string, readers: ReaderContext): string {
-  const row: Row = {
-    ...argumentsRow(func, place),
-    finish: (locals) => `return method.call(${["self", ...locals, "call"].join(", ")});`,
+  const list: FieldList = {
+    ...argumentList(func, place),
+    result: (locals) => `return method.call(${["self", ...locals, "call"].join(", ")});`,
   };
   const values = func.arguments.map((_, argument) => `a[${argument}]`);
   const afterRest = `const a = REST; return method.call(${["self", ...values, "call"].join(", ")});`;
-  return `const d = 1; ${readInOrder(row, readers, `arguments${index}`, afterRest)}`;
+  return `const d = 1; ${readInOrder(list, readers, `arguments${index}`, afterRest)}`;
 }
 
-function argumentsRow(func: Func, place: string): Row {
+function argumentList(func: Func, place: string): FieldList {
   return {
     name: func.name,
     fields: func.arguments,
-    place: (field) => `${place} argument ${field.name}`,
-    view: false,
-    names: true,
+    nameOf: (field) => `${place} argument ${field.name}`,
+    usesView: false,
+    prefixErrors: true,
     mayBeAbsent: (field) => field.requiredness === "optional",
-    finish: (locals) => `return [${locals.join(", ")}];`,
+    result: (locals) => `return [${locals.join(", ")}];`,
   };
 }
 
@@ -94,23 +94,23 @@ function replyFields(func: Func): Field[] {
   return [...result, ...exceptions];
 }
 
-function replyRow(func: Func, place: string): Row {
+function replyList(func: Func, place: string): FieldList {
   const isVoid = func.returns === undefined;
   return {
     name: func.name,
     fields: replyFields(func),
-    place: (field) => `${place} ${partOf(field)}`,
-    view: false,
-    names: true,
+    nameOf: (field) => `${place} ${partOf(field)}`,
+    usesView: false,
+    prefixErrors: true,
     mayBeAbsent: () => true,
-    finish(locals) {
+    result(locals) {
       const exceptions = isVoid ? locals : locals.slice(1);
       return [
         isVoid ? "" : `if (${locals[0]} !== undefined) return { result: ${locals[0]} };`,
         ...exceptions.map(
           (local, at) => `if (${local} !== undefined) return { exception: ${local}, index: ${at} };`,
         ),
-        isVoid ? "return { result: undefined };" : `throw missing(${quote(`${place} result`)});`,
+        isVoid ? "return { result: undefined };" : `throw missingField(${quote(`${place} result`)});`,
       ].join("\n");
     },
   };
@@ -167,7 +167,7 @@ function writeMessage(parts: readonly Part[], place: string, what: string): stri
     try {
       ${join(parts)}
       if (p - output.start > output.maxSize) output.check(p);
-    } catch (e) { output.start = ${unlimited}; throw refusal(e, ${quote(place)}); }
+    } catch (e) { output.start = ${unlimited}; throw asValueError(e, ${quote(place)}); }
     output.start = ${unlimited};
     output.position = p;`;
 }

@@ -4,7 +4,8 @@ import { memory } from "../../protocol/memory.ts";
 import type { Schema, Type } from "../../schema/schema.ts";
 import { elementCost, listElementCost, pairCost, structCost } from "../cost.ts";
 import { type Names, quote } from "../source_text.ts";
-import { type Emitter, wireKind } from "./emitter.ts";
+import { wireKind } from "../wire_kind.ts";
+import type { Emitter } from "./emitter.ts";
 
 /** The place of a value in the reader being generated. */
 export interface Reading {
@@ -16,7 +17,7 @@ export interface Reading {
   /** The value's name in error messages: `Work.op`. */
   readonly place: string;
   /** Whether it is worth having a view of the message. */
-  readonly view: boolean;
+  readonly usesView: boolean;
   /** Whether its memory is charged already, unless it has a length. */
   readonly charged?: boolean;
   /** Runs when a container has elements of another type. */
@@ -53,7 +54,7 @@ export function readValue(type: Type, target: string, at: Reading, checked = fal
     case "map":
       return readMap(type.key, type.value, target, at);
     default:
-      return emitter.readScalar(wireKind(type), target, { checked, view: at.view });
+      return emitter.readScalar(wireKind(type), target, { checked, usesView: at.usesView });
   }
 }
 
@@ -127,5 +128,5 @@ function checkCount(n: string, least: number): string {
 
 /** An element can neither be passed over nor be absent: the whole message is refused. */
 function deeper(at: Reading): Reading {
-  return { ...at, view: true, charged: true, mismatch: `throw badElements(${quote(at.place)});` };
+  return { ...at, usesView: true, charged: true, mismatch: `throw badElements(${quote(at.place)});` };
 }

@@ -3,8 +3,8 @@ import type { Enum, Schema, Struct, Type } from "../../schema/schema.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import { localName } from "../../schema/service.ts";
 import { Names, property } from "../source_text.ts";
-import { wireKind } from "./emitter.ts";
-import { checkStructDepth, type ReaderContext, type Row, readInAnyOrder, readInOrder } from "./read.ts";
+import { wireKind } from "../wire_kind.ts";
+import { checkStructDepth, type FieldList, type ReaderContext, readInAnyOrder, readInOrder } from "./read.ts";
 import { readValue } from "./read_value.ts";
 
 /** Every struct and enum that arguments, results and exceptions reach, each once. */
@@ -39,21 +39,21 @@ export function enumOf(schema: Schema, name: string): Enum {
 export function structReader(struct: Struct, context: ReaderContext): string {
   const name = context.reader(struct.name);
   if (struct.kind === "union") return unionReader(struct, name, context);
-  const row: Row = {
+  const list: FieldList = {
     name,
     fields: struct.fields,
-    place: (field) => `${localName(struct.name)}.${field.name}`,
-    view: true,
-    names: false,
+    nameOf: (field) => `${localName(struct.name)}.${field.name}`,
+    usesView: true,
+    prefixErrors: false,
     mayBeAbsent: (field) => field.requiredness === "optional",
-    finish: (locals) =>
+    result: (locals) =>
       `return { ${struct.fields.map((field, index) => property(field.name, locals[index]!)).join(", ")} };`,
   };
   return `function ${name}(input, d) {
     ${checkStructDepth}
-    ${readInOrder(row, context, `${name}Rest`, "return REST;")}
+    ${readInOrder(list, context, `${name}Rest`, "return REST;")}
   }
-  ${readInAnyOrder(row, context, `${name}Rest`)}`;
+  ${readInAnyOrder(list, context, `${name}Rest`)}`;
 }
 
 /**
@@ -73,7 +73,7 @@ function unionReader(struct: Struct, name: string, context: ReaderContext): stri
             schema: context.service.schema,
             names,
             place: `${localName(struct.name)}.${field.name}`,
-            view: true,
+            usesView: true,
             mismatch: `p = ${start}; break;`,
           });
     return `case ${field.id}: {

@@ -4,7 +4,8 @@ import { localName } from "../../schema/service.ts";
 import { defaultValue } from "../defaults.ts";
 import { isOfEngine } from "../given_fields.ts";
 import { fieldOf, Names, quote } from "../source_text.ts";
-import { type Emitter, type LastField, wireKind } from "./emitter.ts";
+import { wireKind } from "../wire_kind.ts";
+import type { Emitter, LastField } from "./emitter.ts";
 import { boundOf, join, type Part, reserve, statement } from "./parts.ts";
 import { inOrder } from "./read.ts";
 import { checkStruct, type Writing, writeValue } from "./write_value.ts";
@@ -92,7 +93,7 @@ export function writeFields(
 /** An array or map that was given for a struct shows by having none of its fields: asked only then, it costs nothing. */
 function refuseEmpty(struct: Struct): string {
   if (struct.fields.length === 0) return "";
-  return `if (p === start) refuseContainer(${struct.kind === "exception" ? "whole" : "o"}, ${quote(localName(struct.name))});`;
+  return `if (p === start) refuseContainer(${struct.kind === "exception" ? "given" : "o"}, ${quote(localName(struct.name))});`;
 }
 
 /**
@@ -101,7 +102,7 @@ function refuseEmpty(struct: Struct): string {
  */
 function leaveOutEngines({ kind, fields }: Struct): string {
   const names = `[${fields.map(({ name }) => quote(name)).join(", ")}]`;
-  if (kind === "exception") return `const whole = o; o = givenFields(o, ${names});`;
+  if (kind === "exception") return `const given = o; o = givenFields(o, ${names});`;
   return fields.some(({ name }) => isOfEngine(name))
     ? `if (o instanceof Error) o = givenFields(o, ${names});`
     : "";

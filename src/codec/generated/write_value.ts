@@ -3,7 +3,8 @@ import type { Type } from "../../schema/schema.ts";
 import { localName } from "../../schema/service.ts";
 import { keysOf } from "../misfit.ts";
 import { type Names, quote } from "../source_text.ts";
-import { type Emitter, wireKind } from "./emitter.ts";
+import { wireKind } from "../wire_kind.ts";
+import type { Emitter } from "./emitter.ts";
 import { boundOf, join, leastOf, type Part, reload, reserve, statement } from "./parts.ts";
 
 /** The place of a value in the writer being generated. */
@@ -80,7 +81,7 @@ function writeStruct(name: string, value: string, at: Writing): Part {
   return {
     kind: "open",
     emit: (slack) => `output.position = p;
-      try { ${at.writer(name)}(output, ${value}, d + 1); } catch (e) { throw under(e, ${at.path}); }
+      try { ${at.writer(name)}(output, ${value}, d + 1); } catch (e) { throw prefixPath(e, ${at.path}); }
       ${reload}
       ${reserve(slack)}`,
   };
@@ -111,7 +112,7 @@ function writeList(kind: "list" | "set", element: Type, value: string, at: Writi
         kind: "open",
         emit: (slack) => `output.position = p;
           let ${i} = 0;
-          try { for (; ${i} < ${n}; ${i}++) ${call}; } catch (e) { throw under(e, ${inner.path}); }
+          try { for (; ${i} < ${n}; ${i}++) ${call}; } catch (e) { throw prefixPath(e, ${inner.path}); }
           ${reload}
           ${reserve(slack)}`,
       },
@@ -138,7 +139,7 @@ function writeMap(key: Type, value: Type, map: string, at: Writing): Part[] {
   const changed = `throw changedMeanwhile(${n}, ${at.path});`;
   const parts = [
     ...writeValue(key, k, { ...at, path: `${at.path} + " key"` }),
-    ...writeValue(value, x, { ...at, path: `${at.path} + keyed(${k})` }),
+    ...writeValue(value, x, { ...at, path: `${at.path} + keyPath(${k})` }),
   ];
   return [
     statement(`if (!(${map} instanceof Map)) ${map} = toMap(${map}, "${keysOf(key)}", ${at.path});

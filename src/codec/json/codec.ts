@@ -8,9 +8,9 @@ import { type ResolvedService, wireNames } from "../../schema/service.ts";
 import { type CodecOptions, messageType, type ServiceCodec } from "../codec.ts";
 import { jsonFunction } from "./function.ts";
 import { readMessageBegin, readMessageEnd, writeMessage } from "./message.ts";
-import { readerContext, rowReader } from "./read.ts";
+import { fieldListReader, readerContext } from "./read.ts";
 import type { ReaderContext } from "./read_value.ts";
-import { rowWriter, writerContext } from "./write.ts";
+import { fieldListWriter, writerContext } from "./write.ts";
 import type { WriterContext } from "./write_value.ts";
 
 /**
@@ -46,11 +46,15 @@ function applicationException(
   readers: ReaderContext,
   writers: WriterContext,
 ): Pick<ServiceCodec, "readApplicationException" | "writeApplicationException"> {
-  const read = rowReader(
-    { fields: exceptionFields, place: (field) => `TApplicationException.${field.name}`, names: false },
+  const read = fieldListReader(
+    {
+      fields: exceptionFields,
+      nameOf: (field) => `TApplicationException.${field.name}`,
+      prefixErrors: false,
+    },
     readers,
   );
-  const write = rowWriter(
+  const write = fieldListWriter(
     exceptionFields.map((field, index) => ({
       field,
       path: ` ${field.name}`,

@@ -1,14 +1,14 @@
 // One function of a service in the JSON protocol: its call and its replies, for the server's side and the client's.
 
 import type { Input } from "../../protocol/input.ts";
-import { missing } from "../../protocol/read_errors.ts";
+import { missingField } from "../../protocol/read_errors.ts";
 import type { Field, Func } from "../../schema/schema.ts";
 import type { ResolvedService, ServedFunction } from "../../schema/service.ts";
 import { type CodecOptions, type FunctionCodec, messageType, type Reply } from "../codec.ts";
 import { readMessageEnd, writeMessage } from "./message.ts";
-import { rowReader } from "./read.ts";
+import { fieldListReader } from "./read.ts";
 import type { ReaderContext } from "./read_value.ts";
-import { rowWriter, type WriteRow } from "./write.ts";
+import { fieldListWriter, type WriteFieldList } from "./write.ts";
 import type { WriterContext } from "./write_value.ts";
 
 /** Makes the reads and writes of a function. */
@@ -21,11 +21,11 @@ export function jsonFunction(
 ): FunctionCodec {
   const { name, oneway } = func;
   const place = `${func.service ?? service.name}.${name}`;
-  const readArguments = rowReader(
-    { fields: func.arguments, place: (field) => `${place} argument ${field.name}`, names: true },
+  const readArguments = fieldListReader(
+    { fields: func.arguments, nameOf: (field) => `${place} argument ${field.name}`, prefixErrors: true },
     readers,
   );
-  const writeArguments = rowWriter(
+  const writeArguments = fieldListWriter(
     func.arguments.map((field, index) => ({
       field,
       path: ` argument ${field.name}`,
@@ -73,11 +73,11 @@ function resultField(func: Func): Field | undefined {
 }
 
 /** The writer of a reply's struct with one field, which must have a value; void has no field at all. */
-function onlyField(field: Field | undefined, path: string, writers: WriterContext): WriteRow {
-  if (field === undefined) return rowWriter([], writers);
+function onlyField(field: Field | undefined, path: string, writers: WriterContext): WriteFieldList {
+  if (field === undefined) return fieldListWriter([], writers);
   const { id, name, type } = field;
   const required: Field = { id, name, type, requiredness: "required" };
-  return rowWriter([{ field: required, path, get: (value) => value }], writers);
+  return fieldListWriter([{ field: required, path, get: (value) => value }], writers);
 }
 
 /** The fields behind the result are the declared exceptions; one of all of them at most is there. */
@@ -91,16 +91,16 @@ function replyReader(
     ({ id, name, type }): Field => ({ id, name, type, requiredness: "optional" }),
   );
   const fields = result === undefined ? exceptions : [result, ...exceptions];
-  const placeOf = (field: Field): string =>
+  const nameOf = (field: Field): string =>
     `${place} ${field === result ? "result" : `exception ${field.name}`}`;
-  const read = rowReader({ fields, place: placeOf, names: true }, readers);
+  const read = fieldListReader({ fields, nameOf, prefixErrors: true }, readers);
   const first = fields.length - exceptions.length;
   return (input) => {
     const values = read(input, 1);
     readMessageEnd(input);
     const index = values.findIndex((value) => value !== undefined);
     if (index >= first) return { exception: values[index], index: index - first };
-    if (index < 0 && result !== undefined) throw missing(`${place} result`);
+    if (index < 0 && result !== undefined) throw missingField(`${place} result`);
     return { result: values[index] };
   };
 }

@@ -8,7 +8,7 @@ import { writeAscii, writeByte, writeString } from "../../protocol/json/write.ts
 import { type Output, unlimited } from "../../protocol/output.ts";
 import { badVersion } from "../../protocol/read_errors.ts";
 import { type MessageHead, messageType } from "../codec.ts";
-import { refusal } from "../misfit.ts";
+import { asValueError } from "../misfit.ts";
 
 /** Reads all of `head` but its index, and leaves `input` at the struct. @throws {ProtocolError} */
 export function readMessageBegin(input: Input, head: MessageHead): void {
@@ -57,7 +57,7 @@ export function writeMessage(
     writeByte(output, syntax.closeArray);
     output.check(output.position);
   } catch (error) {
-    throw refusal(error, place);
+    throw asValueError(error, place);
   } finally {
     output.start = unlimited;
   }

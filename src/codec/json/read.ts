@@ -1,13 +1,13 @@
-// Readers of rows of fields in the JSON protocol: a struct, a function's arguments, a reply.
+// Readers of lists of fields in the JSON protocol: a struct, a function's arguments, a reply.
 
 import type { Input } from "../../protocol/input.ts";
 import { nextByte, pass, readInteger, readTypeName } from "../../protocol/json/read.ts";
 import { skipJson } from "../../protocol/json/skip.ts";
 import { type JsonType, jsonTypes, syntax } from "../../protocol/json/syntax.ts";
-import { inside, missing, tooDeep } from "../../protocol/read_errors.ts";
+import { inArgument, missingField, tooDeep } from "../../protocol/read_errors.ts";
 import type { Field, Schema, Struct } from "../../schema/schema.ts";
 import { localName } from "../../schema/service.ts";
-import { wireKind } from "../generated/emitter.ts";
+import { wireKind } from "../wire_kind.ts";
 import { defaultMaker } from "./default.ts";
 import { type ReaderContext, type ReadValue, type StructReader, valueReader } from "./read_value.ts";
 
@@ -31,22 +31,22 @@ export function readerContext(schema: Schema): ReaderContext {
   return context;
 }
 
-/** A row of fields to read. */
-export interface Row {
+/** Fields to read: a struct's, a function's arguments, a reply's. */
+export interface FieldList {
   readonly fields: readonly Field[];
   /** The field's name in error messages. */
-  readonly place: (field: Field) => string;
+  readonly nameOf: (field: Field) => string;
   /** Whether errors from inside a field's structs get its place in front. */
-  readonly names: boolean;
+  readonly prefixErrors: boolean;
 }
 
-/** Reads a row's values, in the order of its fields; what is absent and has no default is undefined. */
-export type ReadRow = (input: Input, depth: number) => unknown[];
+/** Reads the values of a list of fields, in its order; what is absent and has no default is undefined. */
+export type ReadFieldList = (input: Input, depth: number) => unknown[];
 
-/** Makes the reader of a row: it sees to required fields and to defaults. */
-export function rowReader(row: Row, context: ReaderContext): ReadRow {
-  const { fields, place } = row;
-  const readFields = fieldsReader(row, context);
+/** Makes the reader of a list of fields: it sees to required fields and to defaults. */
+export function fieldListReader(list: FieldList, context: ReaderContext): ReadFieldList {
+  const { fields, nameOf } = list;
+  const readFields = fieldsReader(list, context);
   const required = fields.flatMap((field, index) => (field.requiredness === "required" ? [index] : []));
   const defaults = fields.flatMap((field, index) => {
     const make = defaultMaker(field, context.schema);
@@ -55,14 +55,14 @@ export function rowReader(row: Row, context: ReaderContext): ReadRow {
   return (input, depth) => {
     const values: unknown[] = new Array(fields.length).fill(undefined);
     readFields(input, depth, values);
-    for (const index of required) if (values[index] === undefined) throw missing(place(fields[index]!));
+    for (const index of required) if (values[index] === undefined) throw missingField(nameOf(fields[index]!));
     for (const { index, make } of defaults) values[index] ??= make();
     return values;
   };
 }
 
 function plainReader(struct: Struct, context: ReaderContext): ReadValue {
-  const read = rowReader(rowOf(struct), context);
+  const read = fieldListReader(fieldListOf(struct), context);
   const names = struct.fields.map((field) => field.name);
   // Copies of it have its fields as their own, `__proto__` too.
   const empty: Readonly<Record<string, unknown>> = Object.fromEntries(names.map((name) => [name, undefined]));
@@ -77,7 +77,7 @@ function plainReader(struct: Struct, context: ReaderContext): ReadValue {
 
 /** As for the other protocols, a union of which no field is known is empty; of several fields the last counts. */
 function unionReader(struct: Struct, context: ReaderContext): ReadValue {
-  const readFields = fieldsReader(rowOf(struct), context);
+  const readFields = fieldsReader(fieldListOf(struct), context);
   return (input, depth) => {
     if (depth > input.maxDepth) throw tooDeep(input.maxDepth);
     const values: unknown[] = [];
@@ -86,21 +86,21 @@ function unionReader(struct: Struct, context: ReaderContext): ReadValue {
   };
 }
 
-function rowOf(struct: Struct): Row {
+function fieldListOf(struct: Struct): FieldList {
   return {
     fields: struct.fields,
-    place: (field) => `${localName(struct.name)}.${field.name}`,
-    names: false,
+    nameOf: (field) => `${localName(struct.name)}.${field.name}`,
+    prefixErrors: false,
   };
 }
 
 /** Reads fields in any order into `values`, passing over unknown ones; gives the index of the last, or -1. */
 function fieldsReader(
-  row: Row,
+  list: FieldList,
   context: ReaderContext,
 ): (input: Input, depth: number, values: unknown[]) => number {
   const known = new Map(
-    row.fields.map((field, index) => [field.id, fieldReader(field, index, row, context)]),
+    list.fields.map((field, index) => [field.id, fieldReader(field, index, list, context)]),
   );
   return (input, depth, values) => {
     let last = -1;
@@ -141,11 +141,11 @@ interface FieldReader {
   readonly read: ReadValue;
 }
 
-function fieldReader(field: Field, index: number, row: Row, context: ReaderContext): FieldReader {
-  const place = row.place(field);
+function fieldReader(field: Field, index: number, list: FieldList, context: ReaderContext): FieldReader {
+  const place = list.nameOf(field);
   const type = jsonTypes[wireKind(field.type)];
   const read = valueReader(field.type, place, false, context);
-  if (!row.names || !JSON.stringify(field.type).includes('"struct"')) return { index, type, read };
+  if (!list.prefixErrors || !JSON.stringify(field.type).includes('"struct"')) return { index, type, read };
   return {
     index,
     type,
@@ -153,7 +153,7 @@ function fieldReader(field: Field, index: number, row: Row, context: ReaderConte
       try {
         return read(input, depth);
       } catch (error) {
-        throw inside(error, place);
+        throw inArgument(error, place);
       }
     },
   };

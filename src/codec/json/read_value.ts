@@ -18,7 +18,7 @@ import { memory } from "../../protocol/memory.ts";
 import { badElements } from "../../protocol/read_errors.ts";
 import type { Schema, Type } from "../../schema/schema.ts";
 import { elementCost, listElementCost, pairCost, structCost } from "../cost.ts";
-import { wireKind } from "../generated/emitter.ts";
+import { wireKind } from "../wire_kind.ts";
 
 /** Reads a value; `depth` is that of the struct it stands in. */
 export type ReadValue = (input: Input, depth: number) => unknown;

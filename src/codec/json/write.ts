@@ -1,13 +1,13 @@
-// Writers of rows of fields in the JSON protocol: a struct, a function's arguments, a reply.
+// Writers of lists of fields in the JSON protocol: a struct, a function's arguments, a reply.
 import { jsonTypes, syntax } from "../../protocol/json/syntax.ts";
 import { writeAscii, writeByte } from "../../protocol/json/write.ts";
 import type { Output } from "../../protocol/output.ts";
 import type { Field, Schema, Struct } from "../../schema/schema.ts";
 import { localName } from "../../schema/service.ts";
-import { wireKind } from "../generated/emitter.ts";
 import { givenFields, isOfEngine } from "../given_fields.ts";
-import { misfit, refuseContainer, tooDeepToWrite, under } from "../misfit.ts";
+import { misfit, prefixPath, refuseContainer, tooDeepToWrite } from "../misfit.ts";
 import { lookAt, notOneField, type StructFields } from "../unknown_fields.ts";
+import { wireKind } from "../wire_kind.ts";
 import { defaultMaker } from "./default.ts";
 import { type StructWriter, valueWriter, type WriterContext, type WriteValue } from "./write_value.ts";
 
@@ -30,25 +30,29 @@ export function writerContext(schema: Schema): WriterContext {
 }
 
 /** A field to write. */
-export interface Column {
+export interface FieldToWrite {
   readonly field: Field;
   /** Its part of a value's path in error messages: `.label`. */
   readonly path: string;
-  /** Its value in what the row is made of. */
+  /** Its value in what the list is made of. */
   readonly get: (source: unknown) => unknown;
 }
 
 /** Writes the fields that have values and what stands around them; gives how many there were. */
-export type WriteRow = (output: Output, source: unknown, depth: number) => number;
+export type WriteFieldList = (output: Output, source: unknown, depth: number) => number;
 
 /**
- * Makes the writer of a row. Fields are written in the order of their ids; undefined and null are no values.
+ * Makes the writer of a list of fields. Fields are written in the order of their ids; undefined and null are no values.
  * @param mayLackAny of a union, no field is required and none has a default.
  */
-export function rowWriter(columns: readonly Column[], context: WriterContext, mayLackAny = false): WriteRow {
-  const written = [...columns]
+export function fieldListWriter(
+  fields: readonly FieldToWrite[],
+  context: WriterContext,
+  mayLackAny = false,
+): WriteFieldList {
+  const written = [...fields]
     .sort((one, other) => one.field.id - other.field.id)
-    .map((column) => fieldWriter(column, context, mayLackAny));
+    .map((field) => fieldWriter(field, context, mayLackAny));
   return (output, source, depth) => {
     writeByte(output, syntax.openObject);
     let count = 0;
@@ -56,13 +60,13 @@ export function rowWriter(columns: readonly Column[], context: WriterContext, ma
       let value = field.get(source);
       if (value === undefined || value === null) {
         if (!field.always) continue;
-        value = field.standard?.() ?? value;
+        value = field.fallback?.() ?? value;
       }
       writeAscii(output, count++ === 0 ? field.begin : field.next);
       try {
         field.write(output, value, depth);
       } catch (error) {
-        throw under(error, field.path);
+        throw prefixPath(error, field.path);
       }
       writeByte(output, syntax.closeObject);
     }
@@ -71,9 +75,9 @@ export function rowWriter(columns: readonly Column[], context: WriterContext, ma
   };
 }
 
-function fieldWriter({ field, path, get }: Column, context: WriterContext, mayLackAny: boolean) {
+function fieldWriter({ field, path, get }: FieldToWrite, context: WriterContext, mayLackAny: boolean) {
   const { requiredness, type } = field;
-  const standard = defaultMaker(field, context.schema);
+  const fallback = defaultMaker(field, context.schema);
   const begin = `"${field.id}":{"${jsonTypes[wireKind(type)]}":`;
   return {
     get,
@@ -81,39 +85,39 @@ function fieldWriter({ field, path, get }: Column, context: WriterContext, mayLa
     begin,
     next: `,${begin}`,
     write: valueWriter(type, false, context),
-    standard,
+    fallback,
     always:
-      !mayLackAny && (requiredness === "required" || (requiredness === "default" && standard !== undefined)),
+      !mayLackAny && (requiredness === "required" || (requiredness === "default" && fallback !== undefined)),
   };
 }
 
 function structWriter(struct: Struct, context: WriterContext): WriteValue {
   const name = localName(struct.name);
   const isUnion = struct.kind === "union";
-  const columns = struct.fields.map(
-    (field): Column => ({
+  const toWrite = struct.fields.map(
+    (field): FieldToWrite => ({
       field,
       path: `.${field.name}`,
       get: getter(field.name),
     }),
   );
-  const write = rowWriter(columns, context, isUnion);
+  const write = fieldListWriter(toWrite, context, isUnion);
   const fields = struct.fields.map((field) => field.name);
   const isException = struct.kind === "exception";
   const mayBeOfEngine = fields.some(isOfEngine);
   const known: StructFields = { name, names: () => fields };
   let left = 0;
-  return (output, whole, depth) => {
-    if (typeof whole !== "object" || whole === null) throw misfit(name, whole, "");
+  return (output, given, depth) => {
+    if (typeof given !== "object" || given === null) throw misfit(name, given, "");
     if (depth > output.maxDepth) throw tooDeepToWrite(output.maxDepth); // or one that contains itself
-    if (--left < 0) left = lookAt(output, whole, known);
+    if (--left < 0) left = lookAt(output, given, known);
     const value =
-      isException || (mayBeOfEngine && whole instanceof Error) ? givenFields(whole, fields) : whole;
+      isException || (mayBeOfEngine && given instanceof Error) ? givenFields(given, fields) : given;
     if (isUnion) {
-      const set = columns.filter(({ get }) => (get(value) ?? undefined) !== undefined).length;
+      const set = toWrite.filter(({ get }) => (get(value) ?? undefined) !== undefined).length;
       if (set !== 1) throw notOneField(value, known, set);
       write(output, value, depth);
-    } else if (write(output, value, depth) === 0 && columns.length > 0) refuseContainer(whole, name);
+    } else if (write(output, value, depth) === 0 && toWrite.length > 0) refuseContainer(given, name);
   };
 }
 

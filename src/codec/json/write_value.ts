@@ -11,21 +11,21 @@ import {
 import type { Output } from "../../protocol/output.ts";
 import type { Schema, Type } from "../../schema/schema.ts";
 import { membersOf, toEnum } from "../enum_value.ts";
-import { wireKind } from "../generated/emitter.ts";
 import { enumOf } from "../generated/structs.ts";
 import {
   changedMeanwhile,
-  keyed,
+  keyPath,
   keysOf,
   misfit,
+  prefixPath,
   toArray,
   toBytes,
   toI64,
   toInteger,
   toMap,
   toUuid,
-  under,
 } from "../misfit.ts";
+import { wireKind } from "../wire_kind.ts";
 
 /** Appends a value; `depth` is that of the struct it stands in. Throws a Misfit when it is none of its type. */
 export type WriteValue = (output: Output, value: unknown, depth: number) => void;
@@ -122,7 +122,7 @@ function listWriter(kind: "list" | "set", element: Type, context: WriterContext)
         write(output, elements[index], depth);
       }
     } catch (error) {
-      throw under(error, `[${index}]`);
+      throw prefixPath(error, `[${index}]`);
     }
     writeByte(output, syntax.closeArray);
   };
@@ -149,7 +149,7 @@ function mapWriter(key: Type, element: Type, context: WriterContext): WriteValue
         isKey = false;
         writeElement(output, other, depth);
       } catch (error) {
-        throw under(error, isKey ? " key" : keyed(one));
+        throw prefixPath(error, isKey ? " key" : keyPath(one));
       }
     }
     if (written !== count) throw changedMeanwhile(count, "");

@@ -1,6 +1,6 @@
 // The options that say what a server holds its clients to: docs/limits.md tells what happens past each of them.
 import { bytes, seconds, whole } from "../../options/kinds.ts";
-import { usualReadLimits } from "../../protocol/input.ts";
+import { defaultReadLimits } from "../../protocol/input.ts";
 import type { Limits } from "./limits.ts";
 import type { ServeRow } from "./row.ts";
 
@@ -42,7 +42,7 @@ export const limitRows = {
   maxDepth: {
     // The most is what readers, which call themselves for each level, take on the smallest stack of the runtimes.
     kind: whole(1, 1000),
-    standard: usualReadLimits.maxDepth,
+    standard: defaultReadLimits.maxDepth,
     group,
     help: "levels of nested structs in a message",
   },
@@ -62,7 +62,7 @@ export const limitRows = {
   },
   maxDecodedSize: {
     kind: bytes(1),
-    standard: usualReadLimits.maxDecodedSize,
+    standard: defaultReadLimits.maxDecodedSize,
     group,
     help: "memory that one decoded message may take",
   },

@@ -67,7 +67,7 @@ export class HttpParser {
       this.#size = 0;
       return { parsed, complete: true };
     }
-    if (typeof outcome !== "number") throw refusal(outcome);
+    if (typeof outcome !== "number") throw asHttpError(outcome);
     return { parsed: outcome, complete: false };
   }
 
@@ -126,7 +126,7 @@ export class HttpParser {
 }
 
 /** What the library found wrong; ours pass as they are. */
-function refusal(error: Error): HttpError {
+function asHttpError(error: Error): HttpError {
   if (error instanceof HttpError) return error;
   if (error.message === "invalid request method")
     return new HttpError(501, "a method that HTTP does not know");
