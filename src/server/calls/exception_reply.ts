@@ -6,7 +6,7 @@ import { Input } from "../../protocol/input.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import { Output } from "../../protocol/output.ts";
 import { type ResolvedService, splitWireName } from "../../schema/service.ts";
-import type { Connection } from "../connections/connection.ts";
+import type { Caller } from "./executor.ts";
 
 /**
  * The reply to a message, which need not be whole, without knowing its service.
@@ -43,16 +43,16 @@ export function exceptionReply(
 }
 
 /**
- * Answers the message that a connection has found with an exception, without knowing its service.
+ * Answers a caller's message with an exception, without knowing its service.
  * @returns false when the message's beginning cannot be read.
  */
-export function refuseCall(connection: Connection, type: number, reason: string): boolean {
-  const { output, envelope, protocol, bytes, start, limit } = connection;
-  const reply = exceptionReply(protocol, bytes.subarray(start, limit), type, () => reason);
+export function refuseCall(caller: Caller, type: number, reason: string): boolean {
+  const { envelope, protocol, bytes, start, end } = caller.message;
+  const reply = exceptionReply(protocol, bytes.subarray(start, end), type, () => reason);
   if (reply === undefined) return false;
-  const mark = connection.beginReply(envelope);
-  output.append(reply);
-  connection.endReply(mark, envelope);
+  const mark = caller.beginReply(envelope);
+  caller.output.append(reply);
+  caller.endReply(mark, envelope);
   return true;
 }
 

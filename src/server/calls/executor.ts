@@ -1,75 +1,79 @@
-// The interface to what runs a connection's calls: this event loop, or threads beside it.
-import { applicationExceptionType } from "../../processor/application_exception.ts";
-import { ProtocolError } from "../../protocol/errors.ts";
-import type { Connection } from "../connections/connection.ts";
+// The interface between callers, which have messages and send replies, and the executors that run their calls.
+import type { CallerConnection } from "../../processor/context.ts";
+import type { WriteReply } from "../../processor/processor.ts";
+import type { ProtocolError } from "../../protocol/errors.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import type { Output } from "../../protocol/output.ts";
+import type { Envelope } from "../../transport/envelope.ts";
+import type { RefusalKind } from "../refusals.ts";
+
+/** A message that was found: [start, end) of `bytes`, which are never written to again. */
+export interface Message {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly protocol: ProtocolName;
+  /** What it came in, on transports that have envelopes. */
+  readonly envelope: Envelope | undefined;
+}
+
+/** A client's connection, as executors see it: it has a message to be run, and is given the reply. */
+export interface Caller extends CallerConnection {
+  /** Its number among the callers of an executor. */
+  readonly id: number;
+  /** The message that is offered. It may be another one once {@link Executor.offer} has not returned `wait`. */
+  readonly message: Message;
+  /** Whether it has ended: nobody reads its replies. */
+  readonly closed: boolean;
+  /** Where its replies go. Shared by all callers of the event loop: each leaves it as it was before its turn. */
+  readonly output: Output;
+  /** Makes room in the output for what stands before a reply. @returns where that begins. */
+  beginReply(envelope: Envelope | undefined): number;
+  /** Completes what stands around the reply that was written since. */
+  endReply(mark: number, envelope: Envelope | undefined): void;
+  /** Takes the reply of a call that was `taken`. {@link Caller.flush} is to follow before anybody else's turn. */
+  answer(write: WriteReply, envelope: Envelope | undefined): void;
+  /** Sends the replies that it has in the output. */
+  flush(): void;
+  /** Offers its next messages, beginning with one that had to wait. */
+  proceed(): void;
+  /**
+   * Answers the message that is offered with an exception, instead of having it run.
+   * @param type one of applicationExceptionType.
+   * @param reason is thrown when not even the message's beginning can be read.
+   */
+  refuse(kind: RefusalKind, type: number, reason: ProtocolError): void;
+  /** A call that was `taken` is answered with an exception after all: it could not be run. */
+  refusedLater(kind: RefusalKind, reason: string): void;
+  /** What it sent is of no use: nothing that comes after it can be understood either. */
+  abandon(error: ProtocolError): void;
+}
 
 /**
  * What became of a message that was offered.
  *
- * - `done`: it was answered; the reply, if there is one, is in the connection's output.
- * - `taken`: it is at work; {@link Connection.finish} will be called.
- * - `wait`: there is no room; {@link Connection.proceed} will be called when there is.
+ * - `done`: it was answered; the reply, if there is one, is in the caller's output.
+ * - `taken`: it is at work; {@link Caller.answer} will be called.
+ * - `wait`: it cannot be taken now: there is no room, or its protocol's codec is being loaded. It is to be offered again
+ *   when {@link Caller.proceed} is called.
  */
 export type Outcome = "done" | "taken" | "wait";
 
+/** Whoever runs calls: this event loop, or threads beside it. */
 export interface Executor {
-  /** Whether there is somebody to run calls, be it later. */
+  /** Whether calls can be run, now or after waiting. */
   readonly ready: boolean;
   /** Why not, where there is more to say than that nobody is there. */
   readonly unready?: string | undefined;
+  /** Takes the caller's message. @throws {ProtocolError} when it cannot be read. */
+  offer(caller: Caller): Outcome;
   /**
-   * Takes the message that the connection has found.
-   * @throws {ProtocolError} when it cannot be read.
-   */
-  offer(connection: Connection): Outcome;
-  /**
-   * Answers the message that the connection has found with a TApplicationException instead of running it.
-   * A oneway message gets no answer.
+   * Answers the caller's message with a TApplicationException instead of running it. A oneway message gets no answer.
    *
    * @param type one of applicationExceptionType.
    * @returns false when the message's beginning cannot be read.
    */
-  refuse(connection: Connection, type: number, reason: string): boolean;
-  /** A connection that waits has ended. */
-  forget(connection: Connection): void;
-}
-
-/** Refuses the connection's call: so many wait already. @throws {ProtocolError} as {@link Connection.refuse} does. */
-export function refuseBusy(connection: Connection, waiting: number): "done" {
-  const reason = `overloaded: ${waiting} calls wait`;
-  connection.refuse(
-    "maxQueuedCalls",
-    applicationExceptionType.INTERNAL_ERROR,
-    new ProtocolError("INVALID_DATA", reason),
-  );
-  return "done";
-}
-
-/** Connections whose messages wait for room, the longest waiting first. */
-export class WaitingConnections {
-  readonly #queue = new Set<Connection>();
-
-  get size(): number {
-    return this.#queue.size;
-  }
-
-  /** A connection that waits already keeps its place. */
-  add(connection: Connection): void {
-    connection.waiting = true;
-    this.#queue.add(connection);
-  }
-
-  delete(connection: Connection): void {
-    connection.waiting = false;
-    this.#queue.delete(connection);
-  }
-
-  /** The next connection. */
-  take(): Connection | undefined {
-    for (const connection of this.#queue) {
-      this.delete(connection);
-      return connection;
-    }
-    return undefined;
-  }
+  refuse(caller: Caller, type: number, reason: string): boolean;
+  /** The caller has ended: it waits no more. */
+  forget(caller: Caller): void;
 }

@@ -1,10 +1,10 @@
 // Runs calls on this event loop, so many at a time and no more.
 import type { Processor } from "../../processor/processor.ts";
 import { Input, type ReadLimits } from "../../protocol/input.ts";
-import type { Connection } from "../connections/connection.ts";
 import type { Limits } from "../options/limits.ts";
-import { type Executor, type Outcome, refuseBusy, WaitingConnections } from "./executor.ts";
+import type { Caller, Executor, Message, Outcome } from "./executor.ts";
 import { type CallAtWork, Progress, type Watched } from "./progress.ts";
+import { WaitingCallers } from "./waiting_callers.ts";
 
 /** The executor of inline models and, inside a worker, of the connections it was handed. */
 export class LocalExecutor implements Executor, Watched {
@@ -16,9 +16,8 @@ export class LocalExecutor implements Executor, Watched {
   finished = 0;
   readonly #processor: Processor;
   readonly #concurrency: number;
-  readonly #maxQueuedCalls: number;
   readonly #input: Input;
-  readonly #waiting = new WaitingConnections();
+  readonly #waiting: WaitingCallers;
 
   /** @param worker whose it is, where that is a worker. */
   constructor(
@@ -31,7 +30,7 @@ export class LocalExecutor implements Executor, Watched {
     this.#progress.add(this);
     this.#processor = processor;
     this.#concurrency = concurrency;
-    this.#maxQueuedCalls = limits.maxQueuedCalls;
+    this.#waiting = new WaitingCallers(limits.maxQueuedCalls);
     this.#input = new Input(limits);
   }
 
@@ -48,9 +47,9 @@ export class LocalExecutor implements Executor, Watched {
   }
 
   callerOf(call: CallAtWork): { method: string; peer: string } {
-    const { bytes, start, limit, protocol, connection } = call as LocalCall;
-    this.#input.reset(bytes, start, limit);
-    return { method: this.#processor.nameOf(this.#input, protocol), peer: connection.peer };
+    const { bytes, start, end, protocol, caller } = call as LocalCall;
+    this.#input.reset(bytes, start, end);
+    return { method: this.#processor.nameOf(this.#input, protocol), peer: caller.peer };
   }
 
   get waitingCalls(): number {
@@ -61,29 +60,29 @@ export class LocalExecutor implements Executor, Watched {
     return this.#calls.size >= this.#concurrency;
   }
 
-  offer(connection: Connection): Outcome {
+  offer(caller: Caller): Outcome {
     if (this.#calls.size >= this.#concurrency) {
-      const { size } = this.#waiting;
-      if (size >= this.#maxQueuedCalls && !connection.waiting) return refuseBusy(connection, size);
-      this.#waiting.add(connection);
+      if (this.#waiting.turnsAway(caller)) return "done";
+      this.#waiting.add(caller);
       return "wait";
     }
-    const { output, envelope, protocol } = connection;
+    const { output, message } = caller;
+    const { bytes, start, end, protocol, envelope } = message;
     if (!this.#processor.speaks(protocol)) {
       const prepared = this.#processor.prepare(protocol);
       if (prepared !== undefined) {
-        void prepared.then(() => connection.proceed());
+        void prepared.then(() => caller.proceed()); // it waits for nobody, and so stands in no queue
         return "wait";
       }
     }
-    this.#input.reset(connection.bytes, connection.start, connection.limit);
+    this.#input.reset(bytes, start, end);
     const before = output.position;
     let later: ReturnType<Processor["process"]>;
     try {
-      const mark = connection.beginReply(envelope);
-      later = this.#processor.process(this.#input, output, protocol, connection, envelope);
+      const mark = caller.beginReply(envelope);
+      later = this.#processor.process(this.#input, output, protocol, caller, envelope);
       if (later === undefined) {
-        connection.endReply(mark, envelope);
+        caller.endReply(mark, envelope);
         return "done";
       }
     } catch (error) {
@@ -91,38 +90,39 @@ export class LocalExecutor implements Executor, Watched {
       throw error;
     }
     output.position = before;
-    const { bytes, start, limit } = connection;
     const number = ++this.#lastNumber;
-    const call = { number, worker: this.#worker, place: 0, connection, bytes, start, limit, protocol };
+    const call = { number, worker: this.#worker, place: 0, caller, bytes, start, end, protocol };
     this.#calls.add(call);
     this.#progress.wake();
     void later.then((write) => {
       this.#calls.delete(call);
       this.finished++;
       try {
-        connection.finish(write, envelope);
+        caller.answer(write, envelope);
+        caller.flush();
       } finally {
-        this.#proceed(); // those who waited come before the next call of this connection
+        this.#proceed(); // those who waited come before the next call of this caller
       }
-      connection.proceed();
+      caller.proceed();
     });
     return "taken";
   }
 
-  refuse(connection: Connection, type: number, reason: string): boolean {
-    const { output, envelope, protocol } = connection;
+  refuse(caller: Caller, type: number, reason: string): boolean {
+    const { output, message } = caller;
+    const { bytes, start, end, protocol, envelope } = message;
     if (!this.#processor.speaks(protocol) && this.#processor.prepare(protocol) !== undefined) return false;
-    this.#input.reset(connection.bytes, connection.start, connection.limit);
+    this.#input.reset(bytes, start, end);
     const before = output.position;
-    const mark = connection.beginReply(envelope);
+    const mark = caller.beginReply(envelope);
     const answered = this.#processor.refuse(this.#input, output, protocol, type, reason);
-    if (answered) connection.endReply(mark, envelope);
+    if (answered) caller.endReply(mark, envelope);
     else output.position = before;
     return answered;
   }
 
-  forget(connection: Connection): void {
-    this.#waiting.delete(connection);
+  forget(caller: Caller): void {
+    this.#waiting.delete(caller);
   }
 
   #proceed(): void {
@@ -135,6 +135,6 @@ export class LocalExecutor implements Executor, Watched {
 }
 
 /** A call at work, and where its message lies. */
-interface LocalCall extends CallAtWork, Pick<Connection, "bytes" | "start" | "limit" | "protocol"> {
-  readonly connection: Connection;
+interface LocalCall extends CallAtWork, Omit<Message, "envelope"> {
+  readonly caller: Caller;
 }

@@ -2,7 +2,6 @@
 
 import { log } from "../../log/log.ts";
 import { applicationExceptionType } from "../../processor/application_exception.ts";
-import type { CallerConnection } from "../../processor/context.ts";
 import type { WriteReply } from "../../processor/processor.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
@@ -12,12 +11,12 @@ import { DetectingTransport } from "../../transport/detect.ts";
 import type { Envelope } from "../../transport/envelope.ts";
 import type { ServerState, Transport } from "../../transport/transport.ts";
 import { stackOf, textOf } from "../../words/thrown.ts";
-import type { Executor, Outcome } from "../calls/executor.ts";
+import type { Caller, Executor, Outcome } from "../calls/executor.ts";
 import type { Settings } from "../options/settings.ts";
 import { type RefusalKind, refusalKindOf, toldWhenEnding } from "../refusals.ts";
 import { Deadlines, type Phase, type Ticks, type Timed } from "./deadlines.ts";
 import { Departure } from "./departure.ts";
-import type { Watch } from "./watchdog.ts";
+import type { Watch, Watched } from "./watchdog.ts";
 
 /** What a connection needs to know of its server. */
 export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline">;
@@ -31,19 +30,20 @@ export interface ConnectionEvents {
 }
 
 /** A connection that lives on this event loop. */
-export class Connection implements CallerConnection, ServerState, SocketEvents, Timed {
+export class Connection implements Caller, ServerState, SocketEvents, Timed, Watched {
   readonly id: number;
   readonly peer: string;
-  /** Who runs the calls. Replaced when a worker has died. */
-  executor: Executor;
-  /** The message that is to be run: [start, limit) of `bytes`. */
-  bytes: Uint8Array = nothing;
-  start = 0;
-  limit = 0;
-  protocol: ProtocolName = "binary";
-  envelope: Envelope | undefined;
-  /** Whether it stands in a queue of {@link WaitingConnections}. */
-  waiting = false;
+  /**
+   * The message that is to be run. A copy of what the transport tells of it: while it waits for an executor, bytes arrive
+   * there that may be put elsewhere, together with those of the message.
+   */
+  readonly message = {
+    bytes: nothing as Uint8Array,
+    start: 0,
+    end: 0,
+    protocol: "binary" as ProtocolName,
+    envelope: undefined as Envelope | undefined,
+  };
   /** What its messages come in, once that is known. */
   transport = "";
   /** How many messages were found. */
@@ -56,6 +56,8 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
    */
   readonly output: Output;
 
+  /** Runs the calls. */
+  readonly #executor: Executor;
   readonly #settings: ConnectionSettings;
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
@@ -103,7 +105,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   ) {
     this.id = id;
     this.peer = accepted.peer;
-    this.executor = executor;
+    this.#executor = executor;
     this.output = output;
     this.#settings = settings;
     this.#watch = watch;
@@ -121,12 +123,12 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   }
 
   get ready(): boolean {
-    return !this.closing && this.executor.ready;
+    return !this.closing && this.#executor.ready;
   }
 
   get unready(): string {
     if (this.#closing) return "this server is about to end";
-    return this.executor.unready ?? "no worker takes calls now";
+    return this.#executor.unready ?? "no worker takes calls now";
   }
 
   speaks(transport: string): void {
@@ -139,19 +141,12 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     return this.#abort.signal;
   }
 
-  /** Takes the next messages, beginning with one that the executor had no room for. */
   proceed(): void {
     this.#pump();
   }
 
-  /** Sends the reply of a call that was taken. The executor lets the connection proceed afterwards. */
-  finish(write: WriteReply, envelope: Envelope | undefined): void {
-    this.answer(write, envelope);
-    this.flush();
-  }
-
-  /** The same, but the reply goes out with the next {@link Connection.flush}, before anybody else's turn. */
   answer(write: WriteReply, envelope: Envelope | undefined): void {
+    // Whose bytes they are is not remembered for each call: all at work count as long as their mean.
     this.#working -= this.#working / this.#atWork--;
     if (this.#closed) return;
     const output = this.#own();
@@ -166,7 +161,6 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     }
   }
 
-  /** Makes room before a reply for what the transport puts there. */
   beginReply(envelope: Envelope | undefined): number {
     return this.#transport.beginReply(this.#own(), envelope);
   }
@@ -181,7 +175,6 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     if (!this.#closing) this.#departure ??= new Departure(() => this.#closeWhenDone());
   }
 
-  /** What the client sent is of no use: nothing that comes after it can be understood either. */
   abandon(error: ProtocolError): void {
     this.#refused(refusalKindOf(error.kind), "closed", error.message);
     const isSending = this.#transport.refuse?.(this.#own(), error) === true;
@@ -201,7 +194,6 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     this.#socket.destroy();
   }
 
-  /** Closes at once, for a limit that was passed, and lets go of what it holds. */
   cutOff(kind: RefusalKind, reason: string): void {
     this.#hold(0);
     this.#cutOff = true;
@@ -211,7 +203,6 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     this.destroy();
   }
 
-  /** A tick of the watch. @returns whether it has to look again. */
   tick(ticks: Ticks): boolean {
     const passed = this.#deadlines.tick(this, ticks);
     if (typeof passed === "boolean") return passed;
@@ -274,7 +265,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     if (this.#closed) return;
     this.#closed = true;
     this.#hold(0);
-    if (this.waiting) this.executor.forget(this);
+    this.#executor.forget(this);
     this.#gone();
     this.#events.closed(this);
   }
@@ -309,14 +300,14 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     this.#pumping = true;
     try {
       while (this.#mayRunMore && !this.#unread && this.#find()) {
-        if (this.envelope?.answered === true) this.flush();
+        if (this.message.envelope?.answered === true) this.flush();
         const { refusal } = this.#transport;
         const outcome = refusal === undefined ? this.#offer() : this.#turnAway(refusal);
         if (outcome === "wait") break;
         this.#found = false;
         if (outcome === "taken") {
           this.#atWork++;
-          this.#working += this.limit - this.start;
+          this.#working += this.message.end - this.message.start;
         }
         // Many small calls may have large answers: what is ready goes out before it piles up.
         if (this.output.position >= flushAt) this.flush();
@@ -333,9 +324,9 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   }
 
   #offer(): Outcome {
-    if (this.#departure?.refuses !== true) return this.executor.offer(this);
+    if (this.#departure?.refuses !== true) return this.#executor.offer(this);
     // Not even its beginning can be read, or its protocol is one that nobody has spoken yet.
-    if (!this.executor.refuse(this, applicationExceptionType.INTERNAL_ERROR, toldWhenEnding))
+    if (!this.#executor.refuse(this, applicationExceptionType.INTERNAL_ERROR, toldWhenEnding))
       this.#closing = true;
     return "done";
   }
@@ -353,16 +344,11 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     this.#watch.wake();
   }
 
-  /**
-   * Answers the message that was found with an exception, instead of running it.
-   * @param reason is thrown when not even the message's beginning can be read.
-   */
   refuse(kind: RefusalKind, type: number, reason: ProtocolError): void {
-    if (!this.executor.refuse(this, type, reason.message)) throw reason;
+    if (!this.#executor.refuse(this, type, reason.message)) throw reason;
     this.#refused(kind, "answered", reason.message);
   }
 
-  /** A call that was taken is answered with an exception after all: it could not be run. */
   refusedLater(kind: RefusalKind, reason: string): void {
     this.#refused(kind, "answered", reason);
   }
@@ -374,7 +360,7 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
   /** Counts what it holds, if that has changed. */
   #count(): void {
     if (this.#closed || this.#cutOff) return;
-    const waiting = this.#found ? this.limit - this.start : 0;
+    const waiting = this.#found ? this.message.end - this.message.start : 0;
     const unread = this.#unpoured + this.#socket.waiting;
     this.#hold(this.#transport.pending + waiting + this.#working + unread);
   }
@@ -395,11 +381,12 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     while (!this.#closing) {
       const transport = this.#transport;
       if (transport.next(this.#own())) {
-        this.bytes = transport.bytes;
-        this.start = transport.start;
-        this.limit = transport.end;
-        this.protocol = transport.protocol;
-        this.envelope = transport.envelope;
+        const { message } = this;
+        message.bytes = transport.bytes;
+        message.start = transport.start;
+        message.end = transport.end;
+        message.protocol = transport.protocol;
+        message.envelope = transport.envelope;
         this.#found = true;
         this.messages++;
         return true;
@@ -411,8 +398,8 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
       }
       this.#transport = transport.successor;
     }
-    this.bytes = nothing; // an idle connection does not keep its last message
-    this.envelope = undefined;
+    this.message.bytes = nothing; // an idle connection does not keep its last message
+    this.message.envelope = undefined;
     return false;
   }
 
@@ -431,7 +418,6 @@ export class Connection implements CallerConnection, ServerState, SocketEvents, 
     );
   }
 
-  /** Sends the replies that it has in the output. */
   flush(): void {
     const from = this.#from;
     if (from < 0) return;

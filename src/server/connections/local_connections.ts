@@ -87,8 +87,9 @@ export class LocalPlace implements Place {
   }
 }
 
-function tellClosed({ peer, messages, protocol, transport }: Connection): void {
-  const spoken = transport === "" ? "nothing" : messages === 0 ? transport : `${protocol} ${transport}`;
+function tellClosed({ peer, messages, message, transport }: Connection): void {
+  const spoken =
+    transport === "" ? "nothing" : messages === 0 ? transport : `${message.protocol} ${transport}`;
   log.debug("closed the connection of {peer}: {messages} messages, it spoke {spoken}", {
     peer,
     messages,

@@ -3,9 +3,8 @@ import { applicationExceptionType } from "../../processor/application_exception.
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import { refuseCall } from "../calls/exception_reply.ts";
-import type { Executor, Outcome } from "../calls/executor.ts";
+import type { Caller, Executor, Outcome } from "../calls/executor.ts";
 import { type RefusalReason, toldWhenEnding } from "../refusals.ts";
-import type { Connection } from "./connection.ts";
 import { LocalPlace, type PlaceParts } from "./local_connections.ts";
 
 /** The answer to clients that wait when the server ends. */
@@ -26,7 +25,8 @@ export class RefusingPlace {
    * @param patience milliseconds after which it is closed whatever has come.
    */
   take(accepted: Accepted, why: RefusalReason, patience: number, left: () => void): void {
-    const place = new LocalPlace(new RefusingExecutor(why), this.#parts);
+    const refused = () => queueMicrotask(() => void place.drain()); // once the answer is out
+    const place: LocalPlace = new LocalPlace(new RefusingExecutor(why, refused), this.#parts);
     this.#open.add(place);
     const timer = setTimeout(() => place.destroy(), patience);
     place.take(accepted, () => {
@@ -54,24 +54,23 @@ export class RefusingPlace {
 class RefusingExecutor implements Executor {
   readonly ready = false;
   readonly #why: RefusalReason;
+  readonly #refused: () => void;
 
-  constructor(why: RefusalReason) {
+  /** @param refused is called when a call is about to be answered. */
+  constructor(why: RefusalReason, refused: () => void) {
     this.#why = why;
+    this.#refused = refused;
   }
 
-  offer(connection: Connection): Outcome {
+  offer(caller: Caller): Outcome {
     const { kind, reason } = this.#why;
-    connection.refuse(
-      kind,
-      applicationExceptionType.INTERNAL_ERROR,
-      new ProtocolError("INVALID_DATA", reason),
-    );
-    queueMicrotask(() => connection.leave()); // once the answer is out
+    caller.refuse(kind, applicationExceptionType.INTERNAL_ERROR, new ProtocolError("INVALID_DATA", reason));
+    this.#refused();
     return "done";
   }
 
-  refuse(connection: Connection, type: number, reason: string): boolean {
-    return refuseCall(connection, type, reason);
+  refuse(caller: Caller, type: number, reason: string): boolean {
+    return refuseCall(caller, type, reason);
   }
 
   forget(): void {}

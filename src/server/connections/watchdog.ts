@@ -1,18 +1,26 @@
 // Watches over the connections of one event loop: their deadlines, and the bytes that they hold together.
-
 import type { Limits } from "../options/limits.ts";
-import type { Refusal, RefusalLog } from "../refusals.ts";
-import type { Connection } from "./connection.ts";
+import type { Refusal, RefusalKind, RefusalLog } from "../refusals.ts";
 import { type Ticks, ticksOf } from "./deadlines.ts";
+
+/** A connection as it is watched. */
+export interface Watched {
+  /** Bytes that count as held for it. */
+  readonly held: number;
+  /** A tick has passed. @returns whether it has to be looked at again. */
+  tick(ticks: Ticks): boolean;
+  /** Closes it at once, for a limit that was passed, and lets go of what it holds. */
+  cutOff(kind: RefusalKind, reason: string): void;
+}
 
 /** One for all connections of an event loop. */
 export class Watch {
   readonly #limits: Limits;
   readonly #refusals: RefusalLog;
   readonly #ticks: Ticks;
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Set<Watched>();
   /** Those that hold bytes. */
-  readonly #holders = new Set<Connection>();
+  readonly #holders = new Set<Watched>();
   #held = 0;
   #ticker: ReturnType<typeof setInterval> | undefined;
 
@@ -22,12 +30,12 @@ export class Watch {
     this.#ticks = ticksOf(limits);
   }
 
-  add(connection: Connection): void {
+  add(connection: Watched): void {
     this.#connections.add(connection);
     this.wake();
   }
 
-  delete(connection: Connection): void {
+  delete(connection: Watched): void {
     this.#connections.delete(connection);
   }
 
@@ -41,7 +49,7 @@ export class Watch {
   }
 
   /** A connection holds other bytes than before. Past the limit the one that holds the most has to go. */
-  holds(connection: Connection, before: number, now: number): void {
+  holds(connection: Watched, before: number, now: number): void {
     this.#held += now - before;
     if (now === 0) this.#holders.delete(connection);
     else if (before === 0) this.#holders.add(connection);

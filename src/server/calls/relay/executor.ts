@@ -5,11 +5,11 @@ import type { WriteReply } from "../../../processor/processor.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import { protocolNames } from "../../../protocol/names.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
-import type { Connection } from "../../connections/connection.ts";
 import { exceptionReply, refuseCall } from "../exception_reply.ts";
-import { type Executor, type Outcome, refuseBusy, WaitingConnections } from "../executor.ts";
+import type { Caller, Executor, Outcome } from "../executor.ts";
 import { Outage } from "../outage.ts";
 import type { CallAtWork, Progress, Watched } from "../progress.ts";
+import { WaitingCallers } from "../waiting_callers.ts";
 import { headersFromBytes, headersToBytes } from "./headers.ts";
 import { makeCallMemory } from "./layout.ts";
 import { SharedCalls } from "./memory.ts";
@@ -29,19 +29,18 @@ export class RelayExecutor implements Executor, Watched {
   readonly #concurrency: number;
   /** Calls that the workers run at a time, all together. */
   readonly #capacity: number;
-  readonly #maxQueuedCalls: number;
   readonly #calls: SharedCalls;
   /** Slots that hold no call. The one used last is used first: its memory is in the caches. */
   readonly #free: number[];
   /** Whose call a slot holds. */
-  readonly #connections: (Connection | undefined)[];
+  readonly #callers: (Caller | undefined)[];
   /** The envelope of that call, on transports that have them. */
   readonly #envelopes: (Envelope | undefined)[];
   /** Messages too large for the shared memory, by slot; of those that a worker was given, the beginning. */
   readonly #large = new Map<number, Uint8Array<ArrayBuffer>>();
   /** By number from 1. */
   readonly #workers: (RelayWorker | undefined)[];
-  readonly #waiting = new WaitingConnections();
+  readonly #waiting: WaitingCallers;
   readonly #done: Int32Array;
   readonly #progress: Progress;
   /** By slot, how many calls came before the one in it. */
@@ -70,11 +69,11 @@ export class RelayExecutor implements Executor, Watched {
   constructor(workers: number, concurrency: number, maxQueuedCalls: number, progress: Progress) {
     this.#concurrency = concurrency;
     this.#capacity = workers * concurrency;
-    this.#maxQueuedCalls = maxQueuedCalls;
+    this.#waiting = new WaitingCallers(maxQueuedCalls);
     this.#calls = new SharedCalls(makeCallMemory(workers, concurrency));
     const { slots } = this.#calls.memory;
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
-    this.#connections = Array.from({ length: slots }, () => undefined);
+    this.#callers = Array.from({ length: slots }, () => undefined);
     this.#envelopes = Array.from({ length: slots }, () => undefined);
     this.#workers = Array.from({ length: workers + 1 }, () => undefined);
     this.#done = new Int32Array(slots);
@@ -92,8 +91,8 @@ export class RelayExecutor implements Executor, Watched {
   }
 
   *callsAtWork(): Iterable<CallAtWork> {
-    for (let slot = 0; slot < this.#connections.length; slot++) {
-      if (this.#connections[slot] === undefined) continue;
+    for (let slot = 0; slot < this.#callers.length; slot++) {
+      if (this.#callers[slot] === undefined) continue;
       const worker = this.#workers[this.#calls.takenBy(slot)];
       if (worker !== undefined) yield { number: this.#numbers[slot]!, worker: worker.id, place: slot };
     }
@@ -106,7 +105,7 @@ export class RelayExecutor implements Executor, Watched {
       method = name;
       return "";
     });
-    return { method, peer: this.#connections[place]?.peer ?? "" };
+    return { method, peer: this.#callers[place]?.peer ?? "" };
   }
 
   get waitingCalls(): number {
@@ -118,38 +117,38 @@ export class RelayExecutor implements Executor, Watched {
     return workers > 0 && this.#atWork >= workers * this.#concurrency;
   }
 
-  offer(connection: Connection): Outcome {
-    if (this.#refusing) return this.#turnAway(connection);
+  offer(caller: Caller): Outcome {
+    if (this.#refusing) return this.#turnAway(caller);
     const calls = this.#calls;
-    const queued = this.#atWork - this.#capacity + this.#waiting.size;
-    if (queued >= this.#maxQueuedCalls && !connection.waiting) return refuseBusy(connection, queued);
+    if (this.#waiting.turnsAway(caller, this.#atWork - this.#capacity)) return "done";
     this.#progress.wake();
     if (this.#free.length === 0 || !calls.hasRoom) {
-      this.#waiting.add(connection);
+      this.#waiting.add(caller);
       return "wait";
     }
     const slot = this.#free.pop()!;
-    const { id, peer, bytes, start, limit, envelope } = connection;
-    const protocol = protocolNames.indexOf(connection.protocol);
-    this.#connections[slot] = connection;
+    const { id, peer, message } = caller;
+    const { bytes, start, end, envelope } = message;
+    const protocol = protocolNames.indexOf(message.protocol);
+    this.#callers[slot] = caller;
     this.#envelopes[slot] = envelope;
     this.#numbers[slot] = ++this.#lastNumber;
     this.#atWork++;
     const headers = envelope && headersToBytes(envelope.headers);
-    if (!calls.put(slot, id, peer, protocol, bytes, start, limit, headers)) {
-      this.#large.set(slot, Uint8Array.from(bytes.subarray(start, limit)));
+    if (!calls.put(slot, id, peer, protocol, bytes, start, end, headers)) {
+      this.#large.set(slot, Uint8Array.from(bytes.subarray(start, end)));
     }
     this.#wakeSoon();
     this.#expect();
     return "taken";
   }
 
-  refuse(connection: Connection, type: number, reason: string): boolean {
-    return refuseCall(connection, type, reason);
+  refuse(caller: Caller, type: number, reason: string): boolean {
+    return refuseCall(caller, type, reason);
   }
 
-  forget(connection: Connection): void {
-    this.#waiting.delete(connection);
+  forget(caller: Caller): void {
+    this.#waiting.delete(caller);
   }
 
   /** Takes in a worker that is ready. */
@@ -192,19 +191,19 @@ export class RelayExecutor implements Executor, Watched {
 
   /** Closes the connection of a call that the worker could not read. */
   #unreadable(call: number, error: ProtocolError): void {
-    this.#connections[call]?.abandon(error);
+    this.#callers[call]?.abandon(error);
     this.#finish(call, () => {});
   }
 
   /** Tells running calls that their client has left. */
-  gone(connection: Connection): void {
-    for (let slot = 0; slot < this.#connections.length; slot++) {
-      if (this.#connections[slot] !== connection) continue;
+  gone(caller: Caller): void {
+    for (let slot = 0; slot < this.#callers.length; slot++) {
+      if (this.#callers[slot] !== caller) continue;
       // A call that has not begun is dropped when its client has closed; a half-closed client still gets its reply.
-      if (connection.closed && this.#calls.takeBack(slot)) this.#release(slot);
+      if (caller.closed && this.#calls.takeBack(slot)) this.#release(slot);
       else {
         this.#calls.markGone(slot);
-        this.#workers[this.#calls.takenBy(slot)]?.send({ kind: "gone", connection: connection.id });
+        this.#workers[this.#calls.takenBy(slot)]?.send({ kind: "gone", connection: caller.id });
       }
     }
     this.#proceed();
@@ -233,9 +232,9 @@ export class RelayExecutor implements Executor, Watched {
     const calls = this.#calls;
     this.#workers[number] = undefined;
     if (!this.#workers.some((other) => other !== undefined)) this.#progress.delete(this);
-    for (let slot = 0; slot < this.#connections.length; slot++) {
-      const connection = this.#connections[slot];
-      if (connection === undefined || calls.takenBy(slot) !== number) continue;
+    for (let slot = 0; slot < this.#callers.length; slot++) {
+      const caller = this.#callers[slot];
+      if (caller === undefined || calls.takenBy(slot) !== number) continue;
       answered++;
       this.#answerInstead(slot, (method) => `worker ended: it ran ${method}`, workerEnded(reason));
     }
@@ -248,11 +247,11 @@ export class RelayExecutor implements Executor, Watched {
   #refuseWaiting(): void {
     this.#refusing = true;
     const calls = this.#calls;
-    for (let slot = 0; slot < this.#connections.length; slot++) {
-      const connection = this.#connections[slot];
-      if (connection === undefined || !calls.takeBack(slot)) continue;
+    for (let slot = 0; slot < this.#callers.length; slot++) {
+      const caller = this.#callers[slot];
+      if (caller === undefined || !calls.takeBack(slot)) continue;
       const { kind, reason } = this.#outage.refusing!;
-      connection.refusedLater(kind, reason);
+      caller.refusedLater(kind, reason);
       this.#answerInstead(slot, () => reason, new ProtocolError("INVALID_DATA", reason));
     }
     this.#proceed();
@@ -270,10 +269,10 @@ export class RelayExecutor implements Executor, Watched {
     }
   }
 
-  #turnAway(connection: Connection): Outcome {
+  #turnAway(caller: Caller): Outcome {
     const { kind, reason } = this.#outage.refusing!;
     const { INTERNAL_ERROR } = applicationExceptionType;
-    connection.refuse(kind, INTERNAL_ERROR, new ProtocolError("INVALID_DATA", reason));
+    caller.refuse(kind, INTERNAL_ERROR, new ProtocolError("INVALID_DATA", reason));
     return "done";
   }
 
@@ -301,21 +300,21 @@ export class RelayExecutor implements Executor, Watched {
     const count = this.#calls.collect(done);
     for (let i = 0; i < count; i++) {
       const slot = done[i]!;
-      const connection = this.#connections[slot];
-      if (connection === undefined) continue; // of a thread that ran on for a moment after it was ended
+      const caller = this.#callers[slot];
+      if (caller === undefined) continue; // of a thread that ran on for a moment after it was ended
       const length = this.#calls.lengthOf(slot);
       const headersLength = this.#calls.headersLengthOf(slot);
       if (headersLength > 0) {
         this.#setReplyHeaders(slot, headersFromBytes(this.#calls.bytesOf(slot, length, headersLength)));
       }
       this.#reply = this.#calls.bytesOf(slot, 0, length);
-      connection.answer(this.#writeReply, this.#envelopes[slot]);
+      caller.answer(this.#writeReply, this.#envelopes[slot]);
       this.finished++;
       this.#release(slot);
-      if (i + 1 < count && this.#connections[done[i + 1]!] === connection) continue;
-      connection.flush();
-      this.#proceed(); // those who waited come before the next call of this connection
-      connection.proceed();
+      if (i + 1 < count && this.#callers[done[i + 1]!] === caller) continue;
+      caller.flush();
+      this.#proceed(); // those who waited come before the next call of this caller
+      caller.proceed();
     }
   }
 
@@ -336,13 +335,14 @@ export class RelayExecutor implements Executor, Watched {
   };
 
   #finish(slot: number, write: WriteReply): void {
-    const connection = this.#connections[slot];
-    if (connection === undefined) return;
-    connection.finish(write, this.#envelopes[slot]);
+    const caller = this.#callers[slot];
+    if (caller === undefined) return;
+    caller.answer(write, this.#envelopes[slot]);
+    caller.flush();
     this.finished++;
     this.#release(slot);
     this.#proceed();
-    connection.proceed();
+    caller.proceed();
   }
 
   #setReplyHeaders(slot: number, headers: CallHeaders | undefined): void {
@@ -352,7 +352,7 @@ export class RelayExecutor implements Executor, Watched {
   }
 
   #release(slot: number): void {
-    this.#connections[slot] = undefined;
+    this.#callers[slot] = undefined;
     this.#envelopes[slot] = undefined;
     if (this.#large.size > 0) this.#large.delete(slot);
     this.#calls.free(slot);
