@@ -31,7 +31,7 @@ for (const model of allModels) {
     assert.equal(await client.call("echo", 1), 1);
     const tree = server.tree();
     server.signal("SIGTERM");
-    const { status, stderr } = await server.ended(10);
+    const { status, stderr } = await server.ended();
     assert.equal(status, 0, stderr);
     assert.match(stderr, /close of tests\/cli\/handlers\/hooked\.ts did not end within 0\.3 s/);
     assert.doesNotMatch(stderr, /calls were still at work/);
@@ -44,7 +44,7 @@ for (const model of allModels) {
     const client = await server.connect();
     assert.equal(await client.call("echo", 1), 1);
     server.signal("SIGTERM");
-    const { status, stderr } = await server.ended(10);
+    const { status, stderr } = await server.ended();
     assert.equal(status, 0, stderr);
     assert.match(
       stderr,
@@ -57,7 +57,7 @@ for (const model of allModels) {
 
     const before = program.tree();
     program.signal("SIGTERM");
-    const { status, stderr } = await program.ended(10);
+    const { status, stderr } = await program.ended();
     assert.equal(status, 0, stderr);
     assert.match(stderr, /^thriftserve: stopped by SIGTERM before it served$/m);
     await allGone(before);
@@ -69,7 +69,7 @@ for (const model of ["simple", "threadpool", "processpool"] as const) {
     await using server = await startHooked(model, { HOOKED_CLOSE: "spin" }, "--shutdown-timeout", "0.3");
     const tree = server.tree();
     server.signal("SIGTERM");
-    const { status, signal, stderr } = await server.ended(10);
+    const { status, signal, stderr } = await server.ended();
     // Node knows no other way to end a program whose event loop is held.
     if (isInline(model) && !("bun" in process.versions || "deno" in process.versions)) {
       assert.equal(signal, "SIGKILL");
@@ -87,7 +87,7 @@ for (const model of ["simple", "threadpool", "processpool"] as const) {
 
     const before = program.tree();
     program.signal("SIGTERM");
-    const { status, signal } = await program.ended(10);
+    const { status, signal } = await program.ended();
     // What holds the event loop that the signal is to be handled on leaves it to the system.
     if (isInline(model)) assert.equal(signal, "SIGTERM");
     else assert.equal(status, 0);

@@ -51,7 +51,7 @@ for (const { model, signal, toAll } of ways) {
     if (toAll) server.signalGroup(signal);
     else server.signal(signal);
     assert.equal(await answer, 250);
-    const { status, stderr } = await server.ended(5);
+    const { status, stderr } = await server.ended();
     assert.equal(status, 0, stderr);
     // A system with few descriptors is warned of.
     const lines = stderr.trim().split("\n");
@@ -75,7 +75,7 @@ for (const [first, second] of [
       assert.equal(server.over, undefined, "it waits for the call at work");
       await new Promise((resolve) => setTimeout(resolve, 150)); // at once it would be the same signal
       server.signal(second);
-      assert.equal((await server.ended(5)).status, 1);
+      assert.equal((await server.ended()).status, 1);
       assert.match(String(await answer.catch((error: Error) => error.name)), /ConnectionClosedError/);
       await allGone(tree);
     });
@@ -100,7 +100,7 @@ test("a signal that comes twice at once, as timeout(1) sends it, lets calls at w
   server.signal("SIGTERM");
   server.signal("SIGTERM");
   await answer;
-  assert.equal((await server.ended(5)).status, 0);
+  assert.equal((await server.ended()).status, 0);
 });
 
 for (const model of ["simple", "threadpool", "processpool"] as const) {
@@ -115,7 +115,7 @@ for (const model of ["simple", "threadpool", "processpool"] as const) {
     const tree = server.tree();
     server.signal("SIGTERM");
     assert.match(String(await answer.catch((error: Error) => error.name)), /ConnectionClosedError/);
-    const { status, stderr } = await server.ended(5);
+    const { status, stderr } = await server.ended();
     assert.equal(status, 0);
     assert.match(stderr, /calls were still at work after 0\.2 s: they are dropped/);
     await allGone(tree);
@@ -133,7 +133,7 @@ for (const model of ["threadpool", "processpool"] as const) {
     const tree = server.tree();
     server.signal("SIGTERM");
     await assert.rejects(answer, { name: "ConnectionClosedError" });
-    const { status, stderr } = await server.ended(5);
+    const { status, stderr } = await server.ended();
     assert.equal(status, 0, stderr);
     assert.match(stderr, /calls were still at work after 0\.2 s: they are dropped/);
     await allGone(tree);
@@ -164,7 +164,7 @@ for (const model of ["simple", "threadpool", "processpool"] as const) {
     assert.equal(leftOf(tree).length, tree.length);
     assert.doesNotMatch(server.stderr, /Debugger|ended/);
     server.signal("SIGTERM");
-    assert.equal((await server.ended(5)).status, 0);
+    assert.equal((await server.ended()).status, 0);
     await allGone(tree);
   });
 }

@@ -20,7 +20,7 @@ const seeds = [1, Math.floor(Math.random() * 0x100000000)];
  * Milliseconds: far more than a call takes on a machine that does nothing else, as here many things may run at once.
  * `npm run fuzz` holds the server to 250.
  */
-const maxLatency = 3000;
+const maxLatency = 10_000;
 
 /** Bytes by which a process may grow: a new one has not yet loaded all that the dialects need. */
 const maxGrowth = 128e6;

@@ -69,7 +69,7 @@ describe("output that nobody reads", () => {
         // And not read once more.
         await client.call("log", 6000, 300);
         server.signal("SIGTERM");
-        const { status } = await server.ended(10);
+        const { status } = await server.ended();
         assert.equal(status, 0);
       } finally {
         closeSync(reader);

@@ -1,6 +1,5 @@
 // The promises of each server model, shown by what its handlers see.
 import assert from "node:assert/strict";
-import { availableParallelism } from "node:os";
 import { test } from "node:test";
 import { threadId } from "node:worker_threads";
 import type { Client } from "../../src/client/client.ts";
@@ -53,9 +52,9 @@ for (const model of allModels) {
       await client.call("nap", milliseconds);
       order.push(milliseconds);
     };
-    await Promise.all([call(400), call(10), call(150), call(1)]);
+    await Promise.all([call(800), call(10), call(400), call(1)]);
     // The fourth begins when the second has ended: three at once and no more.
-    assert.deepEqual(order, [10, 1, 150, 400]);
+    assert.deepEqual(order, [10, 1, 400, 800]);
   });
 
   test(`${model} finishes the call at work when it is closed`, async () => {
@@ -201,11 +200,11 @@ test("nonblocking gives the next call to any free worker", async () => {
 test("nonblocking lets nobody wait behind a call that another worker could run", async () => {
   await using serving = await serveProbe({ model: "nonblocking", workers: 2 });
   const slow = await serving.connect();
-  const busy = slow.call("nap", 500);
-  const started = performance.now();
+  const busy = slow.call("nap", 2000);
+  const isOver = watch(busy);
   const client = await serving.connect();
   for (let i = 0; i < 20; i++) await client.call("echo", i);
-  assert.ok(performance.now() - started < 400);
+  assert.equal(isOver(), false);
   await busy;
 });
 
@@ -227,31 +226,6 @@ for (const options of [
     await using serving = await serveProbe({ ...options, concurrency: 3 });
     assert.equal(await mostNapsAtOnce(serving.connect, 6), 3);
   });
-}
-
-for (const model of allModels) {
-  if (model === "simple") continue;
-  test(`${model} runs calls that use the processor at least 1.7 times sooner than simple on two cores`, async () => {
-    assert.ok(availableParallelism() >= 2, "this machine has one core: there is nothing to gain");
-    await using simple = await serveProbe({ model: "simple" });
-    const spares = model === "forking" || model === "threaded" ? { spares: 2 } : {};
-    await using several = await serveProbe({ model, ...fewWorkers(model), ...spares });
-    const one = await simple.connect();
-    const two = [await several.connect(), await several.connect()];
-    // Side by side and the best of several rounds: other programs use this machine too.
-    let gain = 0;
-    for (let round = 0; round < 40 && gain < 1.7; round++) {
-      gain = Math.max(gain, (await spinning([one, one])) / (await spinning(two)));
-    }
-    assert.ok(gain >= 1.7, `${model} was ${gain.toFixed(2)} times faster at best`);
-  });
-}
-
-/** Milliseconds that calls through these clients take when all are sent at once. */
-async function spinning(clients: readonly Client[]): Promise<number> {
-  const started = performance.now();
-  await Promise.all([...clients, ...clients].map((client) => client.call("spin", 40_000_000)));
-  return performance.now() - started;
 }
 
 /** With room for two connections, a third is answered only once one of them has gone. */

@@ -110,7 +110,7 @@ test("a message that was made to be slow takes no time", () => {
   for (const part of ["/", "'/srv/", "'/srv/a\"", "a", "a.", "a:", "\\\\a", "file:", "'", " /usr", "😀"]) {
     assert.ok(clientMessage(new Error(part.repeat(1_000_000))).length <= longestClientMessage);
   }
-  assert.ok(performance.now() - started < 2000);
+  assert.ok(performance.now() - started < 20_000, "of the square of its length it would be hours");
 });
 
 test("no source is told: not of functions, of what cannot be cloned, nor of mistakes in another realm", () => {

@@ -63,7 +63,7 @@ for (const [name, options] of Object.entries(servers)) {
     clearInterval(sending);
     await closed;
     assert.ok(performance.now() - began >= 550, "they had their time");
-    assert.ok(longest < 2000, `a call took ${longest} ms`);
+    assert.ok(longest < 10_000, `a call took ${longest} ms`);
     for (const client of slow) client.destroy();
     await until(() => serving.server.refusals.messageTimeout === 20, "they are counted");
   });
