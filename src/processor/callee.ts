@@ -3,7 +3,7 @@ import type { Handler, Method } from "../handler/handler.ts";
 import { log, logs } from "../log/log.ts";
 import type { Func } from "../schema/schema.ts";
 import type { ResolvedService } from "../schema/service.ts";
-import type { CallContext, ServiceContext } from "./context.ts";
+import type { CallContext, CallSurroundings } from "./context.ts";
 import { exceptionClasses } from "./exceptions.ts";
 
 /** The handler's method for the calls of one function. */
@@ -12,19 +12,19 @@ export interface Callee {
   /** The value of `this` inside of the method. */
   readonly self: unknown;
   readonly declaration: Func;
-  readonly serviceContext: ServiceContext;
+  readonly surroundings: CallSurroundings;
 }
 
 /** In the order of the service's functions. */
-export function calleesOf(service: ResolvedService, { methods, receivers }: Handler): Callee[] {
+export function calleesOf(service: ResolvedService, { methods, selves }: Handler): Callee[] {
   const exceptions = exceptionClasses(service.schema);
-  const serviceContext = new Map<string, ServiceContext>();
+  const surroundings = new Map<string, CallSurroundings>();
   return service.functions.map((declaration, index) => {
     const name = declaration.service ?? service.name;
-    const shared = serviceContext.get(name) ?? { service: name, exceptions };
-    serviceContext.set(name, shared);
+    const shared = surroundings.get(name) ?? { service: name, exceptions };
+    surroundings.set(name, shared);
     const method = logs("trace") ? traced(methods[index]!, name, declaration.name) : methods[index]!;
-    return { method, self: receivers[index], declaration, serviceContext: shared };
+    return { method, self: selves[index], declaration, surroundings: shared };
   });
 }
 

@@ -13,7 +13,7 @@ export interface CallerConnection {
 }
 
 /** The part of their context that all calls of one service in one worker share. */
-export interface ServiceContext {
+export interface CallSurroundings {
   readonly service: string;
   readonly exceptions: ExceptionClasses;
 }
@@ -26,7 +26,7 @@ export class CallContext {
   readonly sequenceId: number;
   readonly #connection: CallerConnection;
   readonly #envelope: Envelope | undefined;
-  readonly #service: ServiceContext;
+  readonly #surroundings: CallSurroundings;
 
   /** @internal Made by the server for each call. */
   constructor(
@@ -34,18 +34,18 @@ export class CallContext {
     sequenceId: number,
     connection: CallerConnection,
     envelope: Envelope | undefined,
-    serviceContext: ServiceContext,
+    surroundings: CallSurroundings,
   ) {
     this.method = method;
     this.sequenceId = sequenceId;
     this.#connection = connection;
     this.#envelope = envelope;
-    this.#service = serviceContext;
+    this.#surroundings = surroundings;
   }
 
   /** The name of the service, without its program. */
   get service(): string {
-    return this.#service.service;
+    return this.#surroundings.service;
   }
 
   /** The client's address, `127.0.0.1:50312`, or `unix` for a client of a Unix domain socket. */
@@ -85,7 +85,7 @@ export class CallContext {
 
   /** The classes of the IDL's exceptions: `throw new call.exceptions.NotFound({ key })`. */
   get exceptions(): Readonly<Record<string, ExceptionClass>> {
-    return this.#service.exceptions.named;
+    return this.#surroundings.exceptions.named;
   }
 }
 

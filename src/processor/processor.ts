@@ -79,7 +79,7 @@ export class Processor {
     const start = input.position;
     let result: unknown;
     try {
-      const call = new CallContext(name, seqid, connection, envelope, callee.serviceContext);
+      const call = new CallContext(name, seqid, connection, envelope, callee.surroundings);
       result = func.invoke(input, callee.method, callee.self, call);
       if (isPromiseLike(result)) return this.#later(answered, result);
     } catch (thrown) {

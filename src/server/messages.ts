@@ -28,6 +28,8 @@ export type ServerMessage =
   | { readonly kind: "connection"; readonly connection: number }
   /** Answer as soon as no call keeps you from it. */
   | { readonly kind: "ping" }
+  /** Other workers take the relayed calls from now on: finish those at work, then drain. */
+  | { readonly kind: "retire" }
   /** Finish the calls at work, close the connections, run the handler's `close`, end. */
   | { readonly kind: "drain" }
   /** End as soon as the handler's module and `init` are loaded and done, whatever calls are at work. To a thread. */

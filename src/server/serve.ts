@@ -15,6 +15,7 @@ import { planOf } from "./plan.ts";
 import { type Program, unlessStopped } from "./program.ts";
 import { Refusals } from "./refusals.ts";
 import { UnknownFields } from "./unknown_fields.ts";
+import { settlesWithin } from "./within.ts";
 import type { Crew, CrewEvents, Phase, Readiness } from "./workers/crew.ts";
 import { InlineCrew } from "./workers/inline_crew.ts";
 import { WorkerCrew } from "./workers/worker_crew.ts";
@@ -171,15 +172,12 @@ class RunningServer implements Server {
 
   async #close(): Promise<void> {
     const seconds = this.#settings.shutdownTimeout;
-    const timeout = Promise.withResolvers<"timeout">();
-    const timer = setTimeout(() => timeout.resolve("timeout"), seconds * 1000);
     this.#crew.expectEnd?.();
     const drained = this.#listening.stop().then(() => this.#crew.drain());
-    if ((await Promise.race([drained, timeout.promise])) === "timeout") {
+    if (!(await settlesWithin(drained, seconds * 1000))) {
       for (const phase of this.#crew.unfinished) log.warn(overdue[phase], { seconds, file: this.#file });
       await this.#crew.kill();
     }
-    clearTimeout(timer);
     this.#refusals.flush();
     this.#listening.remove();
   }

@@ -180,7 +180,13 @@ class Worker {
     } else if (message.kind === "call" || message.kind === "gone") this.#calls?.receive(message);
     else if (message.kind === "connection") this.#connection(message.connection, accepted);
     else if (message.kind === "drain") void this.#drain();
+    else if (message.kind === "retire") void this.#retire();
     else if (message.kind === "ping") send(this.#parent, { kind: "pong" });
+  }
+
+  async #retire(): Promise<void> {
+    await this.#calls?.drain();
+    await this.#drain();
   }
 
   async #drain(): Promise<void> {

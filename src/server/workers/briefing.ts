@@ -3,9 +3,14 @@ import { generateCodec } from "../../codec/generated/codec.ts";
 import type { HandlerSource } from "../../handler/source.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { ResolvedService } from "../../schema/service.ts";
+import { WorkerWatch } from "./worker_watch.ts";
 
-/** One for all workers of a server. */
+/** One for all workers of a server that have the same handler. */
 export class Briefing {
+  /** The same, with nothing worked out. */
+  readonly original: HandlerSource;
+  /** Looks at how its workers get on. */
+  readonly watch: WorkerWatch;
   readonly #tellsCodecs: boolean;
   #source: HandlerSource;
 
@@ -14,6 +19,8 @@ export class Briefing {
    *   started again and again: what they are not told they need not read.
    */
   constructor(source: HandlerSource, tellsCodecs: boolean) {
+    this.original = source;
+    this.watch = new WorkerWatch(source.file);
     this.#source = source;
     this.#tellsCodecs = tellsCodecs;
   }

@@ -21,6 +21,16 @@ export interface Crew {
   start(): Promise<Readiness>;
   /** Takes a connection, now or as soon as there is room for it. */
   accept(accepted: Accepted): void;
+  /**
+   * Starts new workers, which import the handler anew, and has them take the place of the others once all are ready.
+   * Resolves then. The others take no more connections, nor, some milliseconds later, calls: they finish their calls, and their connections have the
+   * `shutdownTimeout` to end by themselves before they are closed between two calls.
+   *
+   * @param source where the handler is, when that has changed.
+   * @throws {WorkerStartError} when a worker could not be started: the others go on.
+   * @throws {RenewalError} when there are no workers, or when the server ends.
+   */
+  renew(source?: HandlerSource): Promise<Readiness>;
   /** It is soon to {@link Crew.drain}: workers that end now, by the signal that its server has got say, end. */
   expectEnd?(): void;
   /** Finishes the calls at work, closes the connections, ends the workers. */
@@ -29,6 +39,11 @@ export interface Crew {
   readonly unfinished: ReadonlySet<Phase>;
   /** Ends everything at once. Resolves when that is done, which takes at most a second. */
   kill(): Promise<void>;
+}
+
+/** Thrown when workers cannot be replaced. */
+export class RenewalError extends Error {
+  override readonly name = "RenewalError";
 }
 
 /** The phase in a worker's life. */

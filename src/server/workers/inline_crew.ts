@@ -9,7 +9,7 @@ import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
 import { refusedCalls } from "../refusals.ts";
 import { closeHandler } from "../worker/close_handler.ts";
-import { type Crew, type CrewParts, type Phase, placeParts, type Readiness } from "./crew.ts";
+import { type Crew, type CrewParts, type Phase, placeParts, type Readiness, RenewalError } from "./crew.ts";
 import { WorkerWatch } from "./worker_watch.ts";
 
 /** The event loop itself as the only worker. */
@@ -68,6 +68,13 @@ export class InlineCrew implements Crew {
     if (this.#ending) this.#room?.turnAway(accepted, draining);
     else if (this.#full) this.#room!.enter(accepted);
     else this.#take(accepted);
+  }
+
+  async renew(): Promise<never> {
+    const { source } = this.#parts;
+    throw new RenewalError(
+      `${source.file} runs in the server's own process, which imports it once: stop the server and start it again`,
+    );
   }
 
   async drain(): Promise<void> {

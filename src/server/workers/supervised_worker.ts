@@ -1,4 +1,5 @@
 // A worker that is looked after: connections are put here, and a worker that has died is replaced.
+import { log } from "../../log/log.ts";
 import { runtime } from "../../runtime/current.ts";
 import { hasFreeDescriptors, openFilesLimit } from "../../runtime/open_files.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
@@ -6,6 +7,7 @@ import type { Progress } from "../calls/progress.ts";
 import { RelayExecutor } from "../calls/relay/executor.ts";
 import { LocalPlace, type Place, type PlaceParts } from "../connections/local_connections.ts";
 import { handedAtMost } from "../plan.ts";
+import { settlesWithin } from "../within.ts";
 import type { Phase, Readiness } from "./crew.ts";
 import { calmAfter, type Restarts } from "./restarts.ts";
 import { WorkerStartError } from "./start_error.ts";
@@ -49,8 +51,16 @@ export class SupervisedWorker implements Place {
   readonly #local: LocalPlace | undefined;
   readonly #restarts: Restarts;
   #worker: WorkerHandle | undefined;
+  /** A worker that is ready and has not begun to take calls. */
+  #prepared:
+    | { readonly worker: WorkerHandle; readonly readiness: Readiness; readonly took: number }
+    | undefined;
   #ending = false;
-  /** The time when its worker was ready. */
+  /** Others take its place: it takes no more connections. */
+  #retiring = false;
+  /** Is called when it has no connections any more. */
+  #deserted: (() => void) | undefined;
+  /** The time when its worker began to take calls. */
   #readyAt = 0;
 
   constructor(plan: SupervisionPlan, events: SupervisionEvents, placed: PlaceParts, restarts: Restarts) {
@@ -94,12 +104,21 @@ export class SupervisedWorker implements Place {
     this.#worker?.look();
   }
 
+  /** Whether others take its place. */
+  get isRetiring(): boolean {
+    return this.#retiring;
+  }
+
+  /** Whether its worker is ready, and has not begun to take calls. */
+  get isPrepared(): boolean {
+    return this.#prepared !== undefined;
+  }
+
   /** Starts the worker. Resolves when it takes calls. @throws {WorkerStartError} */
   async start(): Promise<Readiness> {
-    const began = performance.now();
     try {
-      const readiness = await this.#start();
-      this.#executor?.started(performance.now() - began);
+      const readiness = await this.prepare();
+      this.begin();
       return readiness;
     } catch (error) {
       this.#executor?.started((error as Error).message);
@@ -107,8 +126,10 @@ export class SupervisedWorker implements Place {
     }
   }
 
-  async #start(): Promise<Readiness> {
+  /** Starts the worker, which takes no calls before {@link SupervisedWorker.begin}. @throws {WorkerStartError} */
+  async prepare(): Promise<Readiness> {
     this.#readyAt = 0;
+    const began = performance.now();
     const { runs } = this.#plan;
     if (!hasFreeDescriptors(runtime.descriptorsOf[runs] + neededToStart))
       throw new WorkerStartError(outOfDescriptors(runs));
@@ -119,12 +140,21 @@ export class SupervisedWorker implements Place {
     });
     this.#worker = worker;
     const readiness = await worker.ready;
+    this.#prepared = { worker, readiness, took: performance.now() - began };
+    return readiness;
+  }
+
+  /** Has the worker that was prepared take calls. */
+  begin(): void {
+    if (this.#prepared === undefined || this.#isOver) return;
+    const { worker, readiness, took } = this.#prepared;
+    this.#prepared = undefined;
     this.#readyAt = performance.now();
-    this.available = true;
+    this.available = !this.#retiring;
     this.room = readiness.room ?? Number.POSITIVE_INFINITY;
     this.#executor?.add(worker);
+    this.#executor?.started(took);
     this.#events.ready(readiness);
-    return readiness;
   }
 
   take(accepted: Accepted, left: () => void): void {
@@ -132,12 +162,44 @@ export class SupervisedWorker implements Place {
       this.available = false;
       this.#worker?.expectEnd();
     }
-    (this.#local ?? this.#worker)!.take(accepted, left);
+    (this.#local ?? this.#worker)!.take(accepted, () => {
+      left();
+      if (this.connections === 0) this.#deserted?.();
+    });
   }
 
   /** Its worker is not replaced any more. */
   expectEnd(): void {
     this.#ending = true;
+  }
+
+  /** Others are about to take its place: it takes no more connections, and its worker is replaced only for those it has. */
+  supersede(): void {
+    this.#retiring = true;
+    this.available = false;
+  }
+
+  /**
+   * Ends it when its connections have ended. Resolves when it is gone.
+   * @param patience milliseconds after which it closes its connections between two calls; and as many later, whatever
+   *   they are about.
+   */
+  async retire(patience: number): Promise<void> {
+    this.supersede();
+    const deserted = new Promise<void>((resolve) => {
+      this.#deserted = resolve;
+    });
+    if (this.connections > 0) await settlesWithin(deserted, patience);
+    this.#ending = true;
+    const ended = async () => {
+      await this.#local?.drain();
+      await this.#worker?.retire();
+    };
+    if (!(await settlesWithin(ended(), patience))) {
+      log.warn(overdue, { file: this.#plan.source.file, seconds: patience / 1000 });
+      await this.kill();
+    }
+    this.#events.empty(this); // it may have had no worker
   }
 
   /** Finishes its calls and ends its worker. */
@@ -152,8 +214,14 @@ export class SupervisedWorker implements Place {
   async kill(): Promise<void> {
     this.#ending = true;
     this.#local?.destroy();
-    this.#worker?.kill();
-    await this.#worker?.exited;
+    const worker = this.#worker;
+    worker?.kill();
+    await worker?.exited;
+  }
+
+  /** Whether it has no use for a worker any more. */
+  get #isOver(): boolean {
+    return this.#ending || (this.#retiring && (this.#local?.connections ?? 0) === 0);
   }
 
   #exited(worker: WorkerHandle, reason: string): void {
@@ -161,12 +229,15 @@ export class SupervisedWorker implements Place {
     // One that ends as soon as it is ready, before it had anything to do, would do so again and again.
     const isYoung = this.available && performance.now() - this.#readyAt < calmAfter;
     this.available = false;
+    if (this.#worker === worker) this.#worker = undefined;
+    this.#prepared = undefined;
     const ran = this.#executor?.remove(worker, reason) ?? 0;
     const isUseless = isYoung && worker.isUnused && ran === 0;
     const failed = isUseless ? `it ended as soon as it was ready: ${reason}` : undefined;
     // Connections that live on this event loop have outlived their worker: they need another.
     const refilled = this.#plan.refilled || (this.#local?.connections ?? 0) > 0;
-    if (this.#ending) this.#events.empty(this);
+    if (this.connections === 0) this.#deserted?.();
+    if (this.#isOver) this.#events.empty(this);
     else if (started && !refilled) this.#events.empty(this, failed);
     else if (started) {
       this.#events.lost(reason);
@@ -176,12 +247,17 @@ export class SupervisedWorker implements Place {
 
   #restart(failed: string | undefined): void {
     const start = async () => {
-      if (!this.#ending) await this.start();
+      if (this.#isOver) return;
+      await this.start().catch((error: Error) => {
+        if (!this.#isOver) throw error;
+      });
     };
     if (failed === undefined) this.#restarts.add(start);
     else this.#restarts.failed(failed, start);
   }
 }
+
+const overdue = "calls of an earlier {file} were still at work after {seconds} s: they are dropped";
 
 /** Descriptors that a start takes for a moment: pipes, files that are read. */
 const neededToStart = 8;

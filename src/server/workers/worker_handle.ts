@@ -128,6 +128,14 @@ export class WorkerHandle implements Place {
     return this.exited;
   }
 
+  /** Has it finish the calls that are relayed to it too, and end: others take its place. Resolves when it is gone. */
+  retire(): Promise<void> {
+    if (this.#phase === "init") return this.drain();
+    this.#ending = true;
+    this.send({ kind: "retire" });
+    return this.exited;
+  }
+
   /** That it ends by itself, in good order, is no failure. */
   expectEnd(): void {
     this.#mayEnd = true;

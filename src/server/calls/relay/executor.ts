@@ -65,17 +65,24 @@ export class RelayExecutor implements Executor, Watched {
    * @param concurrency how many calls each of them runs at a time.
    * @param maxQueuedCalls how many more may wait.
    * @param progress looks at it together with the server's others.
+   * @param places at most so many for a while, when new ones take the place of others.
    */
-  constructor(workers: number, concurrency: number, maxQueuedCalls: number, progress: Progress) {
+  constructor(
+    workers: number,
+    concurrency: number,
+    maxQueuedCalls: number,
+    progress: Progress,
+    places = workers,
+  ) {
     this.#concurrency = concurrency;
     this.#capacity = workers * concurrency;
     this.#waiting = new WaitingCallers(maxQueuedCalls);
-    this.#calls = new SharedCalls(makeCallMemory(workers, concurrency));
+    this.#calls = new SharedCalls(makeCallMemory(workers, concurrency, places));
     const { slots } = this.#calls.memory;
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
     this.#callers = Array.from({ length: slots }, () => undefined);
     this.#envelopes = Array.from({ length: slots }, () => undefined);
-    this.#workers = Array.from({ length: workers + 1 }, () => undefined);
+    this.#workers = Array.from({ length: places + 1 }, () => undefined);
     this.#done = new Int32Array(slots);
     this.#numbers = new Float64Array(slots);
     this.#progress = progress;

@@ -50,11 +50,13 @@ const wordsPerLine = 16;
 /**
  * Makes the memory for `workers` threads that run `concurrency` calls each. Pages that nothing was
  * written to take no memory: 64 MB of it left every runtime's resident set unchanged.
+ *
+ * @param places how many threads there may be for a while, when new ones take the place of others.
  */
-export function makeCallMemory(workers: number, concurrency: number): CallMemory {
+export function makeCallMemory(workers: number, concurrency: number, places = workers): CallMemory {
   const slots = Math.min(workers * concurrency + queuedAtMost, mostSlots);
-  const { bytes } = layoutOf(workers, slots);
-  return { buffer: new SharedArrayBuffer(bytes), workers, slots };
+  const { bytes } = layoutOf(places, slots);
+  return { buffer: new SharedArrayBuffer(bytes), workers: places, slots };
 }
 
 /** The layout of a memory. */

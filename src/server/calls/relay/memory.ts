@@ -180,6 +180,12 @@ export class SharedCalls {
     if (state !== busy && !this.isEmpty) this.wakeOne();
   }
 
+  /** Says that a worker takes no more calls, and has it look up if it is parked. */
+  leave(worker: number): void {
+    this.stopLooking(worker);
+    Atomics.notify(this.#words, this.#workerAt(worker));
+  }
+
   /** Says that a worker sleeps. False when there is a call, for which it looks instead. */
   park(worker: number): boolean {
     const words = this.#words;

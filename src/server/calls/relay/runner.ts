@@ -25,7 +25,8 @@ export class RelayedCalls {
   readonly #calls: SharedCalls;
   /** This worker's number among those that share the memory. */
   readonly #worker: number;
-  readonly #concurrency: number;
+  /** Calls that it runs at a time; 0: it takes no more. */
+  #concurrency: number;
   readonly #input: Input;
   readonly #output: Output;
   /** The callers of calls that have not been answered at once, by slot. */
@@ -41,6 +42,8 @@ export class RelayedCalls {
   #looking = false;
   /** Whether it is parked in the event loop. */
   #parked = false;
+  /** Is called when no call is at work any more. */
+  #drained: (() => void) | undefined;
 
   constructor(
     parent: RuntimeParent,
@@ -65,12 +68,24 @@ export class RelayedCalls {
     else this.#gone(message.connection);
   }
 
+  /** Takes no more calls. Resolves when those at work are answered. */
+  async drain(): Promise<void> {
+    this.#concurrency = 0;
+    this.#looking = false;
+    this.#calls.leave(this.#worker);
+    if (this.#atWork.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#drained = resolve;
+    });
+  }
+
   #fetched(slot: number, message: Uint8Array, headers: CallHeaders | undefined): void {
     const caller = this.#atWork.get(slot);
     if (caller === undefined) return;
     this.#atWork.delete(slot);
     const envelope = headers && new RelayedEnvelope(headers);
     this.#process(slot, caller, message, 0, message.length, envelope);
+    if (this.#atWork.size === 0) this.#drained?.();
     this.#later();
   }
 
@@ -198,6 +213,7 @@ export class RelayedCalls {
       } catch (error) {
         this.#unanswerable(slot, error);
       }
+      if (this.#atWork.size === 0) this.#drained?.();
       // The next calls at once, but not one after the other without end: that would keep the event loop waiting.
       if (performance.now() <= this.#deadline && !this.#parked) this.#run();
       if (this.#atWork.size < this.#concurrency) this.#later();

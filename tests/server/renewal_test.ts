@@ -1,0 +1,165 @@
+// New workers take the place of all others while clients call, and no call fails for it.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type Client, connect } from "../../src/client/client.ts";
+import { handlerSource } from "../../src/handler/source.ts";
+import { setLogLevel } from "../../src/log/log.ts";
+import { loadRuntime, runtime } from "../../src/runtime/current.ts";
+import type { ResolvedService } from "../../src/schema/service.ts";
+import { listen } from "../../src/server/connections/listen.ts";
+import type { ModelName } from "../../src/server/models.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
+import { settingsOf } from "../../src/server/options/settings.ts";
+import { planOf } from "../../src/server/plan.ts";
+import { Refusals } from "../../src/server/refusals.ts";
+import { UnknownFields } from "../../src/server/unknown_fields.ts";
+import type { Crew } from "../../src/server/workers/crew.ts";
+import { InlineCrew } from "../../src/server/workers/inline_crew.ts";
+import { WorkerCrew } from "../../src/server/workers/worker_crew.ts";
+import { allModels, fewWorkers, until } from "../fixtures/serving.ts";
+
+for (const model of allModels.filter((one) => one !== "simple")) {
+  test(`${model}: workers are renewed while clients call, and no call fails`, async () => {
+    await using serving = await Serving.start(model);
+    const { crew } = serving;
+    const size = fewWorkers(model).workers;
+    const staying = await serving.connect();
+    const napper = await serving.connect();
+    assert.equal(await napper.call("version"), 1);
+    const napping = napper.call("nap", 700);
+    napping.catch(() => {});
+    const clients = [callFrom(serving, () => serving.connect()), callFrom(serving, async () => staying)];
+    await until(() => serving.calls > 5, "calls go on");
+    serving.write(2);
+    await crew.renew();
+    const fresh = await serving.connect();
+    // A thread hears a moment later that it is to take no more calls.
+    await until(async () => (await fresh.call("version")) === 2, "new workers take the calls", 2);
+    assert.equal(await napping, 1, "a call at work is finished where it began");
+    serving.over = true;
+    assert.deepEqual(await Promise.all(clients), [undefined, undefined]);
+    serving.disconnect();
+    if (size !== undefined) await until(() => crew.size === size, "the others are gone");
+
+    serving.write(3, "throw new Error('no model')");
+    await assert.rejects(crew.renew(), { name: "WorkerStartError", message: /no model/ });
+    // Models that start a worker for each connection have no others by now than those that import the broken module.
+    if (size !== undefined) assert.equal(await (await serving.connect()).call("version"), 2);
+    serving.write(4);
+    await crew.renew();
+    const last = await serving.connect();
+    await until(async () => (await last.call("version")) === 4, "new workers take the calls", 2);
+  });
+}
+
+test("processpool: a connection that stays with a renewed worker is closed in time, between two calls", async () => {
+  await using serving = await Serving.start("processpool", { shutdownTimeout: 0.5, workers: 1 });
+  const client = await serving.connect();
+  assert.equal(await client.call("version"), 1);
+  const nap = client.call("nap", 800);
+  serving.write(2);
+  await serving.crew.renew();
+  assert.equal(await nap, 1);
+  await until(async () => (await client.call("version").catch(() => "closed")) === "closed", "it is closed");
+  await until(() => serving.crew.size === 1, "its worker is gone");
+});
+
+test("workers are not renewed where there are none, nor when the server ends", async () => {
+  await using inline = await Serving.start("nonblocking", { workers: 0 });
+  await assert.rejects(inline.crew.renew(), {
+    name: "RenewalError",
+    message: /handler\.mjs runs in the server's own process, which imports it once/,
+  });
+  await using ending = await Serving.start("processpool");
+  const renewed = ending.crew.renew();
+  await Promise.all([assert.rejects(renewed, { name: "RenewalError" }), ending.crew.drain()]);
+});
+
+/** Calls and calls again. Gives what went wrong, if anything has. */
+async function callFrom(serving: Serving, clientOf: () => Promise<Client>): Promise<unknown> {
+  try {
+    while (!serving.over) {
+      const client = await clientOf();
+      await client.call("version");
+      serving.calls++;
+    }
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** A crew and its clients, with a handler that the test writes. */
+class Serving implements AsyncDisposable {
+  over = false;
+  calls = 0;
+  crew!: Crew;
+  #service!: ResolvedService;
+  #port = 0;
+  #stop = async () => {};
+  readonly #folder = mkdtempSync(join(tmpdir(), "renewal-"));
+  readonly #clients: Client[] = [];
+
+  static async start(model: ModelName, options: ServeOptions = {}): Promise<Serving> {
+    const serving = new Serving();
+    serving.write(1);
+    writeFileSync(join(serving.#folder, "versioned.thrift"), idl);
+    await loadRuntime();
+    setLogLevel("fatal");
+    const settings = settingsOf({
+      ...{ model, port: 0, logLevel: "fatal", shutdownTimeout: 10 },
+      ...fewWorkers(model),
+      ...options,
+    });
+    const plan = planOf(settings, runtime.handsToThreads);
+    const source = handlerSource(join(serving.#folder, "handler.mjs"), {});
+    const events = { refusals: new Refusals(), unknownFields: new UnknownFields(), left: () => {} };
+    const crew = new (plan.runs === "inline" ? InlineCrew : WorkerCrew)({ plan, settings, source, events });
+    serving.crew = crew;
+    serving.#service = (await crew.start()).service;
+    const listening = await listen(
+      settings,
+      plan.use,
+      (accepted) => crew.accept(accepted),
+      () => {},
+    );
+    serving.#port = (listening.address as { port: number }).port;
+    serving.#stop = () => listening.stop();
+    return serving;
+  }
+
+  /** Writes the handler. @param init what its `init` does. */
+  write(version: number, init = ""): void {
+    const nap = "async (ms) => { await new Promise((done) => setTimeout(done, ms)); return version; }";
+    writeFileSync(
+      join(this.#folder, "handler.mjs"),
+      `export const service = new URL("./versioned.thrift", import.meta.url);
+      const version = ${version};
+      export function init() { ${init} }
+      export default { version: () => version, nap: ${nap} };`,
+    );
+  }
+
+  async connect(): Promise<Client> {
+    const client = await connect(this.#service, { port: this.#port });
+    this.#clients.push(client);
+    return client;
+  }
+
+  disconnect(): void {
+    for (const client of this.#clients) client.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.disconnect();
+    await this.#stop();
+    await this.crew.drain();
+    await this.crew.kill();
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+const idl = "service Versioned { i32 version(), i32 nap(1: i32 ms) }";
