@@ -38,7 +38,9 @@ export async function runSuites({ runtime, only } = {}) {
   const suites = findSuites();
   refuseUnknown("suite", only, [...suites.keys()]);
   endWithSignals();
-  rmSync(join(root, ".test/reports"), { recursive: true, force: true });
+  for (const folder of ["reports", "node-cache"]) {
+    rmSync(join(root, ".test", folder), { recursive: true, force: true });
+  }
   mkdirSync(join(root, ".test/reports"), { recursive: true });
 
   /** @type {Counts} */
