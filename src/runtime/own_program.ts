@@ -1,6 +1,5 @@
-// A program that is its own worker: started once more, it runs until it calls `serve()`, which becomes the worker.
-import { isMainThread } from "node:worker_threads";
-import type { RuntimeParent, RuntimeWorker, WorkerEvents } from "./runtime.ts";
+// Starts a program that is its own worker: started once more, it runs until it calls `serve()`, which becomes the worker.
+import type { RuntimeWorker, WorkerEvents } from "./runtime.ts";
 
 /**
  * The environment that tells this program, started once more, that it is a worker.
@@ -8,36 +7,6 @@ import type { RuntimeParent, RuntimeWorker, WorkerEvents } from "./runtime.ts";
  */
 export function workersEnvironment(runs: "thread" | "process", hands = false): NodeJS.ProcessEnv {
   return { ...process.env, [variable]: `${runs} ${process.pid}${hands ? " hands" : ""}` };
-}
-
-/**
- * The server that has started this program as its worker; undefined when none has. The second call finds none: what the
- * worker serves later, or starts itself, is its own.
- */
-export async function startedAsWorker(): Promise<RuntimeParent | undefined> {
-  if (!mayLook()) return undefined;
-  const [runs, parent, hands] = process.env[variable]?.split(" ") ?? [];
-  if (runs === undefined) return undefined;
-  delete process.env[variable];
-  const isThread = runs === "thread" && !isMainThread && Number(parent) === process.pid;
-  // A program that has inherited the variable from a worker has another parent.
-  const isProcess = runs === "process" && process.send !== undefined && Number(parent) === process.ppid;
-  if (!isThread && !isProcess) return undefined;
-  const worker = isThread
-    ? await (await import("./thread_parent.ts")).threadParent()
-    : await (await import("./process_parent.ts")).processParent(hands !== undefined);
-  worker.send(present);
-  return worker;
-}
-
-/** Deno asks the user, or throws, when a program looks into its environment that was not allowed to; a worker is. */
-function mayLook(): boolean {
-  const { Deno } = globalThis as { Deno?: { permissions: Permissions } };
-  return Deno === undefined || Deno.permissions.querySync({ name: "env", variable }).state === "granted";
-}
-
-interface Permissions {
-  querySync(descriptor: { readonly name: "env"; readonly variable: string }): { readonly state: string };
 }
 
 /** Starts this program once more. What is sent to it waits until it listens. */
@@ -66,11 +35,15 @@ export function startAgain(
   };
 }
 
-/** It begins with no `THRIFTSERVE_`: such variables are options of the command line, and THRIFTSERVE_WORKER a likely slip. */
-const variable = "_THRIFTSERVE_WORKER";
+/**
+ * The variable of the environment that tells a program that it is a worker.
+ * It begins with no `THRIFTSERVE_`: such variables are options of the command line, and THRIFTSERVE_WORKER a
+ * likely slip.
+ */
+export const variable = "_THRIFTSERVE_WORKER";
 
 /** A worker's first message. */
-const present = "present";
+export const present = "present";
 
 const neverServed =
   ". A program that holds thriftserve in a bundle is its own worker, started with the same arguments: there it has to call serve() as well (in a thread import.meta.main may be false), and do nothing before that cannot be done twice";

@@ -2,13 +2,8 @@
 import type { Socket as NetSocket } from "node:net";
 import { keepListening } from "./kept_listeners.ts";
 import { accepted } from "./node/socket.ts";
+import type { HeadedMessage } from "./node/workers.ts";
 import type { Accepted, RuntimeParent } from "./runtime.ts";
-
-/** A message that a connection comes with, and what the server has read of it, in base64. */
-export interface HeadedMessage {
-  readonly message: unknown;
-  readonly head: string;
-}
 
 function isHeadedMessage(message: unknown): message is HeadedMessage {
   return typeof message === "object" && message !== null && "head" in message;

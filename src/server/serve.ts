@@ -2,8 +2,8 @@
 import { handlerSource } from "../handler/source.ts";
 import { log, setLogLevel } from "../log/log.ts";
 import { loadRuntime, runtime } from "../runtime/current.ts";
-import { startedAsWorker } from "../runtime/own_program.ts";
 import type { Accepted } from "../runtime/runtime.ts";
+import { startedAsWorker } from "../runtime/started_as_worker.ts";
 import { requireSupportedVersion } from "../runtime/supported.ts";
 import { Admission } from "./connections/admission.ts";
 import { descriptorBudget } from "./connections/descriptor_budget.ts";

@@ -1,8 +1,8 @@
 // The grammar of constants: numbers, strings, references, lists and maps, one inside the other.
 
-import { skipStructConstant } from "../link/foreign.ts";
 import type { Cursor } from "./cursor.ts";
 import type { ConstantNode } from "./document.ts";
+import { skipStructConstant } from "./foreign.ts";
 import type { Token } from "./tokens.ts";
 import { KEYWORDS } from "./tokens.ts";
 

@@ -1,6 +1,5 @@
 // The grammar of definitions: const, typedef, enum, struct, union, exception and service, a function each.
 
-import { refuseForeignItem, skipForeignAnnotations, skipQualifier, skipSecondType } from "../link/foreign.ts";
 import { integerValue, parseConstant } from "./constant.ts";
 import type { Cursor } from "./cursor.ts";
 import type {
@@ -14,6 +13,7 @@ import type {
   TypedefNode,
 } from "./document.ts";
 import { ARGUMENTS, EXCEPTIONS, parseFields, STRUCT_FIELDS } from "./fields.ts";
+import { refuseForeignItem, skipForeignAnnotations, skipQualifier, skipSecondType } from "./foreign.ts";
 import { parseList } from "./list.ts";
 import { parseAnnotations, parseType } from "./type.ts";
 

@@ -1,9 +1,9 @@
 // The grammar of fields: a struct's, a function's arguments and the exceptions it throws, which are all alike.
 import type { Requiredness } from "../../schema/schema.ts";
-import { refuseForeignItem, skipForeignAnnotations, skipQualifier } from "../link/foreign.ts";
 import { integerValue, parseConstant } from "./constant.ts";
 import type { Cursor } from "./cursor.ts";
 import type { FieldNode } from "./document.ts";
+import { refuseForeignItem, skipForeignAnnotations, skipQualifier } from "./foreign.ts";
 import { parseList } from "./list.ts";
 import { KEYWORDS_BUT_FOR_FIELDS } from "./tokens.ts";
 import { parseAnnotations, parseType } from "./type.ts";

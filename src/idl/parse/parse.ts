@@ -2,15 +2,15 @@
 // exception, and the parser goes on with the next field or definition.
 
 import { nearest } from "../../words/nearest.ts";
+import { Cursor, Unexpected } from "./cursor.ts";
+import { parseDefinition } from "./definitions.ts";
+import type { DefinitionNode, Document, IncludeNode, NamespaceNode } from "./document.ts";
 import {
   refuseForeignDefinition,
   skipExceptionWords,
   skipForeignAnnotations,
   skipIncludeName,
-} from "../link/foreign.ts";
-import { Cursor, Unexpected } from "./cursor.ts";
-import { parseDefinition } from "./definitions.ts";
-import type { DefinitionNode, Document, IncludeNode, NamespaceNode } from "./document.ts";
+} from "./foreign.ts";
 import { DEFINITION_KEYWORDS, HEADER_KEYWORDS, type Token } from "./tokens.ts";
 import { parseAnnotations } from "./type.ts";
 

@@ -1,8 +1,8 @@
 // The grammar of types, `map<string, list<i32>>`, and of the annotations that may follow almost anything.
 import type { Annotations, BaseKind } from "../../schema/schema.ts";
-import { foreignType } from "../link/foreign.ts";
 import type { Cursor } from "./cursor.ts";
 import type { TypeNode } from "./document.ts";
+import { foreignType } from "./foreign.ts";
 import { KEYWORDS } from "./tokens.ts";
 
 const BASE_KINDS: ReadonlyMap<string, BaseKind> = new Map<string, BaseKind>([

@@ -6,10 +6,15 @@ import { Worker, type WorkerOptions } from "node:worker_threads";
 import { stackOf } from "../../words/thrown.ts";
 import { type Beginning, commandOf } from "../entry.ts";
 import { startAgain, workersEnvironment } from "../own_program.ts";
-import type { HeadedMessage } from "../process_parent.ts";
 import type { Accepted, RuntimeWorker, WorkerEvents } from "../runtime.ts";
 import { countThread } from "./exit.ts";
 import { heapLimit } from "./heap_limit.ts";
+
+/** A message that a connection comes with, and what the server has read of it, in base64. */
+export interface HeadedMessage {
+  readonly message: unknown;
+  readonly head: string;
+}
 
 /** Starts a thread. @param workerData what it is told before anything else. */
 export function startThread(

@@ -1,8 +1,8 @@
 // Facebook's dialect of Thrift: what of it is recognized, so that a message says what it is, and how the parser gets
 // past it without complaining of what follows.
-import { type Cursor, Unexpected } from "../parse/cursor.ts";
-import type { TypeNode } from "../parse/document.ts";
-import type { Token } from "../parse/tokens.ts";
+import { type Cursor, Unexpected } from "./cursor.ts";
+import type { TypeNode } from "./document.ts";
+import type { Token } from "./tokens.ts";
 
 /** Words that begin a definition or a line of the head there, and what follows them. */
 const DEFINITIONS: ReadonlyMap<string, readonly Token["kind"][]> = new Map<string, readonly Token["kind"][]>([
