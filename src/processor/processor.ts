@@ -11,6 +11,7 @@ import { isInstance } from "../words/thrown.ts";
 import { applicationExceptionType } from "./application_exception.ts";
 import { type Callee, calleesOf } from "./callee.ts";
 import { CallContext, type CallerConnection } from "./context.ts";
+import type { Interceptor } from "./interceptor.ts";
 import { type AnsweredCall, Replies, writeApplicationException } from "./replies.ts";
 import { isPromiseLike, whenSettled } from "./settle.ts";
 import { explainUnknown } from "./unknown_method.ts";
@@ -34,17 +35,19 @@ export class Processor {
    * @param codecOf compiles the service's codec for a protocol; it is asked when a client first speaks it. When it gives
    *   a promise, {@link Processor.prepare} has to be waited for.
    * @param refused is told of calls whose arguments could not be read, and who made them.
+   * @param interceptors stand around the handler's methods, the first next to them.
    */
   constructor(
     service: ResolvedService,
     handler: Handler,
     codecOf: (protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>,
     refused?: (error: ProtocolError, peer: string) => void,
+    interceptors?: readonly Interceptor[],
   ) {
     this.#service = service;
     this.#refused = refused;
     this.#codecOf = codecOf;
-    this.#callees = calleesOf(service, handler);
+    this.#callees = calleesOf(service, handler, interceptors);
     this.#replies = new Replies(this.#callees);
   }
 
