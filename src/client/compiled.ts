@@ -30,11 +30,11 @@ export function compiledService(
   const key = prefix === undefined ? protocol : `${protocol} ${prefix}`;
   const compiled = all.get(key) ?? compile(service, protocol, prefix);
   // A program that makes up prefixes gets them compiled each time.
-  if (all.size < MAX_KNOWN) all.set(key, compiled);
+  if (all.size < knownAtMost) all.set(key, compiled);
   return compiled;
 }
 
-const MAX_KNOWN = 64;
+const knownAtMost = 64;
 
 function compile(service: ResolvedService, protocol: ProtocolName, prefix: string | undefined): Compiled {
   return {

@@ -9,7 +9,7 @@ import type { ResolvedService } from "../schema/service.ts";
 import type { Transport } from "../transport/transport.ts";
 import { nearestOrBegun } from "../words/nearest.ts";
 import { compiledService } from "./compiled.ts";
-import { declaredException } from "./declared.ts";
+import { declaredException } from "./declared_exception.ts";
 import { ApplicationError, ConnectionClosedError } from "./errors.ts";
 import { FirstAnswer } from "./first_answer.ts";
 import { misspelt } from "./misspelt.ts";

@@ -12,7 +12,7 @@ interface KnownService {
 }
 
 /** Of more, those that were not asked for the longest are forgotten: a program may make up its files. */
-const MAX_KNOWN = 64;
+const knownAtMost = 64;
 
 /** By the file's absolute path and the service's name. What was asked for last stands last. */
 const known = new Map<string, KnownService>();
@@ -31,7 +31,7 @@ export function knownService(path: string, name: string | undefined): ResolvedSe
   const current = last !== undefined && isUnchanged(last) ? last : read(path, name);
   known.set(key, current);
   const [oldest] = known.keys();
-  if (known.size > MAX_KNOWN) known.delete(oldest!);
+  if (known.size > knownAtMost) known.delete(oldest!);
   return current.service;
 }
 
@@ -52,14 +52,14 @@ function isUnchanged({ stamps }: KnownService): boolean {
  * Milliseconds in which a file may be written to twice at the same time, as the system tells it. That of one written so
  * recently says nothing.
  */
-const CLOCK_TICK = 50;
+const clockTick = 50;
 let recent = 0;
 
 /** Tells a file from one that was written to, replaced, or stands behind a link that leads elsewhere now. */
 function stampOf(path: string): string {
   try {
     const { dev, ino, size, mtimeNs, mtimeMs, ctimeNs } = statSync(path, { bigint: true });
-    if (Math.abs(Date.now() - Number(mtimeMs)) < CLOCK_TICK) return `written just now ${recent++}`;
+    if (Math.abs(Date.now() - Number(mtimeMs)) < clockTick) return `written just now ${recent++}`;
     return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
   } catch (error) {
     return String((error as NodeJS.ErrnoException).code);

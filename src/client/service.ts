@@ -1,6 +1,7 @@
 // The service that a client calls: read from its IDL.
 import { fileURLToPath } from "node:url";
 import { shown } from "../options/shown.ts";
+import { splitReference } from "../schema/reference.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { knownService } from "./known_services.ts";
 
@@ -15,11 +16,8 @@ export function readService(service: ResolvedService | URL | string): ResolvedSe
   if (!(service instanceof URL) && typeof service !== "string") {
     throw new TypeError(`service is ${shown(service)}; expected the path or URL of a .thrift file`);
   }
-  const text = String(service);
-  const hash = text.lastIndexOf("#");
-  const file = hash < 0 ? text : text.slice(0, hash);
-  const name = hash < 0 ? undefined : text.slice(hash + 1) || undefined;
-  return knownService(pathOf(service, file), name);
+  const { path, name } = splitReference(String(service));
+  return knownService(pathOf(service, path), name);
 }
 
 function isResolved(service: unknown): service is ResolvedService {

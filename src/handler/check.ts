@@ -26,19 +26,19 @@ export function checkHandler(
   listed: readonly ListedService[] = [],
 ): CheckedHandler {
   const methods: Method[] = [];
-  const selves: object[] = [];
+  const receivers: object[] = [];
   const warnings: string[] = [];
   for (const { name, prefix, functions } of partsOf(service)) {
     const entry = listed.find((one) => one.prefix === prefix);
     const place = entry?.place ?? file;
     const self = entry?.self ?? defaultExport(module, name, functions, file);
     methods.push(...findMethods(self, name, functions, place, entry === undefined ? module : {}));
-    selves.push(...functions.map(() => self));
+    receivers.push(...functions.map(() => self));
     warnings.push(...extraMethods(self, name, functions, place, module));
   }
   const own = { module, place: file };
   const whole = listed.flatMap((one) => (one.module === undefined ? [] : [{ ...one, module: one.module }]));
-  return { handler: { methods, selves, ...hooksOf([own, ...whole]) }, warnings };
+  return { handler: { methods, receivers, ...hooksOf([own, ...whole]) }, warnings };
 }
 
 /** The functions that one object has the methods for. */

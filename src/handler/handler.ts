@@ -18,7 +18,7 @@ export interface Handler {
   /** In the order of the service's functions. */
   readonly methods: readonly Method[];
   /** The value of `this` inside of each method: the module's default export, or what it lists in `services`. */
-  readonly selves: readonly unknown[];
+  readonly receivers: readonly unknown[];
   /** Called once in each worker, before it takes calls. */
   readonly init?: (worker: WorkerInfo) => unknown;
   /** Called once when the worker ends, after its last call. */

@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../idl/errors.ts";
 
 /** More warnings than this are counted, not told one by one: published IDL may have hundreds. */
-const MAX_TOLD = 20;
+const toldAtMost = 20;
 
 /** Gathers the warnings of the files of one handler. */
 export class IdlWarnings {
@@ -10,7 +10,7 @@ export class IdlWarnings {
   #more = 0;
 
   readonly add = ({ file, line, column, message }: Diagnostic): void => {
-    if (this.#lines.length < MAX_TOLD) this.#lines.push(`${file}:${line}:${column}: ${message}`);
+    if (this.#lines.length < toldAtMost) this.#lines.push(`${file}:${line}:${column}: ${message}`);
     else this.#more++;
   };
 

@@ -41,7 +41,7 @@ async function readService(
       ? (await import("./single_service.ts")).loadService(module, source, warnings.add)
       : (await import("./multiplexed_service.ts")).loadServices(module, source, listed, warnings.add);
   const { importDoubts } = await import("../runtime/imports/doubts.ts");
-  const { displayPath } = await import("./source.ts");
+  const { displayPath } = await import("../words/paths.ts");
   return { service, warnings: [...(await importDoubts(source.url, displayPath)), ...warnings.lines] };
 }
 
@@ -50,7 +50,7 @@ async function importHandler({ url, file }: HandlerSource): Promise<ModuleExport
     return wholeModule(await importModule(url));
   } catch (error) {
     if (await isMissing(url)) throw new HandlerError(`no such file: ${file}`);
-    const { displayPath } = await import("./source.ts");
+    const { displayPath } = await import("../words/paths.ts");
     const { importFailure } = await import("../runtime/imports/failure.ts");
     const reason = await importFailure(error, url, displayPath);
     throw new HandlerError(`cannot import ${file}:${reason}`, { cause: error });

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../idl/errors.ts";
 import { IdlLoader } from "../idl/load.ts";
 import { type MultiplexedService, multiplex } from "../schema/multiplex.ts";
+import type { ServiceReference } from "../schema/reference.ts";
 import type { Schema } from "../schema/schema.ts";
 import {
   localName,
@@ -14,7 +15,7 @@ import {
 } from "../schema/service.ts";
 import { HandlerError } from "./handler.ts";
 import type { ListedService } from "./listed_services.ts";
-import { exportedService, type ServiceReference, serviceReference } from "./reference.ts";
+import { exportedService, serviceReference } from "./reference.ts";
 import type { HandlerSource } from "./source.ts";
 
 /**

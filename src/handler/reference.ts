@@ -1,15 +1,10 @@
 // Reads a module's `service`, or --idl: a .thrift file and perhaps the name of a service in it.
 import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type ServiceReference, splitReference } from "../schema/reference.ts";
+import { displayPath } from "../words/paths.ts";
 import { HandlerError } from "./handler.ts";
-import { displayPath, type HandlerSource } from "./source.ts";
-
-/** The place where a service is defined. */
-export interface ServiceReference {
-  readonly path: string;
-  /** Absent: it is to be found out. */
-  readonly name?: string;
-}
+import type { HandlerSource } from "./source.ts";
 
 /**
  * What `source` names, or else the module itself.
@@ -20,7 +15,7 @@ export function serviceReference(
   module: Readonly<Record<string, unknown>>,
   source: HandlerSource,
 ): ServiceReference {
-  if (source.idl !== undefined) return splitFragment(source.idl);
+  if (source.idl !== undefined) return splitReference(source.idl);
   return exportedService(module.service, source.url, source.file);
 }
 
@@ -33,7 +28,7 @@ export function serviceReference(
  */
 export function exportedService(service: unknown, url: string, place: string): ServiceReference {
   if (typeof service === "string" && !/^[a-z][a-z+.-]+:/i.test(service)) {
-    const { path, name } = splitFragment(service);
+    const { path, name } = splitReference(service);
     if (isAbsolute(path)) return { path, name };
     // A path, not a URL: it may hold what a URL would have to escape.
     const folder = url.startsWith("file:") ? dirname(fileURLToPath(url)) : undefined;
@@ -56,10 +51,4 @@ export function exportedService(service: unknown, url: string, place: string): S
   throw new HandlerError(
     `${place}: service is ${service === null ? "null" : typeof service}; expected the URL or path of a .thrift file`,
   );
-}
-
-function splitFragment(reference: string): ServiceReference {
-  const hash = reference.lastIndexOf("#");
-  if (hash < 0) return { path: reference };
-  return { path: reference.slice(0, hash), name: reference.slice(hash + 1) || undefined };
 }

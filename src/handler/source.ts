@@ -1,10 +1,11 @@
 // The place of a handler, and all that has been worked out of it, as workers are told it.
 import { existsSync, statSync } from "node:fs";
-import { extname, isAbsolute, join, relative } from "node:path";
+import { extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { shown } from "../options/shown.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import { displayPath } from "../words/paths.ts";
 import { HandlerError } from "./handler.ts";
 
 /** The places of a handler and its IDL. Plain data. */
@@ -38,7 +39,7 @@ export function handlerSource(
   const url = handlerUrl(handler);
   if (!url.startsWith("file:")) return { url, file: url, idl, include };
   const path = fileURLToPath(url);
-  const file = displayPath(path) || ".";
+  const file = displayPath(path);
   refuseOtherFiles(path, file);
   return { url, file, idl, include };
 }
@@ -75,12 +76,6 @@ function moduleIn(folder: string, file: string): string {
   );
   const name = names.find((one) => existsSync(join(folder, one))) ?? "handler.ts";
   return `, such as ${join(file, name)}`;
-}
-
-/** A path as a user would write it: relative when it is below the working directory. */
-export function displayPath(path: string): string {
-  const below = relative("", path);
-  return below.startsWith("..") || isAbsolute(below) ? path : below;
 }
 
 function handlerUrl(handler: string | URL): string {

@@ -2,6 +2,7 @@
 // defines and the programs it may name. Files are identified by their real paths.
 import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { displayPath, unreadableBecause } from "../words/paths.ts";
 import { collectNames } from "./link/names.ts";
 import type { MissingInclude, Program } from "./link/program.ts";
 import type { Messages } from "./messages.ts";
@@ -40,12 +41,12 @@ export function readProgram(reading: Reading, file: string): Program | undefined
   if (known !== undefined) return known;
   const content = "path" in found ? readContent(found.path) : found;
   if ("text" in content) return programOf(reading, file, content);
-  reading.messages.fileError(showPath(file), `cannot read the file: ${content.reason}`);
+  reading.messages.fileError(displayPath(file), `cannot read the file: ${content.reason}`);
   return undefined;
 }
 
 function programOf(reading: Reading, file: string, { path, text }: Content): Program {
-  const shown = showPath(file);
+  const shown = displayPath(file);
   const name = programName(file);
   const key = newKey(reading, file, name);
   const document = parse(text, shown);
@@ -104,16 +105,20 @@ function readInclude(
     if ("path" in found && reading.done.has(found.path)) {
       const known = reading.done.get(found.path);
       if (known !== undefined) return known;
-      messages.error(document.source, node, `include cycle: ${cycle(reading, found.path, showPath(file))}`);
+      messages.error(
+        document.source,
+        node,
+        `include cycle: ${cycle(reading, found.path, displayPath(file))}`,
+      );
       return undefined;
     }
     const content = "path" in found ? readContent(found.path) : found;
     if ("text" in content) return programOf(reading, file, content);
-    messages.error(document.source, node, `cannot read ${showPath(file)}: ${content.reason}`);
+    messages.error(document.source, node, `cannot read ${displayPath(file)}: ${content.reason}`);
     return undefined;
   }
   // No more than a warning, as for Apache's compiler: published IDL includes files that were not published with it.
-  const places = candidates.map(showPath).join(", ");
+  const places = candidates.map(displayPath).join(", ");
   messages.warn(document.source, node, `cannot find ${node.path}; looked for ${places}`);
   return { line: lineOf(document.source, node.start), path: node.path, places };
 }
@@ -152,27 +157,12 @@ function readContent(path: string): Content | Unreadable {
 }
 
 function unreadable(error: unknown): Unreadable {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const missing = code === "ENOENT" || code === "ENOTDIR";
-  return { missing, reason: REASONS.get(code ?? "") ?? message };
+  const { code } = error as NodeJS.ErrnoException;
+  return { missing: code === "ENOENT" || code === "ENOTDIR", reason: unreadableBecause(error) };
 }
-
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ["ENOENT", "there is no such file"],
-  ["ENOTDIR", "there is no such file"],
-  ["EISDIR", "it is a directory"],
-  ["EACCES", "permission denied"],
-]);
 
 function programName(file: string): string {
   const name = basename(file);
   const dot = name.lastIndexOf(".");
   return dot < 0 ? name : name.slice(0, dot);
-}
-
-/** As the user gave it; relative to the working directory when inside it. */
-function showPath(file: string): string {
-  const fromHere = relative("", resolve(file));
-  const isInside = fromHere !== ".." && !fromHere.startsWith(`..${sep}`) && !isAbsolute(fromHere);
-  return isInside && fromHere !== "" ? fromHere : file;
 }

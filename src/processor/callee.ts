@@ -4,7 +4,7 @@ import { logs } from "../log/log.ts";
 import type { Func } from "../schema/schema.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { callLog } from "./call_log.ts";
-import type { CallSurroundings } from "./context.ts";
+import type { ServiceContext } from "./context.ts";
 import { exceptionClasses } from "./exceptions.ts";
 import type { Interceptor } from "./interceptor.ts";
 
@@ -14,7 +14,7 @@ export interface Callee {
   /** The value of `this` inside of the method. */
   readonly self: unknown;
   readonly declaration: Func;
-  readonly surroundings: CallSurroundings;
+  readonly serviceContext: ServiceContext;
 }
 
 /**
@@ -23,18 +23,18 @@ export interface Callee {
  */
 export function calleesOf(
   service: ResolvedService,
-  { methods, selves }: Handler,
+  { methods, receivers }: Handler,
   interceptors: readonly Interceptor[] = [],
 ): Callee[] {
   const all = logs("trace") ? [...interceptors, callLog] : interceptors;
   const exceptions = exceptionClasses(service.schema);
-  const surroundings = new Map<string, CallSurroundings>();
+  const serviceContext = new Map<string, ServiceContext>();
   return service.functions.map((declaration, index) => {
     const name = declaration.service ?? service.name;
-    const shared = surroundings.get(name) ?? { service: name, exceptions };
-    surroundings.set(name, shared);
+    const shared = serviceContext.get(name) ?? { service: name, exceptions };
+    serviceContext.set(name, shared);
     const func = { service: name, name: declaration.name };
     const method = all.reduce((inner, intercept) => intercept(inner, func), methods[index]!);
-    return { method, self: selves[index], declaration, surroundings: shared };
+    return { method, self: receivers[index], declaration, serviceContext: shared };
   });
 }

@@ -13,7 +13,7 @@ export interface CallerConnection {
 }
 
 /** The part of their context that all calls of one service in one worker share. */
-export interface CallSurroundings {
+export interface ServiceContext {
   readonly service: string;
   readonly exceptions: ExceptionClasses;
 }
@@ -26,7 +26,7 @@ export class CallContext {
   readonly sequenceId: number;
   readonly #connection: CallerConnection;
   readonly #envelope: Envelope | undefined;
-  readonly #surroundings: CallSurroundings;
+  readonly #service: ServiceContext;
 
   /** @internal Made by the server for each call. */
   constructor(
@@ -34,18 +34,18 @@ export class CallContext {
     sequenceId: number,
     connection: CallerConnection,
     envelope: Envelope | undefined,
-    surroundings: CallSurroundings,
+    serviceContext: ServiceContext,
   ) {
     this.method = method;
     this.sequenceId = sequenceId;
     this.#connection = connection;
     this.#envelope = envelope;
-    this.#surroundings = surroundings;
+    this.#service = serviceContext;
   }
 
   /** The name of the service, without its program. */
   get service(): string {
-    return this.#surroundings.service;
+    return this.#service.service;
   }
 
   /** The client's address, `127.0.0.1:50312`, or `unix` for a client of a Unix domain socket. */
@@ -85,7 +85,7 @@ export class CallContext {
 
   /** The classes of the IDL's exceptions: `throw new call.exceptions.NotFound({ key })`. */
   get exceptions(): Readonly<Record<string, ExceptionClass>> {
-    return this.#surroundings.exceptions.named;
+    return this.#service.exceptions.named;
   }
 }
 

@@ -82,7 +82,7 @@ export class Processor {
     const start = input.position;
     let result: unknown;
     try {
-      const call = new CallContext(name, seqid, connection, envelope, callee.surroundings);
+      const call = new CallContext(name, seqid, connection, envelope, callee.serviceContext);
       result = func.invoke(input, callee.method, callee.self, call);
       if (isPromiseLike(result)) return this.#later(answered, result);
     } catch (thrown) {

@@ -2,7 +2,7 @@
 // inside of one guard: it may be a Proxy whose every trap throws.
 import type { MessageHead, ServiceCodec } from "../codec/codec.ts";
 import { log } from "../log/log.ts";
-import { Failures } from "../log/throttle.ts";
+import { LogThrottle, timesMore } from "../log/throttle.ts";
 import { ValueError } from "../protocol/errors.ts";
 import type { Output } from "../protocol/output.ts";
 import { isInstance, stackOf } from "../words/thrown.ts";
@@ -10,7 +10,7 @@ import { applicationExceptionType } from "./application_exception.ts";
 import type { Callee } from "./callee.ts";
 import { clientMessage } from "./client_message.ts";
 import type { CallerConnection } from "./context.ts";
-import { declaredException } from "./declared_exception.ts";
+import { matchException } from "./match_exception.ts";
 
 /** A call that is to be answered. */
 export interface AnsweredCall {
@@ -29,7 +29,7 @@ export interface AnsweredCall {
 export class Replies {
   /** In the order of the service's functions. */
   readonly #callees: readonly Callee[];
-  readonly #failures = new Failures();
+  readonly #throttle = new LogThrottle();
 
   constructor(callees: readonly Callee[]) {
     this.#callees = callees;
@@ -48,8 +48,8 @@ export class Replies {
 
   /** Appends what a method has thrown: an exception that it declares, or in a few words what it was. */
   thrown(output: Output, call: AnsweredCall, thrown: unknown): void {
-    const { declaration, surroundings } = this.#callees[call.index]!;
-    const declared = declaredException(declaration, surroundings.exceptions, thrown);
+    const { declaration, serviceContext } = this.#callees[call.index]!;
+    const declared = matchException(declaration, serviceContext.exceptions, thrown);
     if (declared < 0 || call.oneway) {
       this.#tell(call, "error", `threw ${stackOf(thrown)}`);
       if (call.oneway) return;
@@ -76,13 +76,13 @@ export class Replies {
   }
 
   #place({ index, name }: AnsweredCall): string {
-    return `${this.#callees[index]!.surroundings.service}.${name}`;
+    return `${this.#callees[index]!.serviceContext.service}.${name}`;
   }
 
   #tell(call: AnsweredCall, level: "warn" | "error", what: string): void {
     const separator = level === "warn" ? ":" : "";
-    this.#failures.tell(call.name, (untold) =>
-      log[level](`{place} called by {peer}${separator} {what}${untold}`, {
+    this.#throttle.report(call.name, (more) =>
+      log[level](`{place} called by {peer}${separator} {what}${timesMore(more)}`, {
         place: this.#place(call),
         peer: call.connection.peer,
         what,

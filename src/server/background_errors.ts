@@ -1,7 +1,7 @@
 // Errors that are thrown outside of calls: by a timer of the handler's, or a promise that is not awaited.
 
 import { log } from "../log/log.ts";
-import { Failures } from "../log/throttle.ts";
+import { LogThrottle, timesMore } from "../log/throttle.ts";
 import { keepListening } from "../runtime/kept_listeners.ts";
 import { stackOf } from "../words/thrown.ts";
 
@@ -10,11 +10,11 @@ import { stackOf } from "../words/thrown.ts";
  * they end no call of others. Only where the program, or the worker, is ours.
  */
 export function logBackgroundErrors(): void {
-  const failures = new Failures();
+  const throttle = new LogThrottle();
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     keepListening(event, (thrown: unknown) =>
-      failures.tell(event, (untold) =>
-        log.error("outside of a call: {thrown}{untold}", { thrown: stackOf(thrown), untold }),
+      throttle.report(event, (more) =>
+        log.error("outside of a call: {thrown}{more}", { thrown: stackOf(thrown), more: timesMore(more) }),
       ),
     );
   }

@@ -1,5 +1,6 @@
 // Counts refusals by kind, and tells of them in the log without letting a client fill it.
 import { log } from "../log/log.ts";
+import { LogThrottle } from "../log/throttle.ts";
 import type { ProtocolError, ProtocolErrorKind } from "../protocol/errors.ts";
 
 /**
@@ -75,8 +76,8 @@ export class Refusals implements RefusalLog {
   /** The number of each kind. */
   readonly counts: Readonly<Record<RefusalKind, number>>;
   readonly #counts: Record<RefusalKind, number>;
-  /** By {@link sort}. */
-  readonly #told = new Map<string, { at: number; untold: number; last: Refusal }>();
+  /** A line of each {@link sort} in ten seconds. */
+  readonly #throttle = new LogThrottle(1);
 
   constructor() {
     const zeros = refusalKinds.map((kind) => [kind, 0]);
@@ -86,21 +87,12 @@ export class Refusals implements RefusalLog {
 
   add(refusal: Refusal, count = 1): void {
     this.#counts[refusal.kind] += count;
-    const now = performance.now();
-    const told = this.#told.get(sort(refusal));
-    if (told !== undefined && now - told.at < quiet) {
-      told.untold += count;
-      told.last = refusal;
-      return;
-    }
-    this.#told.set(sort(refusal), { at: now, untold: 0, last: refusal });
-    tell(refusal, (told?.untold ?? 0) + count - 1);
+    this.#throttle.report(sort(refusal), (more) => tell(refusal, more), count);
   }
 
   /** Tells in the log what has not been told yet: the server ends. */
   flush(): void {
-    for (const { untold, last } of this.#told.values()) if (untold > 0) tell(last, untold - 1);
-    this.#told.clear();
+    this.#throttle.flush();
   }
 }
 
@@ -143,6 +135,3 @@ export class UntoldRefusals implements RefusalLog {
     return reports;
   }
 }
-
-/** Milliseconds without another line of the same kind. */
-const quiet = 10_000;

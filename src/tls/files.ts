@@ -1,6 +1,7 @@
 // The files that TLS needs: read, and checked alone and together before anything is done with them.
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
+import { unreadableBecause } from "../words/paths.ts";
 
 /** The paths of the files; all hold PEM. */
 export interface TlsPaths {
@@ -68,16 +69,9 @@ function read(paths: TlsPaths, file: keyof TlsPaths): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new TlsFileError(file, `is ${path}: ${reasons[code ?? ""] ?? `it cannot be read: ${message}`}`);
+    throw new TlsFileError(file, `is ${path}: ${unreadableBecause(error)}`);
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EACCES: "this user may not read it",
-  EISDIR: "it is a directory",
-};
 
 function certificates(paths: TlsPaths, file: keyof TlsPaths, text: string): readonly string[] {
   const found = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];

@@ -3,7 +3,7 @@ import type { Socket as NetSocket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { log } from "../log/log.ts";
-import type { Failures } from "../log/throttle.ts";
+import { type LogThrottle, timesMore } from "../log/throttle.ts";
 import { needsStreamBetween, StreamBetween } from "../runtime/deno/tls_stream.ts";
 import { OpenSocket } from "../runtime/node/socket.ts";
 import type { Accepted, Socket, SocketEvents } from "../runtime/runtime.ts";
@@ -16,7 +16,7 @@ export interface TlsRules {
   /** Seconds. */
   readonly handshakeTimeout: number;
   /** Counts what the log tells of: any stranger can make a handshake fail. */
-  readonly failures: Failures;
+  readonly throttle: LogThrottle;
   /** Begins a handshake on a stream that was not read from; it ends with `secured` or `failed`. */
   handshake(socket: TlsSocket, stream: Duplex): void;
 }
@@ -154,8 +154,8 @@ export class TlsSocket implements Socket {
 
   #refuse(reason: string): void {
     if (this.#closed) return;
-    this.#rules.failures.tell("TLS", (untold) =>
-      log.warn(`closed the connection from {peer}: {reason}${untold}`, { peer: this.#peer, reason }),
+    this.#rules.throttle.report("TLS", (more) =>
+      log.warn(`closed the connection from {peer}: {reason}${timesMore(more)}`, { peer: this.#peer, reason }),
     );
     this.#close();
   }

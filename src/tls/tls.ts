@@ -2,7 +2,7 @@
 import type { Duplex } from "node:stream";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { type Log, log } from "../log/log.ts";
-import { Failures } from "../log/throttle.ts";
+import { LogThrottle } from "../log/throttle.ts";
 import { needsStreamBetween } from "../runtime/deno/tls_stream.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { readTlsFiles, stampOf, type TlsFiles, type TlsPaths } from "./files.ts";
@@ -27,7 +27,7 @@ export class Tls {
   #looked = performance.now();
   /** Sockets whose handshake has begun. */
   readonly #handshakes = new WeakMap<Duplex, TlsSocket>();
-  readonly #failures = new Failures();
+  readonly #throttle = new LogThrottle();
 
   /**
    * @param files the files' contents as the server has read them; absent: reads them.
@@ -56,7 +56,7 @@ export class Tls {
         new TlsSocket(accepted, events, {
           optional,
           handshakeTimeout,
-          failures: this.#failures,
+          throttle: this.#throttle,
           handshake: (socket, stream) => this.#handshake(socket, stream),
         }),
     };

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { loadIdl } from "../../src/idl/load.ts";
-import { declaredException } from "../../src/processor/declared_exception.ts";
 import { exceptionClasses } from "../../src/processor/exceptions.ts";
+import { matchException } from "../../src/processor/match_exception.ts";
 import { load, withFiles } from "../fixtures/temporary_files.ts";
 
 const schema = load(`
@@ -70,8 +70,8 @@ const thrown: readonly { readonly what: string; readonly value: unknown; readonl
 
 for (const { what, value, index } of thrown) {
   test(`${what} is ${index < 0 ? "no declared exception" : `the declared exception ${index}`}`, () => {
-    assert.equal(declaredException(find!, classes, value), index);
-    assert.equal(declaredException(quiet!, classes, value), -1);
+    assert.equal(matchException(find!, classes, value), index);
+    assert.equal(matchException(quiet!, classes, value), -1);
   });
 }
 
@@ -113,7 +113,7 @@ const among: readonly { readonly what: string; readonly value: unknown; readonly
 
 for (const { what, value, index } of among) {
   test(`of several that it may be it is ${what}`, () =>
-    assert.equal(declaredException(f!, known, value), index));
+    assert.equal(matchException(f!, known, value), index));
 }
 
 test("what cannot even be looked at is none of them", () => {
@@ -124,5 +124,5 @@ test("what cannot even be looked at is none of them", () => {
       throw new Error("the name throws");
     },
   });
-  for (const value of [proxy, throwing]) assert.equal(declaredException(f!, known, value), -1);
+  for (const value of [proxy, throwing]) assert.equal(matchException(f!, known, value), -1);
 });

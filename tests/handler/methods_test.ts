@@ -132,9 +132,9 @@ for (const [what, module] of Object.entries(shapes)) {
     );
     assert.deepEqual(
       [
-        inherited?.call(handler.selves[0]),
-        add?.call(handler.selves[0], 5, 2),
-        sub?.call(handler.selves[0], 5, 2),
+        inherited?.call(handler.receivers[0]),
+        add?.call(handler.receivers[0], 5, 2),
+        sub?.call(handler.receivers[0], 5, 2),
       ],
       [7, 7, 3],
     );

@@ -16,7 +16,7 @@ async function answer(name: string, text: string): Promise<unknown> {
   const { handler, warnings } = await modules.load({}, name);
   assert.deepEqual(warnings, []);
   await handler.init?.({ id: 1, runs: "inline", model: "simple" });
-  return (handler.methods[0] as (number: number) => unknown).call(handler.selves[0], 21);
+  return (handler.methods[0] as (number: number) => unknown).call(handler.receivers[0], 21);
 }
 
 async function refusal(name: string, text: string): Promise<string> {
@@ -47,8 +47,8 @@ test("a URL's query makes another module of the same file", async () => {
   const [first, second, again] = await Promise.all(
     ["?1", "?2", "?1"].map((query) => modules.load({ url: url(query) })),
   );
-  assert.notEqual(first!.handler.selves[0], second!.handler.selves[0]);
-  assert.equal(first!.handler.selves[0], again!.handler.selves[0]);
+  assert.notEqual(first!.handler.receivers[0], second!.handler.receivers[0]);
+  assert.equal(first!.handler.receivers[0], again!.handler.receivers[0]);
 });
 
 test("a name with a question mark is served, or refused in one sentence", async () => {

@@ -177,7 +177,7 @@ for (const { what, handler, files, idl, name, calls } of accepted) {
       for (const [called, index] of wireNames(service)) {
         const func = called.slice(called.indexOf(":") + 1);
         assert.equal(service.functions[index]!.name, func);
-        const self = handler.selves[index] as Readonly<Record<string, unknown>>;
+        const self = handler.receivers[index] as Readonly<Record<string, unknown>>;
         assert.equal(handler.methods[index], self[func]);
       }
     }

@@ -51,7 +51,7 @@ const methods: readonly Method[] = [
     throw new Declared!(fields);
   },
 ];
-const handler: Handler = { methods, selves: methods.map(() => ({})) };
+const handler: Handler = { methods, receivers: methods.map(() => ({})) };
 
 const connection = { peer: "test", signal: new AbortController().signal };
 

@@ -23,7 +23,7 @@ const methods = [
   async () => Promise.reject(new Error("as asked")),
   () => 3,
 ];
-const handler = { methods, selves: methods.map(() => undefined) };
+const handler = { methods, receivers: methods.map(() => undefined) };
 const connection: CallerConnection = { peer: "test", signal: new AbortController().signal };
 
 function processorWith(

@@ -28,7 +28,7 @@ const methods = [
   did("wrong", () => "x"),
   did("needs", () => 3),
 ];
-const handler = { methods, selves: methods.map(() => undefined) };
+const handler = { methods, receivers: methods.map(() => undefined) };
 const processor = new Processor(service, handler, (protocol) => compileCodec(service, protocol));
 const connection: CallerConnection = { peer: "test", signal: new AbortController().signal };
 

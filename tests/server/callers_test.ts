@@ -15,7 +15,7 @@ import { load } from "../fixtures/temporary_files.ts";
 const service = resolveService(load("service S { i32 now() i32 later() }"));
 const finishes: (() => void)[] = [];
 const methods = [() => 7, () => new Promise((resolve) => finishes.push(() => resolve(8)))];
-const processor = new Processor(service, { methods, selves: [undefined, undefined] }, (protocol) =>
+const processor = new Processor(service, { methods, receivers: [undefined, undefined] }, (protocol) =>
   compileCodec(service, protocol),
 );
 const limits = { ...defaultReadLimits, maxQueuedCalls: 1 };

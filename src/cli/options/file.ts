@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { displayPath } from "../../handler/source.ts";
 import { checked, readOption, unknownOption } from "../../options/check.ts";
 import { OptionsError, worded } from "../../options/error.ts";
 import type { Kind } from "../../options/kinds.ts";
 import { otherOptions } from "../../server/options/habits.ts";
 import type { ServeRow } from "../../server/options/rows.ts";
+import { displayPath } from "../../words/paths.ts";
 import { Mistake } from "../mistakes.ts";
 import { type Given, keyOf, type Source, toldBy } from "./source.ts";
 

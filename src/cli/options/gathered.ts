@@ -1,5 +1,6 @@
 // Gathers options from everywhere: the command line goes before the environment, and that before a file.
 import type { OptionsError } from "../../options/error.ts";
+import { unreadableBecause } from "../../words/paths.ts";
 import { activatedDescriptor } from "../activation.ts";
 import { Mistake } from "../mistakes.ts";
 import { readEnvironment } from "./environment.ts";
@@ -87,13 +88,6 @@ async function readNamedFile(file: string, sources: readonly Given[]): Promise<G
     if (error instanceof Mistake || code === undefined) throw error;
     const source = sources.find(({ values }) => values.config !== undefined)?.source;
     const said = source === undefined ? `${file}:` : `${source.subject("config")} is ${file}:`;
-    throw new Mistake(`${said} ${reasons[code] ?? (error as Error).message}`);
+    throw new Mistake(`${said} ${unreadableBecause(error)}`);
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "there is no such file",
-  EISDIR: "it is a directory",
-  EACCES: "this user may not read it",
-};

@@ -1,7 +1,8 @@
 // Shows what is in force, and where each value comes from: `--show-config`.
-import { displayPath } from "../../handler/source.ts";
+
 import { listed, type ServeRow } from "../../server/options/rows.ts";
 import { optionsInForce } from "../../server/options/settings.ts";
+import { displayPath } from "../../words/paths.ts";
 import type { GatheredOptions } from "./gathered.ts";
 import { isFor, isOverruled } from "./overruled.ts";
 import { commandRows, inGroups, type ServeCommand } from "./rows.ts";

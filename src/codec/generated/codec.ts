@@ -3,6 +3,7 @@
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Enum, Field } from "../../schema/schema.ts";
 import { localName, type ResolvedService, wireNames } from "../../schema/service.ts";
+import { exceptionFields } from "../application_exception.ts";
 import { type CodecOptions, messageType } from "../codec.ts";
 import { property, quote } from "../source_text.ts";
 import { binaryEmitter } from "./binary.ts";
@@ -117,12 +118,6 @@ const runtimeNames = [
   "changedMeanwhile",
   "givenFields",
 ] as const;
-
-/** The struct that Apache's libraries send for errors of their own. */
-const exceptionFields: readonly Field[] = [
-  { id: 1, name: "message", type: { kind: "string" }, requiredness: "optional" },
-  { id: 2, name: "type", type: { kind: "i32" }, requiredness: "optional" },
-];
 
 function readApplicationException(readers: ReaderContext): string {
   const list = {

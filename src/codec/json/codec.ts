@@ -3,8 +3,8 @@
 // They do what the generated readers and writers of the other protocols do, without their speed: those who
 // want speed do not speak JSON, and closures are easier to read.
 import { skipJson } from "../../protocol/json/skip.ts";
-import type { Field } from "../../schema/schema.ts";
 import { type ResolvedService, wireNames } from "../../schema/service.ts";
+import { exceptionFields } from "../application_exception.ts";
 import { type CodecOptions, messageType, type ServiceCodec } from "../codec.ts";
 import { jsonFunction } from "./function.ts";
 import { readMessageBegin, readMessageEnd, writeMessage } from "./message.ts";
@@ -35,12 +35,6 @@ export function jsonCodec(service: ResolvedService, options: CodecOptions = {}):
     ...applicationException(readers, writers),
   };
 }
-
-/** The struct that Apache's libraries send for errors of their own. */
-const exceptionFields: readonly Field[] = [
-  { id: 1, name: "message", type: { kind: "string" }, requiredness: "optional" },
-  { id: 2, name: "type", type: { kind: "i32" }, requiredness: "optional" },
-];
 
 function applicationException(
   readers: ReaderContext,

@@ -6,7 +6,7 @@ import { shortName } from "./names.ts";
 import type { Program } from "./program.ts";
 
 /** The lowest and highest values of the integer types. */
-const RANGES: ReadonlyMap<Type["kind"], readonly [bigint, bigint]> = new Map<
+const ranges: ReadonlyMap<Type["kind"], readonly [bigint, bigint]> = new Map<
   Type["kind"],
   readonly [bigint, bigint]
 >([
@@ -34,7 +34,7 @@ export function integerAs(
     if (isMember) return { kind: "number", value: Number(value) };
     return `${value} is the value of no member of ${shortName(program, type.name)}`;
   }
-  const range = RANGES.get(type.kind);
+  const range = ranges.get(type.kind);
   if (range === undefined) return undefined;
   const [low, high] = range;
   if (value < low || value > high) return `${value} does not fit ${type.kind} (${low} to ${high})`;

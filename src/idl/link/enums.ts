@@ -6,8 +6,8 @@ import { type Linking, type Members, report } from "./linking.ts";
 import { reportDuplicate } from "./names.ts";
 import type { Program } from "./program.ts";
 
-const MIN = -(2n ** 31n);
-const MAX = 2n ** 31n - 1n;
+const leastValue = -(2n ** 31n);
+const greatestValue = 2n ** 31n - 1n;
 
 /** Works out the members' values: one more than the one before, from 0. Two members may have the same. */
 export function assignValues(linking: Linking, program: Program, node: EnumNode): Members {
@@ -15,12 +15,12 @@ export function assignValues(linking: Linking, program: Program, node: EnumNode)
   let next = 0n;
   for (const { name, value } of node.members) {
     const number = value?.value ?? next;
-    if (number < MIN || number > MAX) {
+    if (number < leastValue || number > greatestValue) {
       report(
         linking,
         program,
         value ?? name,
-        `${name.text} has the value ${number}: expected ${MIN} to ${MAX}`,
+        `${name.text} has the value ${number}: expected ${leastValue} to ${greatestValue}`,
       );
     }
     next = number + 1n;

@@ -11,8 +11,8 @@ import { resolveType } from "./types.ts";
 
 export type FieldOwner = StructNode["kind"] | "arguments" | "throws";
 
-const MIN_ID = -32768;
-const MAX_ID = 32767;
+const leastId = -32768;
+const greatestId = 32767;
 
 /** Links a list of fields; what is wrong is reported, and a field that is wrong may be missing. */
 export function linkFields(
@@ -79,8 +79,8 @@ function linkField(
 function assignIds(linking: Linking, program: Program, nodes: readonly FieldNode[]): number[] {
   let next = -1;
   return nodes.map(({ id, name }) => {
-    if (id !== undefined && (id.value < MIN_ID || id.value > MAX_ID)) {
-      report(linking, program, id, `the id ${id.value} is out of range: expected 1 to ${MAX_ID}`);
+    if (id !== undefined && (id.value < leastId || id.value > greatestId)) {
+      report(linking, program, id, `the id ${id.value} is out of range: expected 1 to ${greatestId}`);
       return id.value;
     }
     if (id !== undefined && id.value > 0) return id.value;
@@ -89,7 +89,7 @@ function assignIds(linking: Linking, program: Program, nodes: readonly FieldNode
       return id.value;
     }
     const assigned = next--;
-    if (assigned < MIN_ID)
+    if (assigned < leastId)
       report(linking, program, name, `no id is left for ${name.text}: expected one to be given`);
     if (id === undefined) {
       warn(

@@ -3,12 +3,12 @@ import { nearest } from "../../words/nearest.ts";
 
 /** `; did you mean i32?`, or nothing. @param candidates the types that were defined. */
 export function didYouMeanType(name: string, candidates: Iterable<string>): string {
-  const near = nearest(name, candidates) ?? FOREIGN_TYPES.get(name) ?? nearest(name, OWN_TYPES);
+  const near = nearest(name, candidates) ?? foreignTypes.get(name) ?? nearest(name, ownTypes);
   return near === undefined ? "" : `; did you mean ${near}?`;
 }
 
 /** What other languages call Thrift's types. */
-const FOREIGN_TYPES: ReadonlyMap<string, string> = new Map([
+const foreignTypes: ReadonlyMap<string, string> = new Map([
   ["int8", "i8"],
   ["char", "i8"],
   ["short", "i16"],
@@ -32,4 +32,4 @@ const FOREIGN_TYPES: ReadonlyMap<string, string> = new Map([
   ["dict", "map"],
 ]);
 
-const OWN_TYPES = ["bool", "byte", "i8", "i16", "i32", "i64", "double", "string", "binary", "uuid"];
+const ownTypes = ["bool", "byte", "i8", "i16", "i32", "i64", "double", "string", "binary", "uuid"];

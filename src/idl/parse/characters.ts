@@ -1,7 +1,7 @@
 // The character codes of names, numbers and space in a .thrift file; as in Apache's lexer, ASCII only.
 
 /** The codes the lexer names. */
-export const Code = {
+export const codes = {
   tab: 9,
   newline: 10,
   return: 13,
@@ -21,7 +21,7 @@ export const Code = {
 } as const;
 
 export function isSpace(code: number): boolean {
-  return code === Code.space || code === Code.newline || code === Code.return || code === Code.tab;
+  return code === codes.space || code === codes.newline || code === codes.return || code === codes.tab;
 }
 
 export function isDigit(code: number): boolean {

@@ -4,7 +4,7 @@ import type { Cursor } from "./cursor.ts";
 import type { ConstantNode } from "./document.ts";
 import { skipStructConstant } from "./foreign.ts";
 import type { Token } from "./tokens.ts";
-import { KEYWORDS } from "./tokens.ts";
+import { keywords } from "./tokens.ts";
 
 const I64_MIN = -(2n ** 63n);
 const I64_MAX = 2n ** 63n - 1n;
@@ -34,7 +34,7 @@ export function parseConstant(cursor: Cursor, what: string): ConstantNode {
     cursor.take();
     return { kind: "integer", value: text === "true" ? 1n : 0n, start, end };
   }
-  if (kind !== "word" || KEYWORDS.has(text)) cursor.fail(what);
+  if (kind !== "word" || keywords.has(text)) cursor.fail(what);
   cursor.take();
   const structEnd = skipStructConstant(cursor, token, what);
   if (structEnd !== undefined) return { kind: "damaged", start, end: structEnd };

@@ -5,7 +5,7 @@ import { diagnose, type Source, type Span } from "../source.ts";
 import { cleanDocComment } from "./doc_comment.ts";
 import type { NameNode } from "./document.ts";
 import { tokenize } from "./lexer.ts";
-import { DEFINITION_KEYWORDS, describeToken, HEADER_KEYWORDS, KEYWORDS, type Token } from "./tokens.ts";
+import { definitionKeywords, describeToken, headerKeywords, keywords, type Token } from "./tokens.ts";
 
 /** Thrown, and caught within the parser, when a field or definition cannot go on; already reported. */
 export class Unexpected extends Error {
@@ -13,9 +13,9 @@ export class Unexpected extends Error {
 }
 
 /** Problems of one file beyond this many are not collected: such a file is no .thrift file. */
-const MAX_PROBLEMS = 1000;
+const problemsAtMost = 1000;
 /** Types and constants nested deeper than this are refused, so that no file can exhaust the stack. */
-const MAX_DEPTH = 100;
+const deepest = 100;
 
 export class Cursor {
   readonly source: Source;
@@ -66,9 +66,9 @@ export class Cursor {
   }
 
   /** A name of one's own: no keyword. A dot in it is reported, and the name taken as it is. */
-  expectName(what: string, keywords: ReadonlySet<string> = KEYWORDS): NameNode {
+  expectName(what: string, reserved: ReadonlySet<string> = keywords): NameNode {
     const token = this.token;
-    if (token.kind !== "word" || keywords.has(token.text)) this.fail(what);
+    if (token.kind !== "word" || reserved.has(token.text)) this.fail(what);
     this.take();
     if (token.text.includes("."))
       this.report(token, `expected ${what}, found ${token.text}: a name has no dot`);
@@ -78,7 +78,7 @@ export class Cursor {
   /** A name that may belong to another file. */
   expectQualifiedName(what: string): NameNode {
     const { kind, text, start, end } = this.token;
-    if (kind !== "word" || KEYWORDS.has(text)) this.fail(what);
+    if (kind !== "word" || keywords.has(text)) this.fail(what);
     this.take();
     return { text, start, end };
   }
@@ -100,13 +100,13 @@ export class Cursor {
    * @param foreign what of Facebook's dialect is there, if it is of that.
    */
   fail(expected: string, foreign?: string): never {
-    const keyword = this.token.kind === "word" && KEYWORDS.has(this.token.text) ? "the keyword " : "";
+    const keyword = this.token.kind === "word" && keywords.has(this.token.text) ? "the keyword " : "";
     this.report(this.token, `expected ${expected}, found ${keyword}${describeToken(this.token)}`, foreign);
     throw new Unexpected();
   }
 
   report(span: Span, message: string, foreign?: string): void {
-    if (this.problems.length >= MAX_PROBLEMS) return;
+    if (this.problems.length >= problemsAtMost) return;
     this.problems.push({
       ...diagnose(this.source, span, message),
       ...(foreign !== undefined && { foreign }),
@@ -119,8 +119,8 @@ export class Cursor {
 
   /** Runs the parser of something that can hold more of its kind. */
   nested<Node>(parse: () => Node): Node {
-    if (this.#depth >= MAX_DEPTH) {
-      this.report(this.token, `nested too deeply: expected at most ${MAX_DEPTH} levels`);
+    if (this.#depth >= deepest) {
+      this.report(this.token, `nested too deeply: expected at most ${deepest} levels`);
       throw new Unexpected();
     }
     this.#depth++;
@@ -134,7 +134,7 @@ export class Cursor {
   /** Whether a definition or header line starts here, as far as two tokens tell. */
   atDefinition(): boolean {
     const { kind, text } = this.token;
-    if (kind !== "word" || !(DEFINITION_KEYWORDS.has(text) || HEADER_KEYWORDS.has(text))) return false;
+    if (kind !== "word" || !(definitionKeywords.has(text) || headerKeywords.has(text))) return false;
     return this.following.kind === "word" || this.following.kind === "string" || this.following.text === "*";
   }
 }

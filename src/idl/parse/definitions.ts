@@ -12,7 +12,7 @@ import type {
   StructNode,
   TypedefNode,
 } from "./document.ts";
-import { ARGUMENTS, EXCEPTIONS, parseFields, STRUCT_FIELDS } from "./fields.ts";
+import { argumentWords, exceptionWords, parseFields, structFieldWords } from "./fields.ts";
 import { refuseForeignItem, skipForeignAnnotations, skipQualifier, skipSecondType } from "./foreign.ts";
 import { parseList } from "./list.ts";
 import { parseAnnotations, parseType } from "./type.ts";
@@ -84,7 +84,7 @@ function parseStruct(cursor: Cursor, doc: string | undefined, kind: StructNode["
   const name = cursor.expectName(`the ${kind}'s name`);
   if (kind !== "exception") cursor.accept("xsd_all");
   cursor.expect("{", ` after ${kind} ${name.text}`);
-  const fields = parseFields(cursor, STRUCT_FIELDS);
+  const fields = parseFields(cursor, structFieldWords);
   return { kind, doc, name, fields, annotations: parseAnnotations(cursor) };
 }
 
@@ -112,12 +112,12 @@ function parseFunction(cursor: Cursor): FunctionNode {
   skipSecondType(cursor);
   const name = cursor.expectName("a function's name");
   cursor.expect("(", ` after ${name.text}`);
-  const args = parseFields(cursor, ARGUMENTS);
+  const args = parseFields(cursor, argumentWords);
   const throwsSpan = cursor.accept("throws");
   let throws: FunctionNode["throws"] = [];
   if (throwsSpan !== undefined) {
     cursor.expect("(", " after throws");
-    throws = parseFields(cursor, EXCEPTIONS);
+    throws = parseFields(cursor, exceptionWords);
   }
   const annotations = parseAnnotations(cursor);
   cursor.skipSeparator();

@@ -5,7 +5,7 @@ import type { Cursor } from "./cursor.ts";
 import type { FieldNode } from "./document.ts";
 import { refuseForeignItem, skipForeignAnnotations, skipQualifier } from "./foreign.ts";
 import { parseList } from "./list.ts";
-import { KEYWORDS_BUT_FOR_FIELDS } from "./tokens.ts";
+import { keywordsButForFields } from "./tokens.ts";
 import { parseAnnotations, parseType } from "./type.ts";
 
 /** The owner of a list of fields: the words for messages, and its bracket. */
@@ -16,19 +16,19 @@ export interface FieldWords {
   readonly closing: "}" | ")";
 }
 
-export const STRUCT_FIELDS: FieldWords = {
+export const structFieldWords: FieldWords = {
   what: "a field",
   type: "a field's type",
   name: "a field's name",
   closing: "}",
 };
-export const ARGUMENTS: FieldWords = {
+export const argumentWords: FieldWords = {
   what: "an argument",
   type: "an argument's type",
   name: "an argument's name",
   closing: ")",
 };
-export const EXCEPTIONS: FieldWords = {
+export const exceptionWords: FieldWords = {
   what: "an exception",
   type: "an exception's type",
   name: "an exception's name",
@@ -54,7 +54,7 @@ function parseField(cursor: Cursor, words: FieldWords): FieldNode {
   skipQualifier(cursor, ["terse"], words.type);
   const type = parseType(cursor, words.type);
   const reference = cursor.accept("&") !== undefined;
-  const name = cursor.expectName(words.name, KEYWORDS_BUT_FOR_FIELDS);
+  const name = cursor.expectName(words.name, keywordsButForFields);
   const value = cursor.accept("=") === undefined ? undefined : parseConstant(cursor, "a default value");
   skipXsd(cursor);
   const annotations = parseAnnotations(cursor);
@@ -81,5 +81,5 @@ function skipXsd(cursor: Cursor): void {
   cursor.accept("xsd_nillable");
   if (cursor.accept("xsd_attrs") === undefined) return;
   cursor.expect("{", " after xsd_attrs");
-  cursor.nested(() => parseFields(cursor, STRUCT_FIELDS));
+  cursor.nested(() => parseFields(cursor, structFieldWords));
 }

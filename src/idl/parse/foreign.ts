@@ -5,7 +5,10 @@ import type { TypeNode } from "./document.ts";
 import type { Token } from "./tokens.ts";
 
 /** Words that begin a definition or a line of the head there, and what follows them. */
-const DEFINITIONS: ReadonlyMap<string, readonly Token["kind"][]> = new Map<string, readonly Token["kind"][]>([
+const foreignDefinitions: ReadonlyMap<string, readonly Token["kind"][]> = new Map<
+  string,
+  readonly Token["kind"][]
+>([
   ["package", ["string"]],
   ["hs_include", ["string"]],
   ["interaction", ["word"]],
@@ -13,20 +16,20 @@ const DEFINITIONS: ReadonlyMap<string, readonly Token["kind"][]> = new Map<strin
 ]);
 
 /** Words before `exception` there. */
-const EXCEPTION_WORDS = ["safe", "transient", "stateful", "permanent", "client", "server"];
+const qualifiersOfException = ["safe", "transient", "stateful", "permanent", "client", "server"];
 
-const STREAMS = ["stream", "sink"];
+const streams = ["stream", "sink"];
 
 /** Gives up the current item, if it is a definition of the dialect. @throws {Unexpected} then. */
 export function refuseForeignDefinition(cursor: Cursor, expected: string): void {
   const { text } = cursor.token;
-  if (DEFINITIONS.get(text)?.includes(cursor.following.kind)) cursor.fail(expected, text);
+  if (foreignDefinitions.get(text)?.includes(cursor.following.kind)) cursor.fail(expected, text);
 }
 
 /** Takes `safe stateful server` before an exception. */
 export function skipExceptionWords(cursor: Cursor, expected: string): void {
   let count = 0;
-  while (EXCEPTION_WORDS.includes(cursor.ahead(count).text)) count++;
+  while (qualifiersOfException.includes(cursor.ahead(count).text)) count++;
   if (count === 0 || cursor.ahead(count).text !== "exception") return;
   const words = Array.from({ length: count }, () => cursor.take());
   const text = words.map((word) => word.text).join(" ");
@@ -57,7 +60,7 @@ export function skipQualifier(cursor: Cursor, words: readonly string[], expected
   if (!words.includes(cursor.token.text)) return;
   const [type, name] = [cursor.ahead(1), cursor.ahead(2)];
   if (type.kind !== "word" || type.startsLine || name.startsLine) return;
-  const isTwoTypes = name.text === "," && STREAMS.includes(cursor.ahead(3).text);
+  const isTwoTypes = name.text === "," && streams.includes(cursor.ahead(3).text);
   if (name.kind !== "word" && name.text !== "<" && !isTwoTypes) return;
   cursor.report(cursor.token, `expected ${expected}, found "${cursor.token.text}"`, cursor.token.text);
   cursor.take();
@@ -84,7 +87,7 @@ function isLineEnd({ kind, text, startsLine }: Token): boolean {
 /** Takes `stream<T>` or `sink<T, U>` where a type should be. */
 export function foreignType(cursor: Cursor, expected: string): TypeNode | undefined {
   const { text, start } = cursor.token;
-  if (!STREAMS.includes(text) || cursor.following.text !== "<") return undefined;
+  if (!streams.includes(text) || cursor.following.text !== "<") return undefined;
   cursor.take();
   const end = skipBrackets(cursor);
   cursor.report({ start, end }, `expected ${expected}, found ${text}<…>`, `${text}<…>`);
@@ -93,7 +96,7 @@ export function foreignType(cursor: Cursor, expected: string): TypeNode | undefi
 
 /** Takes `, sink<T>, stream<T>` behind the type of a function's first answer. */
 export function skipSecondType(cursor: Cursor): void {
-  while (cursor.at(",") && STREAMS.includes(cursor.following.text)) {
+  while (cursor.at(",") && streams.includes(cursor.following.text)) {
     cursor.take();
     if (foreignType(cursor, "a function's name") === undefined) return;
   }

@@ -2,7 +2,7 @@
 // The rules are those of Apache's thriftl.ll: what is a name, a number, a string or a comment there is one here.
 
 import type { Span } from "../source.ts";
-import { Code, isDigit, isHexDigit, isNamePart, isNameStart, isSpace, isSymbol } from "./characters.ts";
+import { codes, isDigit, isHexDigit, isNamePart, isNameStart, isSpace, isSymbol } from "./characters.ts";
 import type { Token } from "./tokens.ts";
 
 /** Told of what is no token at all; the lexer goes on behind it. */
@@ -27,7 +27,7 @@ export function tokenize(text: string, report: ReportProblem): Token[] {
 
   while (at < length) {
     const code = text.charCodeAt(at);
-    if (code === Code.newline) {
+    if (code === codes.newline) {
       startsLine = true;
       at++;
     } else if (isSpace(code)) {
@@ -36,16 +36,16 @@ export function tokenize(text: string, report: ReportProblem): Token[] {
       push("word", wordEnd(text, at));
     } else if (isSymbol(code)) {
       push("symbol", at + 1);
-    } else if (code === Code.hash || (code === Code.slash && text.charCodeAt(at + 1) === Code.slash)) {
+    } else if (code === codes.hash || (code === codes.slash && text.charCodeAt(at + 1) === codes.slash)) {
       const newline = text.indexOf("\n", at);
       at = newline < 0 ? length : newline;
-    } else if (code === Code.slash && text.charCodeAt(at + 1) === Code.star) {
+    } else if (code === codes.slash && text.charCodeAt(at + 1) === codes.star) {
       const close = text.indexOf("*/", at + 2);
       const end = close < 0 ? length : close + 2;
       if (close < 0) report({ start: at, end: at + 2 }, 'the comment is not closed: expected "*/"');
       else if (isDocComment(text, at, end)) doc = text.slice(at, end);
       at = end;
-    } else if (code === Code.doubleQuote || code === Code.singleQuote) {
+    } else if (code === codes.doubleQuote || code === codes.singleQuote) {
       const { end, value } = readString(text, at, report);
       push("string", end, value);
     } else {
@@ -58,11 +58,11 @@ export function tokenize(text: string, report: ReportProblem): Token[] {
       } else {
         const afterWord = at === lastEnd && tokens.at(-1)?.kind === "word";
         // An annotation of Facebook's: the parser knows where it stands.
-        if (!afterWord && code === Code.at && isNameStart(text.charCodeAt(at + 1))) {
+        if (!afterWord && code === codes.at && isNameStart(text.charCodeAt(at + 1))) {
           push("symbol", at + 1);
           continue;
         }
-        if (!afterWord && (code === Code.plus || code === Code.minus)) {
+        if (!afterWord && (code === codes.plus || code === codes.minus)) {
           report({ start: at, end: at + 1 }, `expected digits after ${text[at]}`);
           push("integer", at + 1);
           continue;
@@ -82,19 +82,19 @@ function wordEnd(text: string, from: number): number {
   let at = from + 1;
   for (;;) {
     const code = text.charCodeAt(at);
-    if (isNamePart(code) || (code === Code.dot && isNamePart(text.charCodeAt(at + 1)))) at++;
+    if (isNamePart(code) || (code === codes.dot && isNamePart(text.charCodeAt(at + 1)))) at++;
     else return at;
   }
 }
 
 /** Two stars and more than stars: a comment of nothing but stars, as in a ruled line, documents nothing. */
 function isDocComment(text: string, start: number, end: number): boolean {
-  if (text.charCodeAt(start + 2) !== Code.star || end - start < 5) return false;
-  for (let at = start + 3; at < end - 1; at++) if (text.charCodeAt(at) !== Code.star) return true;
+  if (text.charCodeAt(start + 2) !== codes.star || end - start < 5) return false;
+  for (let at = start + 3; at < end - 1; at++) if (text.charCodeAt(at) !== codes.star) return true;
   return false;
 }
 
-const ESCAPES: ReadonlyMap<string, string> = new Map([
+const escapes: ReadonlyMap<string, string> = new Map([
   ["n", "\n"],
   ["r", "\r"],
   ["t", "\t"],
@@ -114,7 +114,7 @@ function readString(text: string, start: number, report: ReportProblem): { end: 
     if (character === quote) return { end: at + 1, value: value + text.slice(copied, at) };
     if (character === "\n") break;
     if (character !== "\\") continue;
-    const escaped = ESCAPES.get(text[at + 1] ?? "");
+    const escaped = escapes.get(text[at + 1] ?? "");
     value += text.slice(copied, at);
     if (escaped === undefined) {
       if (at + 1 >= text.length || text[at + 1] === "\n") break;
@@ -140,10 +140,10 @@ function readString(text: string, start: number, report: ReportProblem): { end: 
 /** `12`, `-0x1F`, `.5`, `1e-3`; a sign counts as part of the number. */
 function readNumber(text: string, start: number): { kind: "integer" | "double"; end: number } | undefined {
   const sign = text.charCodeAt(start);
-  let at = sign === Code.plus || sign === Code.minus ? start + 1 : start;
+  let at = sign === codes.plus || sign === codes.minus ? start + 1 : start;
   if (
-    text.charCodeAt(at) === Code.zero &&
-    text.charCodeAt(at + 1) === Code.x &&
+    text.charCodeAt(at) === codes.zero &&
+    text.charCodeAt(at + 1) === codes.x &&
     isHexDigit(text.charCodeAt(at + 2))
   ) {
     at += 3;
@@ -153,7 +153,7 @@ function readNumber(text: string, start: number): { kind: "integer" | "double"; 
   const first = at;
   let kind: "integer" | "double" = "integer";
   while (isDigit(text.charCodeAt(at))) at++;
-  if (text.charCodeAt(at) === Code.dot && isDigit(text.charCodeAt(at + 1))) {
+  if (text.charCodeAt(at) === codes.dot && isDigit(text.charCodeAt(at + 1))) {
     kind = "double";
     at++;
     while (isDigit(text.charCodeAt(at))) at++;
@@ -167,7 +167,7 @@ function exponentEnd(text: string, start: number): number | undefined {
   const letter = text[start];
   if (letter !== "e" && letter !== "E") return undefined;
   const sign = text.charCodeAt(start + 1);
-  let at = sign === Code.plus || sign === Code.minus ? start + 2 : start + 1;
+  let at = sign === codes.plus || sign === codes.minus ? start + 2 : start + 1;
   if (!isDigit(text.charCodeAt(at))) return undefined;
   while (isDigit(text.charCodeAt(at))) at++;
   return at;

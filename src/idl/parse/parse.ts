@@ -11,7 +11,7 @@ import {
   skipForeignAnnotations,
   skipIncludeName,
 } from "./foreign.ts";
-import { DEFINITION_KEYWORDS, HEADER_KEYWORDS, type Token } from "./tokens.ts";
+import { definitionKeywords, headerKeywords, type Token } from "./tokens.ts";
 import { parseAnnotations } from "./type.ts";
 
 /**
@@ -29,12 +29,12 @@ export function parse(text: string, fileName: string): Document {
   const definitions: DefinitionNode[] = [];
   const damagedNames = new Set<string>();
   while (cursor.token.kind !== "end") {
-    skipForeignAnnotations(cursor, EXPECTED);
-    skipExceptionWords(cursor, EXPECTED);
+    skipForeignAnnotations(cursor, expectedDefinition);
+    skipExceptionWords(cursor, expectedDefinition);
     const before = cursor.index;
     try {
       const keyword = parseKeyword(cursor);
-      if (DEFINITION_KEYWORDS.has(keyword)) {
+      if (definitionKeywords.has(keyword)) {
         definitions.push(parseDefinition(cursor, keyword));
       } else {
         if (definitions.length > 0) reportLateHeader(cursor, keyword);
@@ -50,15 +50,15 @@ export function parse(text: string, fileName: string): Document {
   return { source, includes, namespaces, definitions, problems, warnings, damagedNames };
 }
 
-const EXPECTED = "a definition (const, typedef, enum, struct, union, exception or service)";
+const expectedDefinition = "a definition (const, typedef, enum, struct, union, exception or service)";
 
 /** The keyword at the cursor; a slip of the pen is reported and read as the keyword that was meant. */
 function parseKeyword(cursor: Cursor): string {
-  refuseForeignDefinition(cursor, EXPECTED);
+  refuseForeignDefinition(cursor, expectedDefinition);
   const { text, kind } = cursor.token;
-  if (kind !== "word") return cursor.fail(EXPECTED);
-  if (DEFINITION_KEYWORDS.has(text) || HEADER_KEYWORDS.has(text)) return text;
-  const scope = OLD_NAMESPACES.get(text);
+  if (kind !== "word") return cursor.fail(expectedDefinition);
+  if (definitionKeywords.has(text) || headerKeywords.has(text)) return text;
+  const scope = oldNamespaces.get(text);
   if (scope !== undefined) {
     cursor.report(cursor.token, `${text} is no longer supported: expected namespace ${scope}`);
     throw new Unexpected();
@@ -71,14 +71,14 @@ function parseKeyword(cursor: Cursor): string {
     throw new Unexpected();
   }
   const { following } = cursor;
-  const isFollowed = following.kind === "word" && !DEFINITION_KEYWORDS.has(following.text);
-  const meant = isFollowed ? nearest(text, [...DEFINITION_KEYWORDS, "namespace"]) : undefined;
-  if (meant === undefined) return cursor.fail(EXPECTED);
+  const isFollowed = following.kind === "word" && !definitionKeywords.has(following.text);
+  const meant = isFollowed ? nearest(text, [...definitionKeywords, "namespace"]) : undefined;
+  if (meant === undefined) return cursor.fail(expectedDefinition);
   cursor.report(cursor.token, `expected a definition, found "${text}"; did you mean ${meant}?`);
   return meant;
 }
 
-const OLD_NAMESPACES: ReadonlyMap<string, string> = new Map([
+const oldNamespaces: ReadonlyMap<string, string> = new Map([
   ["cpp_namespace", "cpp"],
   ["csharp_namespace", "netstd"],
   ["delphi_namespace", "delphi"],

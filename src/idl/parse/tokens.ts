@@ -15,7 +15,7 @@ export interface Token extends Span {
 }
 
 /** Words that start a definition. */
-export const DEFINITION_KEYWORDS: ReadonlySet<string> = new Set([
+export const definitionKeywords: ReadonlySet<string> = new Set([
   "const",
   "typedef",
   "enum",
@@ -26,22 +26,22 @@ export const DEFINITION_KEYWORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Words that start a line of a file's head. */
-export const HEADER_KEYWORDS: ReadonlySet<string> = new Set(["include", "cpp_include", "namespace"]);
+export const headerKeywords: ReadonlySet<string> = new Set(["include", "cpp_include", "namespace"]);
 
 /**
  * Words that are no names. `uuid` is not among them: files written before Thrift 0.18 define a typedef of
  * that name.
  */
-export const KEYWORDS: ReadonlySet<string> = new Set([
-  ...DEFINITION_KEYWORDS,
-  ...HEADER_KEYWORDS,
+export const keywords: ReadonlySet<string> = new Set([
+  ...definitionKeywords,
+  ...headerKeywords,
   ...["cpp_type", "xsd_all", "xsd_optional", "xsd_nillable", "xsd_attrs"],
   ...["void", "bool", "byte", "i8", "i16", "i32", "i64", "double", "string", "binary", "map", "list", "set"],
   ...["oneway", "async", "extends", "throws", "required", "optional", "true", "false"],
 ]);
 
 /** Keywords that cannot be a field's name either; since 0.20 Apache's compiler allows all the others. */
-export const KEYWORDS_BUT_FOR_FIELDS: ReadonlySet<string> = new Set([
+export const keywordsButForFields: ReadonlySet<string> = new Set([
   "cpp_type",
   "xsd_all",
   "xsd_optional",

@@ -3,9 +3,9 @@ import type { Annotations, BaseKind } from "../../schema/schema.ts";
 import type { Cursor } from "./cursor.ts";
 import type { TypeNode } from "./document.ts";
 import { foreignType } from "./foreign.ts";
-import { KEYWORDS } from "./tokens.ts";
+import { keywords } from "./tokens.ts";
 
-const BASE_KINDS: ReadonlyMap<string, BaseKind> = new Map<string, BaseKind>([
+const baseKinds: ReadonlyMap<string, BaseKind> = new Map<string, BaseKind>([
   ["bool", "bool"],
   ["byte", "byte"],
   ["i8", "byte"],
@@ -23,7 +23,7 @@ export function parseType(cursor: Cursor, what: string): TypeNode {
   if (kind !== "word") cursor.fail(what);
   const foreign = foreignType(cursor, what);
   if (foreign !== undefined) return foreign;
-  const base = BASE_KINDS.get(text);
+  const base = baseKinds.get(text);
   if (base !== undefined) {
     cursor.take();
     return { kind: "base", base, start, end, annotations: parseAnnotations(cursor) };
@@ -40,7 +40,7 @@ export function parseType(cursor: Cursor, what: string): TypeNode {
     cursor.report({ start, end }, "slist is no longer supported: expected string");
     return { kind: "damaged", start, end };
   }
-  if (KEYWORDS.has(text)) cursor.fail(what);
+  if (keywords.has(text)) cursor.fail(what);
   cursor.take();
   return { kind: "name", name: text, start, end };
 }

@@ -11,7 +11,7 @@ import type { ExceptionClasses, KnownException } from "./exceptions.ts";
  *
  * @returns the index in the function's `throws`, or -1.
  */
-export function declaredException(func: Func, classes: ExceptionClasses, thrown: unknown): number {
+export function matchException(func: Func, classes: ExceptionClasses, thrown: unknown): number {
   if (typeof thrown !== "object" || thrown === null) return -1;
   const declared = func.throws.flatMap(({ type }, index) => {
     const known = type.kind === "struct" ? classes.whole.get(type.name) : undefined;
