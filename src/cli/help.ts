@@ -10,7 +10,7 @@ export const usage = `no handler is given
 
   thriftserve HANDLER [options]
 
-  thriftserve handler.ts                 serves it on ${serveRows.host.standard}:${serveRows.port.standard}
+  thriftserve handler.ts                 serves it on ${serveRows.host.fallback}:${serveRows.port.fallback}
   thriftserve handler.ts --port 0 --model processpool --workers 4
 
 See thriftserve --help for all options.`;
@@ -37,10 +37,10 @@ export function summaryOf({ help, models }: ServeRow): string {
 
 /** The default in words. @param shown how a number is written. */
 export function defaultOf(
-  { usual, standard }: ServeRow,
+  { usual, fallback }: ServeRow,
   shown: (value: unknown) => string = String,
 ): string | undefined {
-  return standard === undefined ? usual : [shown(standard), usual].filter(Boolean).join(", ");
+  return fallback === undefined ? usual : [shown(fallback), usual].filter(Boolean).join(", ");
 }
 
 /** The columns there are: as COLUMNS says, or the terminal; 80 where neither does. */
@@ -60,7 +60,7 @@ function formatItem(term: string, termWidth: number, description: string, help: 
   ].join("\n");
 }
 
-const usualModel = serveRows.model.standard;
+const usualModel = serveRows.model.fallback;
 
 /** Narrower than this a column is no pleasure to read. */
 const narrowest = 24;

@@ -1,7 +1,7 @@
 // A row for every option of connect(): how its value is checked, and its default.
 import { checkOptions, type Filled, type Row } from "../options/check.ts";
 import { OptionsError } from "../options/error.ts";
-import { host, type Kind, standardAddress, text, whole } from "../options/kinds.ts";
+import { host, integer, type Kind, standardAddress, text } from "../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../options/names.ts";
 import { type ProtocolName, protocolNames } from "../protocol/names.ts";
 import { all, connectOwner, tlsOwner } from "./option_habits.ts";
@@ -51,15 +51,15 @@ const multiplexed: Kind<string | boolean> = {
 };
 
 const connectRows = {
-  host: { kind: host("the name or address of the server's machine"), standard: standardAddress.host },
-  port: { kind: whole(1, 65_535), standard: standardAddress.port },
+  host: { kind: host("the name or address of the server's machine"), fallback: standardAddress.host },
+  port: { kind: integer(1, 65_535), fallback: standardAddress.port },
   unix: { kind: text("a path, or @ and a name") },
-  tls: { kind: tls, standard: false },
+  tls: { kind: tls, fallback: false },
   protocol: {
     kind: oneOf(protocolNames, {
       hints: { ...otherProtocols, auto: "the client chooses, and the server is told by it" },
     }),
-    standard: "binary",
+    fallback: "binary",
   },
   transport: {
     kind: oneOf(clientTransports, {
@@ -73,9 +73,9 @@ const connectRows = {
         auto: "the client chooses, and the server is told by it",
       },
     }),
-    standard: "framed",
+    fallback: "framed",
   },
-  multiplexed: { kind: multiplexed, standard: false },
+  multiplexed: { kind: multiplexed, fallback: false },
 } satisfies { readonly [Name in keyof Required<ConnectOptions>]: Row<NonNullable<ConnectOptions[Name]>> };
 
 const path = text("the path of a PEM file");

@@ -9,7 +9,7 @@ import { shown, shownText, tagOf } from "./shown.ts";
 export interface Row<Value = unknown> {
   readonly kind: Kind<Value>;
   /** The default; absent: none, or one that is derived. */
-  readonly standard?: Value;
+  readonly fallback?: Value;
   /** The default where it depends on the machine or on other options. @param options with their defaults. */
   derived?(options: Readonly<Record<string, unknown>>): Value;
 }
@@ -17,7 +17,7 @@ export interface Row<Value = unknown> {
 /** The values of the options that have rows, with the defaults. */
 export type Filled<Rows extends Readonly<Record<string, Row>>> = {
   readonly [Name in keyof Rows]: Rows[Name] extends
-    | { readonly standard: unknown }
+    | { readonly fallback: unknown }
     | { derived(options: never): unknown }
     ? ValueOf<Rows[Name]>
     : ValueOf<Rows[Name]> | undefined;
@@ -62,7 +62,7 @@ export function checkOptions<Rows extends Readonly<Record<string, Row>>>(
   const filled: Record<string, unknown> = {};
   for (const [option, row] of Object.entries(rows)) {
     const value = given[option];
-    filled[option] = value === undefined ? row.standard : checked(prefix + option, row.kind, value);
+    filled[option] = value === undefined ? row.fallback : checked(prefix + option, row.kind, value);
   }
   for (const [option, row] of Object.entries(rows)) filled[option] ??= row.derived?.(filled);
   return filled as Filled<Rows>;

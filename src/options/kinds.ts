@@ -35,7 +35,7 @@ export interface Bounds {
 }
 
 /** A whole number. @param hints what texts that people write for one mean here. */
-export function whole(
+export function integer(
   least: number,
   most: number = Number.MAX_SAFE_INTEGER,
   hints: Readonly<Record<string, Detail>> = {},
@@ -56,7 +56,7 @@ export function whole(
 /** Bytes. A command line may say `16k`, `16M` or `1G`, in powers of 1024. */
 export function bytes(least: number, most: number = Number.MAX_SAFE_INTEGER): Kind<number> {
   return {
-    ...whole(least, most),
+    ...integer(least, most),
     unit: "bytes",
     read(text) {
       if (/^-?\d+$/.test(text)) return Number(text);

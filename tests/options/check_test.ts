@@ -113,9 +113,9 @@ test("the docstrings of ServeOptions name the options of the table, with its def
   assert.deepEqual(documented.map(([, , name]) => name).sort(), Object.keys(rows).sort());
   for (const [, docstring = "", name = ""] of documented) {
     const words = docstring.replace(/\n\s*\*/g, "").replace(/`|(?<=\d),(?=\d)/g, "");
-    const { standard, usual } = rows[name]!;
-    if (standard === undefined) assert.equal(words.includes("Default:"), usual !== undefined, name);
-    else assert.match(words, new RegExp(`Default: ${standard}[.,;]?\\s`), name);
+    const { fallback, usual } = rows[name]!;
+    if (fallback === undefined) assert.equal(words.includes("Default:"), usual !== undefined, name);
+    else assert.match(words, new RegExp(`Default: ${fallback}[.,;]?\\s`), name);
   }
 });
 
@@ -125,5 +125,5 @@ test("docs/limits.md tells the defaults of the table", () => {
   const rows: Readonly<Record<string, ServeRow>> = serveRows;
   assert.ok(told.length >= 12, "the tables were found");
   for (const [, name = "", number = ""] of told)
-    assert.equal(Number(number.replaceAll(",", "")), rows[name]?.standard, name);
+    assert.equal(Number(number.replaceAll(",", "")), rows[name]?.fallback, name);
 });

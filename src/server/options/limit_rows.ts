@@ -1,5 +1,5 @@
 // The options that say what a server holds its clients to: docs/limits.md tells what happens past each of them.
-import { bytes, seconds, whole } from "../../options/kinds.ts";
+import { bytes, integer, seconds } from "../../options/kinds.ts";
 import { defaultReadLimits } from "../../protocol/input.ts";
 import type { Limits } from "./limits.ts";
 import type { ServeRow } from "./row.ts";
@@ -10,25 +10,25 @@ const group = "Limits";
 export const limitRows = {
   maxFrameSize: {
     kind: bytes(1, 0x7fffffff),
-    standard: 16_384_000,
+    fallback: 16_384_000,
     group,
     help: "largest frame",
   },
   maxMessageSize: {
     kind: bytes(1, 0x7fffffff),
-    standard: 104_857_600,
+    fallback: 104_857_600,
     group,
     help: "largest message",
   },
   maxHeaderSize: {
     kind: bytes(1, 0x7fffffff),
-    standard: 65_536,
+    fallback: 65_536,
     group,
     help: "largest header of a THeader frame",
   },
   maxHttpHeaderSize: {
     kind: bytes(128, 0x100000),
-    standard: 16_384,
+    fallback: 16_384,
     group,
     help: "largest line and headers of an HTTP request",
   },
@@ -41,88 +41,88 @@ export const limitRows = {
   },
   maxDepth: {
     // The most is what readers, which call themselves for each level, take on the smallest stack of the runtimes.
-    kind: whole(1, 1000),
-    standard: defaultReadLimits.maxDepth,
+    kind: integer(1, 1000),
+    fallback: defaultReadLimits.maxDepth,
     group,
     help: "levels of nested structs in a message",
   },
   maxStringSize: {
     kind: bytes(0, 0x7fffffff),
-    standard: 0x7fffffff,
+    fallback: 0x7fffffff,
     usual: "all that fits into a message",
     group,
     help: "longest string or binary value",
   },
   maxContainerSize: {
-    kind: whole(0, 0x7fffffff),
-    standard: 0x7fffffff,
+    kind: integer(0, 0x7fffffff),
+    fallback: 0x7fffffff,
     usual: "all that fits into a message",
     group,
     help: "most elements of a container",
   },
   maxDecodedSize: {
     kind: bytes(1),
-    standard: defaultReadLimits.maxDecodedSize,
+    fallback: defaultReadLimits.maxDecodedSize,
     group,
     help: "memory that one decoded message may take",
   },
   maxReplySize: {
     kind: bytes(0, 0x7fffffff),
-    standard: 104_857_600,
+    fallback: 104_857_600,
     group,
     help: "largest reply; 0: what a frame can say",
   },
   maxConnections: {
-    kind: whole(0),
-    standard: 16_384,
+    kind: integer(0),
+    fallback: 16_384,
     group,
     help: "connections at a time; 0: any number",
   },
   maxConnectionsPerPeer: {
-    kind: whole(0),
-    standard: 0,
+    kind: integer(0),
+    fallback: 0,
     group,
     help: "connections of one address; 0: any number",
   },
   maxQueuedCalls: {
-    kind: whole(0),
-    standard: 10_000,
+    kind: integer(0),
+    fallback: 10_000,
     group,
     help: "calls that may wait for a worker",
   },
   maxUnreadSize: {
     kind: bytes(0),
-    standard: 262_144,
+    fallback: 262_144,
     group,
     help: "replies that wait for a client before its calls do",
   },
   maxBufferedSize: {
     kind: bytes(0),
-    standard: 536_870_912,
+    fallback: 536_870_912,
     group,
     help: "what the connections of an event loop hold; 0: any number",
   },
   firstByteTimeout: {
     kind: seconds(),
-    standard: 300,
+    fallback: 300,
     group,
     help: "until a client has to have sent something; 0: none",
   },
   messageTimeout: {
     kind: seconds(),
-    standard: 60,
+    fallback: 60,
     group,
     help: "from a message's first byte to its last; 0: none",
   },
   idleTimeout: {
     kind: seconds(),
-    standard: 0,
+    fallback: 0,
     group,
     help: "without a call until the connection is closed; 0: never",
   },
   writeTimeout: {
     kind: seconds(),
-    standard: 60,
+    fallback: 60,
     group,
     help: "with replies that a client does not read; 0: none",
   },

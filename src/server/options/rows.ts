@@ -4,13 +4,13 @@ import type { LogLevel } from "../../log/log.ts";
 import {
   flag,
   host,
+  integer,
   path,
   paths,
   permissions,
   seconds,
   secondsUpTo,
   standardAddress,
-  whole,
 } from "../../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../../options/names.ts";
 import { protocolNames } from "../../protocol/names.ts";
@@ -41,14 +41,14 @@ const backlogs = { own: 128, inherited: 4096 };
 export const serveRows = {
   host: {
     kind: host("the name or address of this machine to listen on"),
-    standard: standardAddress.host,
+    fallback: standardAddress.host,
     group: listening,
     placeholder: "address",
     help: "address to listen on",
   },
   port: {
-    kind: whole(0, 65_535),
-    standard: standardAddress.port,
+    kind: integer(0, 65_535),
+    fallback: standardAddress.port,
     group: listening,
     placeholder: "number",
     help: "TCP port; 0 picks a free one",
@@ -67,12 +67,12 @@ export const serveRows = {
     usual: "as the umask says",
   },
   listenFd: {
-    kind: whole(3, 65_535),
+    kind: integer(3, 65_535),
     group: listening,
     help: "accept from this descriptor, a socket that listens already; the command line finds the one that systemd passes by itself",
   },
   backlog: {
-    kind: whole(1, 65_535),
+    kind: integer(1, 65_535),
     group: listening,
     help: "connections the system holds before they are accepted",
     derived: ({ listenFd }) => (listenFd === undefined ? backlogs.own : backlogs.inherited),
@@ -99,32 +99,32 @@ export const serveRows = {
   },
   tlsRequireClient: {
     kind: flag,
-    standard: false,
+    fallback: false,
     group: tls,
     help: "refuse clients without a certificate",
   },
   tlsOptional: {
     kind: flag,
-    standard: false,
+    fallback: false,
     group: tls,
     help: "serve clients without TLS too, on the same port",
   },
   handshakeTimeout: {
     kind: secondsUpTo(86_400),
-    standard: 10,
+    fallback: 10,
     group: tls,
     help: "how long a client may take for its TLS handshake",
   },
 
   model: {
     kind: oneOf<ModelName>(Object.keys(models) as ModelName[], { hints: otherModels }),
-    standard: "nonblocking",
+    fallback: "nonblocking",
     group: running,
     placeholder: "name",
     help: "one of the six server models",
   },
   workers: {
-    kind: whole(0, 10_000, { auto: (named) => `without ${named("workers")} it is the number of cores` }),
+    kind: integer(0, 10_000, { auto: (named) => `without ${named("workers")} it is the number of cores` }),
     derived: () => availableParallelism(),
     group: running,
     help: "how many workers; nonblocking alone takes 0: calls run on its event loop",
@@ -133,36 +133,36 @@ export const serveRows = {
     elsewhere: "maxWorkers",
   },
   connectionsPerWorker: {
-    kind: whole(0),
-    standard: 0,
+    kind: integer(0),
+    fallback: 0,
     group: running,
     help: "connections that a worker holds at a time, later ones wait; 0: any number",
     models: ["threadpool", "processpool"],
   },
   maxWorkers: {
-    kind: whole(1),
-    standard: 1000,
+    kind: integer(1),
+    fallback: 1000,
     group: running,
     help: "most workers at a time; later connections wait",
     models: perConnection,
     elsewhere: "workers",
   },
   spares: {
-    kind: whole(0, 10_000),
-    standard: 10,
+    kind: integer(0, 10_000),
+    fallback: 10,
     group: running,
     help: "workers that are kept ready for new connections",
     models: perConnection,
   },
   concurrency: {
-    kind: whole(1),
-    standard: 1,
+    kind: integer(1),
+    fallback: 1,
     group: running,
     help: "calls a worker runs at a time; more than 1 helps only handlers that wait",
   },
   pipeline: {
-    kind: whole(1),
-    standard: 1,
+    kind: integer(1),
+    fallback: 1,
     group: running,
     help: "calls of one connection that may run at a time, replies then come as they finish",
   },
@@ -183,7 +183,7 @@ export const serveRows = {
 
   protocol: {
     kind: oneOf(["auto", ...protocolNames], { hints: otherProtocols }),
-    standard: "auto",
+    fallback: "auto",
     group: speaking,
     placeholder: "name",
     help: `${protocolNames.join(", ")}: the only one to take calls in`,
@@ -191,7 +191,7 @@ export const serveRows = {
   },
   transport: {
     kind: oneOf(["auto", ...transportNames], { hints: otherTransports }),
-    standard: "auto",
+    fallback: "auto",
     group: speaking,
     placeholder: "name",
     help: `${transportNames.join(", ")}: the only one to take calls over; header takes framed and buffered messages as well`,
@@ -202,7 +202,7 @@ export const serveRows = {
 
   shutdownTimeout: {
     kind: seconds(),
-    standard: 30,
+    fallback: 30,
     group: ending,
     help: "how long SIGTERM and SIGINT wait for calls at work",
   },
@@ -218,7 +218,7 @@ export const serveRows = {
         ),
       },
     }),
-    standard: "info",
+    fallback: "info",
     group: ending,
     placeholder: "level",
     help: "lowest level to log: trace, debug, info, warning, error or fatal",
