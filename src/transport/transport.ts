@@ -3,6 +3,7 @@ import type { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Envelope } from "./envelope.ts";
+import type { Pages } from "./pages.ts";
 
 /** The sizes that messages may not go past, in bytes. */
 export interface MessageLimits {
@@ -22,10 +23,8 @@ export interface SizeLimits extends MessageLimits {
 
 /** The state of the server that a transport may have to tell its client. */
 export interface ServerState {
-  /** Whether calls are taken: it has a worker and is not about to end. */
-  readonly ready: boolean;
-  /** Why not. */
-  readonly unready?: string;
+  /** Shown to HTTP clients that do not call. */
+  readonly pages: Pages;
   /** Is told the transport that the client's first bytes are of. */
   speaks?(transport: string): void;
   /** Whether the connection is to close once the calls at work are answered. */

@@ -54,8 +54,10 @@ export class InProcessServer {
       await client.resumed();
     }
     if (!client.closed) client.events.end();
-    // What is loaded on demand, and streams that are inflated in turns, take some turns of the event loop.
-    for (let turns = 0; turns < turnsAtMost && !client.closed; turns++) await nextTurn();
+    // What is loaded on demand, and streams that are inflated in turns, take some turns of the event loop; on a busy
+    // machine loading takes thousands of them.
+    const late = performance.now() + patience;
+    while (!client.closed && performance.now() < late) await nextTurn();
     const { closed } = client;
     client.leave();
     return { bytes: Buffer.concat(client.received), closed };
@@ -115,3 +117,6 @@ class MadeUpClient {
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const turnsAtMost = 10_000;
+
+/** Milliseconds. */
+const patience = 10_000;

@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import { ProtocolError } from "../../src/protocol/errors.ts";
 import { Output } from "../../src/protocol/output.ts";
+import { healthPages } from "../../src/server/health.ts";
 import { httpTransport } from "../../src/transport/detect.ts";
 import type { DialectOptions } from "../../src/transport/dialect.ts";
 import type { Envelope } from "../../src/transport/envelope.ts";
@@ -32,7 +33,12 @@ export interface Exchanged {
 /** Feeds a new HTTP transport, and whatever succeeds it, as a connection does. */
 export async function exchange(
   chunks: Iterable<Uint8Array>,
-  { dialect = anyDialect, limits, server = { ready: true, closing: false }, reply }: ExchangeOptions = {},
+  {
+    dialect = anyDialect,
+    limits,
+    server = { pages: healthPages(() => undefined), closing: false },
+    reply,
+  }: ExchangeOptions = {},
 ): Promise<Exchanged> {
   let transport = await httpTransport(dialect, { ...usual, ...limits }, server);
   const output = new Output(16);

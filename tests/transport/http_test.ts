@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { test } from "node:test";
+import { healthPages } from "../../src/server/health.ts";
 import { beginsHttp } from "../../src/transport/first_bytes.ts";
 import { exchange, post, request, responses } from "./exchange.ts";
 import { binaryCall, compactCall, cut, framed, i32, joined, letters } from "./feeding.ts";
@@ -92,7 +93,9 @@ test("the connection stays open as HTTP/1.1 and 1.0 have it", async () => {
     assert.equal(transport.finished, !stays);
     assert.equal(responses(answer)[0]!.headers.connection, told);
   }
-  const { answer } = await exchange([post(binary)], { server: { ready: false, closing: true } });
+  const { answer } = await exchange([post(binary)], {
+    server: { pages: { get: () => undefined }, closing: true },
+  });
   assert.equal(responses(answer)[0]!.headers.connection, "close", "the server is about to end");
 });
 
@@ -132,16 +135,33 @@ test("headers are read as UTF-8 where they are, else as Latin-1; __proto__ is a 
   assert.equal(Object.getPrototypeOf(headers), null);
 });
 
+test("a page is answered as its server has it, and elsewhere a client is told how to call", async () => {
+  const page = { status: 200, text: "<h1>Calculator</h1>", contentType: "text/html; charset=utf-8" };
+  const server = { pages: new Map([["/", page]]), closing: false };
+  const asked = async (line: string) =>
+    responses((await exchange([request([`${line} HTTP/1.1`])], { server })).answer)[0]!;
+  const found = await asked("GET /");
+  assert.equal(found.headers["content-type"], page.contentType);
+  assert.equal(found.body.toString(), `${page.text}\n`);
+  const put = await asked("PUT /");
+  assert.deepEqual([put.status, put.headers.allow], [405, "GET, HEAD"]);
+  const elsewhere = await asked("GET /health");
+  assert.deepEqual([elsewhere.status, elsewhere.headers.allow], [405, "POST"]);
+  assert.match(elsewhere.body.toString(), /this is a Thrift server: POST a message/);
+});
+
 test("health is told on any HTTP connection, also when the options rule calls over HTTP out", async () => {
   const dialect = { protocol: "auto", transport: "framed" } as const;
   const bytes = (path: string) => request([`GET ${path} HTTP/1.1`]);
-  const status = async (path: string, ready: boolean) =>
-    responses((await exchange([bytes(path)], { dialect, server: { ready, closing: false } })).answer)[0]!
-      .status;
-  assert.equal(await status("/healthz", true), 200);
-  assert.equal(await status("/healthz?verbose", false), 200);
-  assert.equal(await status("http://localhost:9090/readyz", true), 200);
-  assert.equal(await status("/readyz", false), 503);
+  const told = async (path: string, unready?: string) => {
+    const server = { pages: healthPages(() => unready), closing: false };
+    const { status, body } = responses((await exchange([bytes(path)], { dialect, server })).answer)[0]!;
+    return `${status} ${body}`;
+  };
+  assert.equal(await told("/healthz"), "200 ok\n");
+  assert.equal(await told("/healthz?verbose", "no worker"), "200 ok\n");
+  assert.equal(await told("http://localhost:9090/readyz"), "200 ok\n");
+  assert.equal(await told("/readyz", "no worker"), "503 no worker\n");
   const head = await exchange([request(["HEAD /healthz HTTP/1.1"])]);
   assert.match(head.answer.toString(), /^HTTP\/1\.1 200 OK\r\n[\s\S]*Content-Length: 3\r\n\r\n$/);
   const { answer, error } = await exchange([post(binary)], { dialect });

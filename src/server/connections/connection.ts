@@ -9,6 +9,7 @@ import type { Output } from "../../protocol/output.ts";
 import type { Accepted, Socket, SocketEvents } from "../../runtime/runtime.ts";
 import { DetectingTransport } from "../../transport/detect.ts";
 import type { Envelope } from "../../transport/envelope.ts";
+import type { Pages } from "../../transport/pages.ts";
 import type { ServerState, Transport } from "../../transport/transport.ts";
 import { stackOf, textOf } from "../../words/thrown.ts";
 import type { Caller, Executor, Outcome } from "../calls/executor.ts";
@@ -33,6 +34,7 @@ export interface ConnectionEvents {
 export class Connection implements Caller, ServerState, SocketEvents, Timed, Watched {
   readonly id: number;
   readonly peer: string;
+  readonly pages: Pages;
   /**
    * The message that is to be run. A copy of what the transport tells of it: while it waits for an executor, bytes arrive
    * there that may be put elsewhere, together with those of the message.
@@ -101,9 +103,11 @@ export class Connection implements Caller, ServerState, SocketEvents, Timed, Wat
     output: Output,
     settings: ConnectionSettings,
     watch: Watch,
+    pages: Pages,
     events: ConnectionEvents,
   ) {
     this.id = id;
+    this.pages = pages;
     this.peer = accepted.peer;
     this.#executor = executor;
     this.output = output;
@@ -120,15 +124,6 @@ export class Connection implements Caller, ServerState, SocketEvents, Timed, Wat
 
   get closing(): boolean {
     return this.#closing || this.#departure !== undefined;
-  }
-
-  get ready(): boolean {
-    return !this.closing && this.#executor.ready;
-  }
-
-  get unready(): string {
-    if (this.#closing) return "this server is about to end";
-    return this.#executor.unready ?? "no worker takes calls now";
   }
 
   speaks(transport: string): void {

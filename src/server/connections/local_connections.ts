@@ -3,7 +3,9 @@ import { log, logs } from "../../log/log.ts";
 import type { Output } from "../../protocol/output.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Tls } from "../../tls/tls.ts";
+import type { Pages } from "../../transport/pages.ts";
 import type { Executor } from "../calls/executor.ts";
+import { healthPages } from "../health.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
 import type { Watch } from "./watchdog.ts";
 
@@ -33,6 +35,7 @@ export class LocalPlace implements Place {
   #lastId = 0;
   #empty: (() => void) | undefined;
   #draining = false;
+  readonly #pages: Pages = healthPages(() => this.#unready);
 
   /**
    * @param gone is told of connections whose client has left while calls are at work.
@@ -51,7 +54,7 @@ export class LocalPlace implements Place {
     const id = ++this.#lastId;
     const { output, settings, watch, tls } = this.#parts;
     const opened = tls === undefined ? accepted : tls.secure(accepted);
-    const connection = new Connection(id, opened, this.#executor, output, settings, watch, {
+    const connection = new Connection(id, opened, this.#executor, output, settings, watch, this.#pages, {
       gone: this.#gone,
       closed: (closed) => {
         this.#connections.delete(closed);
@@ -66,6 +69,11 @@ export class LocalPlace implements Place {
     this.#connections.add(connection);
     watch.add(connection);
     if (this.#draining) connection.leave();
+  }
+
+  get #unready(): string | undefined {
+    if (this.#draining) return "this server is about to end";
+    return this.#executor.ready ? undefined : (this.#executor.unready ?? "no worker takes calls now");
   }
 
   /**

@@ -1,30 +1,26 @@
 // Answers HTTP requests that are not calls, and checks the headers of those that are.
 import type { Output } from "../../protocol/output.ts";
 import { wrongDialect } from "../first_bytes.ts";
-import type { ServerState } from "../transport.ts";
+import type { Pages } from "../pages.ts";
 import { HttpError } from "./error.ts";
 import { type HttpHead, listed } from "./head.ts";
 import { writeText } from "./response.ts";
 
-/** Answers `/healthz` and `/readyz`, and says elsewhere how calls are made. */
-export function answerPage(output: Output, head: HttpHead, server: ServerState, keepAlive: boolean): void {
+/** Answers with the page that is asked for, and says elsewhere how calls are made. */
+export function answerPage(output: Output, head: HttpHead, pages: Pages, keepAlive: boolean): void {
   const { method, target, minorVersion } = head;
   const path = target.replace(/^https?:\/\/[^/?]*/i, "").split("?", 1)[0]!; // as a proxy sends it
-  const known = path === "/healthz" || path === "/readyz";
+  const page = pages.get(path);
   const response = { minorVersion, keepAlive };
   if (method !== "GET" && method !== "HEAD") {
-    const headers = { Allow: known ? "GET, HEAD" : "POST" };
+    const headers = { Allow: page === undefined ? "POST" : "GET, HEAD" };
     writeText(output, { ...response, status: 405, headers }, `${method}: ${howToCall}`);
-  } else if (!known) {
+  } else if (page === undefined) {
     writeText(output, { ...response, status: 405, headers: { Allow: "POST" } }, howToCall, method === "HEAD");
-  } else if (path === "/readyz" && !server.ready) {
-    writeText(
-      output,
-      { ...response, status: 503 },
-      server.unready ?? "no worker takes calls now",
-      method === "HEAD",
-    );
-  } else writeText(output, { ...response, status: 200 }, "ok", method === "HEAD");
+  } else {
+    const { status, text, contentType } = page;
+    writeText(output, { ...response, status, contentType }, text, method === "HEAD");
+  }
 }
 
 /**

@@ -17,7 +17,7 @@ export interface HttpResponse {
 /** Appends a response whose body is one line of text, or that only says how long that would be. */
 export function writeText(
   output: Output,
-  response: Omit<HttpResponse, "contentType">,
+  response: Omit<HttpResponse, "contentType"> & Partial<HttpResponse>,
   line: string,
   head = false,
 ) {
@@ -25,8 +25,10 @@ export function writeText(
   append(output, `${line}\n`);
   const size = output.position - mark;
   if (head) output.position = mark;
-  insertHead(output, mark, { ...response, contentType: "text/plain; charset=utf-8" }, size);
+  insertHead(output, mark, { ...response, contentType: response.contentType ?? plainText }, size);
 }
+
+const plainText = "text/plain; charset=utf-8";
 
 /** Puts a response's head before its body, which has been written from `mark` on. */
 export function writeHead(output: Output, mark: number, response: HttpResponse): void {

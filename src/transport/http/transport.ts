@@ -1,39 +1,16 @@
 // HTTP: each call is the body of a POST, each reply that of its response (THttpClient of Apache's libraries).
 import type { ProtocolError } from "../../protocol/errors.ts";
-import { isOneway } from "../../protocol/message_type.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Output } from "../../protocol/output.ts";
 import type { DialectOptions } from "../dialect.ts";
-import { type CallHeaders, type Envelope, emptyHeaders } from "../envelope.ts";
 import { InnerTransport } from "../layer.ts";
 import type { ServerState, SizeLimits, Transport } from "../transport.ts";
 import { answerPage, checkPost, isUpgrade, notCalls } from "./answers.ts";
+import { HttpEnvelope } from "./envelope.ts";
 import { HttpError, statusOf } from "./error.ts";
 import type { HttpHead } from "./head.ts";
 import { HttpRequests } from "./requests.ts";
 import { writeContinue, writeHead, writeText } from "./response.ts";
-
-/** A request's envelope: what its response needs to know. */
-export class HttpEnvelope implements Envelope {
-  readonly headers: CallHeaders;
-  replyHeaders: Record<string, string> | undefined;
-  readonly answered: boolean;
-  readonly head: HttpHead;
-  /** What the message in the body came in. */
-  readonly inner: InnerTransport;
-  readonly innerEnvelope: Envelope | undefined;
-  innerMark = 0;
-
-  constructor(head: HttpHead, inner: InnerTransport) {
-    const { bytes, start, end, protocol, envelope } = inner.current;
-    this.head = head;
-    this.inner = inner;
-    this.innerEnvelope = envelope;
-    this.headers =
-      envelope === undefined ? head.headers : Object.assign(emptyHeaders(), head.headers, envelope.headers);
-    this.answered = isOneway(bytes, start, end, protocol);
-  }
-}
 
 /** The transports that find messages in what HTTP carries. */
 export interface WithinHttp {
@@ -96,7 +73,7 @@ export class HttpTransport implements Transport {
         this.#find(head, body, output);
         return true;
       }
-      answerPage(output, head, this.#server, this.#keepsAlive(head));
+      answerPage(output, head, this.#server.pages, this.#keepsAlive(head));
     }
     return false;
   }

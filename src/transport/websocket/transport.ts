@@ -3,32 +3,14 @@ import { Buffer, isUtf8 } from "node:buffer";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Output } from "../../protocol/output.ts";
 import type { DialectOptions } from "../dialect.ts";
-import { type CallHeaders, type Envelope, emptyHeaders } from "../envelope.ts";
 import { HttpError, statusOf } from "../http/error.ts";
 import type { HttpHead } from "../http/head.ts";
 import { writeText } from "../http/response.ts";
 import { Layer } from "../layer.ts";
 import type { SizeLimits, Transport } from "../transport.ts";
 import { type WebSocketDriver, websocketDriver } from "./driver.ts";
+import { WebSocketEnvelope } from "./envelope.ts";
 import { WebSocketFrames } from "./frames.ts";
-
-/** A call's envelope: the headers are those of the request that opened the connection. */
-export class WebSocketEnvelope implements Envelope {
-  readonly headers: CallHeaders;
-  /** They go nowhere: a message of WebSocket has none. */
-  replyHeaders: Record<string, string> | undefined;
-  /** Whether the call came as text, as JSON does from browsers: so does the reply. */
-  readonly text: boolean;
-  readonly innerEnvelope: Envelope | undefined;
-  innerMark = 0;
-
-  constructor(headers: CallHeaders, text: boolean, innerEnvelope: Envelope | undefined) {
-    this.headers =
-      innerEnvelope === undefined ? headers : Object.assign(emptyHeaders(), headers, innerEnvelope.headers);
-    this.text = text;
-    this.innerEnvelope = innerEnvelope;
-  }
-}
 
 /** Takes over from HTTP once a request has asked for it. */
 export class WebSocketTransport extends Layer {
