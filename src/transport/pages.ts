@@ -1,4 +1,4 @@
-// What a server shows to HTTP clients that do not call: its health, say.
+// The pages that a server shows to HTTP clients that do not call: its health, say.
 
 /** The pages of a server. Asked for at each request: what they say may change. */
 export interface Pages {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const questions = /^(what|where|when|why|how|who|whom|whose|which|whether)(ever)?\b/i;
 
 test("every file begins with a comment that is no question", () => {
