@@ -130,18 +130,24 @@ async function startHanging(model: ModelName, init: "hang" | "spin"): Promise<Ha
   const program = new Hanging([...commandLine, handler, ...modelArguments(model), "--port", "0"], {
     env: { ...inherited(), HOOKED_INIT: init, HOOKED_BEGUN: begun },
   });
+  program.folder = folder;
   try {
-    await until(() => existsSync(begun), `init begins; the program says ${program.stderr}`, 20);
+    await until(() => existsSync(begun), "init begins");
     // The event loop of an inline model has its turn again.
     await new Promise((resolve) => setTimeout(resolve, 100));
-  } finally {
-    rmSync(folder, { recursive: true });
+  } catch (error) {
+    program[Symbol.dispose]();
+    throw new Error(`the program says ${program.stderr}`, { cause: error });
   }
   return program;
 }
 
 class Hanging extends Program {
+  /** The init of its other worker may yet write there. */
+  folder = "";
+
   [Symbol.dispose](): void {
     this.kill();
+    rmSync(this.folder, { recursive: true });
   }
 }

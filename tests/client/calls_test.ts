@@ -122,7 +122,7 @@ test("a program ends with a client that is unreferenced, though its connection i
     String(serving.port),
   ]);
   try {
-    await until(() => program.over !== undefined, "the program ends", 20);
+    await until(() => program.over !== undefined, "the program ends");
     assert.deepEqual(program.over, { status: 0, signal: null, stdout: "5\n", stderr: "" });
   } finally {
     program.kill();

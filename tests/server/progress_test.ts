@@ -33,7 +33,7 @@ test("calls that last are told of, and while others wait the server is not ready
 
 async function lastingCall({ args, method, who }: (typeof servers)[number]): Promise<void> {
   await using server = await startWith(commandLine, [handler, ...args], { env });
-  const told = (pattern: RegExp) => until(() => pattern.test(server.stderr), String(pattern), 20);
+  const told = (pattern: RegExp) => until(() => pattern.test(server.stderr), String(pattern));
   assert.match(server.everythingSaid, /info waiting for init of \S*talkative\.ts( in worker 1)? \(3 s\)\n/);
   const clients = await Promise.all([server.connect(service), server.connect(service)]);
   const first = clients[0].call(method, 13_500);

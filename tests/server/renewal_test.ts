@@ -37,7 +37,7 @@ for (const model of allModels.filter((one) => one !== "simple")) {
     await crew.renew();
     const fresh = await serving.connect();
     // A thread hears a moment later that it is to take no more calls.
-    await until(async () => (await fresh.call("version")) === 2, "new workers take the calls", 2);
+    await until(async () => (await fresh.call("version")) === 2, "new workers take the calls");
     assert.equal(await napping, 1, "a call at work is finished where it began");
     serving.over = true;
     assert.deepEqual(await Promise.all(clients), [undefined, undefined]);
@@ -51,7 +51,7 @@ for (const model of allModels.filter((one) => one !== "simple")) {
     serving.write(4);
     await crew.renew();
     const last = await serving.connect();
-    await until(async () => (await last.call("version")) === 4, "new workers take the calls", 2);
+    await until(async () => (await last.call("version")) === 4, "new workers take the calls");
   });
 }
 

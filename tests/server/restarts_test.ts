@@ -39,7 +39,7 @@ test("without a worker calls are refused after ten seconds, and served again onc
             return refused.test(message);
           },
           `${model} refuses calls`,
-          25,
+          60,
         );
         assert.ok(server.refusals.noWorker > 0, model);
       }),
@@ -71,7 +71,7 @@ async function answered(client: RawClient): Promise<{ message: string }> {
       isClosed = true;
     });
   }
-  await until(() => isClosed || client.received.length >= 4, "the call is answered", 20);
+  await until(() => isClosed || client.received.length >= 4, "the call is answered", 60);
   const body = await client.frame();
   return body === undefined ? { message: "" } : readException(body);
 }

@@ -100,7 +100,7 @@ const inherit = join(root, "tests/server/inherit.py");
 /** Waits for the line that tells that it serves on an inherited socket, and returns the address. */
 async function announced(program: Program): Promise<string> {
   const line = /^thriftserve: Probe on (\S+) \(descriptor 3\), .*\n/m; // behind what the number of open files may have it say
-  await until(() => program.over !== undefined || line.test(program.stderr), "it serves", 20);
+  await until(() => program.over !== undefined || line.test(program.stderr), "it serves");
   const [, address] = line.exec(program.stderr) ?? [];
   assert.ok(address !== undefined, program.stderr);
   return address;
