@@ -23,7 +23,7 @@ export function configureLog(lowestLevel: LogLevel): (category: string[]) => Log
   return getLogger;
 }
 
-/** Has the records that `write` writes say whose they are, where this module writes them. */
+/** Names the owner in the records that `write` writes, where this module writes them. */
 export function writeFor(caller: string, write: () => void): void {
   currentCaller = caller;
   try {

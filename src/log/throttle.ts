@@ -32,7 +32,7 @@ export class LogThrottle {
     }
   }
 
-  /** Has the last of each kind logged that was left out: the program ends. */
+  /** Logs the last of each kind that was left out: the program ends. */
   flush(): void {
     for (const { leftOut, last } of this.#kinds.values()) if (leftOut > 0) last(leftOut - 1);
     this.#kinds.clear();

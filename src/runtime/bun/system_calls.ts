@@ -74,7 +74,7 @@ export function setBacklog(descriptor: number, backlog: number): void {
   systemCalls()?.listen(descriptor, backlog);
 }
 
-/** Has the system end this process when its parent ends, even in the middle of a call: see {@link parentDeath}. */
+/** Asks the system to end this process when its parent ends, even in the middle of a call: see {@link parentDeath}. */
 export function endWithParent(): void {
   if (process.platform === "linux") callsOfWorker()?.prctl(parentDeath.option, parentDeath.signal);
 }

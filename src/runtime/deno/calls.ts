@@ -18,7 +18,7 @@ export function denoCalls(): DenoCalls | undefined {
   return calls;
 }
 
-/** Has the system end this process when its parent ends, even in the middle of a call. */
+/** Asks the system to end this process when its parent ends, even in the middle of a call. */
 export function endWithParent(): void {
   denoCalls()?.prctl(parentDeath.option, BigInt(parentDeath.signal));
 }

@@ -144,7 +144,7 @@ export class SupervisedWorker implements Place {
     return readiness;
   }
 
-  /** Has the worker that was prepared take calls. */
+  /** Lets the worker that was prepared take calls. */
   begin(): void {
     if (this.#prepared === undefined || this.#isOver) return;
     const { worker, readiness, took } = this.#prepared;

@@ -134,7 +134,7 @@ export class WebSocketTransport extends Layer {
     this.#begun = true;
   }
 
-  /** Has the driver take the next piece of a frame. False when there is none to take. */
+  /** Gives the driver the next piece of a frame. False when there is none. */
   #parseNext(): boolean {
     const bytes = this.#closed ? undefined : this.#frames.next();
     if (bytes === undefined) return false;
