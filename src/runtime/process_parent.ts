@@ -1,7 +1,8 @@
 // In a worker process: the server that started it. Kept small: a forked process loads it for each connection.
 import type { Socket as NetSocket } from "node:net";
 import { keepListening } from "./kept_listeners.ts";
-import { accepted } from "./node/socket.ts";
+import { goOnReading, stopReading } from "./node/reading.ts";
+import { accepted, type ClientWatch } from "./node/socket.ts";
 import type { HeadedMessage } from "./node/workers.ts";
 import type { Accepted, RuntimeParent } from "./runtime.ts";
 
@@ -25,8 +26,9 @@ export async function processParent(hands?: boolean): Promise<RuntimeParent> {
     const message = isHeaded ? sent.message : sent;
     if (socket === undefined || socket === null) receive(message);
     else {
+      const unread = leftUnread(socket as NetSocket);
       if (isHeaded) (socket as NetSocket).unshift(Buffer.from(sent.head, "base64"));
-      receive(message, accepted(socket as NetSocket));
+      receive(message, accepted(socket as NetSocket, unread));
     }
   });
   const parent: RuntimeParent = {
@@ -42,6 +44,12 @@ export async function processParent(hands?: boolean): Promise<RuntimeParent> {
   await endWithParent();
   if (!("bun" in process.versions)) return parent;
   return (await import("./bun/process_parent.ts")).adoptingProcessParent(parent, hands);
+}
+
+/** Reads nothing until the connection is opened: the server may have to give it to another process. */
+function leftUnread(socket: NetSocket): ClientWatch {
+  stopReading(socket);
+  return { wait: () => {}, state: () => "silent", stop: () => goOnReading(socket), take: () => undefined };
 }
 
 /**

@@ -2,11 +2,14 @@
 // socket's buffer, or go to another process with the socket.
 import type { Socket as NetSocket } from "node:net";
 import type { ClientState } from "../runtime.ts";
+import { goOnReading, stopReading } from "./reading.ts";
 
 /** Watches a socket that is not read from otherwise. */
 export class WaitingClient {
   readonly #socket: NetSocket;
   #watching = false;
+  /** Another process was to read from it. */
+  #stopped = false;
   /** What was taken out of the socket's buffer. */
   #head: Buffer | undefined;
 
@@ -20,6 +23,7 @@ export class WaitingClient {
     this.#watching = true;
     this.#socket.on("readable", ignore);
     this.#socket.read(0);
+    this.#readOn();
   }
 
   state(): ClientState {
@@ -39,6 +43,7 @@ export class WaitingClient {
     this.#watching = false;
     if (this.#head !== undefined) this.#socket.unshift(this.#head);
     this.#head = undefined;
+    this.#readOn();
   }
 
   /** Takes what was read out of the buffer, and reads no more: another process does. */
@@ -50,20 +55,17 @@ export class WaitingClient {
     const parts = this.#head === undefined ? [] : [this.#head];
     // One read() need not give all: it has more read behind what it gives.
     for (let part = socket.read() as Buffer | null; part !== null; part = socket.read()) parts.push(part);
-    // There is no public way to stop: pause() only keeps what was read from being told.
-    const handle = (socket as unknown as { readonly _handle: Handle | null })._handle;
-    if (handle !== null) {
-      handle.readStop?.();
-      handle.reading = false;
-    }
+    stopReading(socket);
+    this.#stopped = true;
     this.#head = parts.length === 0 ? undefined : Buffer.concat(parts);
     return this.#head;
   }
-}
 
-interface Handle {
-  readStop?(): void;
-  reading: boolean;
+  /** The worker that it was handed to is gone, and has taken nothing. */
+  #readOn(): void {
+    if (this.#stopped) goOnReading(this.#socket);
+    this.#stopped = false;
+  }
 }
 
 function ignore(): void {}
