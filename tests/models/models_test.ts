@@ -4,9 +4,33 @@ import { test } from "node:test";
 import { threadId } from "node:worker_threads";
 import type { Client } from "../../src/client/client.ts";
 import { protocolNames } from "../../src/protocol/names.ts";
+import type { ModelName } from "../../src/server/models.ts";
+import type { ServeOptions } from "../../src/server/options/options.ts";
 import { allModels, fewWorkers, type Seen, seen, serveProbe, until } from "../fixtures/serving.ts";
 
+interface Expectation {
+  /** Where its handlers run, and with that what they share with the server. */
+  readonly runsIn: "the event loop" | "a thread" | "a process";
+  /** Options with which the next connections reach the worker of one that has left. */
+  readonly keeping?: ServeOptions;
+  /** How many of them are needed to meet it; none: it ends with its connection. */
+  readonly askers: number;
+  /** Options with which all calls of a connection run in one worker. */
+  readonly together?: ServeOptions;
+}
+
+const expectations: Readonly<Record<ModelName, Expectation>> = {
+  simple: { runsIn: "the event loop", askers: 1 },
+  threaded: { runsIn: "a thread", keeping: { spares: 3 }, askers: 4 },
+  threadpool: { runsIn: "a thread", askers: 2 },
+  nonblocking: { runsIn: "a thread", askers: 2, together: { workers: 1 } },
+  forking: { runsIn: "a process", askers: 0 },
+  processpool: { runsIn: "a process", askers: 2 },
+};
+
 for (const model of allModels) {
+  const { runsIn, keeping, askers, together } = expectations[model];
+
   test(`${model} answers calls in every dialect`, async () => {
     await using serving = await serveProbe({ model, ...fewWorkers(model) });
     for (const protocol of protocolNames) {
@@ -19,17 +43,12 @@ for (const model of allModels) {
     }
   });
 
-  test(`${model} runs handlers where it says`, async () => {
+  test(`${model} runs handlers in ${runsIn}`, async () => {
     await using serving = await serveProbe({ model, ...fewWorkers(model) });
     const where = await seen(await serving.connect());
-    if (model === "forking" || model === "processpool") {
-      assert.notEqual(where.process, process.pid);
-      assert.equal(serving.server.workers >= 1, true);
-    } else {
-      assert.equal(where.process, process.pid);
-      if (model === "simple") assert.equal(where.thread, threadId);
-      else assert.notEqual(where.thread, threadId);
-    }
+    assert.equal(where.process === process.pid, runsIn !== "a process");
+    if (runsIn !== "a process") assert.equal(where.thread === threadId, runsIn === "the event loop");
+    assert.equal(serving.server.workers >= 1, runsIn !== "the event loop");
   });
 
   test(`${model} answers the calls of one connection in order`, async () => {
@@ -69,24 +88,20 @@ for (const model of allModels) {
   });
 
   test(`${model} aborts the signal of a call whose client has gone`, async () => {
-    // With spares enough, so that the leaver's thread is kept to be asked.
-    const spares = model === "threaded" ? { spares: 3 } : {};
-    await using serving = await serveProbe({ model, ...fewWorkers(model), ...spares });
+    await using serving = await serveProbe({ model, ...fewWorkers(model), ...keeping });
     const leaver = await serving.connect();
     const { process: leaversProcess } = await seen(leaver);
     const waiting = leaver.call("wait");
     waiting.catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 300));
     leaver.close();
-    if (model === "forking") {
-      // Its process ends with the call, which ends with the signal.
+    if (askers === 0) {
+      // It ends with the call, which ends with the signal.
       await until(() => !isAlive(leaversProcess), "the leaver's process has ended");
       return;
     }
-    // Connections enough that one of them is with the leaver's worker.
-    const count = { simple: 1, threaded: 4 }[model as string] ?? 2;
     await until(async () => {
-      const others = await Promise.all(Array.from({ length: count }, () => serving.connect()));
+      const others = await Promise.all(Array.from({ length: askers }, () => serving.connect()));
       const told = await Promise.all(others.map((client) => client.call("aborted")));
       for (const client of others) client.close();
       return told.some((aborted) => aborted === 1);
@@ -94,7 +109,7 @@ for (const model of allModels) {
   });
 
   test(`${model} runs a oneway call and answers the next`, async () => {
-    await using serving = await serveProbe({ model, ...(model === "nonblocking" ? { workers: 1 } : {}) });
+    await using serving = await serveProbe({ model, ...together });
     const client = await serving.connect();
     await client.call("tell", 5);
     await client.call("tell", 6);
