@@ -56,10 +56,10 @@ for (const model of allModels.filter((one) => one !== "simple")) {
 }
 
 test("processpool: a connection that stays with a renewed worker is closed in time, between two calls", async () => {
-  await using serving = await Serving.start("processpool", { shutdownTimeout: 0.5, workers: 1 });
+  await using serving = await Serving.start("processpool", { shutdownTimeout: 1, workers: 1 });
   const client = await serving.connect();
   assert.equal(await client.call("version"), 1);
-  const nap = client.call("nap", 800);
+  const nap = client.call("nap", 1100);
   serving.write(2);
   await serving.crew.renew();
   assert.equal(await nap, 1);
@@ -110,7 +110,7 @@ class Serving implements AsyncDisposable {
     await loadRuntime();
     setLogLevel("fatal");
     const settings = settingsOf({
-      ...{ model, port: 0, logLevel: "fatal", shutdownTimeout: 10 },
+      ...{ model, port: 0, logLevel: "fatal", shutdownTimeout: 60 },
       ...fewWorkers(model),
       ...options,
     });
