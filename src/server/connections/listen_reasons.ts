@@ -122,7 +122,9 @@ async function isListenedOn(address: string, port: number): Promise<boolean> {
 async function outcomeOf(address: { host: string; port: number } | { path: string }): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const socket = connect(address);
-  socket.on("connect", () => resolve("connected"));
+  // The system may have given it the very port that it connects to: it is connected to itself then, and nobody listens.
+  const isItself = () => socket.localPort !== undefined && socket.localPort === socket.remotePort;
+  socket.on("connect", () => resolve(isItself() ? "ECONNREFUSED" : "connected"));
   socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
   const timer = setTimeout(resolve, 1000, "ETIMEDOUT"); // what filters packets may answer nothing
   try {
