@@ -1,5 +1,6 @@
 // In a worker process: the server that started it. Kept small: a forked process loads it for each connection.
 import type { Socket as NetSocket } from "node:net";
+import { receipt } from "./deno/receipt.ts";
 import { keepListening } from "./kept_listeners.ts";
 import { goOnReading, stopReading } from "./node/reading.ts";
 import { accepted, type ClientWatch } from "./node/socket.ts";
@@ -21,7 +22,9 @@ export async function processParent(hands?: boolean): Promise<RuntimeParent> {
   // Listened for at once: what comes before a listener is lost on Bun.
   const early: Parameters<Receiver>[] = [];
   let receive: Receiver = (...message) => void early.push(message);
+  const tellsRead = "deno" in process.versions;
   keepListening("message", (sent: unknown, socket: unknown) => {
+    if (tellsRead) process.send?.(receipt, undefined, undefined, () => {});
     const isHeaded = isHeadedMessage(sent);
     const message = isHeaded ? sent.message : sent;
     if (socket === undefined || socket === null) receive(message);

@@ -3,9 +3,10 @@ import type { Server } from "node:net";
 import { processBeginning, threadBeginning } from "../entry.ts";
 import { exitWith } from "../exit.ts";
 import { listen } from "../node/listener.ts";
-import { startThread, startWorkerProcess } from "../node/workers.ts";
+import { startThread } from "../node/workers.ts";
 import type { Runtime } from "../runtime.ts";
 import { denoCalls } from "./calls.ts";
+import { startReadingProcess } from "./processes.ts";
 
 export const deno: Runtime = {
   name: "deno",
@@ -18,7 +19,8 @@ export const deno: Runtime = {
   listen: (options, accept) => listen(options, accept, (server) => listenOn(server, options.backlog)),
   startThread: (events) => startThread(threadBeginning(), events),
   // A handler may need any permission; the server had to be started with all of them.
-  startProcess: (events) => startWorkerProcess(processBeginning(), ["run", "--allow-all", "--quiet"], events),
+  startProcess: (events) =>
+    startReadingProcess(processBeginning(), ["run", "--allow-all", "--quiet"], events),
 };
 
 /**

@@ -92,7 +92,9 @@ export function startProcess(
       try {
         child.send(whole as object, accepted.handle as NetSocket, { keepOpen: true }, ignoreError);
       } catch {
-        accepted.refuse(); // Deno throws when there is no descriptor for it
+        // Deno throws when there is no descriptor for it. The worker says that it has left, as of any that is gone.
+        accepted.refuse();
+        child.send(message as object, ignoreError);
       }
     }
   }

@@ -29,8 +29,6 @@ export class Start {
 export interface HoldingWorker {
   readonly id: number;
   readonly connections: number;
-  /** Connections on their way to it: it looks up when it takes them. */
-  readonly untaken: number;
   send(message: { readonly kind: "ping" }): void;
 }
 
@@ -129,8 +127,7 @@ export class WorkerWatch {
       else if (now - known.askedAt >= askedEvery) {
         known.askedAt = now;
         known.unanswered = new Lasting(answersWithin, now);
-        // Behind a connection that the worker has not taken Deno 2.9 sends nothing any more that comes after another message.
-        if (worker.untaken === 0) worker.send({ kind: "ping" });
+        worker.send({ kind: "ping" });
       }
     } else if (known.unanswered.isDue(now)) {
       const { id, connections } = worker;
