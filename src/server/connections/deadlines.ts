@@ -59,6 +59,19 @@ const phases: Readonly<
   closing: { age: "closing" },
 };
 
+/** Why a connection is closed at a deadline, in words. */
+export function whyOverdue(timeout: Timeout, limits: Limits): string {
+  return `${missing[timeout]} within ${limits[timeout]} s`;
+}
+
+/** What did not come to pass, by the deadline. */
+const missing: Readonly<Record<Timeout, string>> = {
+  firstByteTimeout: "it sent nothing",
+  messageTimeout: "its message was not there as a whole",
+  idleTimeout: "it made no further call",
+  writeTimeout: "it took nothing of its replies",
+};
+
 /** The deadlines in ticks; 0: none. */
 export interface Ticks {
   /** Milliseconds of a tick. */

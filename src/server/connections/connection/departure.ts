@@ -1,5 +1,5 @@
 // Closes a connection when the server ends: not over calls that lie unread, which would reset its client.
-import { waitingEventsHandled } from "../turns.ts";
+import { waitingEventsHandled } from "../../turns.ts";
 
 /** A connection's last moments. What had come before them is read, and answered or refused. */
 export class Departure {
