@@ -45,6 +45,11 @@ export const lines = {
   looking: 80,
 };
 
+/** Whether no call waits to be taken. */
+export function queueIsEmpty(words: Int32Array): boolean {
+  return Atomics.load(words, lines.head) === Atomics.load(words, lines.tail);
+}
+
 const wordsPerLine = 16;
 
 /**

@@ -1,16 +1,12 @@
 // The memory that a server and its threads share: calls wait in it, any free thread takes the next, and
 // replies come back the same way. Only numbers and bytes are here; who waits for what is not.
 
-import { type CallMemory, callMemoryLayout, type Layout, lines } from "./layout.ts";
+import { type CallMemory, callMemoryLayout, type Layout, lines, queueIsEmpty } from "./layout.ts";
+import { Parking } from "./parking.ts";
 
 /** States of a call besides "taken", which is the number of the worker that took it. */
 const empty = 0;
 const queued = -1;
-
-/** States of a worker. */
-const busy = 0;
-const parked = 1;
-const looking = 2;
 
 /** The holder of a slot's bytes: a block by its number, or one of these. */
 export const inSlot = -1;
@@ -23,15 +19,17 @@ export const elsewhere = -2;
 export class SharedCalls {
   readonly memory: CallMemory;
   readonly layout: Layout;
+  /** The workers that have no call. */
+  readonly parking: Parking;
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
-  #wokenLast = 0;
 
   constructor(memory: CallMemory) {
     this.memory = memory;
     this.layout = callMemoryLayout(memory);
     this.#words = new Int32Array(memory.buffer, 0, this.layout.bytes >> 2);
     this.#bytes = new Uint8Array(memory.buffer);
+    this.parking = new Parking(this.#words, this.layout);
   }
 
   // The server's side.
@@ -147,74 +145,8 @@ export class SharedCalls {
     }
   }
 
-  /**
-   * Has a worker that is parked, each in its turn, look for a call; unless one is looking already, which
-   * then wakes the next if there is more than it takes. Waking a thread costs as much as a small call:
-   * one for each message held the server at 73,000 calls a second.
-   */
-  wakeOne(): void {
-    const words = this.#words;
-    if (Atomics.load(words, lines.looking) > 0 || Atomics.load(words, lines.parked) <= 0) return;
-    const { workers } = this.layout;
-    for (let tried = 0; tried < workers; tried++) {
-      this.#wokenLast = this.#wokenLast < workers ? this.#wokenLast + 1 : 1;
-      const at = this.#workerAt(this.#wokenLast);
-      if (words[at] !== parked || Atomics.compareExchange(words, at, parked, looking) !== parked) continue;
-      Atomics.add(words, lines.looking, 1);
-      Atomics.sub(words, lines.parked, 1);
-      Atomics.notify(words, at, 1);
-      return;
-    }
-  }
-
   get isEmpty(): boolean {
-    return Atomics.load(this.#words, lines.head) === Atomics.load(this.#words, lines.tail);
-  }
-
-  /** Says that a worker looks no more, as it has found a call or is gone. Others look if there are more. */
-  stopLooking(worker: number): void {
-    const at = this.#workerAt(worker);
-    const state = Atomics.exchange(this.#words, at, busy);
-    if (state === parked) Atomics.sub(this.#words, lines.parked, 1);
-    if (state === looking) Atomics.sub(this.#words, lines.looking, 1);
-    if (state !== busy && !this.isEmpty) this.wakeOne();
-  }
-
-  /** Says that a worker takes no more calls, and has it look up if it is parked. */
-  leave(worker: number): void {
-    this.stopLooking(worker);
-    Atomics.notify(this.#words, this.#workerAt(worker));
-  }
-
-  /** Says that a worker sleeps. False when there is a call, for which it looks instead. */
-  park(worker: number): boolean {
-    const words = this.#words;
-    const at = this.#workerAt(worker);
-    Atomics.add(words, lines.parked, 1); // first: it may be too high, so that no worker is overlooked
-    if (Atomics.exchange(words, at, parked) === looking) Atomics.sub(words, lines.looking, 1);
-    if (this.isEmpty) return true;
-    this.unpark(worker);
-    return false;
-  }
-
-  /** Has a worker that parked, and was not woken since, look for calls. */
-  unpark(worker: number): void {
-    const words = this.#words;
-    if (Atomics.compareExchange(words, this.#workerAt(worker), parked, looking) !== parked) return;
-    Atomics.add(words, lines.looking, 1);
-    Atomics.sub(words, lines.parked, 1);
-  }
-
-  /** Blocks a parked worker until it is woken, for at most so many milliseconds. */
-  sleep(worker: number, milliseconds: number): void {
-    Atomics.wait(this.#words, this.#workerAt(worker), parked, milliseconds);
-    this.unpark(worker);
-  }
-
-  /** Resolves when a parked worker is woken; undefined when it has been already. */
-  untilWoken(worker: number): Promise<unknown> | undefined {
-    const waiting = Atomics.waitAsync(this.#words, this.#workerAt(worker), parked);
-    return waiting.async ? waiting.value : undefined;
+    return queueIsEmpty(this.#words);
   }
 
   /**
@@ -289,10 +221,6 @@ export class SharedCalls {
   bytesOf(slot: number, from: number, length: number): Uint8Array {
     const start = this.#dataAt(slot, this.#words[this.#slotAt(slot) + slotBlock]!) + from;
     return this.#bytes.subarray(start, start + length);
-  }
-
-  #workerAt(worker: number): number {
-    return this.layout.workersAt + (worker - 1) * 16;
   }
 
   #slotAt(slot: number): number {

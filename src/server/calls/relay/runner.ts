@@ -72,7 +72,7 @@ export class RelayedCalls {
   async drain(): Promise<void> {
     this.#concurrency = 0;
     this.#looking = false;
-    this.#calls.leave(this.#worker);
+    this.#calls.parking.leave(this.#worker);
     if (this.#atWork.size === 0) return;
     await new Promise<void>((resolve) => {
       this.#drained = resolve;
@@ -107,7 +107,7 @@ export class RelayedCalls {
         return;
       }
       this.#idle++;
-      if (this.#calls.park(this.#worker)) this.#calls.sleep(this.#worker, waitFor);
+      if (this.#calls.parking.park(this.#worker)) this.#calls.parking.sleep(this.#worker, waitFor);
       this.#looking = true;
       if (performance.now() > this.#deadline) break;
     }
@@ -138,7 +138,9 @@ export class RelayedCalls {
   /** Leaves the thread to its event loop until there is a call to take. */
   #park(): void {
     if (this.#parked) return;
-    const woken = this.#calls.park(this.#worker) ? this.#calls.untilWoken(this.#worker) : undefined;
+    const woken = this.#calls.parking.park(this.#worker)
+      ? this.#calls.parking.untilWoken(this.#worker)
+      : undefined;
     this.#parked = woken !== undefined;
     this.#looking = !this.#parked;
     if (woken === undefined) this.#later();
@@ -155,7 +157,7 @@ export class RelayedCalls {
   #stopLooking(): void {
     if (!this.#looking) return;
     this.#looking = false;
-    this.#calls.stopLooking(this.#worker);
+    this.#calls.parking.stopLooking(this.#worker);
   }
 
   #call(slot: number): void {

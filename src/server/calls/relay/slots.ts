@@ -1,0 +1,101 @@
+// The calls that lie in shared memory, as the server keeps them: whose each is, and what its message came in.
+import { applicationExceptionType } from "../../../processor/application_exception.ts";
+import { protocolNames } from "../../../protocol/names.ts";
+import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
+import { exceptionReply } from "../exception_reply.ts";
+import type { Caller } from "../executor.ts";
+import { headersToBytes } from "./headers.ts";
+import type { SharedCalls } from "./memory.ts";
+
+/** Gives each call a slot of the memory until it is answered. */
+export class CallSlots {
+  /** The caller whose call a slot holds. */
+  readonly callers: (Caller | undefined)[];
+  /** The envelope of that call, on transports that have them. */
+  readonly envelopes: (Envelope | undefined)[];
+  /** The number of calls that came before the one in a slot, and itself. */
+  readonly numbers: Float64Array;
+  /** The number of slots that hold a call. */
+  used = 0;
+  readonly #calls: SharedCalls;
+  /** Slots that hold no call. The one used last is used first: its memory is in the caches. */
+  readonly #free: number[];
+  /** Messages too large for the shared memory, by slot; of those that a worker was given, the beginning. */
+  readonly #large = new Map<number, Uint8Array<ArrayBuffer>>();
+  #lastNumber = 0;
+
+  constructor(calls: SharedCalls) {
+    this.#calls = calls;
+    const { slots } = calls.memory;
+    this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
+    this.callers = Array.from({ length: slots }, () => undefined);
+    this.envelopes = Array.from({ length: slots }, () => undefined);
+    this.numbers = new Float64Array(slots);
+  }
+
+  get hasRoom(): boolean {
+    return this.#free.length > 0 && this.#calls.hasRoom;
+  }
+
+  /** Queues a caller's message, when there is room. */
+  put(caller: Caller): void {
+    const slot = this.#free.pop()!;
+    const { id, peer, message } = caller;
+    const { bytes, start, end, envelope } = message;
+    const protocol = protocolNames.indexOf(message.protocol);
+    this.callers[slot] = caller;
+    this.envelopes[slot] = envelope;
+    this.numbers[slot] = ++this.#lastNumber;
+    this.used++;
+    const headers = envelope && headersToBytes(envelope.headers);
+    if (!this.#calls.put(slot, id, peer, protocol, bytes, start, end, headers)) {
+      this.#large.set(slot, Uint8Array.from(bytes.subarray(start, end)));
+    }
+  }
+
+  /** The message that did not fit in the shared memory, to be given away: its beginning is kept. */
+  takeLarge(slot: number): Uint8Array<ArrayBuffer> | undefined {
+    const message = this.#large.get(slot);
+    if (message !== undefined) this.#large.set(slot, message.slice(0, answerableFrom));
+    return message;
+  }
+
+  /** Takes the headers that a worker has given the reply. */
+  setReplyHeaders(slot: number, headers: CallHeaders | undefined): void {
+    const envelope = this.envelopes[slot];
+    if (envelope === undefined || headers === undefined) return;
+    envelope.replyHeaders = Object.assign(emptyHeaders(), headers);
+  }
+
+  /** The name of the method that is called. */
+  methodOf(slot: number): string {
+    let method = "a call";
+    this.exceptionReply(slot, (name) => {
+      method = name;
+      return "";
+    });
+    return method;
+  }
+
+  /** A reply that says why the call was not run. @returns undefined when the message's beginning cannot be read. */
+  exceptionReply(slot: number, reason: (method: string) => string): Uint8Array | undefined {
+    const calls = this.#calls;
+    const shared = () => calls.bytesOf(slot, calls.peerLengthOf(slot), calls.lengthOf(slot));
+    const message = Uint8Array.from(this.#large.get(slot) ?? shared());
+    const protocol = protocolNames[calls.protocolOf(slot)]!;
+    return exceptionReply(protocol, message, applicationExceptionType.INTERNAL_ERROR, reason);
+  }
+
+  /** The call is answered: its slot holds none any more. */
+  release(slot: number): void {
+    this.callers[slot] = undefined;
+    this.envelopes[slot] = undefined;
+    if (this.#large.size > 0) this.#large.delete(slot);
+    this.#calls.free(slot);
+    this.#free.push(slot);
+    this.used--;
+  }
+}
+
+/** Bytes of a message in which its beginning stands, unless the name of its method is longer than any. */
+const answerableFrom = 1024;

