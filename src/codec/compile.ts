@@ -2,8 +2,8 @@
 import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { CodecOptions, ServiceCodec } from "./codec.ts";
-import { generateCodec } from "./generated/codec.ts";
-import { loadCodec } from "./generated/load.ts";
+import { generateCodec } from "./generator/codec.ts";
+import { loadCodec } from "./generator/load.ts";
 import { jsonCodec } from "./json/codec.ts";
 
 /**

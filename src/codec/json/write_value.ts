@@ -11,7 +11,7 @@ import {
 import type { Output } from "../../protocol/output.ts";
 import type { Schema, Type } from "../../schema/schema.ts";
 import { membersOf, toEnum } from "../enum_value.ts";
-import { enumOf } from "../generated/structs.ts";
+import { enumOf } from "../generator/structs.ts";
 import {
   changedMeanwhile,
   keyPath,

@@ -2,7 +2,7 @@
 // calls that the server relays to it.
 
 import type { ServiceCodec } from "../../codec/codec.ts";
-import { loadCodec } from "../../codec/generated/load.ts";
+import { loadCodec } from "../../codec/generator/load.ts";
 import type { Handler } from "../../handler/handler.ts";
 import { loadHandler } from "../../handler/load.ts";
 import type { HandlerSource } from "../../handler/source.ts";

@@ -1,5 +1,5 @@
 // Keeps what new workers are told of their handler: where it is, and all that earlier ones have worked out of it.
-import { generateCodec } from "../../codec/generated/codec.ts";
+import { generateCodec } from "../../codec/generator/codec.ts";
 import type { HandlerSource } from "../../handler/source.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { ResolvedService } from "../../schema/service.ts";
