@@ -1,4 +1,4 @@
-// Holds the imports of src/ against the order of rooms that CONTRIBUTING.md states, and its folders against their size.
+// Holds the imports of src/ against the order of rooms that CONTRIBUTING.md states, and its files and folders against their sizes.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix, relative, sep } from "node:path";
@@ -31,6 +31,14 @@ test("no circle of imports is in a folder, between its files and folders", () =>
   const folders = new Set([...imports.keys()].flatMap((file) => foldersAbove(file)));
   const circles = [...folders].flatMap((folder) => circlesOf(entriesOf(folder)));
   assert.deepEqual(circles, []);
+});
+
+test("no file of src/ has more than 300 lines", () => {
+  const lines = (path: string) => readFileSync(join(root, "src", path), "utf8").split("\n").length - 1;
+  assert.deepEqual(
+    [...imports.keys()].filter((path) => lines(path) > 300),
+    [],
+  );
 });
 
 test("no folder of src/ has more than 16 files", () => {
