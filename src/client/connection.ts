@@ -163,7 +163,7 @@ export class Client implements AsyncDisposable {
   #take(): void {
     try {
       while (this.#transport.next(this.#answers)) this.#reply();
-      void this.#transport.later?.then(() => this.#take());
+      void this.#transport.blockedUntil?.then(() => this.#take());
     } catch (error) {
       this.#socket.destroy();
       this.#end(error as Error);

@@ -19,7 +19,7 @@ export class DetectingTransport implements Transport {
   readonly ordered = false;
   readonly finished = false;
   successor: Transport | undefined;
-  later: Promise<void> | undefined;
+  blockedUntil: Promise<void> | undefined;
   readonly #options: DialectOptions;
   readonly #limits: SizeLimits;
   readonly #server: ServerState | undefined;
@@ -43,15 +43,15 @@ export class DetectingTransport implements Transport {
   }
 
   next(): false {
-    if (this.later !== undefined || this.successor !== undefined) return false;
+    if (this.blockedUntil !== undefined || this.successor !== undefined) return false;
     const { bytes, start, end } = this.#received;
     const first = bytes.subarray(start, end);
     const http = this.#server === undefined ? false : beginsHttp(first);
     if (http === undefined) return false;
     const successor = http ? this.#http() : this.#thrift(first);
     if (successor instanceof Promise) {
-      this.later = successor.then((loaded) => {
-        this.later = undefined;
+      this.blockedUntil = successor.then((loaded) => {
+        this.blockedUntil = undefined;
         this.#succeed(loaded);
       });
     } else if (successor !== undefined) this.#succeed(successor);

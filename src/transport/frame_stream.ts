@@ -26,8 +26,8 @@ export class FrameStream extends Layer {
     return begun + this.#received.length + this.inner.current.pending;
   }
 
-  get later(): Promise<void> | undefined {
-    return this.inner.current.later;
+  get blockedUntil(): Promise<void> | undefined {
+    return this.inner.current.blockedUntil;
   }
 
   get unpoured(): number {
@@ -63,9 +63,9 @@ export class FrameStream extends Layer {
     endFrame(output, mark);
   }
 
-  refuse(output: Output, error: ProtocolError): boolean {
+  answerError(output: Output, error: ProtocolError): boolean {
     const mark = beginFrame(output);
-    const isSending = this.inner.current.refuse?.(output, error) ?? false;
+    const isSending = this.inner.current.answerError?.(output, error) ?? false;
     endFrame(output, mark);
     return isSending;
   }

@@ -33,7 +33,7 @@ export class FramedTransport implements Transport {
     return this.#received.length;
   }
 
-  get passing(): boolean {
+  get skippingRest(): boolean {
     return this.#rest > 0;
   }
 

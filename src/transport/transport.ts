@@ -49,7 +49,7 @@ export interface Transport {
    */
   readonly refusal?: ProtocolError | undefined;
   /** Whether it is passing over the rest of a message that was refused. */
-  readonly passing?: boolean;
+  readonly skippingRest?: boolean;
   /** Bytes received that belong to no message found yet. */
   readonly pending: number;
   /** Whether replies have to go out in the order of their calls, so that one call runs at a time. */
@@ -62,7 +62,7 @@ export interface Transport {
    * Set when {@link Transport.next} has returned false for another reason than that more bytes are needed. It
    * is to be called again when this resolves: a module has been loaded, or others have had their turn.
    */
-  readonly later?: Promise<void> | undefined;
+  readonly blockedUntil?: Promise<void> | undefined;
 
   /** Adds bytes that arrived. They are kept, not copied, while whole messages come in one piece. */
   push(chunk: Uint8Array): void;
@@ -82,12 +82,12 @@ export interface Transport {
   /** Appends a part of them. */
   pour?(output: Output): void;
   /** Answers what need not wait until a call at work is done: a ping. Called when bytes have arrived. */
-  attend?(output: Output): void;
+  answerControl?(output: Output): void;
   /**
    * Appends what the client can be told before the connection closes for `error`.
    * @returns whether the client is still sending, and would not read that if its bytes were not taken.
    */
-  refuse?(output: Output, error: ProtocolError): boolean;
+  answerError?(output: Output, error: ProtocolError): boolean;
   /** Appends what the client can be told before the connection closes because the server ends. */
-  leave?(output: Output): void;
+  sayGoodbye?(output: Output): void;
 }

@@ -58,7 +58,7 @@ export async function exchange(
           if (!envelope.answered) output.append(reply?.(message, envelope) ?? message);
           transport.endReply(output, mark, envelope);
         } else if (transport.successor !== undefined) transport = transport.successor;
-        else if (transport.later !== undefined) await transport.later;
+        else if (transport.blockedUntil !== undefined) await transport.blockedUntil;
         else break;
       }
       if (transport.finished) break;
@@ -66,7 +66,7 @@ export async function exchange(
   } catch (thrown) {
     if (!(thrown instanceof ProtocolError)) throw thrown;
     error = thrown;
-    transport.refuse!(output, thrown);
+    transport.answerError!(output, thrown);
   }
   return {
     messages,

@@ -89,8 +89,8 @@ export function written(
 /** The next message of bytes that a transport has, in as many turns as it takes. */
 export async function foundNext(transport: InnerTransport): Promise<boolean> {
   while (!transport.next(answers)) {
-    if (transport.current.later === undefined) return false;
-    await transport.current.later;
+    if (transport.current.blockedUntil === undefined) return false;
+    await transport.current.blockedUntil;
   }
   return true;
 }

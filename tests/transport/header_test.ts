@@ -286,7 +286,7 @@ for (const { what, sent, kind, message, type } of refused) {
     assert.equal(error.kind, kind);
     assert.match(error.message, message);
     const output = new Output(16);
-    transport.current.refuse!(output, error);
+    transport.current.answerError!(output, error);
     const answer = output.bytes.slice(0, output.position);
     if (type === undefined) {
       assert.equal(answer.length, 0);
@@ -303,7 +303,7 @@ test("a compact client is told in compact", async () => {
   const transport = await connected();
   const error = thrown(transport, headerFrame([2, 1, 9], compact, { sequenceNumber: 300 }));
   const output = new Output(16);
-  transport.current.refuse!(output, error);
+  transport.current.answerError!(output, error);
   const [told] = found(await connected(), [output.bytes.slice(0, output.position)]);
   assert.equal(told!.protocol, "compact");
   const words = letters(error.message);
@@ -317,7 +317,7 @@ test("nobody is told about a frame that could be read", async () => {
   const transport = await connected();
   found(transport, [headerFrame([0, 0], binary)]);
   const output = new Output(16);
-  transport.current.refuse!(output, new ProtocolError("INVALID_DATA", "of another call"));
+  transport.current.answerError!(output, new ProtocolError("INVALID_DATA", "of another call"));
   assert.equal(output.position, 0);
 });
 

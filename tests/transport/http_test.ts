@@ -307,7 +307,7 @@ test("nothing but the 4xx is sent when a call at work turns out to be unreadable
   transport.push(post(binary));
   assert.equal(transport.next(output), true);
   const { ProtocolError } = await import("../../src/protocol/errors.ts");
-  transport.refuse!(output, new ProtocolError("INVALID_DATA", "unreadable"));
+  transport.answerError!(output, new ProtocolError("INVALID_DATA", "unreadable"));
   const told = output.position;
   transport.endReply(output, transport.beginReply(output, transport.envelope), transport.envelope);
   assert.equal(output.position, told);

@@ -193,9 +193,9 @@ test("a ping is answered while a call is at work, and the server's end is told w
   const { transport } = await exchange([upgrade(), masked(opcode.binary, binary)]);
   const output = new Output();
   transport.push(masked(opcode.ping, Buffer.from("x")));
-  transport.attend!(output);
+  transport.answerControl!(output);
   assert.deepEqual([...output.bytes.subarray(0, output.position)], [0x8a, 1, 0x78]);
   output.position = 0;
-  transport.leave!(output);
+  transport.sayGoodbye!(output);
   assert.deepEqual([...output.bytes.subarray(0, 1), ...output.bytes.subarray(2, 4)], [0x88, 0x03, 0xe9]);
 });

@@ -144,8 +144,8 @@ test("a bomb of a thousand to one is refused as soon as its message is too large
         for (;;) {
           const more = transport.next(answers);
           most = Math.max(most, transport.current.pending);
-          assert.ok(more || transport.current.later !== undefined, "it waits for more");
-          await transport.current.later;
+          assert.ok(more || transport.current.blockedUntil !== undefined, "it waits for more");
+          await transport.current.blockedUntil;
         }
       },
       { name: "ProtocolError", kind: "SIZE_LIMIT" },
@@ -176,8 +176,8 @@ test("others have their turn while a large message is inflated", async () => {
   transport.push(flushed(blob));
   let turns = 0;
   while (!transport.next(answers)) {
-    assert.ok(transport.current.later !== undefined, "it waits for more");
-    await transport.current.later;
+    assert.ok(transport.current.blockedUntil !== undefined, "it waits for more");
+    await transport.current.blockedUntil;
     turns++;
   }
   assert.ok(turns >= 30, `${turns} turns`);

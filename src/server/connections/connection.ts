@@ -209,7 +209,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     try {
       const { transport } = this.message;
       transport.push(chunk);
-      if (this.#held.messages > 0) transport.attend?.(this.#replies.own());
+      if (this.#held.messages > 0) transport.answerControl?.(this.#replies.own());
     } catch (error) {
       this.fail(error);
     }
@@ -260,7 +260,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     if (this.#pump.awaitsTransport || this.#replies.unpoured > 0) return;
     if (!this.#life.mayClose(message.isReceiving, this.#replies.unread)) return;
     if (this.#life.tellsClient()) {
-      message.transport.leave?.(this.#replies.own());
+      message.transport.sayGoodbye?.(this.#replies.own());
       this.flush();
     }
     this.#socket.end();

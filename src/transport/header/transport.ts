@@ -74,7 +74,7 @@ export class HeaderTransport implements Transport {
     endHeaderReply(output, mark, envelope ?? this.#ownEnvelope());
   }
 
-  refuse(output: Output, error: ProtocolError): boolean {
+  answerError(output: Output, error: ProtocolError): boolean {
     if (this.#refused === undefined) return false;
     const { envelope, type } = this.#refused;
     const protocol = envelope.protocol === "compact" ? "compact" : "binary";

@@ -30,7 +30,7 @@ export class HttpTransport implements Transport {
   readonly ordered = true;
   finished = false;
   successor: Transport | undefined;
-  later: Promise<void> | undefined;
+  blockedUntil: Promise<void> | undefined;
   readonly #options: DialectOptions;
   readonly #server: ServerState;
   readonly #within: WithinHttp;
@@ -60,12 +60,12 @@ export class HttpTransport implements Transport {
     this.#output = output;
     this.envelope = undefined;
     this.bytes = nothing;
-    while (!this.finished && this.later === undefined && this.successor === undefined) {
+    while (!this.finished && this.blockedUntil === undefined && this.successor === undefined) {
       const body = this.#requests.next();
       if (body === undefined) return false;
       const head = this.#requests.head!;
       if (isUpgrade(head)) {
-        this.later = this.#upgrade(head);
+        this.blockedUntil = this.#upgrade(head);
         return false;
       }
       if (!this.#keepsAlive(head)) this.finished = true;
@@ -95,7 +95,7 @@ export class HttpTransport implements Transport {
     this.#writeReply(output, mark, head, replyHeaders);
   }
 
-  refuse(output: Output, error: ProtocolError): boolean {
+  answerError(output: Output, error: ProtocolError): boolean {
     const head = this.#requests.head;
     this.#refused = true;
     const response = {
@@ -109,7 +109,7 @@ export class HttpTransport implements Transport {
   }
 
   /** A request that has begun to come gets an answer, if only this one. */
-  leave(output: Output): void {
+  sayGoodbye(output: Output): void {
     if (this.#refused || this.finished || !this.#requests.begun) return;
     writeText(output, { status: 503, minorVersion: 1, keepAlive: false }, "this server is about to end");
   }
@@ -167,7 +167,7 @@ export class HttpTransport implements Transport {
   async #upgrade(head: HttpHead): Promise<void> {
     this.successor = await this.#within.upgrade(head);
     this.successor.push(this.#requests.takeRest());
-    this.later = undefined;
+    this.blockedUntil = undefined;
   }
 }
 

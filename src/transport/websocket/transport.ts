@@ -74,7 +74,7 @@ export class WebSocketTransport extends Layer {
     this.#frames.push(chunk);
   }
 
-  attend(output: Output): void {
+  answerControl(output: Output): void {
     this.#output = output;
     while (this.#begun && this.#parseNext());
   }
@@ -111,7 +111,7 @@ export class WebSocketTransport extends Layer {
     else this.#driver.binary(reply);
   }
 
-  refuse(output: Output, error: ProtocolError): boolean {
+  answerError(output: Output, error: ProtocolError): boolean {
     if (!this.#begun) {
       const { minorVersion } = this.#head;
       const headers = error instanceof HttpError ? error.headers : undefined;
@@ -123,7 +123,7 @@ export class WebSocketTransport extends Layer {
     return true;
   }
 
-  leave(output: Output): void {
+  sayGoodbye(output: Output): void {
     if (this.#begun) this.#close(output, goingAway, "this server is about to end");
   }
 

@@ -10,7 +10,7 @@ import { Inflation } from "./inflation.ts";
 
 /** A layer: in the stream is what a client would otherwise send as it is. */
 export class ZlibTransport extends Layer {
-  later: Promise<void> | undefined;
+  blockedUntil: Promise<void> | undefined;
   readonly #received = new Received();
   readonly #inflation = new Inflation();
   /** Bytes that may be inflated before others have their turn. */
@@ -45,7 +45,7 @@ export class ZlibTransport extends Layer {
   }
 
   push(chunk: Uint8Array): void {
-    if (this.#received.length === 0 && this.later === undefined) this.#left = bytesInOneTurn;
+    if (this.#received.length === 0 && this.blockedUntil === undefined) this.#left = bytesInOneTurn;
     this.#received.push(chunk);
   }
 
@@ -65,9 +65,9 @@ export class ZlibTransport extends Layer {
     this.#deflate(output, mark);
   }
 
-  refuse(output: Output, error: ProtocolError): boolean {
+  answerError(output: Output, error: ProtocolError): boolean {
     const mark = output.position;
-    const isSending = this.inner.current.refuse?.(output, error) ?? false;
+    const isSending = this.inner.current.answerError?.(output, error) ?? false;
     this.#deflate(output, mark);
     return isSending;
   }
@@ -76,8 +76,8 @@ export class ZlibTransport extends Layer {
   #inflate(): boolean {
     if (this.#left <= 0) {
       // Immediates that follow each other keep Deno 2.9 from looking at its sockets.
-      this.later ??= new Promise<void>((resolve) => setTimeout(resolve, 0)).then(() => {
-        this.later = undefined;
+      this.blockedUntil ??= new Promise<void>((resolve) => setTimeout(resolve, 0)).then(() => {
+        this.blockedUntil = undefined;
         this.#left = bytesInOneTurn;
       });
       return false;

@@ -33,11 +33,11 @@ export class Incoming implements Message {
 
   /** Whether the client is in the middle of a message. */
   get isReceiving(): boolean {
-    return this.transport.pending > 0 || this.transport.passing === true;
+    return this.transport.pending > 0 || this.transport.skippingRest === true;
   }
 
   /**
-   * Finds the next message. False when more bytes are needed, or the transport's `later` has to be waited for.
+   * Finds the next message. False when more bytes are needed, or the transport's `blockedUntil` has to be waited for.
    *
    * @param output gets what the transport itself has to answer.
    * @throws {ProtocolError} when the bytes cannot be a message.

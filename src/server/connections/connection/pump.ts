@@ -117,9 +117,9 @@ export class Pump {
     if (this.#life.takesNothing) incoming.drop();
     else if (incoming.find(this.#replies.own())) return true;
     else {
-      const { finished, later } = incoming.transport;
+      const { finished, blockedUntil } = incoming.transport;
       if (finished) this.#life.takeNothing("closing");
-      if (later !== undefined) this.#runAfter(later);
+      if (blockedUntil !== undefined) this.#runAfter(blockedUntil);
     }
     return false;
   }

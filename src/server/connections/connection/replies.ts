@@ -133,7 +133,7 @@ export class Replies {
    * @returns whether the client is still sending, and would not read that if its bytes were not taken.
    */
   refuse(error: ProtocolError): boolean {
-    const isSending = this.#incoming.transport.refuse?.(this.own(), error) === true;
+    const isSending = this.#incoming.transport.answerError?.(this.own(), error) === true;
     if (this.unpoured > 0) this.#pourSoon();
     this.flush();
     return isSending;
