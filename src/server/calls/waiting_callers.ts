@@ -1,7 +1,6 @@
 // The queue of callers whose messages an executor has no room for.
-import { applicationExceptionType } from "../../processor/application_exception.ts";
-import { ProtocolError } from "../../protocol/errors.ts";
 import type { Caller } from "./executor.ts";
+import { turnAway } from "./turn_away.ts";
 
 /** Callers that wait for room, the longest waiting first; not more than a limit. */
 export class WaitingCallers {
@@ -27,8 +26,7 @@ export class WaitingCallers {
   turnsAway(caller: Caller, elsewhere = 0): boolean {
     const waiting = elsewhere + this.#queue.size;
     if (waiting < this.#limit || this.#queue.has(caller)) return false;
-    const reason = new ProtocolError("INVALID_DATA", `overloaded: ${waiting} calls wait`);
-    caller.refuse("maxQueuedCalls", applicationExceptionType.INTERNAL_ERROR, reason);
+    turnAway(caller, { kind: "maxQueuedCalls", reason: `overloaded: ${waiting} calls wait` });
     return true;
   }
 

@@ -1,9 +1,8 @@
 // Connections that no worker will open: they are opened here, and their calls are answered with a refusal.
-import { applicationExceptionType } from "../../processor/application_exception.ts";
-import { ProtocolError } from "../../protocol/errors.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import { refuseCall } from "../calls/exception_reply.ts";
 import type { Caller, Executor, Outcome } from "../calls/executor.ts";
+import { turnAway } from "../calls/turn_away.ts";
 import { type RefusalReason, toldWhenEnding } from "../refusals.ts";
 import { LocalPlace, type PlaceParts } from "./local_connections.ts";
 
@@ -63,8 +62,7 @@ class RefusingExecutor implements Executor {
   }
 
   offer(caller: Caller): Outcome {
-    const { kind, reason } = this.#why;
-    caller.refuse(kind, applicationExceptionType.INTERNAL_ERROR, new ProtocolError("INVALID_DATA", reason));
+    turnAway(caller, this.#why);
     this.#refused();
     return "done";
   }

@@ -1,6 +1,5 @@
 // Runs the calls of connections that this event loop holds in threads beside it, on runtimes or under
 // models that do not hand the connection itself to a thread.
-import { applicationExceptionType } from "../../../processor/application_exception.ts";
 import type { WriteReply } from "../../../processor/processor.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import type { CallHeaders } from "../../../transport/envelope.ts";
@@ -8,6 +7,7 @@ import { refuseCall } from "../exception_reply.ts";
 import type { Caller, Executor, Outcome } from "../executor.ts";
 import { Outage } from "../outage.ts";
 import type { CallAtWork, Progress, Watched } from "../progress.ts";
+import { turnAway } from "../turn_away.ts";
 import { WaitingCallers } from "../waiting_callers.ts";
 import { DoneCalls } from "./done_calls.ts";
 import { headersFromBytes } from "./headers.ts";
@@ -104,7 +104,10 @@ export class RelayExecutor implements Executor, Watched {
   }
 
   offer(caller: Caller): Outcome {
-    if (this.#refusing) return this.#turnAway(caller);
+    if (this.#refusing) {
+      turnAway(caller, this.#outage.refusing!);
+      return "done";
+    }
     if (this.#waiting.turnsAway(caller, this.#slots.used - this.#capacity)) return "done";
     this.#progress.wake();
     if (!this.#slots.hasRoom) {
@@ -241,13 +244,6 @@ export class RelayExecutor implements Executor, Watched {
       this.#reply.bytes = reply;
       this.#finish(slot, this.#reply.copy);
     }
-  }
-
-  #turnAway(caller: Caller): Outcome {
-    const { kind, reason } = this.#outage.refusing!;
-    const { INTERNAL_ERROR } = applicationExceptionType;
-    caller.refuse(kind, INTERNAL_ERROR, new ProtocolError("INVALID_DATA", reason));
-    return "done";
   }
 
   /** Sends on the replies that have come, each connection's with one write. */
