@@ -54,8 +54,7 @@ export class ServingProgram implements Program {
   }
 
   async mayBeHeld(): Promise<void> {
-    // A signal that has come is told in the event loop's next whole turn; without its listener Node would lose it.
-    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await signalsTold();
     stopNoMore();
   }
 
@@ -111,6 +110,25 @@ export class ServingProgram implements Program {
     );
     standardError().flush();
   }
+}
+
+/**
+ * Resolves when the signals that have come have been told to their listeners: a later one of our own has been. Node
+ * loses those that are still on their way when their listener goes; Deno hands them over from a thread of its own,
+ * which no number of the event loop's turns waits for.
+ */
+async function signalsTold(): Promise<void> {
+  if (process.platform === "win32") return;
+  await new Promise<void>((resolve) => {
+    const told = () => {
+      clearTimeout(blocked);
+      process.off("SIGWINCH", told);
+      resolve();
+    };
+    const blocked = setTimeout(told, 1000); // a parent may have had it blocked
+    process.on("SIGWINCH", told);
+    process.kill(process.pid, "SIGWINCH"); // means nothing to a program without a window
+  });
 }
 
 /** Milliseconds: timeout(1) and others tell a program, and then its group that it belongs to. */
