@@ -7,13 +7,13 @@
 //
 // bench/codec.ts measures the codec alone, in seconds.
 import { parseArgs } from "node:util";
-import { measureIdle, measureWorkers } from "./memory.ts";
-import { type Prepared, prepare, tellMissing } from "./prepare.ts";
-import { duration, Progress } from "./progress.ts";
-import { asTerminal, goalsAsTerminal, type Run, type SuiteResult, writeReport } from "./report.ts";
-import { measureStart } from "./start.ts";
-import { type Suite, type SuiteName, suiteNames, suites } from "./suites.ts";
-import { runGroup, stepsOf, type Turns } from "./turns.ts";
+import { measureIdle, measureWorkers } from "./measure/memory.ts";
+import { type Prepared, prepare, tellMissing } from "./measure/prepare.ts";
+import { duration, Progress } from "./measure/progress.ts";
+import { measureStart } from "./measure/start.ts";
+import { runGroup, stepsOf, type Turns } from "./measure/turns.ts";
+import { type Suite, type SuiteName, suiteNames, suites } from "./plan/suites.ts";
+import { asTerminal, goalsAsTerminal, type Run, type SuiteResult, writeReport } from "./report/report.ts";
 
 const usage = `npm run bench -- [--quick] [--only SUITE]... [--rounds N] [--seconds S]
   --quick      the goals alone

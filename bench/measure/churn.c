@@ -4,8 +4,8 @@
 //   churn PORT CALLERS SECONDS REQUEST REPLY_SIZE CALLS_A_SECOND
 //
 // CALLS_A_SECOND spreads the calls evenly; 0 makes each caller begin its next call when it has its reply. A server
-// that falls behind gets 2 seconds more, and the calls that are then left are not made. REQUEST and REPLY_SIZE are as in load.c. Prints one line of JSON; times are microseconds, from connecting to the reply's
-// last byte.
+// that falls behind gets 2 seconds more, and the calls that are then left are not made. REQUEST and REPLY_SIZE are as
+// in load.c. Prints one line of JSON; times are microseconds, from connecting to the reply's last byte.
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>

@@ -1,10 +1,10 @@
 // The requests: one call of each shape, as a frame in a file for the load generators, with the size of its reply.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { compileCodec } from "../src/codec/compile.ts";
-import { loadIdl } from "../src/idl/load.ts";
-import { Output } from "../src/protocol/output.ts";
-import { resolveService } from "../src/schema/service.ts";
+import { compileCodec } from "../../src/codec/compile.ts";
+import { loadIdl } from "../../src/idl/load.ts";
+import { Output } from "../../src/protocol/output.ts";
+import { resolveService } from "../../src/schema/service.ts";
 
 /** The protocols that are measured, all of them framed. */
 export type Protocol = "binary" | "compact";
@@ -98,7 +98,7 @@ export const requestNames = Object.keys(shapes) as RequestName[];
  */
 export function writeRequests(folder: string): (name: RequestName, protocol: Protocol) => Request {
   mkdirSync(folder, { recursive: true });
-  const service = resolveService(loadIdl(new URL("./bench.thrift", import.meta.url)));
+  const service = resolveService(loadIdl(new URL("../service/bench.thrift", import.meta.url)));
   const requests = new Map<string, Request>();
   for (const protocol of ["binary", "compact"] as const) {
     const codec = compileCodec(service, protocol);

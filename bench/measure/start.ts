@@ -1,9 +1,10 @@
 // Cold start: how long a server takes from being started until it accepts a connection.
+
+import { type Figure, median } from "../plan/results.ts";
+import { nameOf, type ServerSpec } from "../plan/servers.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
-import { type Figure, median } from "./results.ts";
 import { startServer } from "./server_process.ts";
-import { nameOf, type ServerSpec } from "./servers.ts";
 
 /** Starts are short and vary: there are this many for each round of other measurements. */
 const startsPerRound = 4;

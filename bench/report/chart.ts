@@ -1,7 +1,7 @@
 // The main result as a picture: an SVG with a bar for each server, in a panel for each shape of message.
-import { eventLoop } from "./goals.ts";
-import { isSame, middle, type Outcome, ratio, type SteadyLoad } from "./results.ts";
-import { isOwn, programNames } from "./servers.ts";
+import { eventLoop } from "../plan/goals.ts";
+import { isSame, middle, type Outcome, ratio, type SteadyLoad } from "../plan/results.ts";
+import { isOwn, programNames } from "../plan/servers.ts";
 
 const titles: Partial<Record<SteadyLoad["request"], string>> = {
   add: "add: two integers in, one out",

@@ -1,15 +1,15 @@
 // The report: docs/benchmarks.md and the chart beside it, and the same tables for the terminal.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Prepared, tellMissing } from "../measure/prepare.ts";
+import type { Turns } from "../measure/turns.ts";
+import { judge } from "../plan/goals.ts";
+import type { Figure, Outcome } from "../plan/results.ts";
+import { root } from "../plan/servers.ts";
+import { type SuiteName, suites } from "../plan/suites.ts";
 import { drawChart } from "./chart.ts";
-import { judge } from "./goals.ts";
 import { describeMachine } from "./machine.ts";
-import { type Prepared, tellMissing } from "./prepare.ts";
-import type { Figure, Outcome } from "./results.ts";
-import { root } from "./servers.ts";
-import { type SuiteName, suites } from "./suites.ts";
 import { asMarkdown, asText, failures, figureTable, goalTable, groupTables, type Table } from "./tables.ts";
-import type { Turns } from "./turns.ts";
 
 /** What one suite found. */
 export interface SuiteResult {
@@ -26,7 +26,7 @@ export interface Run extends Turns {
 }
 
 const howMeasured = `Client and server share the machine; everything goes over 127.0.0.1, framed. The load generators
-([bench/load.c](https://github.com/thriftserve/thriftserve/blob/main/bench/load.c), [bench/churn.c](https://github.com/thriftserve/thriftserve/blob/main/bench/churn.c)) are one thread of C that keeps every connection busy,
+([bench/measure/load.c](https://github.com/thriftserve/thriftserve/blob/main/bench/measure/load.c), [bench/measure/churn.c](https://github.com/thriftserve/thriftserve/blob/main/bench/measure/churn.c)) are one thread of C that keeps every connection busy,
 whose time runs from when each has had a reply, and threads that connect for each call. The servers of a table are
 measured in turn, round after round, after a turn that warms them up; a figure is the median of the rounds. A ratio is
 taken within each round, and is the median of those. A reply of the wrong size makes a server fail. The number behind a

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { programs, root } from "./servers.ts";
+import { programs, root } from "../plan/servers.ts";
 
 const execute = promisify(execFile);
 

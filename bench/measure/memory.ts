@@ -2,12 +2,12 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import type { Figure } from "../plan/results.ts";
+import { nameOf, type ServerSpec } from "../plan/servers.ts";
 import type { Prepared } from "./prepare.ts";
 import { memoryOf } from "./process_memory.ts";
 import type { Progress } from "./progress.ts";
-import type { Figure } from "./results.ts";
 import { type RunningServer, startServer } from "./server_process.ts";
-import { nameOf, type ServerSpec } from "./servers.ts";
 
 /** Connections that are held. */
 const count = 10_000;

@@ -2,11 +2,11 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { describeLoad, type Group, type Load, type Outcome, type Sample } from "../plan/results.ts";
+import { buildFolder, nameOf, type ServerSpec } from "../plan/servers.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
-import { describeLoad, type Group, type Load, type Outcome, type Sample } from "./results.ts";
 import { type RunningServer, startServer } from "./server_process.ts";
-import { buildFolder, nameOf, type ServerSpec } from "./servers.ts";
 
 const execute = promisify(execFile);
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Protocol } from "./requests.ts";
 
 /** The project's root folder. */
-export const root = fileURLToPath(new URL("..", import.meta.url));
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where everything is built that the benchmark needs. */
 export const buildFolder = join(root, ".test/bench");
@@ -83,7 +83,7 @@ export function npm(on: "node" | "bun"): ServerSpec {
 }
 
 const peers = join(root, "bench/peers");
-const handler = join(root, "bench/handler.ts");
+const handler = join(root, "bench/service/handler.ts");
 
 /** @returns the program and its arguments that serve bench.thrift on 127.0.0.1. */
 export function commandOf(

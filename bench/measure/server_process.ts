@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
-import type { Protocol } from "./requests.ts";
-import { commandOf, nameOf, root, type ServerSpec } from "./servers.ts";
+import type { Protocol } from "../plan/requests.ts";
+import { commandOf, nameOf, root, type ServerSpec } from "../plan/servers.ts";
 
 /** Milliseconds until a server has to accept. */
 const startTimeout = 30_000;

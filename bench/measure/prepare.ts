@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { type Protocol, type Request, type RequestName, writeRequests } from "./requests.ts";
-import { buildFolder, type Program, programNames, programs, root } from "./servers.ts";
+import { type Protocol, type Request, type RequestName, writeRequests } from "../plan/requests.ts";
+import { buildFolder, type Program, programNames, programs, root } from "../plan/servers.ts";
 
 const execute = promisify(execFile);
 
@@ -103,7 +103,13 @@ async function failure(build: () => Promise<void>): Promise<Missing | undefined>
 
 async function buildLoadGenerators(): Promise<void> {
   for (const name of ["load", "churn"]) {
-    await make(name, [`${name}.c`], "gcc", ["-O2", "-pthread", "-o", name, join(root, `bench/${name}.c`)]);
+    await make(name, [`measure/${name}.c`], "gcc", [
+      "-O2",
+      "-pthread",
+      "-o",
+      name,
+      join(root, `bench/measure/${name}.c`),
+    ]);
   }
 }
 
@@ -111,15 +117,15 @@ async function buildCpp(): Promise<void> {
   await generate();
   const sources = [join(root, "bench/peers/server.cpp"), "gen-cpp/Bench.cpp", "gen-cpp/bench_types.cpp"];
   const libraries = ["-lthriftnb", "-lthrift", "-levent", "-lpthread"];
-  const inputs = ["peers/server.cpp", "bench.thrift"];
+  const inputs = ["peers/server.cpp", "service/bench.thrift"];
   await make("server-cpp", inputs, "g++", ["-O2", "-I.", "-o", "server-cpp", ...sources, ...libraries]);
 }
 
 /** npm thrift 0.24 has no Q any more, which Debian's compiler wants of `js:node`: with `es6` it wants promises. */
 async function generate(): Promise<void> {
   const languages = ["cpp", "py", "js:node,es6"].flatMap((language) => ["--gen", language]);
-  const idl = join(root, "bench/bench.thrift");
-  await make("gen-nodejs/Bench.js", ["bench.thrift"], "thrift", [...languages, "-o", ".", idl]);
+  const idl = join(root, "bench/service/bench.thrift");
+  await make("gen-nodejs/Bench.js", ["service/bench.thrift"], "thrift", [...languages, "-o", ".", idl]);
 }
 
 /** Runs a command in the build folder when its outcome is older than one of the files in bench/. */

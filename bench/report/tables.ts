@@ -1,5 +1,5 @@
 // Results as tables: of a group, of figures, of the goals.
-import type { Goal } from "./goals.ts";
+import type { Goal } from "../plan/goals.ts";
 import {
   describeLoad,
   type Figure,
@@ -9,8 +9,8 @@ import {
   middle,
   type Outcome,
   ratio,
-} from "./results.ts";
-import { nameOf } from "./servers.ts";
+} from "../plan/results.ts";
+import { nameOf } from "../plan/servers.ts";
 
 /** A table, to be printed or written as Markdown. */
 export interface Table {
