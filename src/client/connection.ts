@@ -26,13 +26,13 @@ export class Client implements AsyncDisposable {
   readonly #calls = new Map<number, PendingCall>();
   /** The server is trusted with the memory of its replies. */
   readonly #input = new Input({ ...defaultReadLimits, maxDecodedSize: Number.MAX_SAFE_INTEGER });
-  /** What the transport itself has to say to the server: nothing, in the dialects spoken here. */
+  /** The transport's own messages to the server: none, in the dialects spoken here. */
   readonly #answers = new Output(0);
   readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
   #lastSequenceId = 0;
-  /** What the server has sent, until a message of it is understood. */
+  /** The first bytes that the server has sent, until a message of it is understood. */
   #first: FirstAnswer | undefined;
-  /** Why there is no connection any more. */
+  /** The reason why there is no connection any more. */
   #ended: { readonly reason: string; readonly cause?: Error } | undefined;
 
   /**
@@ -206,11 +206,11 @@ interface PendingCall {
   readonly resolve: (answer: Answer | undefined) => void;
 }
 
-/** What a server can answer: a result, an exception that the function declares, or one of Thrift's own. */
+/** The answers that a server can give: a result, an exception that the function declares, or one of Thrift's own. */
 type Answer =
   | { readonly result: unknown }
   | { readonly index: number; readonly exception: unknown }
   | { readonly type: number; readonly message: string };
 
-/** What a oneway call is answered, once it is out. */
+/** The answer to a oneway call, once that is out. */
 const sent: Answer = { result: undefined };

@@ -27,7 +27,7 @@ export class FirstAnswer {
   }
 
   /**
-   * Why there was no answer, now that there will be no more bytes, or these could not be understood.
+   * The reason why there was no answer, now that there will be no more bytes, or these could not be understood.
    * @param ended how the connection ended, in words.
    * @returns undefined when what came is what the client speaks.
    */

@@ -14,7 +14,7 @@ export interface ConnectOptions extends AddressOptions {
   /** Default: `framed`. `zlib` is a zlib stream of messages without frames. */
   transport?: ClientTransport;
   /**
-   * What to put before the names of functions, for a server of multiplexed services: the name that it lists the
+   * The prefix of functions' names, for a server of multiplexed services: the name that it lists the
    * service under, or true for the service's own. Default: false, nothing.
    */
   multiplexed?: string | boolean;

@@ -1,6 +1,6 @@
 // Tells the fields that an error was given from what JavaScript puts there: a field of the IDL may be called `stack`.
 
-/** Where every engine, in one way or another, says which code of this program has made an error. */
+/** Properties in which every engine, in one way or another, says which code of this program has made an error. */
 const ofEngine: ReadonlySet<string> = new Set([
   "stack",
   "line",
@@ -47,8 +47,8 @@ function isGiven(exception: object, name: string): boolean {
 }
 
 /**
- * What is set over a line or column of JavaScriptCore's still looks like the engine's, but that the stack knows of no
- * such place.
+ * Tells whether a line or column was set. One set over JavaScriptCore's still looks like the engine's, but that the
+ * stack knows of no such place.
  */
 function isPlaceSet(exception: object, name: string): boolean {
   if (name !== "line" && name !== "column") return false;

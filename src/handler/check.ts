@@ -95,7 +95,7 @@ function findMethods(
   return methods as Method[];
 }
 
-/** What every object inherits is never a method of a service: `toString` has to be the handler's own. */
+/** Finds a method, but none that every object inherits: `toString` has to be the handler's own. */
 function findMethod(self: object, name: string): Method | undefined {
   for (let holder: object | null = self; holder !== null; holder = Object.getPrototypeOf(holder)) {
     if (holder === Object.prototype) return undefined;

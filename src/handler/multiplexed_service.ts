@@ -68,7 +68,7 @@ class Idl {
     return this.#source.file;
   }
 
-  /** What the module itself names. */
+  /** The service that the module itself names. */
   get own(): ServiceReference {
     return serviceReference(this.#module, this.#source);
   }

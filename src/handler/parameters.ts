@@ -53,7 +53,7 @@ function mistakenContext(
   return undefined;
 }
 
-/** What only the context of a call has: none of it is a member of what other types are in JavaScript. */
+/** Members that only the context of a call has: none of them is a member of what other types are in JavaScript. */
 const members = ["exceptions", "log", "signal", "peer", "headers", "setHeader", "sequenceId"];
 
 function usedMembers(parameter: string, source: string): string[] {

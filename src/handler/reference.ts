@@ -7,7 +7,7 @@ import { HandlerError } from "./handler.ts";
 import type { HandlerSource } from "./source.ts";
 
 /**
- * What `source` names, or else the module itself.
+ * The service that `source` names, or else the module itself.
  *
  * @throws {HandlerError} when neither does.
  */
@@ -20,7 +20,7 @@ export function serviceReference(
 }
 
 /**
- * What a module exports as `service`.
+ * The service that a module exports.
  *
  * @param url of the module, which a relative path starts from.
  * @param place how messages name the module.

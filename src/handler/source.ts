@@ -67,7 +67,7 @@ function isDirectory(path: string): boolean {
   }
 }
 
-/** What a bundling runtime would import as data. */
+/** Names' ends of files that a bundling runtime would import as data. */
 const data = [".json", ".jsonc", ".json5", ".txt", ".md", ".toml", ".yaml", ".yml", ".html", ".css", ".py"];
 
 function moduleIn(folder: string, file: string): string {

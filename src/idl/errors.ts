@@ -5,7 +5,7 @@ export type { Diagnostic } from "../words/diagnostics.ts";
 
 /** An error on its way into a report. */
 export interface Problem extends Diagnostic {
-  /** What of Facebook's dialect it is about: the first such message in a file says what that is. */
+  /** The part of Facebook's dialect that it is about: the first such message in a file says what that is. */
   readonly foreign?: string;
 }
 

@@ -13,7 +13,9 @@ import { log } from "./log.ts";
 import { standardError } from "./standard_error.ts";
 import { StandardStream } from "./standard_stream.ts";
 
-/** From now on printing waits no longer than a moment for a reader that is slow; then it loses lines and counts them. */
+/**
+ * From now on printing waits no longer than a moment for a reader that is slow; then it loses lines and counts them.
+ */
 export function keepPrintingFromWaiting(): void {
   if (consoleWritesItself()) for (const method of [...toOutput, ...toError]) replace(method);
   for (const descriptor of [1, 2] as const) {
@@ -88,7 +90,7 @@ function streamOf(descriptor: StandardDescriptor): StandardStream {
 
 let output: StandardStream | undefined;
 
-/** What was lost of it is told in the log: its readers may expect nothing but a handler's own lines. */
+/** Standard output, whose lost lines are told in the log: its readers may expect nothing but a handler's own lines. */
 function standardOutput(): StandardStream {
   output ??= new StandardStream(1, {
     losing: () => log.warn("standard output is not read: its lines are lost from now on"),

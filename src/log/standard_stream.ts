@@ -10,7 +10,7 @@ import {
 export interface StandardStreamOptions {
   /** Is told when lines begin to be lost. */
   losing?(): void;
-  /** What is written before the next line that gets through when lines were lost; it ends with a line break, if it is any. */
+  /** Text before the next line that gets through when lines were lost; unless it is empty it ends with a line break. */
   notice(lost: number): string;
   /** Most milliseconds that a writer waits for a reader that has fallen behind, before lines are lost. */
   readonly patience: number;
@@ -25,7 +25,7 @@ export class StandardStream {
   readonly #kept: Uint8Array[] = [];
   #size = 0;
   #lost = 0;
-  /** What is left of the patience: the reader renews it by reading. */
+  /** The patience that is left: the reader renews it by reading. */
   #patience: number;
   /** Since when the reader has read nothing; undefined: it does. */
   #unreadSince: number | undefined;

@@ -91,7 +91,7 @@ function refused(option: string, kind: Kind<unknown>, value: unknown, asShown: s
   );
 }
 
-/** What an unknown option may have been meant as: one of these, or what the hints say. */
+/** A guess at what an unknown option was meant as: one of these, or what the hints say. */
 export function unknownOption(
   option: string,
   known: readonly string[],
@@ -103,7 +103,10 @@ export function unknownOption(
   return near === undefined ? undefined : (named) => `did you mean ${named(near)}?`;
 }
 
-/** A class's instance can hold options, and a module's exports; what is a value of its own, a URL say, is not meant as some. */
+/**
+ * A class's instance can hold options, and a module's exports; what is a value of its own, a URL say, is not meant as
+ * some.
+ */
 function isOptions(given: unknown): given is Readonly<Record<string, unknown>> {
   return typeof given === "object" && given !== null && ["Object", "Module"].includes(tagOf(given));
 }

@@ -25,7 +25,7 @@ export class OptionsError extends RangeError {
   }
 }
 
-/** What is wrong, in words; a function where these name other options. */
+/** The fault, in words; a function where these name other options. */
 export type Detail = string | ((named: Named) => string);
 
 /** Names an option, with a value perhaps, for those who are told: `--model forking`, or `model: "forking"`. */

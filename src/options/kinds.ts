@@ -8,13 +8,16 @@ export interface Kind<Value> {
   readonly type: "number" | "string" | "boolean" | "other";
   /** The expectation, for messages: `a whole number from 0 to 65535`. */
   readonly expected: string;
-  /** What its numbers count. */
+  /** The unit of its numbers. */
   readonly unit?: "bytes" | "seconds";
   /** The least and the most that its numbers may be. */
   readonly bounds?: Bounds;
   /** The value as it is used, if it is one; undefined: it is none. */
   accept(value: unknown): Value | undefined;
-  /** What the text on a command line stands for; undefined: nothing. Absent: the option takes no text, it is given or not. */
+  /**
+   * The value that a text on a command line stands for; undefined: none. Absent: the option takes no text, it is given
+   * or not.
+   */
   readonly read?: (text: string, previous: unknown) => unknown;
   /** Whether a text may hold several values, as PATH does, where it cannot be given several times. */
   readonly list?: true;
@@ -22,7 +25,7 @@ export interface Kind<Value> {
   readonly textOnly?: true;
   /** A value that was written in a file, which relative paths in it start from the folder of. */
   from?(folder: string, value: Value): Value;
-  /** What may have been meant by a value, or by a text, that is none. */
+  /** A guess at what was meant by a value, or by a text, that is none. */
   readonly hint?: (value: unknown) => Detail | undefined;
   /** A number as messages show it, where that is not in decimal digits. */
   readonly show?: (value: number) => string;
@@ -146,7 +149,7 @@ export function host(expected: string): Kind<string> {
   };
 }
 
-/** Where servers listen and clients connect to, unless they are told. */
+/** The address of servers, and of clients' connections, unless they are told another. */
 export const standardAddress = { host: "127.0.0.1", port: 9090 } as const;
 
 /** Paths: on the command line the option is repeated. */

@@ -6,20 +6,20 @@ import { isError, isInstance, textOf } from "../words/thrown.ts";
 export const longestClientMessage = 1000;
 
 /**
- * The message of something that was thrown, as a client may see it: its first line, at most
- * {@link longestClientMessage} characters, without control characters, and with `<path>` for what names a file of
- * this machine. That is
+ * The message of something that was thrown, as a client may see it: its first line, at most {@link
+ * longestClientMessage} characters, without control characters, and with `<path>` for what names a file of this
+ * machine. That is
  *
  * - the path of a system error (`open '/srv/x'`), whatever it looks like;
  * - a `file:` URL, and any other URL without a host, as `sqlite:///srv/x`;
- * - an absolute path below a directory at the root of this machine's file system, or of a usual one: `/usr/lib/x`,
- *   but not `/users/42`;
+ * - an absolute path below a directory at the root of this machine's file system, or of a usual one: `/usr/lib/x`, but
+ *   not `/users/42`;
  * - a Windows path with a drive or a server: `C:\x`, `\\server\x`.
  *
  * A path ends at white space, or where the quotes end that it begins in. A URL with a host stays as it is.
  *
- * Of an error that the engine has made, and that was not thrown on purpose, the result is the kind only: the message quotes
- * the source. It never throws, whatever `thrown` is.
+ * Of an error that the engine has made, and that was not thrown on purpose, the result is the kind only: the message
+ * quotes the source. It never throws, whatever `thrown` is.
  *
  * @param place what failed, `Calculator.add`.
  */
@@ -56,10 +56,10 @@ function isExactly(thrown: unknown, type: ErrorConstructor): boolean {
   }
 }
 
-/** What JavaScriptCore puts behind a message: `(evaluating 'a.b')`, `(In 'a()', 'a' is 5)`. */
+/** The source that JavaScriptCore puts behind a message: `(evaluating 'a.b')`, `(In 'a()', 'a' is 5)`. */
 const quotedSource = / ?\((?:evaluating|near|In) '.*/s;
 
-/** How JavaScriptCore and V8 begin or end what they say of an operation on the wrong kind of value. */
+/** The first or last words of JavaScriptCore and V8 about an operation on the wrong kind of value. */
 const wordsOfEngine = new RegExp(
   [
     quotedSource.source,

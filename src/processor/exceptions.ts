@@ -9,8 +9,9 @@ export type ExceptionClass = new (fields?: Readonly<Record<string, unknown>>) =>
 /** The classes of a schema's exceptions. */
 export interface ExceptionClasses {
   /**
-   * What handlers throw, by the name without its program. Where several files define an exception of one name they are
-   * there by their whole names too, `shared.NotFound`; one thrown by the short name is the one that its fields fit.
+   * The classes that handlers throw, by the name without its program. Where several files define an exception of one
+   * name they are there by their whole names too, `shared.NotFound`; one thrown by the short name is the one that its
+   * fields fit.
    */
   readonly named: Readonly<Record<string, ExceptionClass>>;
   /** By their whole names. */
@@ -20,7 +21,7 @@ export interface ExceptionClasses {
 /** An exception of the IDL and its classes. */
 export interface KnownException {
   readonly type: ExceptionClass;
-  /** What it has in common with others of its short name; absent when there are none. */
+  /** The class above it and all others of its short name; absent when there are none. */
   readonly shared: ExceptionClass | undefined;
   readonly fields: ReadonlySet<string>;
 }

@@ -30,15 +30,15 @@ export class Output {
   position = 0;
 
   /**
-   * Where the message begins that is held to its limit; {@link unlimited} while there is none: exceptions of our own
-   * and what transports put around messages are not.
+   * The beginning of the message that is held to its limit; {@link unlimited} while there is none: exceptions of our
+   * own and what transports put around messages are not.
    */
   start: number = unlimited;
 
   /** As {@link WriteLimits} have it. */
   readonly maxDepth: number;
   readonly maxSize: number;
-  /** What is written, for {@link Output.properties}; writers set it. */
+  /** The name of what is written, for {@link Output.properties}; writers set it. */
   place = "";
   readonly properties: PropertyWatch | undefined;
   readonly #size: number;
@@ -139,7 +139,7 @@ export class Output {
 /** Behind any position: no message that began there is too large. A small integer on all engines. */
 export const unlimited = 0x3fff_ffff;
 
-/** What a frame's length can say, and room for what a transport puts into the frame besides. */
+/** The longest that a frame's length can say, less room for what a transport puts into the frame besides. */
 const longestMessage = 0x7fff_0000;
 
 /** The defaults. */

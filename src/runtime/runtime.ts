@@ -6,7 +6,7 @@ export interface SocketEvents {
   data(chunk: Uint8Array): void;
   /** The client will send no more; it may still read. */
   end(): void;
-  /** What was written has gone out, after {@link Socket.write} said that some of it waits. */
+  /** All that was written has gone out, after {@link Socket.write} said that some of it waits. */
   drain(): void;
   /** The socket is gone. Called once, whatever ended it; nothing is called after it. */
   close(error?: Error): void;
@@ -37,7 +37,7 @@ export interface Socket {
 export const keepAliveAfter = 60_000;
 
 /**
- * What a client that waits has done so far: nothing; it has sent something; it has sent its end behind that; it has
+ * The doings of a client that waits: none so far; it has sent something; it has sent its end behind that; it has
  * sent its end alone, or is gone.
  */
 export type ClientState = "silent" | "sending" | "ended" | "left";
@@ -58,13 +58,18 @@ export interface Accepted {
   cutOff?(): void;
   /** Closes a connection that was handed over; false when the worker may have taken it by now. */
   withdraw(): boolean;
-  /** Lets go of a connection that was handed over and has arrived. @param done is called when its descriptor is free. */
+  /**
+   * Lets go of a connection that was handed over and has arrived. @param done is called when its descriptor is free.
+   */
   release(done?: () => void): void;
-  /** What {@link RuntimeWorker.send} takes to hand the connection over, and what TLS is laid over. */
+  /** The handle that {@link RuntimeWorker.send} takes to hand the connection over, and that TLS is laid over. */
   readonly handle: unknown;
   /** Looks no more, before {@link Accepted.handle} is read from. */
   stopWaiting(): void;
-  /** What had to be read to look at the client: it is handed over with the connection, before what comes next. */
+  /**
+   * The bytes that had to be read to look at the client: they are handed over with the connection, before what comes
+   * next.
+   */
   readAhead(): Uint8Array | undefined;
 }
 

@@ -13,7 +13,7 @@ export interface ResolvedService {
   /** Defines the structs and enums that the functions use. */
   readonly schema: Schema;
   /**
-   * What clients of multiplexed services may put before a colon and a function's name, as Apache's
+   * The prefixes that clients of multiplexed services may put before a colon and a function's name, as Apache's
    * TMultiplexedProtocol does. Absent: one service, called without a prefix.
    */
   readonly prefixes?: readonly string[];

@@ -9,7 +9,7 @@ export interface Plan {
   /** The place where handlers run; `inline` is the event loop that reads the sockets. */
   readonly runs: "inline" | "thread" | "process";
   /**
-   * Where connections live.
+   * The place where connections live.
    *
    * - `here`: on the server's event loop, which runs their calls.
    * - `shared`: there as well; any worker takes the next call.

@@ -4,8 +4,9 @@ import { LogThrottle } from "../log/throttle.ts";
 import type { ProtocolError, ProtocolErrorKind } from "../protocol/errors.ts";
 
 /**
- * Why something was refused: `malformed` bytes, a dialect that the options rule out (`wrongDialect`), a size `tooLarge` or
- * nesting `tooDeep` for the limits of a message, that there is `noWorker` to run a call, that the server is `draining`, or the option whose limit was passed.
+ * The reasons for refusals: `malformed` bytes, a dialect that the options rule out (`wrongDialect`), a size `tooLarge`
+ * or nesting `tooDeep` for the limits of a message, that there is `noWorker` to run a call, that the server is
+ * `draining`, or the option whose limit was passed.
  */
 export const refusalKinds = [
   "malformed",
@@ -106,7 +107,10 @@ function tell({ kind, peer, outcome, reason }: Refusal, more: number): void {
   });
 }
 
-/** What is told together: a kind; and each wrong dialect by itself, as its reason says what somebody has to change. */
+/**
+ * The sort that is told in one line: a kind; and each wrong dialect by itself, as its reason says what somebody has to
+ * change.
+ */
 function sort({ kind, reason }: Refusal): string {
   return kind === "wrongDialect" ? reason : kind;
 }

@@ -28,7 +28,7 @@ export class TlsSocket implements Socket {
   readonly #events: SocketEvents;
   readonly #rules: TlsRules;
   #first: Buffer | undefined;
-  /** What the client's bytes come from, once it is known. */
+  /** The socket that the client's bytes come from, once it is known. */
   #inner: OpenSocket | undefined;
   #between: StreamBetween | undefined;
   /** The client has sent its end by TLS. */

@@ -58,7 +58,7 @@ export class BufferedTransport implements Transport {
     return true;
   }
 
-  /** Where the next message begins cannot be told, but this one's method may be. */
+  /** Refuses a message and all after it: their beginnings cannot be told, but this one's method may be. */
   #refuse(error: ProtocolError): true {
     const received = this.#received;
     this.refusal = error;

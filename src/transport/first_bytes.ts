@@ -91,7 +91,7 @@ function dialectOf(bytes: Uint8Array): Spoken | undefined {
   throw notThrift(bytes);
 }
 
-/** What a JSON message begins with. As the first byte of a frame's length it would be at least 1.5 GB. */
+/** The first byte of a JSON message. As the first byte of a frame's length it would be at least 1.5 GB. */
 const openArray = 0x5b;
 
 /** The header of a zlib stream as every library writes it: the largest window, and no dictionary. */

@@ -41,10 +41,10 @@ export interface Transport {
   readonly end: number;
   /** The protocol of the message found last, or of all messages. */
   readonly protocol: ProtocolName;
-  /** What the message found last came in. */
+  /** The envelope of the message found last. */
   readonly envelope: Envelope | undefined;
   /**
-   * Why the message found last cannot be taken: only its beginning is there, for the client to be answered.
+   * The reason why the message found last cannot be taken: only its beginning is there, for the client to be answered.
    * The transport passes over the rest, or is finished.
    */
   readonly refusal?: ProtocolError | undefined;

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What Apache's Python library writes, for golden_test.ts to compare with.
+"""The bytes that Apache's Python library writes, for golden_test.ts to compare with.
 
 usage: golden.py GEN_PY_DIR < requests > answers
 

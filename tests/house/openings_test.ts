@@ -12,7 +12,7 @@ test("every file begins with a comment that is no question", () => {
   const wrong = ["src", "tests", "bench", "scripts", "examples"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .map((name) => `${folder}/${name}`)
-      .filter((file) => /\.(ts|mjs)$/.test(file))
+      .filter((file) => /\.(ts|mjs|cjs|py|c|cpp|h)$/.test(file))
       .filter((file) => !isGood(openingOf(file))),
   );
   assert.deepEqual(wrong, []);
@@ -25,5 +25,5 @@ function isGood(opening: string | undefined): boolean {
 /** The first words of the first comment; undefined where something else comes first. */
 function openingOf(file: string): string | undefined {
   const text = readFileSync(join(root, file), "utf8").replace(/^#!.*\n/, "");
-  return /^(?:\/\/ |\/\*\*\s+(?:\* )?)(\S.*)/.exec(text)?.[1];
+  return /^(?:\/\/ |"""|\/\*\*\s+(?:\* )?)(\S.*)/.exec(text)?.[1];
 }

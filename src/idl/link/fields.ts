@@ -105,7 +105,10 @@ function assignIds(linking: Linking, program: Program, nodes: readonly FieldNode
   });
 }
 
-/** What counts, whatever the word says: arguments and thrown exceptions have none, a union's fields are optional. */
+/**
+ * The requiredness that counts, whatever the word says: arguments and thrown exceptions have none, a union's fields are
+ * optional.
+ */
 function requirednessOf(
   linking: Linking,
   program: Program,

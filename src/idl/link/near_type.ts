@@ -7,7 +7,7 @@ export function didYouMeanType(name: string, candidates: Iterable<string>): stri
   return near === undefined ? "" : `; did you mean ${near}?`;
 }
 
-/** What other languages call Thrift's types. */
+/** Other languages' names of Thrift's types. */
 const foreignTypes: ReadonlyMap<string, string> = new Map([
   ["int8", "i8"],
   ["char", "i8"],

@@ -6,15 +6,15 @@ export interface Program {
   /** The file's name without its extension: what a file that includes it puts before its names. */
   readonly name: string;
   /**
-   * What qualifies its names in the schema. It is the name, unless a file that was read before has that already: then
-   * its folder stands before it, as the file read first would write it, `orders/common`.
+   * The qualifier of its names in the schema. It is its own name, unless a file that was read before has that already:
+   * then its folder stands before it, as the file read first would write it, `orders/common`.
    */
   readonly key: string;
   readonly document: Document;
   readonly names: Names;
   /** The files it includes, in the order of its include statements. */
   readonly included: readonly Program[];
-  /** What its include statements brought in, by what its names are to be prefixed with. */
+  /** The files that its include statements brought in, by the prefix of their names. */
   readonly includes: ReadonlyMap<string, Included>;
 }
 

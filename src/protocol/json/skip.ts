@@ -99,7 +99,7 @@ function skipMap(input: Input, depth: number): void {
   pass(input, syntax.closeArray);
 }
 
-/** What is passed over is held to the same limits. */
+/** The count of a container that is passed over: held to the limits of those that are read. */
 function countOf(input: Input, least: number): number {
   const count = readCount(input, least);
   if (count > input.maxContainerSize) throw tooMany(count, input.maxContainerSize);

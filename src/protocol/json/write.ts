@@ -37,7 +37,7 @@ export function writeDouble(output: Output, value: number, isKey: boolean): void
   writeAscii(output, isKey || !Number.isFinite(value) ? `"${text}"` : text);
 }
 
-/** What Apache's C++ and Java escape, and nothing else. */
+/** The characters that Apache's C++ and Java escape, and no others. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be escaped
 const special = /["\\\u0000-\u001f]/;
 

@@ -43,5 +43,5 @@ function isHanded(message: unknown): message is HandedMessage {
 /** The last argument of a worker process that is handed connections so. */
 export const handsDescriptors = "descriptors";
 
-/** Where it finds its end of the socket: behind standard error and the messages' channel. */
+/** The descriptor of its end of the socket: behind standard error and the messages' channel. */
 const passedAt = 4;

@@ -17,7 +17,7 @@ export interface SystemCalls {
   sendmsg(descriptor: number, message: number, flags: number): number;
   recv(descriptor: number, bytes: number, length: bigint | number, flags: number): bigint | number;
   poll(entries: number, count: bigint | number, timeout: number): number;
-  /** Where errno is, which says why the last call has failed. */
+  /** The place of errno, which says why the last call has failed. */
   __errno_location(): Pointer;
 }
 

@@ -32,7 +32,7 @@ export function openNoDebugger(): void {
   denoCalls()?.signal(sigusr1, ignore);
 }
 
-/** What of `Deno` is used here: the types of all three runtimes do not go together. */
+/** The part of `Deno` that is used here: the types of all three runtimes do not go together. */
 interface WithDlopen {
   readonly Deno: {
     readonly permissions: { querySync(permission: { readonly name: string }): { readonly state: string } };

@@ -6,7 +6,7 @@ import { Duplex } from "node:stream";
 /** Whether a socket of this runtime needs it. */
 export const needsStreamBetween = "deno" in process.versions;
 
-/** What goes in comes out of the socket, and the other way round. */
+/** A stream whose input comes out of the socket, and the other way round. */
 export class StreamBetween extends Duplex {
   readonly #raw: NetSocket;
   #held = false;

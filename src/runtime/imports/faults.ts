@@ -116,7 +116,7 @@ function aboveItsStack(stack: string, message: string): Fault | undefined {
   return { ...place, column, length: marks.length, sourceLine: real };
 }
 
-/** Where tabs have been turned into spaces, the column that a place there has in the line itself. */
+/** The column, in the line itself, of a place in its quotation, where tabs have been turned into spaces. */
 function columnAt(place: number, line: string, quoted: string): number {
   const tabWidth = line === quoted ? 1 : 4;
   let column = 1;

@@ -32,7 +32,7 @@ function noJsx(extension: string): string {
   return `Node imports no ${extension}: serve it by Bun or the executable, or compile it first.`;
 }
 
-/** How Node refuses the words that only modules have. */
+/** Node's words for refusing those that only modules have. */
 const isModuleAsCommonJs =
   /^(Unexpected token 'export'|Cannot use (import statement|'import\.meta') outside a module)/;
 

@@ -10,7 +10,7 @@ export class WaitingClient {
   #watching = false;
   /** Another process was to read from it. */
   #stopped = false;
-  /** What was taken out of the socket's buffer. */
+  /** The bytes that were taken out of the socket's buffer. */
   #head: Buffer | undefined;
 
   constructor(socket: NetSocket) {

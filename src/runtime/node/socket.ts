@@ -50,7 +50,7 @@ export function accepted(socket: NetSocket, client?: ClientWatch): Accepted {
 export class OpenSocket implements Socket {
   readonly #socket: NetSocket;
   readonly #events: SocketEvents;
-  /** What was not given to the socket yet, so that it shows how much of a large reply the client takes. */
+  /** Bytes that were not given to the socket yet, so that it shows how much of a large reply the client takes. */
   #unsent: Uint8Array[] = [];
   #unsentSize = 0;
   #ending = false;
@@ -126,7 +126,9 @@ export class OpenSocket implements Socket {
 }
 
 const copiedAtMost = 16_384;
-/** Bytes of a large reply that are given to the system at a time: nothing else tells that a client reads it, but slowly. */
+/**
+ * Bytes of a large reply that are given to the system at a time: nothing else tells that a client reads it, but slowly.
+ */
 const pieceSize = 1_048_576;
 
 function peerOf(socket: NetSocket): string {

@@ -13,7 +13,7 @@ export interface Message {
   readonly start: number;
   readonly end: number;
   readonly protocol: ProtocolName;
-  /** What it came in, on transports that have envelopes. */
+  /** The envelope that it came in, on transports that have them. */
   readonly envelope: Envelope | undefined;
 }
 
@@ -25,7 +25,10 @@ export interface Caller extends CallerConnection {
   readonly message: Message;
   /** Whether it has ended: nobody reads its replies. */
   readonly closed: boolean;
-  /** Where its replies go. Shared by all callers of the event loop: each leaves it as it was before its turn. */
+  /**
+   * The output that its replies go to. Shared by all callers of the event loop: each leaves it as it was before its
+   * turn.
+   */
   readonly output: Output;
   /** Makes room in the output for what stands before a reply. @returns where that begins. */
   beginReply(envelope: Envelope | undefined): number;
@@ -45,17 +48,17 @@ export interface Caller extends CallerConnection {
   refuse(kind: RefusalKind, type: number, reason: ProtocolError): void;
   /** A call that was `taken` is answered with an exception after all: it could not be run. */
   refusedLater(kind: RefusalKind, reason: string): void;
-  /** What it sent is of no use: nothing that comes after it can be understood either. */
+  /** Gives the caller up, as what it sent is of no use: nothing that comes after it can be understood either. */
   abandon(error: ProtocolError): void;
 }
 
 /**
- * What became of a message that was offered.
+ * The lot of a message that was offered.
  *
  * - `done`: it was answered; the reply, if there is one, is in the caller's output.
  * - `taken`: it is at work; {@link Caller.answer} will be called.
- * - `wait`: it cannot be taken now: there is no room, or its protocol's codec is being loaded. It is to be offered again
- *   when {@link Caller.proceed} is called.
+ * - `wait`: it cannot be taken now: there is no room, or its protocol's codec is being loaded. It is to be offered
+ *   again when {@link Caller.proceed} is called.
  */
 export type Outcome = "done" | "taken" | "wait";
 
@@ -63,7 +66,7 @@ export type Outcome = "done" | "taken" | "wait";
 export interface Executor {
   /** Whether calls can be run, now or after waiting. */
   readonly ready: boolean;
-  /** Why not, where there is more to say than that nobody is there. */
+  /** The reason why not, where there is more to say than that nobody is there. */
   readonly unready?: string | undefined;
   /** Takes the caller's message. @throws {ProtocolError} when it cannot be read. */
   offer(caller: Caller): Outcome;

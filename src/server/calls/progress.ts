@@ -7,7 +7,7 @@ import { Lasting } from "../intervals.ts";
 export interface Watched {
   /** Calls at work: each has a number that no other call has had. `worker` is absent where there is only this one. */
   callsAtWork(): Iterable<CallAtWork>;
-  /** Whose call it is, while it is at work. */
+  /** The caller of a call, while it is at work. */
   callerOf(call: CallAtWork): { readonly method: string; readonly peer: string };
   /** Calls that wait until another has finished. */
   readonly waitingCalls: number;
@@ -46,8 +46,8 @@ export class Progress {
   }
 
   /**
-   * Why no calls are to be sent here: all workers have been at theirs for {@link stuckAfter} while others wait. Goes
-   * away as soon as one has finished: not when those who waited give up.
+   * The reason why no calls are to be sent here: all workers have been at theirs for {@link stuckAfter} while others
+   * wait. Goes away as soon as one has finished: not when those who waited give up.
    */
   get stuck(): string | undefined {
     if (this.#stuckAt === undefined || this.#stuckAt !== this.#finished) return undefined;

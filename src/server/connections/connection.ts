@@ -21,10 +21,10 @@ import { Replies, type Replying } from "./connection/replies.ts";
 import { Deadlines, type Phase, type Ticks, type Timed, whyOverdue } from "./deadlines.ts";
 import type { Watch, Watched } from "./watchdog.ts";
 
-/** What a connection needs to know of its server. */
+/** The settings of its server that a connection needs. */
 export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline">;
 
-/** Whom a connection tells what becomes of it. */
+/** The receiver of all that becomes of a connection. */
 export interface ConnectionEvents {
   /** Its client has left, or seems to have, while calls are at work. */
   gone?(connection: Connection): void;
@@ -39,7 +39,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   readonly pages: Pages;
   readonly message: Incoming;
   readonly output: Output;
-  /** What its messages come in, once that is known. */
+  /** The transport that its messages come in, by name, once that is known. */
   transport = "";
   readonly #executor: Executor;
   readonly #limits: Limits;
@@ -101,7 +101,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     return this.#abort.signal;
   }
 
-  /** How many messages were found. */
+  /** The number of messages that were found. */
   get messages(): number {
     return this.message.count;
   }
@@ -170,7 +170,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     this.closeWhenDone();
   }
 
-  /** What goes wrong in this connection's turn ends it, and touches nobody else. */
+  /** Ends this connection alone, for what went wrong in its turn. */
   fail(error: unknown): void {
     this.flush();
     if (error instanceof ProtocolError) {
@@ -253,7 +253,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     if (state === "lingering") this.#watch.wake();
   }
 
-  /** What is owed comes first: answers, and what the transport has of them. */
+  /** Closes it when nothing is owed: first come answers, and what the transport has of them. */
   closeWhenDone(): void {
     const { message } = this;
     if (this.closed || this.#held.messages > 0 || message.found) return;

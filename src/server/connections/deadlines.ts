@@ -3,7 +3,7 @@ import type { Limits } from "../options/limits.ts";
 import type { RefusalKind } from "../refusals.ts";
 
 /**
- * What a connection waits for: its client's first byte, the rest of a message, the next call; nothing while
+ * The event that a connection waits for: its client's first byte, the rest of a message, the next call; nothing while
  * calls are at work; to be closed, once it was told why.
  */
 export type Phase = "first byte" | "message" | "call" | "work" | "closing";
@@ -59,12 +59,12 @@ const phases: Readonly<
   closing: { age: "closing" },
 };
 
-/** Why a connection is closed at a deadline, in words. */
+/** The reason for closing a connection at a deadline, in words. */
 export function whyOverdue(timeout: Timeout, limits: Limits): string {
   return `${missing[timeout]} within ${limits[timeout]} s`;
 }
 
-/** What did not come to pass, by the deadline. */
+/** The event that did not come to pass, by the deadline. */
 const missing: Readonly<Record<Timeout, string>> = {
   firstByteTimeout: "it sent nothing",
   messageTimeout: "its message was not there as a whole",
@@ -99,5 +99,7 @@ export function ticksOf(limits: Limits): Ticks {
   };
 }
 
-/** Seconds that a client has to read why it is turned away: closed at once, what it still sends would undo the answer. */
+/**
+ * Seconds that a client has to read why it is turned away: closed at once, what it still sends would undo the answer.
+ */
 const lingering = 2;

@@ -9,7 +9,7 @@ export interface ServeRow<Value = unknown> extends Row<Value> {
   readonly group: string;
   /** The flag's one letter, where it has one. */
   readonly letter?: string;
-  /** What stands for the value, `address` for `--host <address>`, where neither its unit does nor `n`. */
+  /** The word for the value, `address` for `--host <address>`, where neither its unit does nor `n`. */
   readonly placeholder?: string;
   /** Options are named as the library does. */
   readonly help: string;

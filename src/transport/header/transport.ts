@@ -170,7 +170,10 @@ export class HeaderTransport implements Transport {
     return this.#found(message, 0, message.length, envelope);
   }
 
-  /** What may not be sent in a frame may not be sent compressed either: 100 MB fit into 100 kB, inflated at one go. */
+  /**
+   * Undoes transforms. A payload that may not be sent in a frame may not be sent compressed either: 100 MB fit into
+   * 100 kB, inflated at one go.
+   */
   #untransform(payload: Uint8Array, transforms: readonly number[]): Uint8Array {
     const { maxFrameSize, maxMessageSize } = this.#limits;
     try {

@@ -10,7 +10,7 @@ export class HttpEnvelope implements Envelope {
   replyHeaders: Record<string, string> | undefined;
   readonly answered: boolean;
   readonly head: HttpHead;
-  /** What the message in the body came in. */
+  /** The transport inside the body, which found the message. */
   readonly inner: InnerTransport;
   readonly innerEnvelope: Envelope | undefined;
   innerMark = 0;

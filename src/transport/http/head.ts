@@ -98,7 +98,7 @@ function isBlank(unit: number): boolean {
   return unit === 0x20 || unit === 0x09;
 }
 
-/** What is UTF-8 is read as that; anything else stays the Latin-1 that HTTP's headers used to be. */
+/** Reads UTF-8 as that; anything else stays the Latin-1 that HTTP's headers used to be. */
 function text(value: string): string {
   if (!/[\x80-\xff]/.test(value)) return value;
   const decoded = Buffer.from(value, "latin1").toString("utf8");

@@ -5,7 +5,7 @@ import { HTTPParser, methods } from "http-parser-js";
 import { HttpError } from "./error.ts";
 import { type HttpHead, HttpHeaderLines } from "./head.ts";
 
-/** Whom a parser tells what it has found. What these throw, {@link HttpParser.parse} throws. */
+/** The receiver of all that a parser finds. An error that it throws is thrown by {@link HttpParser.parse}. */
 export interface HttpParserEvents {
   head(head: HttpHead): void;
   /** Some of the body; a view onto the bytes that were parsed. */
@@ -27,7 +27,7 @@ export class HttpParser {
   #lines = new HttpHeaderLines();
   /** Bytes of the request's lines so far. */
   #size = 0;
-  /** Where the request ended in the bytes that were parsed last. */
+  /** The end of the request in the bytes that were parsed last. */
   #completeAt: number | undefined;
 
   constructor(limits: HttpParserLimits, events: HttpParserEvents) {
@@ -45,7 +45,9 @@ export class HttpParser {
     };
   }
 
-  /** Bytes of the request's line, headers and trailers so far: none when no request was begun, or the last is complete. */
+  /**
+   * Bytes of the request's line, headers and trailers so far: none when no request was begun, or the last is complete.
+   */
   get begun(): number {
     return this.#size + this.#parser.line.length;
   }
@@ -125,7 +127,7 @@ export class HttpParser {
   }
 }
 
-/** What the library found wrong; ours pass as they are. */
+/** Makes an error of the library's one of ours; ours pass as they are. */
 function asHttpError(error: Error): HttpError {
   if (error instanceof HttpError) return error;
   if (error.message === "invalid request method")
@@ -133,7 +135,7 @@ function asHttpError(error: Error): HttpError {
   return new HttpError(400, "not a request of HTTP/1.1");
 }
 
-/** What the library's types keep private: lines are read here, and a request's end stops it. */
+/** Members that the library's types keep private: lines are read here, and a request's end stops it. */
 interface ParserInternals {
   chunk: Buffer;
   offset: number;

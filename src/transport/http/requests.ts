@@ -14,7 +14,7 @@ export class HttpRequests {
   readonly #parser: HttpParser;
   readonly #received = new Received();
   #body = new Received();
-  /** What the chunks of the body, including the one that is coming, add up to. */
+  /** The bytes of the body's chunks, including the one that is coming. */
   #chunks = 0;
 
   /** @param onHead may refuse the request by throwing: its body is not waited for. */

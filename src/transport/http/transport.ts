@@ -35,7 +35,7 @@ export class HttpTransport implements Transport {
   readonly #server: ServerState;
   readonly #within: WithinHttp;
   readonly #requests: HttpRequests;
-  /** Where {@link HttpTransport.next} appends what it answers. */
+  /** The output that {@link HttpTransport.next} appends its answers to. */
   #output: Output | undefined;
   /** The client has been told what was wrong: no other response may follow. */
   #refused = false;

@@ -15,7 +15,7 @@ export class WebSocketFrames {
   #fragments = 0;
   /** Bytes that the driver has of a message, or of a frame, that is not there as a whole. */
   #handedOver = 0;
-  /** What that is once the frame at hand is there. */
+  /** The same once the frame at hand is there. */
   #handedOverThen = 0;
 
   /** @param limit bytes of a payload; the driver refuses a head that says more. */
@@ -77,7 +77,10 @@ export class WebSocketFrames {
     return bytes.subarray(start, start + size);
   }
 
-  /** What the driver holds once it has a whole frame: a control frame adds nothing, the last frame of a message ends it. */
+  /**
+   * The bytes that the driver holds once it has a whole frame: a control frame adds nothing, the last frame of a
+   * message ends it.
+   */
   #heldAfter(first: number, size: number): number {
     if ((first & 0x08) !== 0) return this.#handedOver;
     return first >= 0x80 ? 0 : this.#handedOver + size;

@@ -19,12 +19,12 @@ export class WebSocketTransport extends Layer {
   readonly #head: HttpHead;
   readonly #driver: WebSocketDriver;
   readonly #frames: WebSocketFrames;
-  /** Where the driver's frames are appended; set before it is called. */
+  /** The output that the driver's frames are appended to; set before it is called. */
   #output: Output | undefined;
   #begun = false;
   #text = false;
   #closed = false;
-  /** What the driver found wrong, of which it has told the client. */
+  /** The mistake that the driver found, of which it has told the client. */
   #failure: string | undefined;
 
   /**

@@ -10,7 +10,7 @@ export class Inflation {
   readonly #stream = new ZStream();
   /** The last step ended because there was no more room: the stream may hold more without further bytes. */
   #more = false;
-  /** What was found behind the bytes of the last step. */
+  /** The error that was found behind the bytes of the last step. */
   #error: ProtocolError | undefined;
 
   constructor() {

@@ -1,4 +1,4 @@
-// What a server of idl/conformance.thrift must answer.
+// The answers that a server of idl/conformance.thrift must give.
 #pragma once
 
 #include <functional>

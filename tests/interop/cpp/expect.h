@@ -1,4 +1,4 @@
-// What the checks are made of: expectations that say what they found, and messages below the generated code.
+// The elements of the checks: expectations that say what they found, and messages below the generated code.
 #pragma once
 
 #include <cmath>

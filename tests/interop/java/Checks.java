@@ -19,7 +19,7 @@ import org.apache.thrift.protocol.TProtocol;
 import org.apache.thrift.protocol.TStruct;
 import org.apache.thrift.protocol.TType;
 
-/** What a server of idl/conformance.thrift must answer. */
+/** The answers that a server of idl/conformance.thrift must give. */
 final class Checks {
   /** All checks by name, in the order in which they run: echoes first. */
   static Map<String, Check> all() {

@@ -1,4 +1,4 @@
-// What a server of idl/conformance.thrift must answer: one function per check, each given a connection.
+// The answers that a server of idl/conformance.thrift must give: one function per check, each given a connection.
 const assert = require("node:assert/strict");
 const { randomUUID } = require("node:crypto");
 const { Thrift } = require("thrift");

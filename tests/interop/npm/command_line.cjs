@@ -1,4 +1,4 @@
-// What client.cjs was told, and the code that Debian's compiler generated, where it was told to find it.
+// The options that client.cjs was given, and the code that Debian's compiler generated, where it was told to find it.
 const { join } = require("node:path");
 const { parseArgs } = require("node:util");
 

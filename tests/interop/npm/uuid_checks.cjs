@@ -1,5 +1,5 @@
-// What a server of idl/conformance_uuid.thrift must answer. Debian's compiler does not know uuid, so what newer
-// ones generate for `uuid echoUuid(1: uuid value)` is written by hand, and the struct of many uuids with it.
+// The answers that a server of idl/conformance_uuid.thrift must give. Debian's compiler does not know uuid, so what
+// newer ones generate for `uuid echoUuid(1: uuid value)` is written by hand, and the struct of many uuids with it.
 const { Thrift } = require("thrift");
 const { same } = require("./same.cjs");
 

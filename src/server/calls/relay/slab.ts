@@ -2,7 +2,7 @@
 
 /** Finds room for one message after the other. No byte is written twice, as values may be views onto it. */
 export class Slab {
-  /** Where the room that was found last lies. */
+  /** The piece with the room that was found last. */
   bytes = new Uint8Array(slabSize);
   start = 0;
   #shared = this.bytes;

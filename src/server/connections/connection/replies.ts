@@ -30,7 +30,7 @@ export class Replies {
   readonly #socket: Socket;
   readonly #watch: Watch;
   readonly #maxUnreadSize: number;
-  /** Where in the output begins what is to be sent to this client; -1: nowhere. */
+  /** The place in the output from which on it is this client's; -1: none of it is. */
   #from = -1;
   /** Bytes that were written to the socket. */
   #written = 0;
