@@ -130,7 +130,7 @@ function runToLog(program, options, log) {
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
-/** Has the runs end with this process, where a signal ends it. */
+/** Ends the runs with this process, where a signal ends it. */
 export function endWithSignals() {
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
     process.once(signal, () => {

@@ -91,7 +91,7 @@ async function runLoad(
     }
     const which = round === 0 ? "warming up" : `round ${round} of ${rounds}`;
     progress.step(
-      `${group.title}: ${describeLoad(load)}, ${group.protocol}, ${which}: ${said.join(", ") || "nobody to measure"}`,
+      `${group.title}: ${describeLoad(load)}, ${group.protocol}, ${which}: ${said.join(", ") || "no server to measure"}`,
     );
   }
   return outcomes;

@@ -87,7 +87,7 @@ export class ServingProgram implements Program {
     return runtime.exit(status);
   }
 
-  /** The first signal has the server end in good order, the second at once. */
+  /** The first signal makes the server end in good order, the second at once. */
   #end(signal: string): void {
     if (this.#signal !== undefined) {
       if (performance.now() - this.#signalled < oneSignal) return;

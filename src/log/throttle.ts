@@ -11,7 +11,7 @@ export class LogThrottle {
   }
 
   /**
-   * Has something logged, unless there were too many of its kind.
+   * Logs something, unless there were too many of its kind.
    *
    * @param kind one of few: there are as many counts.
    * @param log gets the number of those that the line stands for besides its own.

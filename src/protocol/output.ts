@@ -46,7 +46,7 @@ export class Output {
   /** @param size bytes to start with. */
   constructor(
     size = 65_536,
-    { maxDepth, maxReplySize }: WriteLimits = usualWriteLimits,
+    { maxDepth, maxReplySize }: WriteLimits = defaultWriteLimits,
     properties?: PropertyWatch,
   ) {
     this.properties = properties;
@@ -111,7 +111,7 @@ export class Output {
     this.#grow(needed);
   }
 
-  /** Has a message end at `position`. @throws {SizeError} when it is past its limit. */
+  /** Ends a message at `position`. @throws {SizeError} when it is past its limit. */
   check(position: number): void {
     const size = position - this.start;
     if (size <= this.maxSize) return;
@@ -143,7 +143,7 @@ export const unlimited = 0x3fff_ffff;
 const longestMessage = 0x7fff_0000;
 
 /** The defaults. */
-const usualWriteLimits: WriteLimits = { maxDepth: 64, maxReplySize: 0 };
+const defaultWriteLimits: WriteLimits = { maxDepth: 64, maxReplySize: 0 };
 
 /** A buffer of this size and more is made for one large value: what stands behind that is not to double it. */
 const large = 65_536;

@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 
 /**
- * Has this program end with status 0 after a while; where the runtime knows no way to that for a thread, on Node, by
+ * Ends this program with status 0 after a while; where the runtime knows no way to that for a thread, on Node, by
  * SIGKILL. Resolves when the thread is there.
  *
  * @param message is written to standard error then.

@@ -6,7 +6,7 @@ import { keepListening } from "../runtime/kept_listeners.ts";
 import { stackOf } from "../words/thrown.ts";
 
 /**
- * Has them logged, each kind at most ten times in ten seconds, and the clients of this process or thread served on:
+ * Logs them, each kind at most ten times in ten seconds, and the clients of this process or thread served on:
  * they end no call of others. Only where the program, or the worker, is ours.
  */
 export function logBackgroundErrors(): void {

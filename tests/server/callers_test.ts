@@ -73,7 +73,7 @@ test("a caller without a socket is answered at once, later, when there is room, 
   const later = new InMemoryCaller(executor, "later");
   const waiting = new InMemoryCaller(executor, "now");
   const refused = new InMemoryCaller(executor, "now");
-  assert.deepEqual([later.outcome, waiting.outcome, refused.outcome], ["taken", "wait", "done"]);
+  assert.deepEqual([later.outcome, waiting.outcome, refused.outcome], ["accepted", "wait", "done"]);
   assert.deepEqual([refused.refusal, refused.reply], ["maxQueuedCalls", ""]);
   finishes.shift()!();
   await new Promise(setImmediate);

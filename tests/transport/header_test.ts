@@ -256,7 +256,7 @@ const refused: readonly Refused[] = [
     what: "a frame too short for a header",
     sent: framed(Uint8Array.of(0x0f, 0xff, 0, 0, 0, 0, 0, 1, 0)),
     kind: "INVALID_DATA",
-    message: /^a header frame of 9 bytes; it has 10 at the least$/,
+    message: /^a header frame of 9 bytes; it has at least 10$/,
   },
   {
     what: "a frame with noise in it",

@@ -23,7 +23,7 @@ export interface Caller extends CallerConnection {
   readonly id: number;
   /** The message that is offered. It may be another one once {@link Executor.offer} has not returned `wait`. */
   readonly message: Message;
-  /** Whether it has ended: nobody reads its replies. */
+  /** Whether it has ended: its replies are not read. */
   readonly closed: boolean;
   /**
    * The output that its replies go to. Shared by all callers of the event loop: each leaves it as it was before its
@@ -56,17 +56,17 @@ export interface Caller extends CallerConnection {
  * The lot of a message that was offered.
  *
  * - `done`: it was answered; the reply, if there is one, is in the caller's output.
- * - `taken`: it is at work; {@link Caller.answer} will be called.
+ * - `accepted`: it is at work, or in the queue of those that will run it; {@link Caller.answer} will be called.
  * - `wait`: it cannot be taken now: there is no room, or its protocol's codec is being loaded. It is to be offered
  *   again when {@link Caller.proceed} is called.
  */
-export type Outcome = "done" | "taken" | "wait";
+export type Outcome = "done" | "accepted" | "wait";
 
-/** Whoever runs calls: this event loop, or threads beside it. */
+/** The runner of calls: this event loop, or threads beside it. */
 export interface Executor {
   /** Whether calls can be run, now or after waiting. */
   readonly ready: boolean;
-  /** The reason why not, where there is more to say than that nobody is there. */
+  /** The reason why not, where there is more to say than that there is no worker. */
   readonly unready?: string | undefined;
   /** Takes the caller's message. @throws {ProtocolError} when it cannot be read. */
   offer(caller: Caller): Outcome;

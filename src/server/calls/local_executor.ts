@@ -105,7 +105,7 @@ export class LocalExecutor implements Executor, Watched {
       }
       caller.proceed();
     });
-    return "taken";
+    return "accepted";
   }
 
   refuse(caller: Caller, type: number, reason: string): boolean {

@@ -5,7 +5,7 @@ import type { RefusalReason } from "../refusals.ts";
 import type { Caller } from "./executor.ts";
 
 /**
- * Has a caller's message answered with the reason for which it is not run, and the refusal counted.
+ * Answers a caller's message with the reason for which it is not run, and counts the refusal.
  * @throws {ProtocolError} with the reason, when not even the message's beginning can be read.
  */
 export function turnAway(caller: Caller, { kind, reason }: RefusalReason): void {

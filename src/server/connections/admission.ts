@@ -20,7 +20,7 @@ export class Admission {
     this.#refusals = refusals;
   }
 
-  /** Has at most so many connections be held by this process itself. */
+  /** Limits the connections that this process itself may hold. */
   limit(room: number): void {
     this.#room = room;
   }

@@ -17,8 +17,8 @@ export interface Place {
   take(accepted: Accepted, left: () => void): void;
 }
 
-/** The parts that all connections of one event loop share. */
-export interface PlaceParts {
+/** The parts of an event loop that all its connections share. */
+export interface EventLoop {
   readonly output: Output;
   readonly settings: ConnectionSettings;
   readonly watch: Watch;
@@ -27,9 +27,9 @@ export interface PlaceParts {
 }
 
 /** Connections that live on this event loop. */
-export class LocalPlace implements Place {
+export class LocalConnections implements Place {
   readonly #executor: Executor;
-  readonly #parts: PlaceParts;
+  readonly #loop: EventLoop;
   readonly #connections = new Set<Connection>();
   readonly #gone: ((connection: Connection) => void) | undefined;
   #lastId = 0;
@@ -40,9 +40,9 @@ export class LocalPlace implements Place {
   /**
    * @param gone is told of connections whose client has left while calls are at work.
    */
-  constructor(executor: Executor, parts: PlaceParts, gone?: (connection: Connection) => void) {
+  constructor(executor: Executor, loop: EventLoop, gone?: (connection: Connection) => void) {
     this.#executor = executor;
-    this.#parts = parts;
+    this.#loop = loop;
     this.#gone = gone;
   }
 
@@ -52,7 +52,7 @@ export class LocalPlace implements Place {
 
   take(accepted: Accepted, left: () => void): void {
     const id = ++this.#lastId;
-    const { output, settings, watch, tls } = this.#parts;
+    const { output, settings, watch, tls } = this.#loop;
     const opened = tls === undefined ? accepted : tls.secure(accepted);
     const connection = new Connection(id, opened, this.#executor, output, settings, watch, this.#pages, {
       gone: this.#gone,

@@ -4,19 +4,19 @@ import { refuseCall } from "../calls/exception_reply.ts";
 import type { Caller, Executor, Outcome } from "../calls/executor.ts";
 import { turnAway } from "../calls/turn_away.ts";
 import { type RefusalReason, toldWhenEnding } from "../refusals.ts";
-import { LocalPlace, type PlaceParts } from "./local_connections.ts";
+import { type EventLoop, LocalConnections } from "./local_connections.ts";
 
 /** The answer to clients that wait when the server ends. */
 export const draining: RefusalReason = { kind: "draining", reason: toldWhenEnding };
 
 /** Opens connections in order to turn them away with a word. */
-export class RefusingPlace {
-  readonly #parts: PlaceParts;
-  readonly #open = new Set<LocalPlace>();
+export class RefusingConnections {
+  readonly #loop: EventLoop;
+  readonly #open = new Set<LocalConnections>();
   #emptied: (() => void) | undefined;
 
-  constructor(parts: PlaceParts) {
-    this.#parts = parts;
+  constructor(loop: EventLoop) {
+    this.#loop = loop;
   }
 
   /**
@@ -24,14 +24,14 @@ export class RefusingPlace {
    * @param patience milliseconds after which it is closed whatever has come.
    */
   take(accepted: Accepted, why: RefusalReason, patience: number, left: () => void): void {
-    const refused = () => queueMicrotask(() => void place.drain()); // once the answer is out
-    const place: LocalPlace = new LocalPlace(new RefusingExecutor(why, refused), this.#parts);
-    this.#open.add(place);
-    const timer = setTimeout(() => place.destroy(), patience);
-    place.take(accepted, () => {
+    const refused = () => queueMicrotask(() => void local.drain()); // once the answer is out
+    const local: LocalConnections = new LocalConnections(new RefusingExecutor(why, refused), this.#loop);
+    this.#open.add(local);
+    const timer = setTimeout(() => local.destroy(), patience);
+    local.take(accepted, () => {
       clearTimeout(timer);
       left();
-      this.#open.delete(place);
+      this.#open.delete(local);
       if (this.#open.size === 0) this.#emptied?.();
     });
   }
@@ -46,7 +46,7 @@ export class RefusingPlace {
 
   /** Closes all of them at once. */
   destroy(): void {
-    for (const place of [...this.#open]) place.destroy();
+    for (const local of [...this.#open]) local.destroy();
   }
 }
 

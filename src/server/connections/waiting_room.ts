@@ -1,8 +1,8 @@
 // Connections that wait for a worker and are not read from: their clients are watched all the same.
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { RefusalLog, RefusalReason } from "../refusals.ts";
-import type { PlaceParts } from "./local_connections.ts";
-import { RefusingPlace } from "./refusing_connections.ts";
+import type { EventLoop } from "./local_connections.ts";
+import { RefusingConnections } from "./refusing_connections.ts";
 
 /** The events of a waiting room. */
 export interface WaitingRoomEvents {
@@ -17,20 +17,21 @@ export interface WaitingRoomEvents {
 export class WaitingRoom {
   readonly #firstByteTimeout: number;
   readonly #events: WaitingRoomEvents;
-  readonly #refusing: RefusingPlace;
+  readonly #refusing: RefusingConnections;
   /** The times when they came, in milliseconds. */
   readonly #waiting = new Map<Accepted, number>();
   /**
    * Those that have sent a call and then their end, and when they came. Nearly always they have given up; a few have
-   * closed one half only and wait for the answer. They get a worker when no other client wants it, and soon or not at all.
+   * closed one half only and wait for the answer. They get a worker when no other client wants it, and soon or not at
+   * all.
    */
   readonly #ended = new Map<Accepted, number>();
   #ticker: ReturnType<typeof setInterval> | undefined;
 
-  constructor(parts: PlaceParts, events: WaitingRoomEvents) {
-    this.#firstByteTimeout = parts.settings.limits.firstByteTimeout * 1000;
+  constructor(loop: EventLoop, events: WaitingRoomEvents) {
+    this.#firstByteTimeout = loop.settings.limits.firstByteTimeout * 1000;
     this.#events = events;
-    this.#refusing = new RefusingPlace(parts);
+    this.#refusing = new RefusingConnections(loop);
   }
 
   get size(): number {

@@ -19,7 +19,7 @@ import { stackOf, textOf } from "../../words/thrown.ts";
 import { logBackgroundErrors } from "../background_errors.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { RelayedCalls } from "../calls/relay/runner.ts";
-import { LocalPlace } from "../connections/local_connections.ts";
+import { LocalConnections } from "../connections/local_connections.ts";
 import { Watch } from "../connections/watchdog.ts";
 import type { Failure, ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Limits } from "../options/limits.ts";
@@ -138,7 +138,7 @@ class Worker {
   readonly #parent: RuntimeParent;
   readonly #processor: Processor;
   readonly #handler: Handler;
-  readonly #place: LocalPlace;
+  readonly #local: LocalConnections;
   readonly #reports: Reports;
   readonly #limits: Limits;
   /** A forked process ends with its connection. */
@@ -165,7 +165,7 @@ class Worker {
     const { concurrency, limits } = settings;
     this.#reports = reports;
     this.#limits = limits;
-    this.#place = new LocalPlace(new LocalExecutor(processor, concurrency, limits, id), {
+    this.#local = new LocalConnections(new LocalExecutor(processor, concurrency, limits, id), {
       output: new Output(undefined, limits, reports.unknownFields),
       settings,
       watch: new Watch(limits, reports.refusals),
@@ -193,9 +193,9 @@ class Worker {
     if (this.#draining) return;
     this.#draining = true;
     do {
-      await this.#place.drain();
+      await this.#local.drain();
       while (this.#arriving > 0) await new Promise((resolve) => setTimeout(resolve, arrivesWithin));
-    } while (this.#place.connections > 0);
+    } while (this.#local.connections > 0);
     await this.#end();
   }
 
@@ -213,7 +213,7 @@ class Worker {
       if (accepted === undefined) left();
       else {
         if (this.#once) this.#parent.started();
-        this.#place.take(accepted, left);
+        this.#local.take(accepted, left);
       }
     };
     this.#arriving++;

@@ -4,7 +4,7 @@ import { Output } from "../../protocol/output.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import type { Tls } from "../../tls/tls.ts";
-import type { PlaceParts } from "../connections/local_connections.ts";
+import type { EventLoop } from "../connections/local_connections.ts";
 import { Watch } from "../connections/watchdog.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Plan } from "../plan.ts";
@@ -23,8 +23,8 @@ export interface Crew {
   accept(accepted: Accepted): void;
   /**
    * Starts new workers, which import the handler anew, and has them take the place of the others once all are ready.
-   * Resolves then. The others take no more connections, nor, some milliseconds later, calls: they finish their calls, and their connections have the
-   * `shutdownTimeout` to end by themselves before they are closed between two calls.
+   * Resolves then. The others take no more connections, nor, some milliseconds later, calls: they finish their calls,
+   * and their connections have the `shutdownTimeout` to end by themselves before they are closed between two calls.
    *
    * @param source where the handler is, when that has changed.
    * @throws {WorkerStartError} when a worker could not be started: the others go on.
@@ -76,7 +76,7 @@ export interface CrewParts {
 }
 
 /** The parts that the connections of the server's event loop share. */
-export function placeParts({ settings, events, tls }: CrewParts): PlaceParts {
+export function eventLoopOf({ settings, events, tls }: CrewParts): EventLoop {
   const { limits } = settings;
   return {
     output: new Output(undefined, limits, events.unknownFields),

@@ -12,7 +12,7 @@ export interface CrewState {
   readonly failing: boolean;
 }
 
-/** Has as many spare workers ready as connections are expected, and all of them in times of quiet. */
+/** Keeps as many spare workers ready as connections are expected, and all of them in times of quiet. */
 export class Growth {
   readonly #spares: number;
   readonly #state: () => CrewState;

@@ -4,12 +4,12 @@ import { type LoadedHandler, loadHandler } from "../../handler/load.ts";
 import { Processor } from "../../processor/processor.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
-import { LocalPlace } from "../connections/local_connections.ts";
+import { LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
 import { refusedCalls } from "../refusals.ts";
 import { closeHandler } from "../worker/close_handler.ts";
-import { type Crew, type CrewParts, type Phase, placeParts, type Readiness, RenewalError } from "./crew.ts";
+import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness, RenewalError } from "./crew.ts";
 import { WorkerWatch } from "./worker_watch.ts";
 
 /** The event loop itself as the only worker. */
@@ -18,7 +18,7 @@ export class InlineCrew implements Crew {
   readonly roomElsewhere = 0;
   readonly #parts: CrewParts;
   #loaded: LoadedHandler | undefined;
-  #place: LocalPlace | undefined;
+  #local: LocalConnections | undefined;
   /** Connections that wait for the one being served to close. */
   #room: WaitingRoom | undefined;
   #phase: Phase = "init";
@@ -38,9 +38,9 @@ export class InlineCrew implements Crew {
       refusedCalls(events.refusals),
     );
     const executor = new LocalExecutor(processor, settings.concurrency, settings.limits);
-    const placed = placeParts(this.#parts);
-    this.#place = new LocalPlace(executor, placed);
-    this.#room = new WaitingRoom(placed, events);
+    const loop = eventLoopOf(this.#parts);
+    this.#local = new LocalConnections(executor, loop);
+    this.#room = new WaitingRoom(loop, events);
     this.#loaded = loaded;
     this.#phase = "calls";
     return loaded;
@@ -80,7 +80,7 @@ export class InlineCrew implements Crew {
   async drain(): Promise<void> {
     this.#ending = true;
     const waiting = this.#room?.drain(draining);
-    await this.#place?.drain();
+    await this.#local?.drain();
     await waiting;
     this.#phase = "close";
     if (this.#loaded?.handler.close === undefined) return;
@@ -95,16 +95,16 @@ export class InlineCrew implements Crew {
 
   async kill(): Promise<void> {
     this.#ending = true;
-    this.#place?.destroy();
+    this.#local?.destroy();
     this.#room?.destroy();
   }
 
   get #full(): boolean {
-    return this.#parts.plan.oneAtATime && this.#place!.connections > 0;
+    return this.#parts.plan.oneAtATime && this.#local!.connections > 0;
   }
 
   #take(accepted: Accepted): void {
-    this.#place!.take(accepted, () => {
+    this.#local!.take(accepted, () => {
       this.#parts.events.left(accepted);
       const next = this.#ending ? undefined : this.#room?.next();
       if (next !== undefined) this.#take(next);

@@ -4,7 +4,7 @@ import type { HandlerSource } from "../../handler/source.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Progress } from "../calls/progress.ts";
 import type { RelayExecutor } from "../calls/relay/executor.ts";
-import type { PlaceParts } from "../connections/local_connections.ts";
+import type { EventLoop } from "../connections/local_connections.ts";
 import { addReport } from "../reports.ts";
 import { Briefing } from "./briefing.ts";
 import { type CrewParts, type Readiness, RenewalError } from "./crew.ts";
@@ -31,7 +31,7 @@ export interface StaffEvents {
 /** The parts that connect workers with their crew's connections. */
 export interface StaffParts {
   readonly parts: CrewParts;
-  readonly placed: PlaceParts;
+  readonly loop: EventLoop;
   readonly progress: Progress;
   /** Relays calls to all workers, where any of them may take them. */
   readonly shared: RelayExecutor | undefined;
@@ -108,7 +108,7 @@ export class Staff {
     if (this.roster.idle > this.#parts.settings.spares) void worker.drain();
   }
 
-  /** Has new workers take the place of all others: see {@link Crew.renew}. */
+  /** Lets new workers take the place of all others: see {@link Crew.renew}. */
   renew(source?: HandlerSource): Promise<Readiness> {
     const renewed = this.#renewals.then(() => this.#renew(source));
     this.#renewals = renewed.then(
@@ -220,7 +220,7 @@ export class Staff {
   }
 
   #newWorker(briefing: Briefing): SupervisedWorker {
-    const { progress, shared, placed, parts } = this.#staff;
+    const { progress, shared, loop, parts } = this.#staff;
     const { plan, settings, tls, program } = parts;
     const supervision: SupervisionPlan = {
       runs: plan.runs as "thread" | "process",
@@ -234,7 +234,7 @@ export class Staff {
       connections: shared ?? (plan.connections === "hand" ? "hand" : "relay"),
       refilled: !plan.grows,
     };
-    return new SupervisedWorker(supervision, this.#events, placed, this.#restarts);
+    return new SupervisedWorker(supervision, this.#events, loop, this.#restarts);
   }
 
   readonly #events: SupervisionEvents = {

@@ -5,7 +5,7 @@ import { hasFreeDescriptors, openFilesLimit } from "../../runtime/open_files.ts"
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Progress } from "../calls/progress.ts";
 import { RelayExecutor } from "../calls/relay/executor.ts";
-import { LocalPlace, type Place, type PlaceParts } from "../connections/local_connections.ts";
+import { type EventLoop, LocalConnections, type Place } from "../connections/local_connections.ts";
 import { handedAtMost } from "../plan.ts";
 import { settlesWithin } from "../within.ts";
 import type { Phase, Readiness } from "./crew.ts";
@@ -48,7 +48,7 @@ export class SupervisedWorker implements Place {
   readonly #plan: SupervisionPlan;
   readonly #events: SupervisionEvents;
   readonly #executor: RelayExecutor | undefined;
-  readonly #local: LocalPlace | undefined;
+  readonly #local: LocalConnections | undefined;
   readonly #restarts: Restarts;
   #worker: WorkerHandle | undefined;
   /** A worker that is ready and has not begun to take calls. */
@@ -63,7 +63,7 @@ export class SupervisedWorker implements Place {
   /** The time when its worker began to take calls. */
   #readyAt = 0;
 
-  constructor(plan: SupervisionPlan, events: SupervisionEvents, placed: PlaceParts, restarts: Restarts) {
+  constructor(plan: SupervisionPlan, events: SupervisionEvents, loop: EventLoop, restarts: Restarts) {
     this.#plan = plan;
     this.#events = events;
     this.#restarts = restarts;
@@ -71,7 +71,7 @@ export class SupervisedWorker implements Place {
       const { concurrency, limits } = plan.settings;
       const executor = new RelayExecutor(1, concurrency, limits.maxQueuedCalls, plan.progress);
       this.#executor = executor;
-      this.#local = new LocalPlace(executor, placed, (connection) => executor.gone(connection));
+      this.#local = new LocalConnections(executor, loop, (connection) => executor.gone(connection));
     } else if (plan.connections !== "hand") this.#executor = plan.connections;
   }
 
@@ -173,7 +173,9 @@ export class SupervisedWorker implements Place {
     this.#ending = true;
   }
 
-  /** Others are about to take its place: it takes no more connections, and its worker is replaced only for those it has. */
+  /**
+   * Others are about to take its place: it takes no more connections, and its worker is replaced only for those it has.
+   */
   supersede(): void {
     this.#retiring = true;
     this.available = false;

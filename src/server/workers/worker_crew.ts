@@ -5,10 +5,10 @@ import { Outage } from "../calls/outage.ts";
 import { Progress } from "../calls/progress.ts";
 import { RelayExecutor } from "../calls/relay/executor.ts";
 import type { Connection } from "../connections/connection.ts";
-import { LocalPlace, type PlaceParts } from "../connections/local_connections.ts";
+import { type EventLoop, LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
-import { type Crew, type CrewParts, type Phase, placeParts, type Readiness } from "./crew.ts";
+import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness } from "./crew.ts";
 import { Staff } from "./staff.ts";
 import type { SupervisedWorker } from "./supervised_worker.ts";
 
@@ -17,7 +17,7 @@ export class WorkerCrew implements Crew {
   readonly #parts: CrewParts;
   readonly #staff: Staff;
   /** The home of connections when any worker may take their messages. */
-  readonly #shared: { readonly executor: RelayExecutor; readonly place: LocalPlace } | undefined;
+  readonly #shared: { readonly executor: RelayExecutor; readonly local: LocalConnections } | undefined;
   /** Accepted connections that wait for a worker. */
   readonly #room: WaitingRoom;
   /** A time in which no connection can be given to a worker: relayed calls have their own. */
@@ -26,15 +26,15 @@ export class WorkerCrew implements Crew {
 
   constructor(parts: CrewParts) {
     this.#parts = parts;
-    const placed = placeParts(parts);
+    const loop = eventLoopOf(parts);
     const progress = new Progress();
     const { refusals } = parts.events;
     const left = (accepted: Accepted) => parts.events.left(accepted);
-    this.#room = new WaitingRoom(placed, { refusals, left, look: () => this.#look() });
-    if (parts.plan.connections === "shared") this.#shared = sharedPlace(parts, placed, progress);
+    this.#room = new WaitingRoom(loop, { refusals, left, look: () => this.#look() });
+    if (parts.plan.connections === "shared") this.#shared = sharedConnections(parts, loop, progress);
     this.#staff = new Staff({
       parts,
-      placed,
+      loop,
       progress,
       shared: this.#shared?.executor,
       waiting: () => this.#room.size,
@@ -71,7 +71,7 @@ export class WorkerCrew implements Crew {
       return;
     }
     if (this.#shared !== undefined) {
-      this.#shared.place.take(accepted, () => this.#parts.events.left(accepted));
+      this.#shared.local.take(accepted, () => this.#parts.events.left(accepted));
       return;
     }
     this.#staff.arrived();
@@ -96,7 +96,7 @@ export class WorkerCrew implements Crew {
     this.#end();
     this.#outage.over();
     const waiting = this.#room.drain(draining);
-    await this.#shared?.place.drain();
+    await this.#shared?.local.drain();
     this.#shared?.executor.end();
     await Promise.all(this.#staff.roster.all.map((worker) => worker.drain()));
     await waiting;
@@ -104,13 +104,13 @@ export class WorkerCrew implements Crew {
   }
 
   get unfinished(): ReadonlySet<Phase> {
-    return (this.#shared?.place.connections ?? 0) > 0 ? new Set(["calls"]) : this.#staff.roster.phases;
+    return (this.#shared?.local.connections ?? 0) > 0 ? new Set(["calls"]) : this.#staff.roster.phases;
   }
 
   async kill(): Promise<void> {
     this.#end();
     this.#room.destroy();
-    this.#shared?.place.destroy();
+    this.#shared?.local.destroy();
     await Promise.all(this.#staff.roster.all.map((worker) => worker.kill()));
   }
 
@@ -153,10 +153,10 @@ export class WorkerCrew implements Crew {
 }
 
 /** The event loop's own connections, whose calls any worker takes. */
-function sharedPlace({ settings }: CrewParts, placed: PlaceParts, progress: Progress) {
+function sharedConnections({ settings }: CrewParts, loop: EventLoop, progress: Progress) {
   const { workers, concurrency, limits } = settings;
   const places = 2 * workers; // the old and the new of a renewal
   const executor = new RelayExecutor(workers, concurrency, limits.maxQueuedCalls, progress, places);
   const gone = (connection: Connection) => executor.gone(connection);
-  return { executor, place: new LocalPlace(executor, placed, gone) };
+  return { executor, local: new LocalConnections(executor, loop, gone) };
 }

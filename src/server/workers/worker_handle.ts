@@ -116,7 +116,7 @@ export class WorkerHandle implements Place {
     this.#worker.send(message, accepted);
   }
 
-  /** Has it finish its calls and end. Resolves when it is gone. */
+  /** Tells it to finish its calls and end. Resolves when it is gone. */
   drain(): Promise<void> {
     const { runs, endsProgram } = this.#plan;
     this.#ending = true;
@@ -128,7 +128,10 @@ export class WorkerHandle implements Place {
     return this.exited;
   }
 
-  /** Has it finish the calls that are relayed to it too, and end: others take its place. Resolves when it is gone. */
+  /**
+   * Tells it to finish the calls that are relayed to it too, and to end: others take its place. Resolves when it is
+   * gone.
+   */
   retire(): Promise<void> {
     if (this.#phase === "init") return this.drain();
     this.#ending = true;

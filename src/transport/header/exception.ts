@@ -24,7 +24,7 @@ export function writeHeaderException(
   else writeCompact(output, sequenceId, types[type], text);
 }
 
-/** Bytes of either form beside the text, at the most. */
+/** Bytes of either form beside the text, at most. */
 const largestRest = 64;
 
 function writeBinary(output: Output, sequenceId: number, type: number, text: Uint8Array): void {

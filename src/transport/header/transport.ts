@@ -133,7 +133,7 @@ export class HeaderTransport implements Transport {
     if (end - start < fixedSize) {
       throw new ProtocolError(
         "INVALID_DATA",
-        `a header frame of ${end - start} bytes; it has ${fixedSize} at the least`,
+        `a header frame of ${end - start} bytes; it has at least ${fixedSize}`,
       );
     }
     const flags = readU16(bytes, start + 2);

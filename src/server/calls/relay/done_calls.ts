@@ -2,7 +2,7 @@
 import type { SharedCalls } from "./memory.ts";
 import type { CallSlots } from "./slots.ts";
 
-/** Has replies collected once one is there. */
+/** Asks for replies to be collected once one is there. */
 export class DoneCalls {
   readonly #calls: SharedCalls;
   readonly #slots: CallSlots;

@@ -117,7 +117,7 @@ export class RelayExecutor implements Executor, Watched {
     this.#slots.put(caller);
     this.#waking.soon();
     this.#expected.expect();
-    return "taken";
+    return "accepted";
   }
 
   refuse(caller: Caller, type: number, reason: string): boolean {

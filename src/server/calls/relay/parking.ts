@@ -18,7 +18,7 @@ export class Parking {
   }
 
   /**
-   * Has a worker that is parked, each in its turn, look for a call; unless one is looking already, which
+   * Wakes a worker that is parked, each in its turn, to look for a call; unless one is looking already, which
    * then wakes the next if there is more than it takes. Waking a thread costs as much as a small call:
    * one for each message held the server at 73,000 calls a second.
    */
@@ -63,7 +63,7 @@ export class Parking {
     return false;
   }
 
-  /** Has a worker that parked, and was not woken since, look for calls. */
+  /** Wakes a worker that parked, and was not woken since, to look for calls. */
   unpark(worker: number): void {
     const words = this.#words;
     if (Atomics.compareExchange(words, this.#workerAt(worker), parked, looking) !== parked) return;

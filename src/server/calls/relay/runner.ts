@@ -114,7 +114,7 @@ export class RelayedCalls {
     this.#later();
   };
 
-  /** Has another turn come, after the event loop's own. */
+  /** Plans another turn, after the event loop's own. */
   #later(): void {
     if (this.#due || this.#parked) return;
     this.#due = true;

@@ -97,5 +97,5 @@ export class CallSlots {
   }
 }
 
-/** Bytes of a message in which its beginning stands, unless the name of its method is longer than any. */
+/** Enough bytes of a message to contain the name of its method in practice. */
 const answerableFrom = 1024;

@@ -62,8 +62,8 @@ export class Pump {
   }
 
   /**
-   * Takes messages while there are any. It is not begun again in the middle of that, where what it calls may lead back here:
-   * a socket that is written to may say that it has room again.
+   * Takes messages while there are any. It is not begun again in the middle of that, where what it calls may lead back
+   * here: a socket that is written to may say that it has room again.
    */
   run(): void {
     if (this.#running || this.#life.closed) return;
@@ -77,7 +77,7 @@ export class Pump {
         const outcome = refusal === undefined ? this.#offer() : this.#turnAway(refusal);
         if (outcome === "wait") break;
         incoming.found = false;
-        if (outcome === "taken") this.#held.begin(incoming.length);
+        if (outcome === "accepted") this.#held.begin(incoming.length);
         replies.flushIfMany();
       }
     } catch (error) {

@@ -144,7 +144,9 @@ export class Replies {
     this.unread = this.unpoured > 0 || this.#socket.waiting > this.#maxUnreadSize;
   }
 
-  /** Has the transport go on with a large reply once others have had their turn, and as long as the client reads it. */
+  /**
+   * Lets the transport go on with a large reply once others have had their turn, and as long as the client reads it.
+   */
   #pourSoon(): void {
     if (this.#pouring) return;
     this.#pouring = true;
