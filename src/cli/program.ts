@@ -3,11 +3,13 @@ import { Command, CommanderError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { readOption } from "../options/check.ts";
 import { OptionsError, onCommandLine } from "../options/error.ts";
+import { DescriptorsError } from "../server/connections/descriptor_budget.ts";
 import type { ServeRow } from "../server/options/rows.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { helpOf, layOut, usage } from "./help.ts";
 import { Mistake, onlyHandler, refuseFlag, UsageError } from "./mistakes.ts";
 import { type GatheredOptions, gatherOptions } from "./options/gathered.ts";
+import { loweredOptions } from "./options/lowered.ts";
 import { commandRows, inGroups, placeholderOf, programRows, refuseUseless } from "./options/rows.ts";
 import { optionsTable } from "./options/show.ts";
 import { print, say } from "./say.ts";
@@ -27,7 +29,7 @@ export async function run(args: readonly string[]): Promise<number> {
     gathered = await gatherOptions(handler, givenTo(program), process.env);
     refuseUseless(gathered.options);
     if (gathered.show) {
-      print(optionsTable(handler, gathered));
+      print(optionsTable(handler, gathered, await loweredOptions(gathered.options)));
       return 0;
     }
   } catch (error) {
@@ -47,7 +49,7 @@ function givenTo(program: Command): Record<string, unknown> {
 /** @throws what is no mistake of the user's. */
 function inWords(error: unknown, args: readonly string[], gathered?: GatheredOptions): string {
   if (error instanceof OptionsError) return gathered?.told(error) ?? error.told(onCommandLine);
-  if (error instanceof Mistake) return error.message;
+  if (error instanceof Mistake || error instanceof DescriptorsError) return error.message;
   if (!(error instanceof CommanderError)) throw error;
   const { code, message } = error;
   const lacking = code === "commander.optionMissingArgument"; // the last one: any other is followed by something

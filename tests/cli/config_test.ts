@@ -10,7 +10,14 @@ import { optionsTable } from "../../src/cli/options/show.ts";
 import { keyOf } from "../../src/cli/options/source.ts";
 import { OptionsError } from "../../src/options/error.ts";
 import type { ServeRow } from "../../src/server/options/rows.ts";
-import { commandLine, inherited, probeHandler, runWith, startWith } from "../fixtures/command_line.ts";
+import {
+  commandLine,
+  inherited,
+  Program,
+  probeHandler,
+  runWith,
+  startWith,
+} from "../fixtures/command_line.ts";
 import { probe } from "../fixtures/serving.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thriftserve-config-"));
@@ -26,7 +33,7 @@ async function gathered(toml: string, variables = {}, given = {}): Promise<Gathe
 
 /** The lines of the table, without spaces that only align it. */
 function shown(options: GatheredOptions): string[] {
-  return optionsTable(handler, options)
+  return optionsTable(handler, options, { options: {} })
     .split("\n")
     .map((line) => line.trim().replace(/ {2,}/g, " | "));
 }
@@ -47,6 +54,29 @@ test("THRIFTSERVE_MODEL=processpool thriftserve handler.ts --workers 3 --show-co
   ]) {
     assert.match(stdout, line);
   }
+});
+
+test("--show-config tells what ulimit -n lowers, or why a server could not run", {
+  skip: process.platform !== "linux" && "only Linux tells a program of its open files",
+}, async () => {
+  const within = async (limit: number, ...options: string[]) => {
+    const line = [...commandLine, probeHandler, "--show-config", ...options];
+    return await new Program(["sh", "-c", `ulimit -n ${limit} && exec "$@"`, "sh", ...line]).ended();
+  };
+  const forking = await within(128, "--model", "forking", "--max-connections", "5000");
+  assert.match(
+    forking.stdout,
+    /^ +max-connections +at most \d+ +lowered by ulimit -n 128 from 5000 \(command line\)$/m,
+  );
+  assert.match(forking.stdout, /^ +max-workers +\d+ +lowered by ulimit -n 128 from 1000 \(default\)$/m);
+  const enough = await within(128, "--model", "simple", "--max-connections", "5");
+  assert.match(enough.stdout, /^ +max-connections +5 +command line$/m);
+  const none = await within(48, "--model", "threadpool", "--workers", "40");
+  assert.match(
+    none.stderr,
+    /^thriftserve: ulimit -n is 48: too few open files for .+ with 40 workers; raise it/,
+  );
+  assert.deepEqual([none.status, none.stdout], [2, ""]);
 });
 
 test("THRIFTSERVE_WORKRES=3 thriftserve handler.ts ends with status 2 and names THRIFTSERVE_WORKERS", async () => {
@@ -140,7 +170,7 @@ test("what has no use beside an option that goes before is left out; both in one
   ] as const) {
     const options = await gathered(toml, {}, given);
     assert.throws(
-      () => optionsTable(handler, options),
+      () => optionsTable(handler, options, { options: {} }),
       (error) => error instanceof OptionsError && options.told(error) === says,
     );
   }

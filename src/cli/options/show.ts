@@ -4,12 +4,17 @@ import { listed, type ServeRow } from "../../server/options/rows.ts";
 import { optionsInForce } from "../../server/options/settings.ts";
 import { displayPath } from "../../words/paths.ts";
 import type { GatheredOptions } from "./gathered.ts";
+import type { Lowered } from "./lowered.ts";
 import { isFor, isOverruled } from "./overruled.ts";
 import { commandRows, inGroups, type ServeCommand } from "./rows.ts";
 import { keyOf } from "./source.ts";
 
-/** @returns the table. @throws {OptionsError} when the options do not go together. */
-export function optionsTable(handler: string, gathered: GatheredOptions): string {
+/**
+ * @param lowered by the system, whatever the options say.
+ * @returns the table.
+ * @throws {OptionsError} when the options do not go together.
+ */
+export function optionsTable(handler: string, gathered: GatheredOptions, lowered: Lowered): string {
   const { portFile, ...options } = gathered.options;
   const inForce: ServeCommand = { ...optionsInForce(options), portFile };
   const given: ServeCommand = { ...gathered.options, model: inForce.model };
@@ -19,10 +24,12 @@ export function optionsTable(handler: string, gathered: GatheredOptions): string
       return { heading: row.group, cells: [`  ${keyOf(option)}`, "-", `for ${why}`] };
     }
     const value = shown(row, inForce[option as keyof ServeCommand]);
-    return {
-      heading: row.group,
-      cells: [`  ${keyOf(option)}`, value, gathered.originOf(option) ?? "default"],
-    };
+    const origin = gathered.originOf(option) ?? "default";
+    const most = lowered.options[option as keyof Lowered["options"]];
+    if (most === undefined) return { heading: row.group, cells: [`  ${keyOf(option)}`, value, origin] };
+    const less = `${option === "maxConnections" ? "at most " : ""}${shown(row, most)}`;
+    const because = `lowered by ulimit -n ${lowered.limit} from ${value} (${origin})`;
+    return { heading: row.group, cells: [`  ${keyOf(option)}`, less, because] };
   });
   const lines: readonly Line[] = [
     { cells: ["handler", displayPath(handler), "command line"] },

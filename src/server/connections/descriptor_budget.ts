@@ -12,10 +12,19 @@ export class DescriptorsError extends Error {
   override readonly name = "DescriptorsError";
 }
 
+/** The options that the limit may lower, each with the most that it leaves room for. */
+export type LoweredOptions = Readonly<
+  Partial<Record<"backlog" | "maxConnections" | "maxWorkers" | "spares", number>>
+>;
+
 /** The workers and connections that the descriptors are enough for. */
 export interface DescriptorBudget {
   /** The settings with as many workers as there can be. */
   readonly settings: Settings;
+  /** The limit of this process; undefined: it is not known, or there is none. */
+  readonly limit?: number;
+  /** What it lowers, as far as that can be told before anything was started. Connections may be fewer by then. */
+  readonly lowered: LoweredOptions;
   /**
    * Says what was lowered, once the workers are there that have to be.
    * @param elsewhere connections that worker processes may hold, all together.
@@ -30,7 +39,9 @@ export interface DescriptorBudget {
  */
 export function descriptorBudget(settings: Settings, plan: Plan): DescriptorBudget {
   const limit = openFilesLimit();
-  if (limit === undefined) return { settings, connections: () => Number.POSITIVE_INFINITY };
+  if (limit === undefined) {
+    return { settings, lowered: {}, connections: () => Number.POSITIVE_INFINITY };
+  }
   const backlog = Math.min(settings.backlog, Math.max(4, Math.floor(limit / 8)));
   // Such a runtime also takes a descriptor more for each that it is sending to a process.
   const sending = plan.runs !== "process" ? 0 : plan.grows ? 8 : Math.min(settings.workers, 8) * handedAtMost;
@@ -41,35 +52,46 @@ export function descriptorBudget(settings: Settings, plan: Plan): DescriptorBudg
   const planned = free - workers.held;
   const least = runtime.acceptsAll && plan.runs === "process" && !plan.grows ? 16 : 1;
   if (planned < least) throw new DescriptorsError(tooFew(limit, limit + least - planned, settings));
-  const lowered: Settings = { ...settings, ...(burst > 0 && { backlog }), ...workers.settings };
+  const within: Settings = { ...settings, ...(burst > 0 && { backlog }), ...workers.settings };
+  const inProcesses = plan.grows ? within.maxWorkers : settings.workers * (limit - reserveOf(limit));
+  const inAll = planned + (plan.runs === "process" ? inProcesses : 0);
   return {
-    settings: lowered,
+    settings: within,
+    limit,
+    lowered: loweredIn(settings, within, inAll),
     connections: (elsewhere) => {
       // A handler may have opened some of its own.
       const now = plan.grows ? planned : limit - openFiles() - reserve;
       const here = Math.max(1, Math.min(planned, now));
-      const said = loweredIn(settings, lowered, here + elsewhere);
+      const said = worded(loweredIn(settings, within, here + elsewhere), settings);
       if (said.length > 0) log.warn("ulimit -n is {limit}: {said}", { limit, said: said.join(", ") });
       return here;
     },
   };
 }
 
-function loweredIn(asked: Settings, lowered: Settings, connections: number): string[] {
+function loweredIn(asked: Settings, within: Settings, connections: number): LoweredOptions {
   const { maxConnections } = asked.limits;
+  return {
+    ...((maxConnections === 0 || connections < maxConnections) && { maxConnections: connections }),
+    ...(within.maxWorkers < asked.maxWorkers && { maxWorkers: within.maxWorkers }),
+    ...(within.spares < asked.spares && { spares: within.spares }),
+    ...(within.backlog < asked.backlog && { backlog: within.backlog }),
+  };
+}
+
+function worded({ maxConnections, maxWorkers, spares }: LoweredOptions, asked: Settings): string[] {
   const said: string[] = [];
-  if (maxConnections === 0 || connections < maxConnections) {
-    const instead = maxConnections === 0 ? "any number" : maxConnections;
+  if (maxConnections !== undefined) {
+    const instead = asked.limits.maxConnections === 0 ? "any number" : asked.limits.maxConnections;
     said.push(
-      `at most ${connections} connections are open at a time instead of ${instead} (--max-connections)`,
+      `at most ${maxConnections} connections are open at a time instead of ${instead} (--max-connections)`,
     );
   }
-  if (lowered.maxWorkers < asked.maxWorkers) {
-    said.push(`at most ${lowered.maxWorkers} workers run instead of ${asked.maxWorkers} (--max-workers)`);
+  if (maxWorkers !== undefined) {
+    said.push(`at most ${maxWorkers} workers run instead of ${asked.maxWorkers} (--max-workers)`);
   }
-  if (lowered.spares < asked.spares) {
-    said.push(`${lowered.spares} are kept ready instead of ${asked.spares} (--spares)`);
-  }
+  if (spares !== undefined) said.push(`${spares} are kept ready instead of ${asked.spares} (--spares)`);
   return said;
 }
 
