@@ -37,7 +37,8 @@ The command line goes before the environment, the environment before a file, and
     THRIFTSERVE_MAX_FRAME_SIZE=16M                   # in the environment
     max-frame-size = "16M"                           # in thriftserve.toml
 
-\`thriftserve handler.ts --show-config\` prints what is in force and where each value comes from, and serves nothing.
+\`thriftserve handler.ts --show-config\` prints what is in force and where each value comes from, what the
+system's limit of open files lowers included, and serves nothing.
 
 - **Variables** are named for the options, \`THRIFTSERVE_MODEL\` for \`--model\`, and hold what the command line would. A
   flag's is \`true\` or \`false\`, or 1 or 0; the directories of \`THRIFTSERVE_INCLUDE\` are separated as those of PATH. A

@@ -34,7 +34,7 @@ export interface Caller extends CallerConnection {
   beginReply(envelope: Envelope | undefined): number;
   /** Completes what stands around the reply that was written since. */
   endReply(mark: number, envelope: Envelope | undefined): void;
-  /** Takes the reply of a call that was `taken`. {@link Caller.flush} is to follow before anybody else's turn. */
+  /** Takes the reply of a call that was `accepted`. {@link Caller.flush} is to follow before anybody else's turn. */
   answer(write: WriteReply, envelope: Envelope | undefined): void;
   /** Sends the replies that it has in the output. */
   flush(): void;
@@ -46,7 +46,7 @@ export interface Caller extends CallerConnection {
    * @param reason is thrown when not even the message's beginning can be read.
    */
   refuse(kind: RefusalKind, type: number, reason: ProtocolError): void;
-  /** A call that was `taken` is answered with an exception after all: it could not be run. */
+  /** A call that was `accepted` is answered with an exception after all: it could not be run. */
   refusedLater(kind: RefusalKind, reason: string): void;
   /** Gives the caller up, as what it sent is of no use: nothing that comes after it can be understood either. */
   abandon(error: ProtocolError): void;

@@ -19,7 +19,7 @@ import { Life } from "./connection/life.ts";
 import { Pump, type Pumped } from "./connection/pump.ts";
 import { Replies, type Replying } from "./connection/replies.ts";
 import { Deadlines, type Phase, type Ticks, type Timed, whyOverdue } from "./deadlines.ts";
-import type { Watch, Watched } from "./watchdog.ts";
+import type { Watchdog, Watched } from "./watchdog.ts";
 
 /** The settings of its server that a connection needs. */
 export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline">;
@@ -44,7 +44,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   readonly #executor: Executor;
   readonly #limits: Limits;
   readonly #events: ConnectionEvents;
-  readonly #watch: Watch;
+  readonly #watch: Watchdog;
   readonly #socket: Socket;
   readonly #replies: Replies;
   readonly #held: HeldBytes;
@@ -59,7 +59,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     executor: Executor,
     output: Output,
     settings: ConnectionSettings,
-    watch: Watch,
+    watch: Watchdog,
     pages: Pages,
     events: ConnectionEvents,
   ) {

@@ -7,7 +7,7 @@ import type { Pages } from "../../transport/pages.ts";
 import type { Executor } from "../calls/executor.ts";
 import { healthPages } from "../health.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
-import type { Watch } from "./watchdog.ts";
+import type { Watchdog } from "./watchdog.ts";
 
 /** Somewhere connections can be put. */
 export interface Place {
@@ -21,7 +21,7 @@ export interface Place {
 export interface EventLoop {
   readonly output: Output;
   readonly settings: ConnectionSettings;
-  readonly watch: Watch;
+  readonly watch: Watchdog;
   /** Secures them; undefined: they are plain. */
   readonly tls: Tls | undefined;
 }

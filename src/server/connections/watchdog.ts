@@ -14,7 +14,7 @@ export interface Watched {
 }
 
 /** One for all connections of an event loop. */
-export class Watch {
+export class Watchdog {
   readonly #limits: Limits;
   readonly #refusals: RefusalLog;
   readonly #ticks: Ticks;

@@ -20,7 +20,7 @@ import { logBackgroundErrors } from "../background_errors.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { RelayedCalls } from "../calls/relay/runner.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
-import { Watch } from "../connections/watchdog.ts";
+import { Watchdog } from "../connections/watchdog.ts";
 import type { Failure, ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Limits } from "../options/limits.ts";
 import { refusedCalls } from "../refusals.ts";
@@ -168,7 +168,7 @@ class Worker {
     this.#local = new LocalConnections(new LocalExecutor(processor, concurrency, limits, id), {
       output: new Output(undefined, limits, reports.unknownFields),
       settings,
-      watch: new Watch(limits, reports.refusals),
+      watch: new Watchdog(limits, reports.refusals),
       tls,
     });
   }

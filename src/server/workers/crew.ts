@@ -5,7 +5,7 @@ import type { Accepted } from "../../runtime/runtime.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import type { Tls } from "../../tls/tls.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
-import { Watch } from "../connections/watchdog.ts";
+import { Watchdog } from "../connections/watchdog.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Plan } from "../plan.ts";
 import type { Program } from "../program.ts";
@@ -81,7 +81,7 @@ export function eventLoopOf({ settings, events, tls }: CrewParts): EventLoop {
   return {
     output: new Output(undefined, limits, events.unknownFields),
     settings,
-    watch: new Watch(limits, events.refusals),
+    watch: new Watchdog(limits, events.refusals),
     tls,
   };
 }

@@ -1,5 +1,5 @@
 // The bytes that count as held for a connection, which the watchdog adds up over all of them.
-import type { Watch, Watched } from "../watchdog.ts";
+import type { Watchdog, Watched } from "../watchdog.ts";
 
 /** Counts the bytes of messages, found or not yet, and of replies that wait for the client. */
 export class HeldBytes {
@@ -8,13 +8,13 @@ export class HeldBytes {
   /** Messages that are at work: taken, and not answered yet. */
   messages = 0;
   readonly #owner: Watched;
-  readonly #watch: Watch;
+  readonly #watch: Watchdog;
   /** Bytes of the messages at work. */
   #atWork = 0;
   #released = false;
 
   /** @param owner whose they are. */
-  constructor(owner: Watched, watch: Watch) {
+  constructor(owner: Watched, watch: Watchdog) {
     this.#owner = owner;
     this.#watch = watch;
   }

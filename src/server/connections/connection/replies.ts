@@ -4,7 +4,7 @@ import type { ProtocolError } from "../../../protocol/errors.ts";
 import type { Output } from "../../../protocol/output.ts";
 import type { Socket } from "../../../runtime/runtime.ts";
 import type { Envelope } from "../../../transport/envelope.ts";
-import type { Watch } from "../watchdog.ts";
+import type { Watchdog } from "../watchdog.ts";
 import type { Incoming } from "./incoming.ts";
 
 /** The connection, as far as its replies need it. */
@@ -28,7 +28,7 @@ export class Replies {
   readonly #connection: Replying;
   readonly #incoming: Incoming;
   readonly #socket: Socket;
-  readonly #watch: Watch;
+  readonly #watch: Watchdog;
   readonly #maxUnreadSize: number;
   /** The place in the output from which on it is this client's; -1: none of it is. */
   #from = -1;
@@ -43,7 +43,7 @@ export class Replies {
     incoming: Incoming,
     output: Output,
     socket: Socket,
-    watch: Watch,
+    watch: Watchdog,
     maxUnreadSize: number,
   ) {
     this.#connection = connection;
