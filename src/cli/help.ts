@@ -1,26 +1,36 @@
-// The text of `--help`, as wide as the terminal, and the answer to a bare `thriftserve`.
+// The text of `--help`, of any command, as wide as the terminal.
 import { availableParallelism } from "node:os";
 import type { Command, Help } from "commander";
 import { onCommandLine } from "../options/error.ts";
-import { models } from "../server/models.ts";
 import { listed, type ServeRow, serveRows } from "../server/options/rows.ts";
 
-/** The answer to a command line with nothing in it. */
-export const usage = `no handler is given
+/** A part of the help under a heading of its own. */
+export interface Section {
+  readonly title: string;
+  /** Terms, and what each of them is. */
+  readonly items?: readonly (readonly [term: string, description: string])[];
+  readonly paragraphs?: readonly string[];
+  /** Lines as they are to be typed, no longer than 38 columns each. */
+  readonly examples?: readonly string[];
+}
 
-  thriftserve HANDLER [options]
-
-  thriftserve handler.ts                 serves it on ${serveRows.host.fallback}:${serveRows.port.fallback}
-  thriftserve handler.ts --port 0 --model processpool --workers 4
-
-See thriftserve --help for all options.`;
-
-/** Sets how the help of a command is laid out. */
-export function layOut(program: Command): void {
+/**
+ * Sets how the help of a command is laid out.
+ * @param before follows the description.
+ * @param after follows the options.
+ */
+export function layOut(program: Command, before: readonly Section[], after: () => readonly Section[]): void {
+  const text = (sections: readonly Section[]) =>
+    sections.map((section) => laidOut(section, program.createHelp())).join("\n\n");
   program
     .configureOutput({ getOutHelpWidth: width })
-    .configureHelp({ minWidthToWrap: 1, styleTitle: (title) => title, formatItem })
-    .addHelpText("after", () => explanation(program.createHelp()));
+    .configureHelp({
+      minWidthToWrap: 1,
+      styleTitle: (title) => title,
+      formatItem,
+      commandDescription: (command) => [command.description(), text(before)].filter(Boolean).join("\n\n"),
+    })
+    .addHelpText("after", () => `\n${text(after())}`.trimEnd());
 }
 
 /** An option in words, with the models that it is for and its default. */
@@ -60,57 +70,21 @@ function formatItem(term: string, termWidth: number, description: string, help: 
   ].join("\n");
 }
 
-const usualModel = serveRows.model.fallback;
-
 /** Narrower than this a column is no pleasure to read. */
 const narrowest = 24;
 
-function explanation(help: Help): string {
-  const paragraph = (text: string) => indented(help.boxWrap(text, width() - 2), 2);
-  const list = (items: readonly (readonly [string, string])[]) => {
-    const longest = Math.max(...items.map(([term]) => term.length));
-    return items.map(([term, description]) => formatItem(term, longest, description, help)).join("\n");
-  };
-  return `
-${help.boxWrap("Server models (a worker runs one call at a time unless --concurrency says more):", width())}
-${list(Object.values(models).map(({ name, summary }) => [name, summary + (name === usualModel ? " (the default)" : "")]))}
-
-${paragraph("Calls that use the processor: nonblocking, threadpool or processpool.")}
-${paragraph("Calls that wait for something else: any of them with --concurrency.")}
-${paragraph("Handlers that must share nothing between clients: forking.")}
-
-Sizes:
-${paragraph("are in bytes; 16k, 16M and 16G are powers of 1024.")}
-
-${help.boxWrap("Options from elsewhere (the command line goes first, then variables, then the file):", width())}
-${list([
-  ["THRIFTSERVE_PORT=0", "a variable for each option"],
-  ["thriftserve.toml", "beside the handler, or as --config says: port = 0"],
-])}
-
-Signals:
-${list([
-  ["TERM, INT", "finish the calls at work and end; a second one ends at once"],
-  ["HUP, QUIT, USR1, USR2", "do nothing"],
-])}
-
-Exit statuses:
-${list([
-  ["0", "it was ended by TERM or INT"],
-  ["1", "a failure, such as a port in use, or a second signal"],
-  ["2", "yours to mend: a wrong option, a handler that does not fit its IDL, an IDL with errors"],
-])}
-
-Examples:
-  thriftserve handler.ts
-  thriftserve handler.ts \\
-    --model processpool --workers 4
-  thriftserve handler.ts \\
-    --workers 0 --host 0.0.0.0
-  thriftserve handler.ts \\
-    --unix /run/calculator.sock
-  thriftserve handler.ts \\
-    --idl calculator.thrift#Calculator`;
+function laidOut({ title, items = [], paragraphs = [], examples = [] }: Section, help: Help): string {
+  const longest = Math.max(...items.map(([term]) => term.length));
+  const list = items.map(([term, description]) => formatItem(term, longest, description, help));
+  const prose = paragraphs.map((paragraph) => indented(help.boxWrap(paragraph, width() - 2), 2));
+  const gap = list.length > 0 && prose.length > 0 ? [""] : [];
+  return [
+    help.boxWrap(`${title}:`, width()),
+    ...list,
+    ...gap,
+    ...prose,
+    ...examples.map((line) => `  ${line}`),
+  ].join("\n");
 }
 
 function indented(text: string, columns: number): string {

@@ -228,8 +228,17 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
     says: "thriftserve: --tls-optional takes no value, but yes follows; see thriftserve --help",
   },
   {
-    args: ["serve", "x.ts"],
-    says: "thriftserve: serve is no command of thriftserve, which serves what it is given: thriftserve x.ts; see thriftserve --help",
+    args: ["start", "x.ts"],
+    says: "thriftserve: start is no command of thriftserve, which serves what it is given: thriftserve x.ts; see thriftserve --help",
+  },
+  { args: ["serve", "x.ts"], says: "thriftserve: no such file: x.ts" },
+  {
+    args: ["serve"],
+    says: "thriftserve: no handler is given: thriftserve HANDLER [options]; see thriftserve --help",
+  },
+  {
+    args: ["serv", "x.ts"],
+    says: "thriftserve: there is no command serv, nor such a file; did you mean serve? See thriftserve --help",
   },
   {
     args: [probeHandler, "tests/fixtures/probe.thrift#Probe"],

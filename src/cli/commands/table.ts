@@ -1,0 +1,5 @@
+// The table of the commands beside `serve`. Each is loaded when it is run: a server starts without them.
+import type { CommandEntry } from "./command.ts";
+
+/** The commands by their names, in the order in which the general help lists them. */
+export const commands: Readonly<Record<string, CommandEntry>> = {};

@@ -1,0 +1,45 @@
+// Runs a command of the table: reads its command line, and answers mistakes in it.
+import type { Command, Invocation } from "./commands/command.ts";
+import { commands } from "./commands/table.ts";
+import { stopNoMore } from "./early_stop.ts";
+import { refuseUnknown, UsageError } from "./mistakes.ts";
+import { type Face, givenTo, hasPrinted, inWords, parser } from "./parser.ts";
+import { say } from "./say.ts";
+
+/**
+ * Runs one. What it throws that the user can mend is told, and ends in status 2.
+ * @param name the name in the table.
+ * @param args what follows the name.
+ * @returns the exit status.
+ */
+export async function runCommand(name: string, args: readonly string[]): Promise<number> {
+  stopNoMore(); // a signal ends it as any program
+  const command = await commands[name]!.load();
+  const face: Face = { ...command, name: `thriftserve ${name}` };
+  try {
+    return await command.run(read(face, command, args));
+  } catch (error) {
+    if (hasPrinted(error)) return 0;
+    say(inWords(error, args, face.name));
+    return 2;
+  }
+}
+
+/** @throws {UsageError} */
+function read(face: Face, command: Command, args: readonly string[]): Invocation {
+  const program = parser(face);
+  program.parse([...args], { from: "user" });
+  refuseUnknown(program, args, command.hints);
+  const operands = program.args;
+  const names = Object.keys(command.operands);
+  const lacking = names.slice(0, command.required ?? names.length)[operands.length];
+  if (lacking !== undefined || operands.includes("")) {
+    throw new UsageError(
+      `${lacking ?? names[operands.indexOf("")]} is not given: ${face.name} ${face.usage}`,
+    );
+  }
+  if (!command.more && operands.length > names.length) {
+    throw new UsageError(`${operands[names.length]} is one argument too many: ${face.name} ${face.usage}`);
+  }
+  return { operands, options: givenTo(program, face.rows), args };
+}
