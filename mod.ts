@@ -6,9 +6,11 @@
  * @module
  */
 
+export type { BegunCall, CallHooks, OverCall } from "./src/client/calls/hooks.ts";
 export { type Client, type ConnectOptions, connect } from "./src/client/client.ts";
-export { ApplicationError, ConnectionClosedError } from "./src/client/errors.ts";
-export type { ClientTransport } from "./src/client/options.ts";
+export type { ClientTransport } from "./src/client/connection/open.ts";
+export { ApplicationError, ConnectionClosedError, TimeoutError } from "./src/client/errors.ts";
+export type { CallOptions } from "./src/client/options.ts";
 export type { AddressOptions, ClientTlsOptions } from "./src/client/socket.ts";
 export type { WorkerInfo } from "./src/handler/handler.ts";
 export { HandlerError, InitError } from "./src/handler/handler.ts";

@@ -1,61 +1,72 @@
 // Connects to a server, to call the functions of a service.
-import type { ProtocolName } from "../protocol/names.ts";
 import { requireSupportedVersion } from "../runtime/supported.ts";
 import type { ResolvedService } from "../schema/service.ts";
-import { createTransport } from "../transport/create_transport.ts";
-import type { MessageLimits, Transport } from "../transport/transport.ts";
-import { zlibLayer } from "../transport/zlib/load.ts";
-import { Client } from "./connection.ts";
-import { type ClientTransport, type ConnectOptions, connectOptions } from "./options.ts";
+import type { Address } from "./address/address.ts";
+import type { Client } from "./caller.ts";
+import { idempotentFunctions } from "./calls/idempotent.ts";
+import { compiledService } from "./compiled.ts";
+import { openChannel } from "./connection/open.ts";
+import { clientClass } from "./methods.ts";
+import { type ConnectOptions, connectOptions } from "./options.ts";
+import { Pool } from "./pool/pool.ts";
 import { readService } from "./service.ts";
-import { connectSocket } from "./socket.ts";
 
-export type { Client } from "./connection.ts";
+export type { Client } from "./caller.ts";
 export type { ConnectOptions } from "./options.ts";
 
 /**
- * Connects to a server.
+ * Connects to a server. What it resolves to has a method for each function of the service.
  *
+ * @typeParam Calls the functions as TypeScript is to know them: `{ add(a: number, b: number): Promise<number> }`.
  * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the service.
+ * @param where the server's address, `tcp://host:9090`, or several that are tried in this order; or the options.
  * @param options the protocol is `binary` and the transport `framed` unless they say otherwise.
  * @throws {OptionsError} when an option is none or has a value that cannot be.
  * @throws {IdlError} when the IDL has errors; the system's error when there is no connection; that of
- * TLS when the server's certificate cannot be trusted.
+ * TLS when the server's certificate cannot be trusted; an AggregateError when none of several servers can be connected to.
  *
  * @example
  * ```ts
  * import { connect } from "thriftserve";
  *
- * const calculator = await connect("examples/calculator/calculator.thrift", { port: 9090 });
- * console.log(await calculator.call("add", 1, 2));
+ * interface Calculator {
+ *   add(a: number, b: number): Promise<number>;
+ * }
+ *
+ * const calculator = await connect<Calculator>("examples/calculator/calculator.thrift", "tcp://127.0.0.1:9090");
+ * console.log(await calculator.add(1, 2));
  * calculator.close();
  * ```
  *
  * With TLS, and a certificate of its own: `{ tls: { ca: "ca.crt", cert: "client.crt", key: "client.key" } }`;
  * `{ tls: true }` trusts the authorities that the runtime trusts.
  */
-export async function connect(
+export async function connect<Calls extends object = object>(
   service: ResolvedService | URL | string,
+  where: ConnectOptions | string | URL | readonly (string | URL)[] = {},
   options: ConnectOptions = {},
-): Promise<Client> {
+): Promise<Client & Calls> {
   requireSupportedVersion();
-  const checked = connectOptions(options);
-  const { protocol, transport, multiplexed } = checked;
+  const isAddress = typeof where === "string" || where instanceof URL || Array.isArray(where);
+  const given = isAddress ? { ...options, address: where as string } : (where as ConnectOptions);
+  const connecting = connectOptions(given);
+  const { protocol, multiplexed, onConnect, onDisconnect } = connecting;
   const resolved = readService(service);
-  const spoken = await transportFor(protocol, transport);
-  const socket = await connectSocket(checked);
   const prefix = multiplexed === true ? resolved.name : multiplexed || undefined;
-  return new Client(socket, resolved, { protocol, transport }, spoken, prefix);
+  const idempotent = idempotentFunctions(resolved, connecting.idempotent);
+  const compiled = compiledService(resolved, protocol, prefix);
+  const pool = new Pool<Address>({
+    ...connecting,
+    open: (address, ended) => openChannel(address, connecting, compiled, ended),
+    connected: onConnect && ((address) => onConnect({ address })),
+    disconnected: onDisconnect && ((address, reason) => onDisconnect({ address, reason })),
+  });
+  await pool.start();
+  return new (clientClass(resolved))({
+    service: resolved,
+    compiled,
+    connecting,
+    idempotent,
+    pool,
+  }) as Client & Calls;
 }
-
-async function transportFor(protocol: ProtocolName, transport: ClientTransport): Promise<Transport> {
-  if (transport !== "zlib") return createTransport({ protocol, transport }, noLimits);
-  return await zlibLayer(createTransport({ protocol, transport: "buffered" }, noLimits));
-}
-
-/** A client trusts the server that it has connected to. */
-const noLimits: MessageLimits = {
-  maxFrameSize: 0x7fffffff,
-  maxMessageSize: 0x7fffffff,
-  maxHeaderSize: 0x7fffffff,
-};

@@ -22,8 +22,30 @@ const typeNames: ReadonlyMap<number, string> = new Map(
   Object.entries(applicationExceptionType).map(([name, type]) => [type, name]),
 );
 
-/** The connection ended before the reply came. Whether the call was run is not known. */
+/** There is no connection, or it ended before the reply came. */
 export class ConnectionClosedError extends Error {
   /** Tells it from other errors, across threads and processes too. */
   override readonly name = "ConnectionClosedError";
+  /** Whether the call was sent: then it is not known whether it was run. Otherwise it certainly was not. */
+  readonly sent: boolean;
+
+  /** Made by a client, of how a connection ended. */
+  constructor(message: string, options: { readonly cause?: unknown; readonly sent?: boolean } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.sent = options.sent ?? true;
+  }
+}
+
+/** A call took longer than it may. */
+export class TimeoutError extends Error {
+  /** Tells it from other errors, across threads and processes too. */
+  override readonly name = "TimeoutError";
+  /** Whether the call was sent: then it is not known whether it was run. Otherwise it certainly was not. */
+  readonly sent: boolean;
+
+  /** Made by a client. */
+  constructor(message: string, { sent }: { readonly sent: boolean }) {
+    super(message);
+    this.sent = sent;
+  }
 }

@@ -2,8 +2,10 @@
 import type { Owner } from "../options/check.ts";
 import type { Detail } from "../options/error.ts";
 
-const noTime = "calls have no time limit, and cannot be cancelled: see docs/client.md";
-const oneConnection = "a client is one connection, which is not opened again: see docs/client.md";
+const inMilliseconds: Readonly<Record<string, Detail>> = all(
+  ["calltimeout", "requesttimeout", "deadline", "timeoutms"],
+  (named) => `${named("timeout")} has the seconds that a call may take`,
+);
 
 /** The names that other programs have for the options of connect(). */
 export const connectOwner: Owner = {
@@ -11,23 +13,29 @@ export const connectOwner: Owner = {
   example: '{ host: "127.0.0.1", port: 9090 }',
   hints: {
     ...all(
-      ["url", "uri", "address", "addr", "server", "endpoint", "baseurl"],
-      (named) => `${named("host")} and ${named("port")}, or ${named("unix")}, say where the server is`,
+      ["url", "uri", "addr", "addresses", "server", "servers", "endpoint", "baseurl"],
+      (named) => `${named("address")} says where the server is: tcp://host:9090`,
     ),
     ...all(["hostname", "ip"], "did you mean host?"),
     ...all(["path", "socketpath", "socket", "uds"], "did you mean unix?"),
-    ...all(["timeout", "connecttimeout", "calltimeout", "requesttimeout", "deadline", "signal"], noTime),
-    ...all(["reconnect", "retries", "retry", "maxattempts", "pool", "poolsize", "keepalive"], oneConnection),
+    ...inMilliseconds,
+    ...all(
+      ["reconnect", "retry", "maxattempts", "attempts", "maxretries"],
+      (named) => `did you mean ${named("retries")}?`,
+    ),
+    ...all(["pool", "poolsize", "maxconnections"], (named) => `did you mean ${named("connections")}?`),
     ...all(
       ["ca", "cert", "key", "servername", "ssl", "https", "secure", "tlsca", "tlscert", "tlskey"],
       'TLS is set with tls: true, or tls: { ca: "ca.crt", cert: "client.crt", key: "client.key" }',
     ),
     ...all(["idl", "service", "thrift"], "the service is the first argument, FILE or FILE#Service"),
-    ...all(["headers"], "the client sends no headers"),
     ...all(["framed", "buffered", "zlib"], (named) => `did you mean ${named("transport")}?`),
     ...all(["compact", "json", "binary"], (named) => `did you mean ${named("protocol")}?`),
   },
 };
+
+/** The same of the settings of calls. */
+export const callOwner: Owner = { name: "with()", example: "{ timeout: 2 }", hints: inMilliseconds };
 
 /** The same of its `tls`. */
 export const tlsOwner: Owner = {

@@ -32,17 +32,17 @@ export interface ClientTlsOptions {
 
 /**
  * Resolves once a server is connected to and, with TLS, its certificate was found good.
+ * @param timeout seconds that all of that may take; 0: as long as the system lets it.
  * @throws the system's error when there is no connection; that of TLS when the handshake fails.
  */
-export async function connectSocket({
-  host = standardAddress.host,
-  port = standardAddress.port,
-  unix,
-  tls = false,
-}: AddressOptions): Promise<Socket> {
+export async function connectSocket(
+  { host = standardAddress.host, port = standardAddress.port, unix, tls = false }: AddressOptions,
+  timeout = 0,
+): Promise<Socket> {
   const path = unix?.startsWith("@") ? `\0${unix.slice(1)}` : unix;
   const where = path === undefined ? { host, port, noDelay: true } : { path };
-  if (tls === false) return await connected(connect(where), "connect");
+  const text = path === undefined ? hostAndPort(host, port) : unix!;
+  if (tls === false) return await connected(connect(where), "connect", timeout, text);
   const { ca, cert, key, serverName } = tls === true ? {} : tls;
   const name = serverName ?? (path === undefined ? host : "localhost");
   const { checkServerIdentity, connect: connectTls } = await import("node:tls");
@@ -56,9 +56,9 @@ export async function connectSocket({
     minVersion: "TLSv1.2",
   });
   try {
-    return await connected(socket, "secureConnect");
+    return await connected(socket, "secureConnect", timeout, text);
   } catch (error) {
-    throw withoutTls(error as NodeJS.ErrnoException, path === undefined ? hostAndPort(host, port) : unix!);
+    throw withoutTls(error as NodeJS.ErrnoException, text);
   }
 }
 
@@ -74,11 +74,28 @@ const handshakeFailures: Readonly<Record<string, string>> = {
   ECONNRESET: "closed the connection in the TLS handshake: it may not speak TLS",
 };
 
-function connected<S extends Socket>(socket: S, event: "connect" | "secureConnect"): Promise<S> {
+function connected<S extends Socket>(
+  socket: S,
+  event: "connect" | "secureConnect",
+  timeout: number,
+  where: string,
+): Promise<S> {
   return new Promise((resolve, reject) => {
-    socket.once("error", reject);
+    const late = () => {
+      socket.on("error", () => {});
+      socket.destroy();
+      const error = new Error(`${where} did not let the client connect within ${timeout} s`);
+      reject(Object.assign(error, { code: "ETIMEDOUT" }));
+    };
+    const timer = timeout > 0 ? setTimeout(late, timeout * 1000) : undefined;
+    const failed = (error: Error) => {
+      clearTimeout(timer);
+      reject(error);
+    };
+    socket.once("error", failed);
     socket.once(event, () => {
-      socket.off("error", reject);
+      clearTimeout(timer);
+      socket.off("error", failed);
       resolve(socket);
     });
   });

@@ -5,10 +5,9 @@ import { type ConnectOptions, connect } from "../../src/client/client.ts";
 import { probe } from "../fixtures/serving.ts";
 
 const transports = "expected one of framed, buffered, header, zlib";
-const overHttp =
-  "connect() does not speak HTTP or WebSocket; servers of this program take both from Apache's clients";
+const overHttp = "the address says that: http://HOST:PORT/ or ws://HOST:PORT/";
 
-const mistakes: readonly (readonly [given: unknown, says: string])[] = [
+const mistakes: readonly (readonly [given: unknown, says: string | RegExp])[] = [
   [{ transport: "http" }, `transport is "http"; ${transports}; ${overHttp}`],
   [{ transport: "websocket" }, `transport is "websocket"; ${transports}; ${overHttp}`],
   [{ transport: "frmaed" }, `transport is "frmaed"; ${transports}; did you mean framed?`],
@@ -51,18 +50,37 @@ const mistakes: readonly (readonly [given: unknown, says: string])[] = [
     { tls: { rejectUnauthorized: false } },
     "tls.rejectUnauthorized is no option of connect(); the server's certificate is always checked: name who signed it with ca",
   ],
+  [{ timeout: "1s" }, 'timeout is "1s", a string; expected a number of seconds; 1s is 1'],
   [
-    { timeout: 100 },
-    "timeout is no option of connect(); calls have no time limit, and cannot be cancelled: see docs/client.md",
+    { signal: new AbortController() },
+    "signal is an AbortController; expected an AbortSignal; give its signal",
   ],
-  [{ url: "http://x" }, "url is no option of connect(); host and port, or unix, say where the server is"],
+  [{ url: "http://x" }, "url is no option of connect(); address says where the server is: tcp://host:9090"],
+  [{ pool: 4 }, "pool is no option of connect(); did you mean connections?"],
+  [{ idempotent: ["ecko"] }, "idempotent names ecko, which Probe does not have; did you mean echo?"],
+  [{ address: "tcp://h", port: 1 }, "port has no use beside an address, which says where the server is"],
+  [{ address: 9090 }, "address is 9090; expected an address such as tcp://host:9090, or a list of them"],
+  [
+    { address: "http://h", transport: "framed" },
+    "transport is framed; a request over HTTP holds its message as it is",
+  ],
+  [
+    { address: "wss://h", tls: { ca: "x" } },
+    "tls is not for wss://h/: the runtime trusts there whom it trusts",
+  ],
+  [
+    { headers: { a: "b" } },
+    'headers cannot be sent to tcp://127.0.0.1:9090: they need transport: "header", or HTTP',
+  ],
+  [
+    { transport: "header", headers: { a: "b\nc" } },
+    "headers is an object; expected an object of names and texts of one line",
+  ],
   [{ hots: "x" }, "hots is no option of connect(); did you mean host?"],
-  [
-    "127.0.0.1",
-    'options is "127.0.0.1", a string; expected an object such as { host: "127.0.0.1", port: 9090 }',
-  ],
   [9090, 'options is 9090; expected an object such as { host: "127.0.0.1", port: 9090 }'],
-  [new URL("http://x"), 'options is a URL; expected an object such as { host: "127.0.0.1", port: 9090 }'],
+  ["tpc://h", /^address is "tpc:\/\/h"; there is no scheme tpc; did you mean tcp\?/],
+  [new URL("ftp://x"), /^address is ftp:\/\/x\/?; there is no scheme ftp/],
+  [[], /^address names no server/],
 ];
 
 test("what cannot be is refused by name, with the nearest or the reason", async () => {

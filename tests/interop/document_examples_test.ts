@@ -21,7 +21,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const idl = codeBlock("README.md", "service Calculator", "thrift");
 const handler = codeBlock("README.md", "DivisionByZero");
 const serves = codeBlock("README.md", "await serve(");
-const calls = ["README.md", "docs/client.md"].map((document) => codeBlock(document, "await connect("));
+const calls = ["README.md", "docs/client.md"].map((document) => codeBlock(document, "await connect<"));
 write("calculator.thrift", idl);
 write("handler.ts", handler);
 
@@ -33,11 +33,13 @@ test("the README's handler serves the README's IDL to the programs that call it,
   await serving("handler.ts", [], async (port) => {
     for (const program of calls) assert.equal(await runs(on(port, program), root), "3\n");
     assert.equal(await runs(on(port, older), root), "this server has no ping yet\n");
+    assert.equal(await runs(on(port, settings), root), "Calculator.add: ok\n3\n");
     if (!existsSync("/usr/bin/curl")) return;
     assert.equal(await shell(on(port, posts)), '[1,"add",2,1,{"0":{"i32":5}}]');
     assert.equal(await shell(on(port, probes)), "ok\n");
   });
 });
+const settings = codeBlock("docs/client.md", "onCall(");
 const older = codeBlock("docs/client.md", "applicationExceptionType");
 const posts = codeBlock("docs/http.md", "application/x-thrift", "sh");
 const probes = codeBlock("docs/http.md", "readyz", "sh");

@@ -1,5 +1,5 @@
 // Puts into words what a server has answered that speaks something else than its client.
-import { detectDialect, nameOf } from "../transport/first_bytes.ts";
+import { detectDialect, nameOf } from "../../transport/first_bytes.ts";
 
 /** The bytes that a server has sent before a message of it was understood. */
 export class FirstAnswer {
