@@ -1,6 +1,6 @@
 // Reads .thrift files and all that they include, each file once, into programs: a file's tree, the names it
 // defines and the programs it may name. Files are identified by their real paths.
-import { readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { displayPath, unreadableBecause } from "../words/paths.ts";
 import { collectNames } from "./link/names.ts";
@@ -144,6 +144,8 @@ function realPath({ onFile }: Reading, file: string): { readonly path: string } 
   try {
     return { path: realpathSync.native(file) };
   } catch (error) {
+    // Inside of an executable there are no links, and what follows them finds nothing.
+    if (existsSync(resolve(file))) return { path: resolve(file) };
     return unreadable(error);
   }
 }

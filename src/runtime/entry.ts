@@ -2,6 +2,7 @@
 // bundle (`bun build --compile`, esbuild) and no module of it lies by itself.
 import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { insideExecutable } from "./building/inside.ts";
 
 /** The module or program that a worker starts with. */
 export interface Beginning {
@@ -27,7 +28,7 @@ export function threadBeginning(): Beginning {
 export function processBeginning(): Beginning {
   const module = entry("process_main");
   if (module === undefined || isCompiledByDeno()) return thisProgram();
-  const compiled = isCompiledByBun();
+  const compiled = insideExecutable() !== undefined;
   return { module, args: compiled ? [workerArgument] : [], compiled, again: false };
 }
 
@@ -44,10 +45,10 @@ export function commandOf({ module, args, compiled }: Beginning, flags: readonly
 function entry(name: string): string | undefined {
   const here: string | undefined = import.meta.url; // none in a bundle of CommonJS
   if (here === undefined) return undefined;
-  const suffix = here.endsWith(".ts") ? "ts" : "js";
   // In thriftserve's own executable every entry point is a bundle, and this file is part of one of them.
-  const executable = isCompiledByBun();
-  const root = new URL(executable ? "/$bunfs/root/src/" : "../", here);
+  const executable = insideExecutable();
+  const root = executable === undefined ? new URL("../", here) : new URL("src/", executable);
+  const suffix = executable === undefined && here.endsWith(".ts") ? "ts" : "js";
   if (!isThere(new URL(`cli/main.${suffix}`, root))) return undefined;
   const module = new URL(`server/worker/${name}.${suffix}`, root);
   return isThere(module) ? module.href : undefined;
@@ -61,7 +62,7 @@ function isThere(module: URL): boolean {
 /** @throws {Error} when the program's file is not known. */
 function thisProgram(): Beginning {
   const [, main = "", ...args] = process.argv;
-  const compiled = isCompiledByBun() || isCompiledByDeno();
+  const compiled = insideExecutable() !== undefined || isCompiledByDeno();
   if (!compiled && (isEvaluated() || !existsSync(main))) throw new Error(nothingToBeginWith);
   return { module: pathToFileURL(main).href, args, compiled, again: true };
 }
@@ -72,11 +73,6 @@ const nothingToBeginWith =
 /** Whether the program is text of the command line: its first argument is no file of its own then. */
 function isEvaluated(): boolean {
   return process.execArgv.some((flag) => /^(-e|-p|-pe|--eval|--print)(=|$)/.test(flag));
-}
-
-/** Whether Bun has compiled this program: its modules live in the file system inside it. */
-function isCompiledByBun(): boolean {
-  return /^file:\/\/\/(\$bunfs|B:\/~BUN)\//.test(import.meta.url ?? "");
 }
 
 function isCompiledByDeno(): boolean {
