@@ -15,13 +15,17 @@ export interface LoadedHandler extends CheckedHandler {
 /**
  * Imports a handler module, reads its IDL and checks one against the other.
  *
+ * @param onFile is told of every path where IDL is looked for, whether there is a file or not.
  * @throws {HandlerError} when the module cannot be imported or does not fit its service.
  * @throws {IdlError} when the IDL has errors.
  */
-export async function loadHandler(source: HandlerSource): Promise<LoadedHandler> {
+export async function loadHandler(
+  source: HandlerSource,
+  onFile?: (path: string) => void,
+): Promise<LoadedHandler> {
   const module = await importHandler(source);
   const listed = listedServices(module, source.file);
-  const read = source.service === undefined ? await readService(module, source, listed) : undefined;
+  const read = source.service === undefined ? await readService(module, source, listed, onFile) : undefined;
   const service = source.service ?? read!.service;
   const checked = checkHandler(module, service, source.file, listed);
   if (read === undefined) return { service, ...checked };
@@ -34,12 +38,14 @@ async function readService(
   module: Readonly<Record<string, unknown>>,
   source: HandlerSource,
   listed: readonly ListedService[] | undefined,
+  onFile: ((path: string) => void) | undefined,
 ): Promise<{ readonly service: ResolvedService; readonly warnings: readonly string[] }> {
   const warnings = new (await import("./idl_warnings.ts")).IdlWarnings();
+  const events = { onWarning: warnings.add, onFile };
   const service =
     listed === undefined
-      ? (await import("./single_service.ts")).loadService(module, source, warnings.add)
-      : (await import("./multiplexed_service.ts")).loadServices(module, source, listed, warnings.add);
+      ? (await import("./single_service.ts")).loadService(module, source, events)
+      : (await import("./multiplexed_service.ts")).loadServices(module, source, listed, events);
   const { importDoubts } = await import("../runtime/imports/doubts.ts");
   const { displayPath } = await import("../words/paths.ts");
   return { service, warnings: [...(await importDoubts(source.url, displayPath)), ...warnings.lines] };

@@ -1,10 +1,9 @@
 // Finds the services that a handler module multiplexes, and reads their IDL.
-import type { Diagnostic } from "../idl/errors.ts";
-import { IdlLoader } from "../idl/load.ts";
+import { IdlLoader, type LoadOptions } from "../idl/load.ts";
 import { type MultiplexedService, multiplex } from "../schema/multiplex.ts";
+import type { ServiceReference } from "../schema/reference.ts";
 import type { Schema } from "../schema/schema.ts";
 import {
-  isService,
   localName,
   ownServices,
   type ResolvedService,
@@ -21,7 +20,7 @@ import type { HandlerSource } from "./source.ts";
 /**
  * Makes one service of all that a module lists as `services` and of its default export.
  *
- * @param onWarning is told of everything in the IDL that is accepted but doubtful.
+ * @param events what is told of while the IDL is read.
  * @throws {HandlerError} when a service is not there, or which one is meant cannot be told.
  * @throws {IdlError} when the IDL of one of them has errors.
  */
@@ -29,33 +28,14 @@ export function loadServices(
   module: Readonly<Record<string, unknown>>,
   source: HandlerSource,
   listed: readonly ListedService[],
-  onWarning?: (diagnostic: Diagnostic) => void,
+  events: Pick<LoadOptions, "onWarning" | "onFile"> = {},
 ): ResolvedService {
   try {
-    const idl = new Idl(module, source, onWarning);
-    const services = withDefault(module, idl, listed, listed.map(idl.find));
-    refuseTwoMeanings(services, source.file);
-    return multiplex(services);
+    const idl = new Idl(module, source, events);
+    return multiplex(withDefault(module, idl, listed, listed.map(idl.find)));
   } catch (error) {
     if (error instanceof ServiceNotFoundError) throw new HandlerError(`${source.file}: ${error.message}`);
     throw error;
-  }
-}
-
-/** One loader gives no name twice, but values that were generated apart may have other files of one name. */
-function refuseTwoMeanings(services: readonly MultiplexedService[], file: string): void {
-  const known = new Map<string, { readonly definition: object; readonly service: string }>();
-  for (const { service } of services) {
-    const { structs, enums } = service.schema;
-    for (const [key, definition] of Object.entries({ ...structs, ...enums })) {
-      const other = known.get(key) ?? { definition, service: service.name };
-      known.set(key, other);
-      if (other.definition === definition) continue;
-      if (JSON.stringify(other.definition) === JSON.stringify(definition)) continue;
-      throw new HandlerError(
-        `${file}: the services ${other.service} and ${service.name} were generated from different files that define ${key}: generate them at once, thriftserve gen FILE FILE -o DIR, which tells the files apart`,
-      );
-    }
   }
 }
 
@@ -64,12 +44,6 @@ interface FoundService {
   /** The qualified name. */
   readonly key: string;
   readonly schema: Schema;
-}
-
-/** A schema, and perhaps the name of a service in it. */
-interface Origin {
-  readonly schema: () => Schema;
-  readonly name?: string;
 }
 
 /** The .thrift files of one handler, each read once, and only if a service is looked for in it. */
@@ -82,11 +56,11 @@ class Idl {
   constructor(
     module: Readonly<Record<string, unknown>>,
     source: HandlerSource,
-    onWarning: ((diagnostic: Diagnostic) => void) | undefined,
+    events: Pick<LoadOptions, "onWarning" | "onFile">,
   ) {
     this.#module = module;
     this.#source = source;
-    this.#loader = new IdlLoader({ include: source.include, onWarning });
+    this.#loader = new IdlLoader({ include: source.include, ...events });
   }
 
   get file(): string {
@@ -94,11 +68,8 @@ class Idl {
   }
 
   /** The service that the module itself names. */
-  get own(): Origin {
-    const { service } = this.#module;
-    if (this.#source.idl === undefined && isService(service)) return originOf(service);
-    const { path, name } = serviceReference(this.#module, this.#source);
-    return { schema: () => this.#read(path), name };
+  get own(): ServiceReference {
+    return serviceReference(this.#module, this.#source);
   }
 
   /** Whether the module itself names a file: one that lists only whole modules need not. */
@@ -106,7 +77,7 @@ class Idl {
     return this.#source.idl !== undefined || this.#module.service !== undefined;
   }
 
-  #read(path: string): Schema {
+  read(path: string): Schema {
     const schema = this.#schemas.get(path) ?? this.#loader.load(path);
     this.#schemas.set(path, schema);
     return schema;
@@ -115,24 +86,15 @@ class Idl {
   readonly find = (entry: ListedService): FoundService => {
     const exported = entry.module?.service;
     if (exported === undefined) {
-      const schema = this.own.schema();
-      return { entry, key: findKey(schema, entry), schema };
+      const { path } = this.own;
+      return { entry, key: findKey(this.read(path), entry), schema: this.read(path) };
     }
-    const { schema, name } = this.#originOf(exported, entry.place);
-    return { entry, key: serviceKey(schema(), name), schema: schema() };
-  };
-
-  #originOf(exported: unknown, place: string): Origin {
-    if (isService(exported)) return originOf(exported);
-    const { path, name } = exportedService(exported, this.#source.url, place);
+    const reference = exportedService(exported, this.#source.url, entry.place);
     // `#Name` alone is a service of the file that the listing module names.
-    if (typeof exported === "string" && exported.startsWith("#")) return { schema: this.own.schema, name };
-    return { schema: () => this.#read(path), name };
-  }
-}
-
-function originOf({ schema, name }: ResolvedService): Origin {
-  return { schema: () => schema, name };
+    const path = typeof exported === "string" && exported.startsWith("#") ? this.own.path : reference.path;
+    const schema = this.read(path);
+    return { entry, key: serviceKey(schema, reference.name), schema };
+  };
 }
 
 /** The service that an entry's own key names: of the file itself, or else of one that it includes. */
@@ -176,17 +138,18 @@ function withDefault(
   }
   const same = found.find((one) => one.entry.self === module.default);
   if (same !== undefined && (named === undefined || qualified(idl, named) === same.key)) return marked(same);
+  const { path } = idl.own;
   const key = named === undefined ? defaultKey(idl, found) : qualified(idl, named);
-  return [{ service: resolveService(idl.own.schema(), key), bare: true }, ...marked(undefined)];
+  return [{ service: resolveService(idl.read(path), key), bare: true }, ...marked(undefined)];
 }
 
 function qualified(idl: Idl, name: string): string {
-  return serviceKey(idl.own.schema(), name);
+  return serviceKey(idl.read(idl.own.path), name);
 }
 
 /** The service of the default export, where nothing names it: the only one left, or the only one. */
 function defaultKey(idl: Idl, found: readonly FoundService[]): string {
-  const schema = idl.own.schema();
+  const schema = idl.read(idl.own.path);
   const own = ownServices(schema);
   const left = own.filter((key) => !found.some((one) => one.key === key));
   for (const candidates of [left, own]) if (candidates.length === 1) return candidates[0]!;

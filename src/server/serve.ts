@@ -1,5 +1,5 @@
 // Serves a handler: the one entry point behind the library and the command line.
-import { handlerSource } from "../handler/source.ts";
+import { type HandlerSource, handlerSource } from "../handler/source.ts";
 import { log, setLogLevel } from "../log/log.ts";
 import { loadRuntime, runtime } from "../runtime/current.ts";
 import type { Accepted } from "../runtime/runtime.ts";
@@ -56,12 +56,14 @@ export async function serve(handler: string | URL, options: ServeOptions = {}): 
 
 /**
  * The same, for a program that ends with its server.
+ * @param known of the handler, by an executable that was built of it.
  * @throws {StoppedError} when that is to end before the server has started.
  */
 export async function serveFor(
   program: Program | undefined,
   handler: string | URL,
   options: ServeOptions,
+  known?: Pick<HandlerSource, "file" | "service">,
 ): Promise<Server> {
   requireSupportedVersion();
   await loadRuntime();
@@ -72,7 +74,10 @@ export async function serveFor(
   const plan = planOf(asked, runtime.handsToThreads);
   const budget = descriptorBudget(asked, plan);
   const { settings } = budget;
-  const source = handlerSource(handler, options);
+  const source: HandlerSource = {
+    ...handlerSource(handler, options),
+    ...(known && { file: known.file, service: known.service }),
+  };
   const tls = await openTls(settings.tls);
   await checkAddress(settings);
   const refusals = new Refusals();

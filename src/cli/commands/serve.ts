@@ -1,6 +1,7 @@
 // Serves until a signal comes.
 
 import { renameSync, writeFileSync } from "node:fs";
+import type { HandlerSource } from "../../handler/source.ts";
 import { keepPrintingFromWaiting } from "../../log/console.ts";
 import { openLog } from "../../log/log.ts";
 import { OptionsError } from "../../options/error.ts";
@@ -16,15 +17,22 @@ import type { GatheredOptions } from "../options/gathered.ts";
 import { say } from "../say.ts";
 import { ServingProgram } from "../stop.ts";
 
-/** Serves until SIGTERM or SIGINT, and ends this process. */
-export async function serveCommand(handler: string, gathered: GatheredOptions): Promise<never> {
+/**
+ * Serves until SIGTERM or SIGINT, and ends this process.
+ * @param known of the handler, by an executable that was built of it.
+ */
+export async function serveCommand(
+  handler: string,
+  gathered: GatheredOptions,
+  known?: Pick<HandlerSource, "file" | "service">,
+): Promise<never> {
   const { portFile, ...options } = gathered.options;
-  const program = new ServingProgram(handler);
+  const program = new ServingProgram(known?.file ?? handler);
   keepPrintingFromWaiting(); // a handler may run here
   logBackgroundErrors();
   let server: Server;
   try {
-    server = await serveFor(program, handler, options);
+    server = await serveFor(program, handler, options, known);
   } catch (error) {
     if (program.signal === undefined) return await program.end(statusOf(error), wordsOf(error, gathered));
     return await program.end(0, `stopped by ${program.signal} before it served`);

@@ -23,6 +23,7 @@ export class Briefing {
     this.watch = new WorkerWatch(source.file);
     this.#source = source;
     this.#tellsCodecs = tellsCodecs;
+    this.addCodec("binary"); // what most clients speak
   }
 
   /** The source for a worker that starts now. */
@@ -34,7 +35,7 @@ export class Briefing {
   learn(service: ResolvedService): void {
     if (this.#source.service !== undefined) return;
     this.#source = { ...this.#source, service };
-    this.addCodec("binary"); // what most clients speak
+    this.addCodec("binary");
   }
 
   /** A client has spoken a protocol: workers that are yet to start are told its codec. */
