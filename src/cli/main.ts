@@ -1,5 +1,7 @@
 // The command line: what `mod.ts`, run directly, and the executable begin with.
 
+import { ownApplication } from "../build/application.ts";
+import { runBuilt } from "./built.ts";
 import { stopEarly } from "./early_stop.ts";
 import { run } from "./program.ts";
 
@@ -11,5 +13,7 @@ import { run } from "./program.ts";
  */
 export async function main(): Promise<void> {
   stopEarly();
-  process.exitCode = await run(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const application = ownApplication();
+  process.exitCode = application === undefined ? await run(args) : await runBuilt(args, application);
 }

@@ -23,8 +23,15 @@ export function commandList(): Section {
   };
 }
 
-/** The sections behind the options. */
-export function explanation(): readonly Section[] {
+/**
+ * The sections behind the options.
+ * @param file where a file of options is.
+ * @param examples of command lines.
+ */
+export function explanation(
+  file = "beside the handler, or as --config says: port = 0",
+  examples = usualExamples,
+): readonly Section[] {
   return [
     {
       title: "Server models (a worker runs one call at a time unless --concurrency says more)",
@@ -43,7 +50,7 @@ export function explanation(): readonly Section[] {
       title: "Options from elsewhere (the command line goes first, then variables, then the file)",
       items: [
         ["THRIFTSERVE_PORT=0", "a variable for each option"],
-        ["thriftserve.toml", "beside the handler, or as --config says: port = 0"],
+        ["thriftserve.toml", file],
       ],
     },
     {
@@ -61,21 +68,20 @@ export function explanation(): readonly Section[] {
         ["2", "yours to mend: a wrong option, a handler that does not fit its IDL, an IDL with errors"],
       ],
     },
-    {
-      title: "Examples",
-      examples: [
-        "thriftserve handler.ts",
-        "thriftserve handler.ts \\",
-        "  --model processpool --workers 4",
-        "thriftserve handler.ts \\",
-        "  --workers 0 --host 0.0.0.0",
-        "thriftserve handler.ts \\",
-        "  --unix /run/calculator.sock",
-        "thriftserve handler.ts \\",
-        "  --idl calculator.thrift#Calculator",
-      ],
-    },
+    ...(examples.length === 0 ? [] : [{ title: "Examples", examples }]),
   ];
 }
+
+const usualExamples: readonly string[] = [
+  "thriftserve handler.ts",
+  "thriftserve handler.ts \\",
+  "  --model processpool --workers 4",
+  "thriftserve handler.ts \\",
+  "  --workers 0 --host 0.0.0.0",
+  "thriftserve handler.ts \\",
+  "  --unix /run/calculator.sock",
+  "thriftserve handler.ts \\",
+  "  --idl calculator.thrift#Calculator",
+];
 
 const usualModel = serveRows.model.fallback;

@@ -1,6 +1,6 @@
 // Connects to a server, to call the functions of a service.
 import { requireSupportedVersion } from "../runtime/supported.ts";
-import type { ResolvedService, TypedService } from "../schema/service.ts";
+import type { ResolvedService } from "../schema/service.ts";
 import type { Address } from "./address/address.ts";
 import type { Client } from "./caller.ts";
 import { idempotentFunctions } from "./calls/idempotent.ts";
@@ -17,8 +17,7 @@ export type { ConnectOptions } from "./options.ts";
 /**
  * Connects to a server. What it resolves to has a method for each function of the service.
  *
- * @typeParam Calls the functions as TypeScript is to know them: `{ add(a: number, b: number): Promise<number> }`. A service
- * of generated code tells them itself.
+ * @typeParam Calls the functions as TypeScript is to know them: `{ add(a: number, b: number): Promise<number> }`.
  * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the service.
  * @param where the server's address, `tcp://host:9090`, or several that are tried in this order; or the options.
  * @param options the protocol is `binary` and the transport `framed` unless they say otherwise.
@@ -43,7 +42,7 @@ export type { ConnectOptions } from "./options.ts";
  * `{ tls: true }` trusts the authorities that the runtime trusts.
  */
 export async function connect<Calls extends object = object>(
-  service: TypedService<object, Calls> | ResolvedService | URL | string,
+  service: ResolvedService | URL | string,
   where: ConnectOptions | string | URL | readonly (string | URL)[] = {},
   options: ConnectOptions = {},
 ): Promise<Client & Calls> {

@@ -1,7 +1,15 @@
 // The programs that README, documents and docstrings show do what they are shown for, and none of them is left out.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
@@ -12,6 +20,7 @@ import { missingPeers, python } from "./peers.ts";
 
 const run = promisify(execFile);
 const node = join(root, "node_modules/node/bin/node");
+const bun = join(root, "node_modules/bun/bin/bun.exe");
 
 /** Below the root, where the package's own name resolves. */
 mkdirSync(join(root, ".test"), { recursive: true });
@@ -104,6 +113,31 @@ test("a program that has configured LogTape gets the records of handlers", async
     await calculator.call("add", 1, 2);
     await server.close();`;
   assert.match(await runs(program, join(folder, "logs")), / INF thriftserve·Calculator adds 1\n/);
+});
+
+const compiled = codeBlock("docs/build.md", "./handler.js");
+test("a program that serves is compiled together with its handler", async () => {
+  const alone = join(folder, "compiled");
+  write("compiled/handler.ts", handler);
+  write("compiled/calculator.thrift", idl);
+  const call = `import { connect } from "thriftserve";
+    const calculator = await connect(new URL("./calculator.thrift", import.meta.url), server.address);
+    console.log(await calculator.call("add", 1, 2));
+    calculator.close();
+    await server.close();`;
+  write(
+    "compiled/app.ts",
+    `${compiled.replace("port: 9090", "port: 0, ...JSON.parse(process.argv[2])")}${call}`,
+  );
+  const command = "build --compile app.ts handler.ts --asset calculator.thrift --outfile app";
+  assert.ok(readFileSync(join(root, "docs/build.md"), "utf8").includes(`bun ${command}\n`));
+  await run(bun, command.split(" "), { cwd: alone });
+  for (const name of ["app.ts", "handler.ts", "calculator.thrift"]) rmSync(join(alone, name));
+  for (const model of ["processpool", "threadpool"]) {
+    const options = JSON.stringify({ model, workers: 1 });
+    const { stdout } = await run("./app", [options], { cwd: alone, env: {}, timeout: 20_000 });
+    assert.match(stdout, /\n3\n$/);
+  }
 });
 
 test("no example is left out", () => {

@@ -4,6 +4,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, test } from "node:test";
+import { buildRows } from "../../src/cli/options/build_rows.ts";
+import { onCommandLine } from "../../src/options/error.ts";
 import { root } from "../fixtures/command_line.ts";
 
 const documents = [
@@ -61,7 +63,8 @@ describe("the documents", () => {
   }
 
   test("options that users' documents name are there", () => {
-    const known = readFileSync(join(root, "docs/options.md"), "utf8");
+    const ofBuild = Object.keys(buildRows).map((option) => onCommandLine(option));
+    const known = `${readFileSync(join(root, "docs/options.md"), "utf8")}${ofBuild}`;
     const written = documents.filter((name) => !["CONTRIBUTING.md", "docs/design.md"].includes(name));
     for (const document of written) {
       const text = readFileSync(join(root, document), "utf8");
@@ -105,6 +108,7 @@ describe("the documents", () => {
 /** Names that stand for any file of a user's. */
 const examples = [
   "handler.ts",
+  "app.ts",
   "tsconfig.json",
   "package.json",
   "deno.json",
@@ -115,7 +119,7 @@ const examples = [
 ];
 
 /** Of other programs, or of no server. */
-const othersOptions = ["--max-old-space-size", "--quick"];
+const othersOptions = ["--max-old-space-size", "--quick", "--help", "--version"];
 
 /** As GitHub makes them of headings. */
 function headings(document: string): string[] {

@@ -2,4 +2,9 @@
 import type { CommandEntry } from "./command.ts";
 
 /** The commands by their names, in the order in which the general help lists them. */
-export const commands: Readonly<Record<string, CommandEntry>> = {};
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  build: {
+    summary: "build one executable of a handler, which needs nothing installed",
+    load: async () => (await import("./build.ts")).build,
+  },
+};

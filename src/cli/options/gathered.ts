@@ -7,7 +7,7 @@ import { readEnvironment } from "./environment.ts";
 import { fileBeside, readOptionsFile } from "./file.ts";
 import { isOverruled } from "./overruled.ts";
 import { commandRows, programRows, type ServeCommand } from "./rows.ts";
-import { commandLine, type Given, type Source, serviceManager, toldBy } from "./source.ts";
+import { builder, commandLine, type Given, type Source, serviceManager, toldBy } from "./source.ts";
 
 /** The options for a server, and their sources. */
 export interface GatheredOptions {
@@ -25,12 +25,14 @@ export interface GatheredOptions {
 /**
  * @param handler whose folder may have a file.
  * @param given on the command line.
+ * @param builtIn what an executable was built with: its defaults.
  * @throws {Mistake} when another source has options that are none or cannot be.
  */
 export async function gatherOptions(
   handler: string,
   given: Given["values"],
   variables: NodeJS.ProcessEnv,
+  builtIn: Given["values"] = {},
 ): Promise<GatheredOptions> {
   const sources = [
     { source: commandLine, values: given },
@@ -40,6 +42,7 @@ export async function gatherOptions(
   if (file !== undefined) sources.push(await readNamedFile(file, sources));
   const listenFd = toldBy(commandLine, () => activatedDescriptor(merged(sources).options));
   if (listenFd !== undefined) sources.push({ source: serviceManager, values: { listenFd } });
+  sources.push({ source: builder, values: builtIn });
   const { options, from } = merged(sources);
   return {
     options,

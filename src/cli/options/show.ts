@@ -11,10 +11,16 @@ import { keyOf } from "./source.ts";
 
 /**
  * @param lowered by the system, whatever the options say.
+ * @param named where the handler is
  * @returns the table.
  * @throws {OptionsError} when the options do not go together.
  */
-export function optionsTable(handler: string, gathered: GatheredOptions, lowered: Lowered): string {
+export function optionsTable(
+  handler: string,
+  gathered: GatheredOptions,
+  lowered: Lowered,
+  named = "command line",
+): string {
   const { portFile, ...options } = gathered.options;
   const inForce: ServeCommand = { ...optionsInForce(options), portFile };
   const given: ServeCommand = { ...gathered.options, model: inForce.model };
@@ -32,7 +38,7 @@ export function optionsTable(handler: string, gathered: GatheredOptions, lowered
     return { heading: row.group, cells: [`  ${keyOf(option)}`, less, because] };
   });
   const lines: readonly Line[] = [
-    { cells: ["handler", displayPath(handler), "command line"] },
+    { cells: ["handler", displayPath(handler), named] },
     { cells: ["config", gathered.file ?? "-", originOfFile(gathered)] },
     ...rows,
   ];

@@ -33,6 +33,13 @@ export const serviceManager: Source = {
   origin: () => "environment LISTEN_FDS",
 };
 
+/** The command line that an executable was built with. */
+export const builder: Source = {
+  ...commandLine,
+  place: ", as it was built",
+  origin: () => "built in",
+};
+
 /** An option as a file has it, and `--show-config`: `max-frame-size`. */
 export function keyOf(option: string): string {
   return onCommandLine(option).slice(2);

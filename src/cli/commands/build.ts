@@ -1,0 +1,116 @@
+// `thriftserve build`: one executable of a handler.
+import { basename } from "node:path";
+import packageJson from "../../../package.json" with { type: "json" };
+import type { BuildRequest, Built } from "../../build/build.ts";
+import { OptionsError } from "../../options/error.ts";
+import { isHere, runOnBun } from "../../runtime/building/elsewhere.ts";
+import { otherOptions } from "../../server/options/habits.ts";
+import { optionsInForce } from "../../server/options/settings.ts";
+import { displayPath } from "../../words/paths.ts";
+import { stopNoMore } from "../early_stop.ts";
+import { Mistake } from "../mistakes.ts";
+import { type BuildOptions, buildRows } from "../options/build_rows.ts";
+import { gatherOptions } from "../options/gathered.ts";
+import { commandRows, programRows, refuseUseless, type ServeCommand } from "../options/rows.ts";
+import { print, say } from "../say.ts";
+import type { Command } from "./command.ts";
+
+const { config, noConfig } = programRows;
+
+export const build: Command = {
+  description:
+    "Builds one executable that serves a handler and needs nothing installed. Options of serving are its defaults.",
+  usage: "HANDLER -o FILE [options]",
+  operands: { handler: "the module: it exports its functions as default and its IDL as `service`" },
+  rows: { ...buildRows, ...commandRows, config, noConfig },
+  hints: otherOptions,
+  after: () => [
+    {
+      title: "Exit statuses",
+      items: [
+        ["0", "the executable is there"],
+        ["1", "a failure: it cannot be written, or its base cannot be had"],
+        ["2", "yours to mend: a wrong option, a handler that cannot be served or built"],
+      ],
+    },
+    {
+      title: "Examples",
+      examples: [
+        "thriftserve build handler.ts -o calc",
+        "thriftserve build handler.ts -o calc \\",
+        "  --model forking --port 9090",
+        "thriftserve build handler.ts -o calc \\",
+        "  --target linux-arm64",
+      ],
+    },
+  ],
+  async run({ operands: [handler = ""], options, args }) {
+    const serving = await defaultsOf(handler, options);
+    if (isHere) return await buildHere(handler, options, serving);
+    const status = await runOnBun(["build", ...args]);
+    if (status !== undefined) return status;
+    say(noBun);
+    return 1;
+  },
+};
+
+const noBun =
+  "building takes Bun 1.4 or later, and none is found: npm install --save-dev bun, or use thriftserve's own executable, which builds by itself";
+
+/** The options of serving. Variables of this machine are nothing for another. */
+async function defaultsOf(handler: string, given: Readonly<Record<string, unknown>>): Promise<ServeCommand> {
+  const { options, told } = await gatherOptions(handler, given, {});
+  try {
+    refuseUseless(options);
+    const { portFile: _, ...ofServer } = options;
+    optionsInForce(ofServer);
+    return options;
+  } catch (error) {
+    throw error instanceof OptionsError ? new Mistake(told(error)) : error;
+  }
+}
+
+/** Ends this program: what the handler has begun when it was imported does not keep it. */
+async function buildHere(
+  handler: string,
+  {
+    outfile = basename(handler).replace(/\.[cm]?[jt]sx?$/, ""),
+    asset: assets = [],
+    external = [],
+    minify = false,
+    sourcemap = false,
+    noBytecode = false,
+    target,
+    base,
+  }: BuildOptions,
+  { idl, include, ...options }: ServeCommand,
+): Promise<never> {
+  stopNoMore();
+  process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
+  const request: BuildRequest = {
+    ...{ handler, idl, include, outfile, options, assets, external, target, base, minify, sourcemap },
+    bytecode: !noBytecode,
+    builtBy: packageJson.version,
+    onStep: (step) => {
+      if (process.stderr.isTTY) say(`${step} ...`);
+    },
+  };
+  try {
+    const module = await import("../../build/build.ts"); // it loads what only a build needs
+    report(await module.build(request));
+  } catch (error) {
+    if (!(error instanceof Error) || !usersErrors.has(error.name)) throw error;
+    say(error.message);
+    process.exit("isMistake" in error && error.isMistake === false ? 1 : 2);
+  }
+  process.exit(0);
+}
+
+const usersErrors: ReadonlySet<string> = new Set(["BuildError", "HandlerError", "IdlError"]);
+
+function report({ outfile, size, modules, assets, warnings }: Built): void {
+  for (const warning of warnings) say(`warning: ${warning}`);
+  const count = modules === 1 ? "one module" : `${modules} modules`;
+  const held = assets.length === 0 ? "" : `, and ${assets.join(", ")}`;
+  print(`${displayPath(outfile)}: ${(size / 1e6).toFixed(0)} MB, with ${count}${held}\n`);
+}

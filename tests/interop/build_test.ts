@@ -1,0 +1,198 @@
+// An executable that was built of a handler serves alone: in an empty directory, without an environment, under every model.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
+import { loadIdl } from "../../src/idl/load.ts";
+import { resolveService } from "../../src/schema/service.ts";
+import { allGone, type Ended, modelArguments, Program, root, startWith } from "../fixtures/command_line.ts";
+import { type Host, hosts } from "../fixtures/hosts.ts";
+import { allModels } from "../fixtures/serving.ts";
+import { missingPeers, python } from "./peers.ts";
+
+const run = promisify(execFile);
+const thriftserve = join(root, "dist/thriftserve");
+const missing =
+  existsSync(thriftserve) || process.env.CI ? false : "dist/thriftserve is not there: npm run build";
+
+/** A project: every kind of module in it takes part in each answer. */
+const project: Readonly<Record<string, string>> = {
+  "package.json": '{ "name": "reckoner", "version": "4.5.6", "type": "module" }',
+  "src/handler.ts": `
+    import type { CallContext } from "thriftserve";
+    import { readFileSync } from "node:fs";
+    import { Worker } from "node:worker_threads";
+    import modern from "modern";
+    import older from "older";
+    import zero from "./zero.json" with { type: "json" };
+    import { calculate } from "./calculate.ts";
+
+    export const service = "../idl/reckoner.thrift";
+    const words = await Promise.resolve(readFileSync(new URL("../data/words.txt", import.meta.url), "utf8"));
+
+    export default {
+      ping() {},
+      add: async (a: number, b: number) => (await import("./later.ts")).later(modern(a, b), zero.value),
+      calculate: (_: number, work: { num1: number; num2: number; op: number }, call: CallContext) =>
+        calculate(work, () => new call.exceptions.InvalidOperation!({ whatOp: work.op, why: words.trim() })),
+      history: (logid: number) =>
+        new Promise((resolve, reject) => {
+          const thread = new Worker(new URL("./thread.ts", import.meta.url), { workerData: logid });
+          thread.on("message", (comment) => resolve([{ num1: 0, num2: 0, op: 1, comment }])).on("error", reject);
+        }),
+      forget: () => older.forget(),
+    };`,
+  "src/calculate.ts": `
+    export function calculate({ num1, num2, op }: { num1: number; num2: number; op: number }, error: () => Error) {
+      if (op !== 4 || num2 === 0) throw error();
+      return num1 / num2;
+    }`,
+  "src/later.ts": "export const later = (a: number, b: number): number => a + b;",
+  "src/zero.json": '{ "value": 0 }',
+  "src/thread.ts": `
+    import { parentPort, workerData } from "node:worker_threads";
+    import older from "older";
+    parentPort!.postMessage(older.told(workerData as number));`,
+  "data/words.txt": "cannot divide by 0\n",
+  "idl/reckoner.thrift":
+    'include "parts/calculator.thrift"\nservice Reckoner extends calculator.Calculator {}',
+  "node_modules/modern/package.json": '{ "name": "modern", "type": "module", "exports": "./main.js" }',
+  "node_modules/modern/main.js": "export default (a, b) => a + b;",
+  "node_modules/older/package.json": '{ "name": "older", "main": "lib/main.js" }',
+  "node_modules/older/lib/main.js": `
+    "use strict";
+    const { readFileSync } = require("fs");
+    const text = readFileSync(require("path").join(__dirname, "told.txt"), "utf8").trim();
+    exports.told = (number) => text + " " + number;
+    exports.forget = () => {};`,
+  "node_modules/older/lib/told.txt": "a thread says\n",
+};
+
+const calculator = resolveService(loadIdl(join(root, "examples/calculator/calculator.thrift")));
+
+const answers = `add(1, 2) = 3
+calculate(7 / 2) = 3.5
+calculate(7 / 0) throws InvalidOperation because it cannot divide by 0
+`;
+
+describe("an executable that was built of a handler", { skip: missing }, () => {
+  let folder = "";
+  let built = "";
+  let alone: { readonly env: NodeJS.ProcessEnv; readonly cwd: string };
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "thriftserve-build-"));
+    const home = join(folder, "project");
+    for (const [name, text] of Object.entries(project)) {
+      mkdirSync(dirname(join(home, name)), { recursive: true });
+      writeFileSync(join(home, name), text);
+    }
+    cpSync(join(root, "examples/calculator/calculator.thrift"), join(home, "idl/parts/calculator.thrift"));
+    copyFileSync(thriftserve, join(folder, "thriftserve"));
+    const args = ["build", "src/handler.ts", "-o", "../out/reckon", "--workers", "1", "--port", "9099"];
+    const made = await ended([join(folder, "thriftserve"), ...args], { env: {}, cwd: home });
+    assert.equal(made.status, 0, made.stderr);
+    assert.match(
+      made.stdout,
+      /^\.\.\/out\/reckon: \d+ MB, with \d+ modules, and data\/words\.txt, idl\/parts\/calculator\.thrift, idl\/reckoner\.thrift, node_modules\/older\/lib\/told\.txt\n$/,
+    );
+    assert.equal(made.stderr, "");
+    assert.deepEqual(readdirSync(join(folder, "out")), ["reckon"]);
+    built = join(folder, "alone/reckon");
+    mkdirSync(join(folder, "alone/empty"), { recursive: true });
+    copyFileSync(join(folder, "out/reckon"), built);
+    rmSync(home, { recursive: true });
+    alone = { env: {}, cwd: join(folder, "alone/empty") };
+    if (missingPeers !== undefined) return;
+    await run("thrift", ["--gen", "py", join(root, "examples/calculator/calculator.thrift")], {
+      cwd: folder,
+    });
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  for (const model of allModels) {
+    test(`serves ${model} to Apache's Python client, and to ours`, async () => {
+      await using server = await startWith([built], modelArguments(model), alone);
+      if (missingPeers === undefined) {
+        const script = join(root, "examples/calculator/call.py");
+        const { stdout } = await run(python, [script, String(server.port)], { cwd: folder });
+        assert.equal(stdout, answers);
+      }
+      const { stdout } = await run(process.execPath, ["examples/calculator/call.ts", String(server.port)], {
+        cwd: root,
+      });
+      assert.equal(stdout, answers);
+      const client = await server.connect(calculator);
+      assert.equal(
+        ((await client.call("history", 7)) as { comment: string }[])[0]!.comment,
+        "a thread says 7",
+      );
+      client.close();
+      const tree = server.tree();
+      server.signal("SIGTERM");
+      const { status, stderr } = await server.ended();
+      assert.equal(status, 0, stderr);
+      assert.match(
+        stderr,
+        new RegExp(`^thriftserve: Reckoner on 127\\.0\\.0\\.1:${server.port}, model ${model}, .+\\n$`),
+      );
+      await allGone(tree);
+    });
+  }
+
+  test("has a help, a version and defaults of its own", async () => {
+    const help = await ended([built, "--help"], { ...alone, env: { COLUMNS: "300" } });
+    assert.match(help.stdout, /^Usage: reckon \[options\]\n\nServes Reckoner /);
+    assert.match(help.stdout, /--port <number> .*\(default: 9099, built in\)/);
+    assert.doesNotMatch(help.stdout, /--idl\b|handler\.ts|HANDLER/);
+    const version = await ended([built, "--version"], alone);
+    assert.match(version.stdout, /^reckon 4\.5\.6 \(thriftserve \d+\.\d+\.\d+\)\n$/);
+    const shown = await ended([built, "--show-config", "--workers", "3"], alone);
+    assert.match(shown.stdout, /^ {2}port +9099 +built in\n/m);
+    assert.match(shown.stdout, /^ {2}workers +3 +command line\n/m);
+    const mistaken = await ended([built, "--prt", "1"], alone);
+    assert.deepEqual(
+      [mistaken.status, mistaken.stderr],
+      [2, "thriftserve: there is no option --prt; did you mean --port? See reckon --help\n"],
+    );
+  });
+});
+
+for (const { name, command } of hosts.filter((host): host is Host => host.name !== "executable")) {
+  test(`${name} builds too`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "thriftserve-build-"));
+    try {
+      const built = join(folder, "calculator");
+      const args = ["build", "examples/calculator/handler.ts", "-o", built, "--workers", "0"];
+      const made = await ended([...command, ...args], { cwd: root });
+      assert.equal(made.status, 0, made.stderr);
+      await using server = await startWith([built], [], { env: {}, cwd: folder });
+      const { stdout } = await run(process.execPath, ["examples/calculator/call.ts", String(server.port)], {
+        cwd: root,
+      });
+      assert.equal(stdout, answers);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+async function ended(
+  command: readonly string[],
+  surroundings: { env?: NodeJS.ProcessEnv; cwd: string },
+): Promise<Ended> {
+  const program = new Program(command, surroundings);
+  return await program.ended().finally(() => program.kill());
+}
