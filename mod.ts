@@ -40,6 +40,11 @@ export type {
 export type { ResolvedService, ServedFunction } from "./src/schema/service.ts";
 export { DescriptorsError } from "./src/server/connections/descriptor_budget.ts";
 export { ListenError } from "./src/server/connections/listen.ts";
+export {
+  type MemoryOptions,
+  type MemoryServer,
+  serveInMemory,
+} from "./src/server/memory/serve_in_memory.ts";
 export type { ModelName } from "./src/server/models.ts";
 export type {
   DescriptorAddress,

@@ -48,7 +48,7 @@ export async function survey(
     throw new BuildError(`${source.file} is no file: only files can be built`);
   const file = fileURLToPath(new URL(source.url));
   const idl = new Set<string>();
-  const { service, warnings } = await loadHandler(source, (path) => void idl.add(path));
+  const { service, warnings } = await loadHandler(source, { onFile: (path) => void idl.add(path) });
   const module = await importModule(source.url);
   const found = await modulesOf(file, external);
   return {

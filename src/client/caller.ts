@@ -2,15 +2,13 @@
 import type { ResolvedService } from "../schema/service.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
 import { nearestOrBegun } from "../words/nearest.ts";
-import type { Address } from "./address/address.ts";
-import { Call } from "./calls/call.ts";
+import { Call, type Channels } from "./calls/call.ts";
 import type { OverCall } from "./calls/hooks.ts";
 import type { Outcome } from "./calls/outcome.ts";
 import type { Compiled } from "./compiled.ts";
 import { declaredException } from "./declared_exception.ts";
 import { ApplicationError, ConnectionClosedError, TimeoutError } from "./errors.ts";
 import { type CallOptions, type Connecting, callOptions } from "./options.ts";
-import type { Pool } from "./pool/pool.ts";
 
 /** The parts of a client, which those with other settings of calls share. */
 interface ClientParts {
@@ -19,7 +17,7 @@ interface ClientParts {
   readonly connecting: Connecting;
   /** By the functions' indexes, whether one may be run twice. */
   readonly idempotent: readonly boolean[];
-  readonly pool: Pool<Address>;
+  readonly pool: Channels & { close(): void; hold(isHeld: boolean): void };
 }
 
 /** Calls the functions of a service. Calls may overlap; the server decides in which order it answers them. */

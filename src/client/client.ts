@@ -1,15 +1,11 @@
 // Connects to a server, to call the functions of a service.
 import { requireSupportedVersion } from "../runtime/supported.ts";
 import type { ResolvedService } from "../schema/service.ts";
-import type { Address } from "./address/address.ts";
 import type { Client } from "./caller.ts";
-import { idempotentFunctions } from "./calls/idempotent.ts";
-import { compiledService } from "./compiled.ts";
 import { openChannel } from "./connection/open.ts";
-import { clientClass } from "./methods.ts";
 import { type ConnectOptions, connectOptions } from "./options.ts";
-import { Pool } from "./pool/pool.ts";
 import { readService } from "./service.ts";
+import { clientOf } from "./through.ts";
 
 export type { Client } from "./caller.ts";
 export type { ConnectOptions } from "./options.ts";
@@ -50,23 +46,7 @@ export async function connect<Calls extends object = object>(
   const isAddress = typeof where === "string" || where instanceof URL || Array.isArray(where);
   const given = isAddress ? { ...options, address: where as string } : (where as ConnectOptions);
   const connecting = connectOptions(given);
-  const { protocol, multiplexed, onConnect, onDisconnect } = connecting;
   const resolved = readService(service);
-  const prefix = multiplexed === true ? resolved.name : multiplexed || undefined;
-  const idempotent = idempotentFunctions(resolved, connecting.idempotent);
-  const compiled = compiledService(resolved, protocol, prefix);
-  const pool = new Pool<Address>({
-    ...connecting,
-    open: (address, ended) => openChannel(address, connecting, compiled, ended),
-    connected: onConnect && ((address) => onConnect({ address })),
-    disconnected: onDisconnect && ((address, reason) => onDisconnect({ address, reason })),
-  });
-  await pool.start();
-  return new (clientClass(resolved))({
-    service: resolved,
-    compiled,
-    connecting,
-    idempotent,
-    pool,
-  }) as Client & Calls;
+  const client = await clientOf(resolved, connecting, connecting.addresses, openChannel);
+  return client as Client & Calls;
 }

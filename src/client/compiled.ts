@@ -1,6 +1,7 @@
 // The readers and writers of a service's messages, compiled once for all connections to it.
 import type { ServiceCodec } from "../codec/codec.ts";
 import { compileCodec } from "../codec/compile.ts";
+import { sharedCodec } from "../codec/shared.ts";
 import { type ExceptionClasses, exceptionClasses } from "../processor/exceptions.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import { prefixEnd, type ResolvedService } from "../schema/service.ts";
@@ -38,7 +39,10 @@ const knownAtMost = 64;
 
 function compile(service: ResolvedService, protocol: ProtocolName, prefix: string | undefined): Compiled {
   return {
-    codec: compileCodec(service, protocol, prefix === undefined ? {} : { prefix: prefix + prefixEnd }),
+    codec:
+      prefix === undefined
+        ? sharedCodec(service, protocol)
+        : compileCodec(service, protocol, { prefix: prefix + prefixEnd }),
     indexes: new Map(service.functions.map((func, index) => [func.name, index])),
     exceptions: exceptionClasses(service.schema),
   };

@@ -15,15 +15,17 @@ export interface LoadedHandler extends CheckedHandler {
 /**
  * Imports a handler module, reads its IDL and checks one against the other.
  *
- * @param onFile is told of every path where IDL is looked for, whether there is a file or not.
+ * @param given the exports of the module, where the program has them already; and `onFile`, which is told of every path
+ * where IDL is looked for, whether there is a file or not.
  * @throws {HandlerError} when the module cannot be imported or does not fit its service.
  * @throws {IdlError} when the IDL has errors.
  */
 export async function loadHandler(
   source: HandlerSource,
-  onFile?: (path: string) => void,
+  given: { readonly exports?: ModuleExports | undefined; readonly onFile?: (path: string) => void } = {},
 ): Promise<LoadedHandler> {
-  const module = await importHandler(source);
+  const { onFile } = given;
+  const module = given.exports ?? (await importHandler(source));
   const listed = listedServices(module, source.file);
   const read = source.service === undefined ? await readService(module, source, listed, onFile) : undefined;
   const service = source.service ?? read!.service;

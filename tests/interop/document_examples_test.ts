@@ -49,6 +49,11 @@ test("the README's handler serves the README's IDL to the programs that call it,
   });
 });
 const settings = codeBlock("docs/client.md", "onCall(");
+const inMemory = codeBlock("docs/client.md", "serveInMemory(");
+test("a handler is tested without sockets", async () => {
+  assert.equal(await runs(inMemory), "3\n");
+});
+
 const older = codeBlock("docs/client.md", "applicationExceptionType");
 const posts = codeBlock("docs/http.md", "application/x-thrift", "sh");
 const probes = codeBlock("docs/http.md", "readyz", "sh");

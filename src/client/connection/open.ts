@@ -8,7 +8,7 @@ import { zlibLayer } from "../../transport/zlib/load.ts";
 import { type Address, addressText } from "../address/address.ts";
 import type { Compiled } from "../compiled.ts";
 import { type ClientTlsOptions, connectSocket } from "../socket.ts";
-import type { Channel } from "./channel.ts";
+import type { Channel, Wire } from "./channel.ts";
 import { Connection } from "./connection.ts";
 import { HttpChannel } from "./http_channel.ts";
 import { socketWire } from "./socket_wire.ts";
@@ -58,6 +58,18 @@ export async function openChannel(
       return new Connection(socketWire(socket, scheme === "unix" ? 0 : keepAlive), { ...parts, transport });
     }
   }
+}
+
+/** Makes a connection of a wire that is connected. */
+export async function openThrough(
+  wire: Wire,
+  address: string,
+  { protocol, transport: name = "framed" }: Pick<OpenSettings, "protocol" | "transport">,
+  { codec }: Compiled,
+  ended: (channel: Channel) => void,
+): Promise<Channel> {
+  const transport = await transportFor(protocol, name);
+  return new Connection(wire, { address, protocol, codec, spoken: `${protocol} ${name}`, transport, ended });
 }
 
 async function transportFor(protocol: ProtocolName, transport: ClientTransport): Promise<Transport> {

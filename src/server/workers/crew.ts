@@ -68,6 +68,8 @@ export interface CrewParts {
   readonly plan: Plan;
   readonly settings: Settings;
   readonly source: HandlerSource;
+  /** The exports of the handler, where calls run on this event loop and the program has them already. */
+  readonly exports?: Readonly<Record<string, unknown>> | undefined;
   readonly events: CrewEvents;
   /** Secures the connections. */
   readonly tls?: Tls | undefined;

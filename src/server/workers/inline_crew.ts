@@ -1,5 +1,5 @@
 // Runs calls on the event loop that reads the sockets, without any worker.
-import { compileCodec } from "../../codec/compile.ts";
+import { sharedCodec } from "../../codec/shared.ts";
 import { type LoadedHandler, loadHandler } from "../../handler/load.ts";
 import { Processor } from "../../processor/processor.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
@@ -34,7 +34,7 @@ export class InlineCrew implements Crew {
     const processor = new Processor(
       loaded.service,
       loaded.handler,
-      (protocol) => compileCodec(loaded.service, protocol),
+      (protocol) => sharedCodec(loaded.service, protocol),
       refusedCalls(events.refusals),
     );
     const executor = new LocalExecutor(processor, settings.concurrency, settings.limits);
@@ -47,12 +47,12 @@ export class InlineCrew implements Crew {
   }
 
   async #loadHandler(): Promise<LoadedHandler> {
-    const { source, settings, program } = this.#parts;
+    const { source, settings, program, exports } = this.#parts;
     // A module that is not there by then waits for something.
     const waits = setTimeout(() => program?.hasTurns(), importedAfter);
     const beginning = new WorkerWatch(source.file).starts();
     try {
-      const loaded = await loadHandler(source);
+      const loaded = await loadHandler(source, { exports });
       beginning.stage = "init";
       const ready = loaded.handler.init?.({ id: 1, runs: "inline", model: settings.model });
       program?.hasTurns();

@@ -1,0 +1,51 @@
+// Makes a service's client of what opens its connections.
+import type { ResolvedService } from "../schema/service.ts";
+import type { Client } from "./caller.ts";
+import { idempotentFunctions } from "./calls/idempotent.ts";
+import { type Compiled, compiledService } from "./compiled.ts";
+import type { Channel, Wire } from "./connection/channel.ts";
+import { openThrough } from "./connection/open.ts";
+import { clientClass } from "./methods.ts";
+import { type Connecting, type ConnectOptions, connectOptions } from "./options.ts";
+import { Pool } from "./pool/pool.ts";
+
+/**
+ * Resolves once there is a connection.
+ * @param open opens one. @throws what `open` throws for each of the addresses.
+ */
+export async function clientOf<Address>(
+  service: ResolvedService,
+  connecting: Connecting,
+  addresses: readonly Address[],
+  open: (
+    address: Address,
+    settings: Connecting,
+    compiled: Compiled,
+    ended: (channel: Channel) => void,
+  ) => Promise<Channel>,
+): Promise<Client> {
+  const { protocol, multiplexed, onConnect, onDisconnect } = connecting;
+  const idempotent = idempotentFunctions(service, connecting.idempotent);
+  const prefix = multiplexed === true ? service.name : multiplexed || undefined;
+  const compiled = compiledService(service, protocol, prefix);
+  const pool = new Pool<Address>({
+    ...connecting,
+    addresses,
+    open: (address, ended) => open(address, connecting, compiled, ended),
+    connected: onConnect && ((address) => onConnect({ address })),
+    disconnected: onDisconnect && ((address, reason) => onDisconnect({ address, reason })),
+  });
+  await pool.start();
+  return new (clientClass(service))({ service, compiled, connecting, idempotent, pool });
+}
+
+/** A client whose connections are wires of the caller's own. */
+export async function connectThrough(
+  service: ResolvedService,
+  options: ConnectOptions,
+  open: () => Wire,
+): Promise<Client> {
+  return await clientOf(service, connectOptions(options), ["memory"], (address, settings, compiled, ended) =>
+    openThrough(open(), address, settings, compiled, ended),
+  );
+}
