@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The command that npm links as `thriftserve`. It imports the rest only where that can run.
+import { keepCompiled } from "../runtime/imports/compile_cache.ts";
 import { requireSupportedVersion } from "../runtime/supported.ts";
 import { stopEarly } from "./early_stop.ts";
 
@@ -10,4 +11,5 @@ try {
   process.exit(1);
 }
 stopEarly();
+keepCompiled();
 await (await import("./main.ts")).main();
