@@ -28,6 +28,10 @@ export function layOut(program: Command, before: readonly Section[], after: () =
       minWidthToWrap: 1,
       styleTitle: (title) => title,
       formatItem,
+      commandUsage: (command) => {
+        const lines = program.createHelp().boxWrap(`${command.name()} ${command.usage()}`, width() - 7);
+        return lines.replaceAll("\n", "\n       "); // beside "Usage: "
+      },
       commandDescription: (command) => [command.description(), text(before)].filter(Boolean).join("\n\n"),
     })
     .addHelpText("after", () => `\n${text(after())}`.trimEnd());

@@ -7,4 +7,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "build one executable of a handler, which needs nothing installed",
     load: async () => (await import("./build.ts")).build,
   },
+  check: {
+    summary: "find errors in an IDL or a handler, and changes that break",
+    load: async () => (await import("./check/check.ts")).check,
+  },
 };

@@ -1,0 +1,104 @@
+// `thriftserve check`: its reports, its places and its exit statuses.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { run } from "../fixtures/command_line.ts";
+
+test("an IDL without errors is status 0; --strict has warnings fail it", async () => {
+  const [good, doubtful] = await Promise.all([
+    run("check", "tests/fixtures/probe.thrift"),
+    run("check", "--strict", "tests/idl/fixtures/everything.thrift"),
+  ]);
+  assert.deepEqual([good.status, good.stderr], [0, ""]);
+  assert.match(good.stdout, /^tests\/fixtures\/probe\.thrift: no errors, no warnings\n$/);
+  assert.equal(doubtful.status, Number(/ [1-9]\d* warning/.test(doubtful.stdout)));
+});
+
+test("errors of an IDL have their places in every format, with status 1", async () => {
+  const file = "tests/cli/handlers/wrong.thrift";
+  const [text, json, github, sarif] = await Promise.all(
+    ["text", "json", "github", "sarif"].map((format) => run("check", file, "--format", format)),
+  );
+  for (const { status, stderr } of [text!, json!, github!, sarif!])
+    assert.deepEqual([status, stderr], [1, ""]);
+  assert.match(
+    text!.stdout,
+    /^tests\/cli\/handlers\/wrong\.thrift:3:3: error: unknown type Strin.*\n.*\n.*\^{5}$/m,
+  );
+  const { findings } = JSON.parse(json!.stdout);
+  assert.deepEqual(findings[1], {
+    ...{ severity: "error", rule: "idl", file, line: 3, column: 3, length: 5 },
+    message: "unknown type Strin; did you mean string?",
+  });
+  assert.match(
+    github!.stdout,
+    /^::error file=tests\/cli\/handlers\/wrong\.thrift,line=3,col=3,endColumn=8,title=thrift idl::unknown/m,
+  );
+  const [{ results, tool }] = JSON.parse(sarif!.stdout).runs;
+  assert.equal(tool.driver.rules[results[1].ruleIndex].id, "idl");
+  assert.deepEqual(results[1].locations[0].physicalLocation.region, {
+    startLine: 3,
+    startColumn: 3,
+    endColumn: 8,
+  });
+});
+
+test("a handler is checked against its service without being served", async () => {
+  const [good, lacking] = await Promise.all([
+    run("check", "examples/calculator/handler.ts"),
+    run("check", "tests/cli/handlers/lacking.ts"),
+  ]);
+  assert.deepEqual([good.status, good.stderr], [0, ""]);
+  assert.equal(lacking.status, 1);
+  assert.match(
+    lacking.stdout,
+    /lacking\.ts: error: lacks methods of Background: nap, throwLater, rejectLater\n/,
+  );
+});
+
+test("changes since a file or a revision are found where they stand, in included files too", async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-check-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  write("shared.thrift", "struct Point { 1: i32 x }\n");
+  write("main.thrift", 'include "shared.thrift"\nservice S { void draw(1: shared.Point at) }\n');
+  write("other.thrift", "service S { i32 draw() }\n");
+  const git = (...args: string[]) => execFileSync("git", ["-C", folder, ...args], { stdio: "ignore" });
+  git("init", "--quiet");
+  git("add", ".");
+  git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", "first");
+  write("shared.thrift", "struct Point {\n  1: i64 x\n}\n");
+  const main = join(folder, "main.thrift");
+  const [revision, file, none] = await Promise.all([
+    run("check", main, "git:HEAD"),
+    run("check", main, join(folder, "other.thrift")),
+    run("check", main, "git:nowhere"),
+  ]);
+  assert.equal(revision.status, 1, revision.stderr);
+  assert.match(
+    revision.stdout,
+    /shared\.thrift:2:10: error: Point\.x was i32 and is i64 \[field-type-changed\]\n/,
+  );
+  assert.match(revision.stdout, /: 1 error, no warnings\n$/);
+  assert.match(
+    file.stdout,
+    /main\.thrift:2:18: error: what S\.draw returns was i32 and is void \[result-type-changed\]/,
+  );
+  assert.equal(none.status, 2);
+  assert.match(none.stderr, /^thriftserve: git show nowhere:main\.thrift: .*nowhere.*\n$/);
+});
+
+test("mistakes are told in a line with status 2, as is where help is", async () => {
+  const [nothing, option, file] = await Promise.all([
+    run("check"),
+    run("check", "x.thrift", "--formt", "json"),
+    run("check", "nowhere.thrift"),
+  ]);
+  for (const { status } of [nothing, option, file]) assert.equal(status, 2);
+  assert.match(nothing.stderr, /^thriftserve: file is not given: .*; see thriftserve check --help\n$/);
+  assert.match(option.stderr, /no option --formt; did you mean --format\? See thriftserve check --help\n$/);
+  assert.equal(file.stderr, "thriftserve: no such file: nowhere.thrift\n");
+});

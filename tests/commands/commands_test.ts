@@ -1,0 +1,54 @@
+// The table of commands: their help, their names, and files that are called like them.
+import assert from "node:assert/strict";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { commands } from "../../src/cli/commands/table.ts";
+import { commandLine, Program, root, run, runWith } from "../fixtures/command_line.ts";
+
+test("the general help lists every command, and each has one of its own at any width", async () => {
+  const general = await runWith({ COLUMNS: "200" }, "--help");
+  for (const [name, { summary }] of Object.entries(commands)) {
+    assert.ok(general.stdout.includes(` ${name} `) && general.stdout.includes(summary), name);
+    const [narrow, wide] = await Promise.all(
+      ["40", "120"].map((COLUMNS) => runWith({ COLUMNS }, name, "--help")),
+    );
+    assert.match(wide!.stdout, new RegExp(`^Usage: thriftserve ${name} `));
+    assert.deepEqual([wide!.status, wide!.stderr], [0, ""]);
+    for (const line of narrow!.stdout.split("\n")) assert.ok(line.length <= 40, line);
+  }
+});
+
+test("serve may be named, and help names a command", async () => {
+  const [short, named, check, help] = await Promise.all([
+    run("examples/calculator/handler.ts", "--show-config"),
+    run("serve", "examples/calculator/handler.ts", "--show-config"),
+    run("check", "--help"),
+    run("help", "check"),
+  ]);
+  assert.equal(short.status, 0);
+  assert.deepEqual(named, short);
+  assert.deepEqual(help, check);
+});
+
+test("a handler that is called like a command is served by its path; a misspelt command is told", async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-commands-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  copyFileSync(join(root, "examples/calculator/handler.ts"), join(folder, "check"));
+  const there = (...args: string[]) => {
+    const inRoot = commandLine.map((part) => (part === "mod.ts" ? join(root, part) : part));
+    return new Program([...inRoot, ...args], { cwd: folder }).ended();
+  };
+  const [path, command, misspelt] = await Promise.all([
+    there("./check", "--show-config"),
+    there("check"),
+    there("chek", "--port", "0"),
+  ]);
+  assert.equal(path.status, 0, path.stderr);
+  assert.match(command.stderr, /^thriftserve: file is not given: thriftserve check /);
+  assert.equal(
+    misspelt.stderr,
+    "thriftserve: there is no command chek, nor such a file; did you mean check? See thriftserve --help\n",
+  );
+});
