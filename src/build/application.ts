@@ -1,5 +1,6 @@
 // A built executable's own: the handler that it serves, and what was given for it when it was built.
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { insideExecutable } from "../runtime/building/inside.ts";
 import type { ResolvedService } from "../schema/service.ts";
 
@@ -28,7 +29,7 @@ export const applicationFile = "application/application.json";
 export function ownApplication(): Application | undefined {
   const inside = insideExecutable();
   if (inside === undefined) return undefined;
-  const file = new URL(applicationFile, inside);
+  const file = fileURLToPath(new URL(applicationFile, inside).href);
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Application) : undefined;
 }
 

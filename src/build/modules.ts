@@ -91,7 +91,7 @@ function urlPath(name: string, module: string): string {
   try {
     const url = new URL(name, pathToFileURL(module));
     url.hash = url.search = "";
-    return url.protocol === "file:" ? fileURLToPath(url) : "";
+    return url.protocol === "file:" ? fileURLToPath(url.href) : "";
   } catch {
     return "";
   }

@@ -46,7 +46,7 @@ export async function survey(
   const source = handlerSource(handler, options);
   if (!source.url.startsWith("file:"))
     throw new BuildError(`${source.file} is no file: only files can be built`);
-  const file = fileURLToPath(new URL(source.url));
+  const file = fileURLToPath(source.url);
   const idl = new Set<string>();
   const { service, warnings } = await loadHandler(source, { onFile: (path) => void idl.add(path) });
   const module = await importModule(source.url);

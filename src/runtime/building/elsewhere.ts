@@ -29,7 +29,7 @@ export async function runOnBun(args: readonly string[]): Promise<number | undefi
 function commandLine(): string | undefined {
   const here = import.meta.url;
   if (!here.startsWith("file:")) return undefined;
-  return fileURLToPath(new URL(here.endsWith(".ts") ? "../../cli/bin.ts" : "../../cli/bin.js", here));
+  return fileURLToPath(new URL(here.endsWith(".ts") ? "../../cli/bin.ts" : "../../cli/bin.js", here).href);
 }
 
 /** Where one may be: in PATH, where its own installer puts it, or in a node_modules above. */

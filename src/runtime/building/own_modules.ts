@@ -20,7 +20,8 @@ export function stageOwnModules(folder: string): string[] {
 /** Whether a file is a module of this package: a handler may import them. */
 export function isOwnModule(path: string): boolean {
   return (
-    insideExecutable() === undefined && path.startsWith(fileURLToPath(new URL("../../", import.meta.url)))
+    insideExecutable() === undefined &&
+    path.startsWith(fileURLToPath(new URL("../../", import.meta.url).href))
   );
 }
 
@@ -38,9 +39,9 @@ const entries = [
  */
 function shim(entry: string): string {
   const module = new URL(`../../${entry}`, import.meta.url);
-  return readFileSync(module, "utf8").replace(
+  return readFileSync(fileURLToPath(module.href), "utf8").replace(
     /(?<=\b(?:from|import)\b\s*\(?\s*)"(\.[^"]+)"/g,
-    (_, specifier: string) => JSON.stringify(fileURLToPath(new URL(specifier, module))),
+    (_, specifier: string) => JSON.stringify(fileURLToPath(new URL(specifier, module).href)),
   );
 }
 
