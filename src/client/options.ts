@@ -191,10 +191,16 @@ const tlsRows = {
   serverName: { kind: text("a name") },
 } satisfies { readonly [Name in keyof Required<ClientTlsOptions>]: Row<string> };
 
-/** The options that connect() works with, all filled in. */
-export type Connecting = Omit<Filled<typeof connectRows>, "address"> & {
-  readonly addresses: readonly Address[];
-};
+/** The options that connect() works with, all filled in. Not worked out of the rows: a public type has to be spelt out. */
+export type Connecting = {
+  readonly [Name in keyof Omit<Required<ConnectOptions>, "address">]: Name extends WithDefault
+    ? NonNullable<ConnectOptions[Name]>
+    : ConnectOptions[Name];
+} & { readonly addresses: readonly Address[] };
+
+type WithDefault =
+  | ("host" | "port" | "tls" | "protocol" | "multiplexed" | "timeout" | "connectTimeout" | "connections")
+  | ("idempotent" | "retries" | "retryDelay" | "maxRetryDelay" | "keepAlive" | "idleTimeout");
 
 /**
  * Checks the options of connect() and fills in the defaults.
