@@ -1,20 +1,23 @@
 // A time without any worker: clients wait for one, but not for ever.
 
 import { clientMessage } from "../../processor/client_message.ts";
+import { type Clock, systemClock, type Timer } from "../clock.ts";
 import type { RefusalReason } from "../refusals.ts";
 
 /** Tells when there has been no worker for so long that calls are refused. */
 export class Outage {
   readonly #onRefusing: () => void;
-  #began: ReturnType<typeof setTimeout> | undefined;
+  readonly #clock: Clock;
+  #began: Timer | undefined;
   #reason = "";
   #refusing = false;
   /** Milliseconds that clients wait. */
   #patience = leastPatience;
 
   /** @param onRefusing is called when calls that wait have to be refused. */
-  constructor(onRefusing: () => void) {
+  constructor(onRefusing: () => void, clock: Clock = systemClock) {
     this.#onRefusing = onRefusing;
+    this.#clock = clock;
   }
 
   /** The reason for which calls are refused, while they are. */
@@ -29,17 +32,17 @@ export class Outage {
   none(reason: string): void {
     this.#reason = reason;
     if (this.#refusing || this.#began !== undefined) return;
-    this.#began = setTimeout(() => {
+    this.#began = this.#clock.after(this.#patience, () => {
       this.#began = undefined;
       this.#refusing = true;
       this.#onRefusing();
-    }, this.#patience);
+    });
     this.#began.unref();
   }
 
   /** There is one, or none is needed any more. */
   over(): void {
-    clearTimeout(this.#began);
+    this.#began?.cancel();
     this.#began = undefined;
     this.#refusing = false;
   }

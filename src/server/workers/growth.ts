@@ -1,4 +1,5 @@
 // Decides when workers are started under the models that have one for each connection.
+import { type Clock, systemClock, type Timer } from "../clock.ts";
 
 /** A crew that grows, as its growth sees it. */
 export interface CrewState {
@@ -17,29 +18,37 @@ export class Growth {
   readonly #spares: number;
   readonly #state: () => CrewState;
   readonly #start: (count: number) => void;
-  readonly #arrivals = new Arrivals();
-  #growing: ReturnType<typeof setTimeout> | undefined;
-  #filling: ReturnType<typeof setTimeout> | undefined;
+  readonly #clock: Clock;
+  readonly #arrivals: Arrivals;
+  #growing: Timer | undefined;
+  #filling: Timer | undefined;
 
   /**
    * @param spares how many are kept ready.
    * @param start starts so many workers, as far as there may be so many.
    */
-  constructor(spares: number, state: () => CrewState, start: (count: number) => void) {
+  constructor(
+    spares: number,
+    state: () => CrewState,
+    start: (count: number) => void,
+    clock: Clock = systemClock,
+  ) {
     this.#spares = spares;
     this.#state = state;
     this.#start = start;
+    this.#clock = clock;
+    this.#arrivals = new Arrivals(clock);
   }
 
   /** A connection has come: after a few milliseconds, in which its worker begins to serve it, the spare is replaced. */
   arrived(): void {
     this.#arrivals.count();
-    this.#growing ??= setTimeout(() => {
+    this.#growing ??= this.#clock.after(replacedAfter, () => {
       this.#growing = undefined;
       this.grow();
-    }, replacedAfter);
-    clearTimeout(this.#filling);
-    this.#filling = setTimeout(() => this.grow(this.#spares), filledAfter);
+    });
+    this.#filling?.cancel();
+    this.#filling = this.#clock.after(filledAfter, () => this.grow(this.#spares));
   }
 
   /** A worker was ready so many milliseconds after it was started. */
@@ -57,21 +66,26 @@ export class Growth {
 
   /** Starts no more. */
   stop(): void {
-    clearTimeout(this.#growing);
-    clearTimeout(this.#filling);
+    this.#growing?.cancel();
+    this.#filling?.cancel();
   }
 }
 
 /** Counts connections, with more weight on the latest: about those of the last second. */
-class Arrivals {
+export class Arrivals {
+  readonly #clock: Clock;
   #weight = 0;
   #last = 0;
   /** Seconds that a start takes when it has the processor: starts that contend for it say little. */
   #startTime = 0.05;
 
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
   /** A connection has come. */
   count(): void {
-    const now = performance.now();
+    const now = this.#clock.now();
     this.#weight = this.#weight * Math.exp((this.#last - now) / 1000) + 1;
     this.#last = now;
   }
@@ -84,7 +98,7 @@ class Arrivals {
 
   /** Workers that have to be ready so that no client waits: for twice what comes while one of them starts. */
   get expected(): number {
-    const perSecond = this.#weight * Math.exp((this.#last - performance.now()) / 1000);
+    const perSecond = this.#weight * Math.exp((this.#last - this.#clock.now()) / 1000);
     return Math.ceil(perSecond * this.#startTime * 2);
   }
 }

@@ -1,20 +1,23 @@
 // Times the restarts of workers: at once, and later and later while they do not come up.
 import { log } from "../../log/log.ts";
+import { type Clock, systemClock, type Timer } from "../clock.ts";
 
 /** One for all workers of a server: while they fail one of them is tried at a time. */
 export class Restarts {
   /** Starts that wait for their turn. */
   readonly #queue: (() => Promise<unknown>)[] = [];
   readonly #onFailed: (message: string) => void;
+  readonly #clock: Clock;
   #failing = false;
   #failures = 0;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #calm: ReturnType<typeof setTimeout> | undefined;
+  #retry: Timer | undefined;
+  #calm: Timer | undefined;
   #stopped = false;
 
   /** @param onFailed is told of each start that fails. */
-  constructor(onFailed: (message: string) => void) {
+  constructor(onFailed: (message: string) => void, clock: Clock = systemClock) {
     this.#onFailed = onFailed;
+    this.#clock = clock;
   }
 
   /** Whether the last start has failed: others would as well. */
@@ -33,7 +36,7 @@ export class Restarts {
   failed(message: string, again: () => Promise<unknown>): void {
     if (this.#stopped) return;
     log.error("a worker could not be started: {message}", { message });
-    clearTimeout(this.#calm);
+    this.#calm?.cancel();
     this.#failing = true;
     this.#queue.push(again);
     if (this.#retry === undefined)
@@ -43,13 +46,13 @@ export class Restarts {
 
   /** A worker has come up. */
   succeeded(): void {
-    clearTimeout(this.#calm);
+    this.#calm?.cancel();
     // One that comes up only to end at once is as bad as one that does not come up.
-    this.#calm = setTimeout(() => {
+    this.#calm = this.#clock.after(calmAfter, () => {
       this.#failures = 0;
-    }, calmAfter);
+    });
     this.#calm.unref();
-    clearTimeout(this.#retry);
+    this.#retry?.cancel();
     this.#retry = undefined;
     this.#failing = false;
     for (const start of this.#queue.splice(0)) this.#run(start);
@@ -58,18 +61,18 @@ export class Restarts {
   /** No worker is to be started any more. */
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#retry);
-    clearTimeout(this.#calm);
+    this.#retry?.cancel();
+    this.#calm?.cancel();
     this.#queue.length = 0;
   }
 
   #retryAfter(delay: number): void {
-    this.#retry = setTimeout(() => {
+    this.#retry = this.#clock.after(delay, () => {
       this.#retry = undefined;
       const next = this.#queue.shift();
       if (next === undefined) this.#failing = false;
       else this.#run(next);
-    }, delay);
+    });
   }
 
   #run(start: () => Promise<unknown>): void {
