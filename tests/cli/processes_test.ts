@@ -1,15 +1,15 @@
 // Worker processes come and go: they are replaced, and none is left behind or forgotten.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
-import { Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
+import { withoutOpenssl } from "../fixtures/certificates.ts";
 import { allGone, background, backgroundHandler, modelArguments, start } from "../fixtures/command_line.ts";
 import { zombiesOf } from "../fixtures/processes.ts";
 import { allModels, until } from "../fixtures/serving.ts";
+import { tlsFixture } from "../fixtures/tls.ts";
 
-const certificates = new Certificates();
-after(() => certificates.remove());
+const fixture = tlsFixture();
 
 for (const signal of ["SIGTERM", "SIGKILL"] as const) {
   test(`processpool: a worker that gets ${signal} is replaced`, async () => {
@@ -42,11 +42,9 @@ for (const secured of [false, true]) {
   test(`processpool${secured ? " with TLS" : ""}: SIGTERM to a worker lets its call at work finish, and loses none that comes meanwhile`, {
     skip: secured && withoutOpenssl,
   }, async () => {
-    const authority = secured ? certificates.authority("authority") : undefined;
-    const own = authority && certificates.server("server", authority);
-    const args = own ? ["--tls-cert", own.cert, "--tls-key", own.key] : [];
+    const args = secured ? fixture.securedArguments : [];
     await using server = await start(backgroundHandler, "--model", "processpool", "--workers", "1", ...args);
-    const connect = () => server.connect(background, undefined, authority && { ca: authority.cert });
+    const connect = () => server.connect(background, undefined, secured && fixture.trusting.tls);
     const [client, idle] = [await connect(), await connect()];
     const worker = (await client.call("processId")) as number;
     assert.equal(await idle.call("processId"), worker);

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type Server } from "node:net";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { createServer as createTlsServer } from "node:tls";
 import { type ConnectOptions, connect } from "../../src/client/client.ts";
-import { type Certificate, Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
+import { withoutOpenssl } from "../fixtures/certificates.ts";
 import { probe, serveProbe } from "../fixtures/serving.ts";
+import { tlsFixture } from "../fixtures/tls.ts";
 
 const framed: ConnectOptions = {};
 
@@ -106,18 +107,12 @@ test("a broken reply in the client's own dialect is told as such", async () => {
   await assert.rejects(client.call("echo", 1), { message: /^the connection ended: / });
 });
 
-const certificates = withoutOpenssl ? undefined : new Certificates();
-let certificate: Certificate;
-before(() => {
-  if (certificates !== undefined)
-    certificate = certificates.server("server", certificates.authority("authority"));
-});
-after(() => certificates?.remove());
+const fixture = tlsFixture();
 
 test("a client without TLS at a server with TLS, and the other way round", {
   skip: withoutOpenssl,
 }, async () => {
-  const { cert, key } = certificate;
+  const { cert, key } = fixture.server;
   const tls = createTlsServer({ cert: readFileSync(cert), key: readFileSync(key) });
   tls.on("tlsClientError", () => {});
   await using server = await listening(tls);

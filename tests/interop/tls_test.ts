@@ -2,37 +2,31 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { models } from "../../src/server/models.ts";
-import { type Certificate, Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
+import { withoutOpenssl } from "../fixtures/certificates.ts";
 import { hosts, root, startServer } from "../fixtures/hosts.ts";
+import { tlsFixture } from "../fixtures/tls.ts";
 import { missingPeers, python, pythonCode } from "./peers.ts";
 
 const run = promisify(execFile);
 const missing = missingPeers ?? withoutOpenssl;
 
 describe("Apache's TSSLSocket", { concurrency: 2, skip: missing }, () => {
+  const fixture = tlsFixture();
   let generated: string;
-  let certificates: Certificates;
-  let authority: Certificate;
-  let client: Certificate;
   let mutual: readonly string[];
 
   before(async () => {
     generated = await pythonCode();
-    certificates = new Certificates();
-    authority = certificates.authority("authority");
-    client = certificates.client("client", authority);
-    const { cert, key } = certificates.server("server", authority);
-    mutual = ["--tls-cert", cert, "--tls-key", key, "--tls-ca", authority.cert, "--tls-require-client"];
+    mutual = [...fixture.securedArguments, "--tls-ca", fixture.authority.cert, "--tls-require-client"];
   });
-  after(() => certificates.remove());
 
   async function call(address: string, ...own: string[]): Promise<string> {
     const [host = "", port = ""] = address.split(":");
     const script = join(root, "tests/interop/python/tls_client.py");
-    const { stdout } = await run(python, [script, generated, host, port, authority.cert, ...own]);
+    const { stdout } = await run(python, [script, generated, host, port, fixture.authority.cert, ...own]);
     return stdout;
   }
 
@@ -41,7 +35,8 @@ describe("Apache's TSSLSocket", { concurrency: 2, skip: missing }, () => {
       test(`${host.name} ${model}`, { skip: host.missing ?? false }, async () => {
         const server = await startServer(host, [handler, "--model", model, ...mutual]);
         try {
-          assert.equal(await call(server.address, client.cert, client.key), answers);
+          const { cert, key } = fixture.client;
+          assert.equal(await call(server.address, cert, key), answers);
           if (model !== "simple") await assert.rejects(call(server.address), /SSL|reset|TTransport/);
           await server.close();
         } finally {

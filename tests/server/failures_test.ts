@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { binaryMessage, frame, i32, RawClient, readException } from "../fixtures/raw_client.ts";
 import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
+import { sideBySide } from "../fixtures/side_by_side.ts";
 
 const stop = [0];
 /** A struct field's header in binary. */
@@ -152,24 +153,6 @@ for (const model of allModels) {
     }
   });
 
-  test(`${model} closes a connection whose bytes make no sense, and no other`, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model) });
-    const other = model === "simple" ? undefined : await serving.connect();
-    // Side by side: some are closed only once their client has had the time to read why.
-    await Promise.all(
-      refused.map(async ({ what, bytes, answered }) => {
-        const client = await RawClient.connect(serving.port);
-        client.send(bytes);
-        if (answered) assert.equal(readException(await client.unframed(30)).type, 7, what);
-        await client.closed().catch(() => assert.fail(`${what} left the connection open`));
-        client.destroy();
-        if (other !== undefined) assert.equal(await other.call("echo", 5), 5, what);
-      }),
-    );
-    const next = other ?? (await serving.connect());
-    assert.equal(await next.call("echo", 6), 6);
-  });
-
   // One that ends its half while it waits for a process is answered where that starts within half a second, on Deno never.
   const unanswered = model === "forking";
   test(`${model} is not harmed by clients that reset or half-close`, async () => {
@@ -267,3 +250,22 @@ for (const model of allModels) {
     });
   }
 }
+
+test("a connection whose bytes make no sense is closed, and no other", () =>
+  sideBySide(allModels, async (model) => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    const other = model === "simple" ? undefined : await serving.connect();
+    // Side by side: some are closed only once their client has had the time to read why.
+    await Promise.all(
+      refused.map(async ({ what, bytes, answered }) => {
+        const client = await RawClient.connect(serving.port);
+        client.send(bytes);
+        if (answered) assert.equal(readException(await client.unframed(30)).type, 7, what);
+        await client.closed().catch(() => assert.fail(`${what} left the connection open`));
+        client.destroy();
+        if (other !== undefined) assert.equal(await other.call("echo", 5), 5, what);
+      }),
+    );
+    const next = other ?? (await serving.connect());
+    assert.equal(await next.call("echo", 6), 6);
+  }));

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
 import { RawClient } from "../fixtures/raw_client.ts";
-import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
+import { allModels, fewWorkers, serveProbe, until } from "../fixtures/serving.ts";
 import { ask, oneConnection, probeCall, probeReply, Socketed } from "./http_probe.ts";
 
 /** All calls see the same module then, whatever the model. */
@@ -48,11 +48,14 @@ for (const model of allModels) {
       const post = (name: string, ...args: readonly unknown[]) =>
         ask(serving.port, agent, { body: probeCall(name, ...args) });
       await post("echo", 1); // the worker is there
-      const { status, body } = await post("tellLater", 5, 1000);
-      const answered = performance.now();
-      assert.deepEqual([status, body.length], [200, 0]);
+      const isAnsweredBefore = async () => {
+        const began = performance.now();
+        const { status, body } = await post("tellLater", 5, 500);
+        assert.deepEqual([status, body.length], [200, 0]);
+        return performance.now() - began < 500; // a busy machine may be late once
+      };
+      await until(isAnsweredBefore, "a call is answered before its handler has run");
       const told = await post("toldLater"); // the connection's next call waits for the one at work
-      assert.ok(performance.now() - answered > 300, "it was answered after its handler had run");
       assert.deepEqual((probeReply("toldLater", told.body) as number[]).at(-1), 5);
     } finally {
       agent.destroy();

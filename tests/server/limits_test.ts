@@ -2,17 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { ServeOptions } from "../../src/server/options/options.ts";
 import { binaryMessage, frame, i32, RawClient, readException } from "../fixtures/raw_client.ts";
-import { seen, serveProbe, until } from "../fixtures/serving.ts";
-
-/** Where connections may live and calls may run. */
-const servers: Readonly<Record<string, ServeOptions>> = {
-  inline: { model: "nonblocking", workers: 0 },
-  nonblocking: { model: "nonblocking", workers: 1 },
-  threadpool: { model: "threadpool", workers: 1 },
-  processpool: { model: "processpool", workers: 1 },
-};
+import { places, seen, serveProbe, until } from "../fixtures/serving.ts";
+import { sideBySide } from "../fixtures/side_by_side.ts";
 
 const stop = [0];
 const field = (type: number, id = 1) => [type, 0, id];
@@ -24,7 +16,7 @@ function assertReply(body: Buffer | undefined): void {
   assert.equal(body?.readUInt32BE(), 0x80010002, "a reply");
 }
 
-for (const [name, options] of Object.entries(servers)) {
+for (const [name, options] of Object.entries(places)) {
   test(`${name} answers calls past a message's limits, and the connection lives on`, async () => {
     const limits = { maxFrameSize: 10_000, maxStringSize: 50, maxContainerSize: 50, maxDepth: 10 };
     await using serving = await serveProbe({ ...options, ...limits });
@@ -69,19 +61,6 @@ for (const [name, options] of Object.entries(servers)) {
     client.destroy();
     const { refusals } = serving.server;
     await until(() => refusals.tooLarge === 6 && refusals.tooDeep === 2, "all are counted");
-  });
-
-  test(`${name} answers an unframed message that is too large before it closes, whatever still comes`, async () => {
-    await using serving = await serveProbe({ ...options, maxMessageSize: 100_000 });
-    const client = await RawClient.connect(serving.port);
-    const sending = [...binaryMessage("text"), ...field(11), ...i32(20_000_000)];
-    client.send(sending);
-    for (let i = 0; i < 20; i++) client.send(Buffer.alloc(1_000_000));
-    const { type, message } = readException(await client.unframed(30));
-    assert.equal(type, 7);
-    assert.match(message, /^a message of 2000\d+ bytes or more; the limit is 100000$/);
-    await client.closed();
-    client.destroy();
   });
 
   test(`${name} lets in as many connections as it is told, and others once some have left`, async () => {
@@ -216,6 +195,20 @@ for (const [name, options] of Object.entries(servers)) {
     await until(() => serving.server.refusals.tooLarge === bombs.length, "all are counted");
   });
 }
+
+test("an unframed message that is too large is answered before its connection is closed, whatever still comes", () =>
+  sideBySide(places, async (_, options) => {
+    await using serving = await serveProbe({ ...options, maxMessageSize: 100_000 });
+    const client = await RawClient.connect(serving.port);
+    const sending = [...binaryMessage("text"), ...field(11), ...i32(20_000_000)];
+    client.send(sending);
+    for (let i = 0; i < 20; i++) client.send(Buffer.alloc(1_000_000));
+    const { type, message } = readException(await client.unframed(30));
+    assert.equal(type, 7);
+    assert.match(message, /^a message of 2000\d+ bytes or more; the limit is 100000$/);
+    await client.closed();
+    client.destroy();
+  }));
 
 test("calls wait until a client has read its replies, at as few bytes as is said", async () => {
   await using serving = await serveProbe({ model: "nonblocking", workers: 1, maxUnreadSize: 1000 });

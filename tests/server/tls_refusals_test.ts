@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { type Client, connect } from "../../src/client/client.ts";
 import { type ClientTlsOptions, connectSocket } from "../../src/client/socket.ts";
-import { type Certificate, Certificates, openssl, withoutOpenssl } from "../fixtures/certificates.ts";
+import { type Certificate, openssl, withoutOpenssl } from "../fixtures/certificates.ts";
 import { Program, probeHandler, run, type ServerProgram, start } from "../fixtures/command_line.ts";
 import { binaryMessage, frame, RawClient } from "../fixtures/raw_client.ts";
 import { probe, until } from "../fixtures/serving.ts";
+import { tlsFixture } from "../fixtures/tls.ts";
 
 /** A model for each way that a connection reaches who reads it. */
 const kinds = [
@@ -18,22 +19,17 @@ const kinds = [
 ] as const;
 
 describe("TLS refuses", { skip: withoutOpenssl }, () => {
-  let certificates: Certificates;
+  const fixture = tlsFixture();
+  const { certificates } = fixture;
   let authority: Certificate;
   let server: Certificate;
   let client: Certificate;
   let stranger: Certificate;
 
   before(() => {
-    certificates = new Certificates();
-    authority = certificates.authority("authority");
-    server = certificates.server("server", authority);
-    client = certificates.client("client", authority);
+    ({ authority, server, client } = fixture);
     stranger = certificates.client("stranger", certificates.authority("another"));
   });
-  after(() => certificates.remove());
-
-  const secured = () => ["--tls-cert", server.cert, "--tls-key", server.key];
 
   /** Waits for the one line that is logged about `what`, and returns it without its time. */
   async function logged(program: ServerProgram, what: RegExp): Promise<string> {
@@ -45,7 +41,7 @@ describe("TLS refuses", { skip: withoutOpenssl }, () => {
 
   for (const kind of kinds) {
     test(`${kind.join(" ")}: clients without TLS, in a line that says what they speak`, async () => {
-      await using program = await start(probeHandler, ...kind, ...secured());
+      await using program = await start(probeHandler, ...kind, ...fixture.securedArguments);
       const thrift = await RawClient.connect(program.port);
       thrift.send(frame(binaryMessage("told"), [0]));
       await thrift.closed();
@@ -67,7 +63,7 @@ describe("TLS refuses", { skip: withoutOpenssl }, () => {
 
     test(`${kind.join(" ")}: clients whose certificate is another authority's, or that have none`, async () => {
       const required = ["--tls-ca", authority.cert, "--tls-require-client"];
-      await using program = await start(probeHandler, ...kind, ...secured(), ...required);
+      await using program = await start(probeHandler, ...kind, ...fixture.securedArguments, ...required);
       const known = { ca: authority.cert, ...client };
       const good = await connectProbe(program.port, known);
       assert.equal(await good.call("echo", 7), 7);
@@ -88,7 +84,13 @@ describe("TLS refuses", { skip: withoutOpenssl }, () => {
   }
 
   test("only a wrong certificate where none is required", async () => {
-    await using program = await start(probeHandler, ...kinds[0], ...secured(), "--tls-ca", authority.cert);
+    await using program = await start(
+      probeHandler,
+      ...kinds[0],
+      ...fixture.securedArguments,
+      "--tls-ca",
+      authority.cert,
+    );
     for (const tls of [{ ca: authority.cert }, { ca: authority.cert, ...client }]) {
       const welcome = await connectProbe(program.port, tls);
       assert.equal(await welcome.call("echo", 3), 3);
@@ -102,7 +104,7 @@ describe("TLS refuses", { skip: withoutOpenssl }, () => {
   });
 
   test("versions before 1.2", async () => {
-    await using program = await start(probeHandler, ...kinds[0], ...secured());
+    await using program = await start(probeHandler, ...kinds[0], ...fixture.securedArguments);
     const speak = (...versions: string[]) =>
       new Program([
         ...["openssl", "s_client", "-connect", `127.0.0.1:${program.port}`, "-CAfile", authority.cert],
@@ -123,7 +125,7 @@ describe("TLS refuses", { skip: withoutOpenssl }, () => {
   });
 
   test("a handshake that is rubbish", async () => {
-    await using program = await start(probeHandler, ...kinds[0], ...secured());
+    await using program = await start(probeHandler, ...kinds[0], ...fixture.securedArguments);
     const rubbish = await RawClient.connect(program.port);
     rubbish.send([0x16, 0x03, 0x01, 0x00, 0x05, 1, 0, 0, 1, 9]);
     await rubbish.closed();
@@ -179,7 +181,7 @@ describe("TLS refuses", { skip: withoutOpenssl }, () => {
   });
 
   test("to announce itself as plain", async () => {
-    await using program = await start(probeHandler, ...kinds[0], ...secured());
+    await using program = await start(probeHandler, ...kinds[0], ...fixture.securedArguments);
     await until(() => program.stderr.includes("\n"), "the line was read");
     assert.match(program.stderr, new RegExp(`Probe on 127\\.0\\.0\\.1:${program.port} with TLS, model`));
   });

@@ -2,26 +2,24 @@
 import assert from "node:assert/strict";
 import { copyFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { connect } from "../../src/client/client.ts";
-import { type Certificate, Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
+import { type Certificate, withoutOpenssl } from "../fixtures/certificates.ts";
 import { start } from "../fixtures/command_line.ts";
 import { allModels, fewWorkers, probe, serveProbe, until } from "../fixtures/serving.ts";
+import { tlsFixture } from "../fixtures/tls.ts";
 
 describe("renewed certificates", { skip: withoutOpenssl }, () => {
-  let certificates: Certificates;
-  let authority: Certificate;
+  const fixture = tlsFixture();
+  const { certificates } = fixture;
   let old: Certificate;
   let renewed: Certificate;
 
   before(() => {
-    certificates = new Certificates();
-    authority = certificates.authority("authority");
-    old = certificates.server("old", authority);
-    renewed = certificates.server("renewed", authority);
+    old = fixture.server;
+    renewed = certificates.server("renewed", fixture.authority);
   });
-  after(() => certificates.remove());
 
   /** The files that a server is given, which can be replaced without touching the others. */
   function files(name: string): Certificate {
@@ -57,12 +55,12 @@ describe("renewed certificates", { skip: withoutOpenssl }, () => {
       const tls = { tlsCert: given.cert, tlsKey: given.key };
       await using serving = await serveProbe({ model, ...fewWorkers(model), ...tls });
       const before = await serial(serving.port);
-      const client = model === "simple" ? undefined : await serving.connect({ tls: { ca: authority.cert } });
+      const client = model === "simple" ? undefined : await serving.connect(fixture.trusting);
       assert.equal(await (client?.call("echo", 1) ?? 1), 1);
       put(given, renewed);
       await until(async () => (await serial(serving.port)) !== before, "the new certificate is shown");
       assert.equal(await (client?.call("echo", 2) ?? 2), 2);
-      const next = await serving.connect({ tls: { ca: authority.cert } });
+      const next = await serving.connect(fixture.trusting);
       assert.equal(await next.call("echo", 3), 3);
     });
   }
@@ -86,7 +84,7 @@ describe("renewed certificates", { skip: withoutOpenssl }, () => {
         program.stderr,
         /error TLS: \S+ or its key has changed, the old certificate is kept: is \S+: it holds no certificate in PEM\n/,
       );
-      const client = await connect(probe, { port: program.port, tls: { ca: authority.cert } });
+      const client = await connect(probe, { port: program.port, tls: fixture.trusting.tls });
       assert.equal(await client.call("echo", 1), 1);
       // In processes that were started since, too.
       client.close();
