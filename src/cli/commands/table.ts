@@ -11,4 +11,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "find errors in an IDL or a handler, and changes that break",
     load: async () => (await import("./check/check.ts")).check,
   },
+  list: {
+    summary: "list services, functions and types, with their docs",
+    load: async () => (await import("./list/list.ts")).list,
+  },
 };

@@ -1,0 +1,49 @@
+// The file that a command is about: an IDL, or a handler whose service it is.
+import { existsSync } from "node:fs";
+import { handlerSource } from "../../handler/source.ts";
+import { IdlError } from "../../idl/errors.ts";
+import { loadIdl } from "../../idl/load.ts";
+import { loadRuntime, runtime } from "../../runtime/current.ts";
+import { splitReference } from "../../schema/reference.ts";
+import type { Schema } from "../../schema/schema.ts";
+import type { ResolvedService } from "../../schema/service.ts";
+import { textOf } from "../../words/thrown.ts";
+import { Mistake } from "../mistakes.ts";
+
+/** An IDL that was read, and perhaps the handler that serves it. */
+export interface Subject {
+  readonly schema: Schema;
+  /** The service that is named behind `#`. */
+  readonly name?: string;
+  /** What a handler serves. */
+  readonly served?: ResolvedService;
+  /** Ends the command: what a handler has begun when it was imported is nothing to wait for. */
+  end(status: number): number;
+}
+
+/** Options that say what is read. */
+export interface SubjectOptions {
+  readonly idl?: string;
+  readonly include?: readonly string[];
+}
+
+/**
+ * Reads a .thrift file, `FILE#Service` too, or imports a handler.
+ * @throws {Mistake} when there is no such file, or it has errors.
+ */
+export async function readSubject(given: string, { idl, include }: SubjectOptions): Promise<Subject> {
+  const { path, name } = splitReference(given);
+  try {
+    if (path.endsWith(".thrift")) {
+      return { schema: loadIdl(path, { include }), name, end: (status) => status };
+    }
+    if (!existsSync(given)) throw new Mistake(`no such file: ${given}`);
+    await loadRuntime();
+    const { loadHandler } = await import("../../handler/load.ts");
+    const { service } = await loadHandler(handlerSource(given, { idl, include }));
+    return { schema: service.schema, served: service, end: (status) => runtime.exit(status) };
+  } catch (error) {
+    const isTheirs = error instanceof IdlError || (error instanceof Error && error.name === "HandlerError");
+    throw isTheirs ? new Mistake(textOf(error)) : error;
+  }
+}
