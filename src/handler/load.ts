@@ -5,6 +5,7 @@ import type { ResolvedService } from "../schema/service.ts";
 import { type CheckedHandler, checkHandler } from "./check.ts";
 import { HandlerError } from "./handler.ts";
 import { type ListedService, listedServices } from "./listed_services.ts";
+import { isNpmService, type NpmService } from "./npm/service.ts";
 import type { HandlerSource } from "./source.ts";
 
 /** A handler ready to be served. */
@@ -26,6 +27,9 @@ export async function loadHandler(
 ): Promise<LoadedHandler> {
   const { onFile } = given;
   const module = given.exports ?? (await importHandler(source));
+  if (source.idl === undefined && isNpmService(module.service)) {
+    return await loadNpm(module, module.service, source);
+  }
   const listed = listedServices(module, source.file);
   const read = source.service === undefined ? await readService(module, source, listed, onFile) : undefined;
   const service = source.service ?? read!.service;
@@ -34,6 +38,25 @@ export async function loadHandler(
   const { doubtfulParameters } = await import("./parameters.ts");
   const doubts = doubtfulParameters(checked.handler, service, source.file);
   return { service, ...checked, warnings: [...read.warnings, ...checked.warnings, ...doubts] };
+}
+
+/** A handler that was written for the npm package `thrift`, with the service that was generated for it. */
+async function loadNpm(
+  module: Readonly<Record<string, unknown>>,
+  generated: NpmService,
+  source: HandlerSource,
+): Promise<LoadedHandler> {
+  const { url, file } = source;
+  const { describeNpmService } = await import("./npm/probe.ts");
+  const { npmHandler } = await import("./npm/methods.ts");
+  const described = source.service === undefined ? describeNpmService(generated, url, file) : undefined;
+  const service = source.service ?? described!.service;
+  const { handler, warnings } = checkHandler(module, service, file);
+  return {
+    service,
+    handler: npmHandler(generated, handler, service, url, file),
+    warnings: [...(described?.warnings ?? []), ...warnings],
+  };
 }
 
 async function readService(

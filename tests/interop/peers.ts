@@ -97,6 +97,11 @@ export function pythonCode(): Promise<string> {
   return generated("py", tools("python"));
 }
 
+/** Where `thrift --gen js:node,es6` put its code. */
+export function npmCode(): Promise<string> {
+  return generated("js", tools("npm"));
+}
+
 /** Generates and compiles what a library's client needs. */
 export async function preparePeer(library: Library): Promise<Peer> {
   return peer(library, await commands[library]());
@@ -124,7 +129,7 @@ const commands: Readonly<Record<Library, () => Promise<readonly [string, ...stri
     join(root, "node_modules/node/bin/node"),
     "--no-deprecation", // the library uses `new Buffer`
     join(root, "tests/interop/npm/client.cjs"),
-    ...["--gen", await generated("js", tools("npm"))],
+    ...["--gen", await npmCode()],
   ],
 };
 
