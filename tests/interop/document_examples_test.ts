@@ -104,6 +104,22 @@ test("clients with a certificate of their own are served", { skip: withoutOpenss
   certificates.remove();
 });
 
+const moved = codeBlock("docs/moving.md", "gen-nodejs", "js");
+test("a handler for the npm package thrift is served as it is", { skip: missingPeers }, async () => {
+  write("moved/handler.cjs", moved);
+  write("moved/calculator.thrift", idl);
+  const generate = ["--gen", "js:node,es6", "-o", ".", "calculator.thrift"];
+  await run("/usr/bin/thrift", generate, { cwd: join(folder, "moved") });
+  write("moved/gen-nodejs/package.json", '{ "type": "commonjs" }');
+  await serving("moved/handler.cjs", [], async (port) => {
+    const program = `import { connect } from "thriftserve";
+      await using calculator = await connect("moved/calculator.thrift", { port: ${port} });
+      console.log(await calculator.call("divide", 7, 2));
+      await calculator.call("divide", 7, 0).catch((error) => console.log(error.name, error.dividend));`;
+    assert.equal(await runs(program), "3\nDivisionByZero 7\n");
+  });
+});
+
 const logs = codeBlock("docs/logging.md", "configure(");
 test("a program that has configured LogTape gets the records of handlers", async () => {
   write("logs/calculator.thrift", "service Calculator { i32 add(1: i32 a, 2: i32 b) }");

@@ -22,7 +22,9 @@ const lost = [
 /** Every model on one host, and on each host one. */
 const ways = hosts.flatMap((host) =>
   allModels
-    .filter((model) => host.name === "executable" || model === (host.name === "node" ? "forking" : "nonblocking"))
+    .filter(
+      (model) => host.name === "executable" || model === (host.name === "node" ? "forking" : "nonblocking"),
+    )
     .map((model) => ({ host, model })),
 );
 
