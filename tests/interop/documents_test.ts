@@ -68,7 +68,9 @@ describe("the documents", () => {
     const known = [readFileSync(join(root, "docs/options.md"), "utf8"), ...ofCommands].join("\n");
     const written = documents.filter((name) => !["CONTRIBUTING.md", "docs/design.md"].includes(name));
     for (const document of written) {
-      const text = readFileSync(join(root, document), "utf8");
+      const whole = readFileSync(join(root, document), "utf8");
+      // The first column of its tables is of others' options.
+      const text = document === "docs/moving.md" ? whole.replaceAll(/^\|[^|]*\|/gm, "|") : whole;
       const named = text.matchAll(/(?:`|thriftserve [^`\n]*)(--[a-z][a-z-]+)/g);
       for (const [, option = ""] of named) {
         if (othersOptions.includes(option)) continue;
