@@ -37,7 +37,7 @@ export type {
   Type,
   Value,
 } from "./src/schema/schema.ts";
-export type { ResolvedService, ServedFunction } from "./src/schema/service.ts";
+export type { ResolvedService, ServedFunction, TypedService } from "./src/schema/service.ts";
 export { DescriptorsError } from "./src/server/connections/descriptor_budget.ts";
 export { ListenError } from "./src/server/connections/listen.ts";
 export {

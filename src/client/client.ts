@@ -1,6 +1,6 @@
 // Connects to a server, to call the functions of a service.
 import { requireSupportedVersion } from "../runtime/supported.ts";
-import type { ResolvedService } from "../schema/service.ts";
+import type { ResolvedService, TypedService } from "../schema/service.ts";
 import type { Client } from "./caller.ts";
 import { openChannel } from "./connection/open.ts";
 import { type ConnectOptions, connectOptions } from "./options.ts";
@@ -13,7 +13,8 @@ export type { ConnectOptions } from "./options.ts";
 /**
  * Connects to a server. What it resolves to has a method for each function of the service.
  *
- * @typeParam Calls the functions as TypeScript is to know them: `{ add(a: number, b: number): Promise<number> }`.
+ * @typeParam Calls the functions as TypeScript is to know them: `{ add(a: number, b: number): Promise<number> }`. A service
+ * of generated code tells them itself.
  * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the service.
  * @param where the server's address, `tcp://host:9090`, or several that are tried in this order; or the options.
  * @param options the protocol is `binary` and the transport `framed` unless they say otherwise.
@@ -38,7 +39,7 @@ export type { ConnectOptions } from "./options.ts";
  * `{ tls: true }` trusts the authorities that the runtime trusts.
  */
 export async function connect<Calls extends object = object>(
-  service: ResolvedService | URL | string,
+  service: TypedService<object, Calls> | ResolvedService | URL | string,
   where: ConnectOptions | string | URL | readonly (string | URL)[] = {},
   options: ConnectOptions = {},
 ): Promise<Client & Calls> {

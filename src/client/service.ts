@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { shown } from "../options/shown.ts";
 import { splitReference } from "../schema/reference.ts";
-import type { ResolvedService } from "../schema/service.ts";
+import { isService, type ResolvedService } from "../schema/service.ts";
 import { knownService } from "./known_services.ts";
 
 /**
@@ -12,16 +12,12 @@ import { knownService } from "./known_services.ts";
  * @throws {TypeError} when it is nothing of that; {IdlError} when the IDL has errors.
  */
 export function readService(service: ResolvedService | URL | string): ResolvedService {
-  if (isResolved(service)) return service;
+  if (isService(service)) return service;
   if (!(service instanceof URL) && typeof service !== "string") {
     throw new TypeError(`service is ${shown(service)}; expected the path or URL of a .thrift file`);
   }
   const { path, name } = splitReference(String(service));
   return knownService(pathOf(service, path), name);
-}
-
-function isResolved(service: unknown): service is ResolvedService {
-  return typeof service === "object" && service !== null && "functions" in service && "schema" in service;
 }
 
 function pathOf(service: URL | string, file: string): string {

@@ -1,9 +1,9 @@
 // Finds the services that a handler module multiplexes, and reads their IDL.
 import { IdlLoader, type LoadOptions } from "../idl/load.ts";
 import { type MultiplexedService, multiplex } from "../schema/multiplex.ts";
-import type { ServiceReference } from "../schema/reference.ts";
 import type { Schema } from "../schema/schema.ts";
 import {
+  isService,
   localName,
   ownServices,
   type ResolvedService,
@@ -32,10 +32,29 @@ export function loadServices(
 ): ResolvedService {
   try {
     const idl = new Idl(module, source, events);
-    return multiplex(withDefault(module, idl, listed, listed.map(idl.find)));
+    const services = withDefault(module, idl, listed, listed.map(idl.find));
+    refuseTwoMeanings(services, source.file);
+    return multiplex(services);
   } catch (error) {
     if (error instanceof ServiceNotFoundError) throw new HandlerError(`${source.file}: ${error.message}`);
     throw error;
+  }
+}
+
+/** One loader gives no name twice, but values that were generated apart may have other files of one name. */
+function refuseTwoMeanings(services: readonly MultiplexedService[], file: string): void {
+  const known = new Map<string, { readonly definition: object; readonly service: string }>();
+  for (const { service } of services) {
+    const { structs, enums } = service.schema;
+    for (const [key, definition] of Object.entries({ ...structs, ...enums })) {
+      const other = known.get(key) ?? { definition, service: service.name };
+      known.set(key, other);
+      if (other.definition === definition) continue;
+      if (JSON.stringify(other.definition) === JSON.stringify(definition)) continue;
+      throw new HandlerError(
+        `${file}: the services ${other.service} and ${service.name} were generated from different files that define ${key}: generate them at once, thriftserve gen FILE FILE -o DIR, which tells the files apart`,
+      );
+    }
   }
 }
 
@@ -44,6 +63,12 @@ interface FoundService {
   /** The qualified name. */
   readonly key: string;
   readonly schema: Schema;
+}
+
+/** A schema, and perhaps the name of a service in it. */
+interface Origin {
+  readonly schema: () => Schema;
+  readonly name?: string;
 }
 
 /** The .thrift files of one handler, each read once, and only if a service is looked for in it. */
@@ -68,8 +93,11 @@ class Idl {
   }
 
   /** The service that the module itself names. */
-  get own(): ServiceReference {
-    return serviceReference(this.#module, this.#source);
+  get own(): Origin {
+    const { service } = this.#module;
+    if (this.#source.idl === undefined && isService(service)) return originOf(service);
+    const { path, name } = serviceReference(this.#module, this.#source);
+    return { schema: () => this.#read(path), name };
   }
 
   /** Whether the module itself names a file: one that lists only whole modules need not. */
@@ -77,7 +105,7 @@ class Idl {
     return this.#source.idl !== undefined || this.#module.service !== undefined;
   }
 
-  read(path: string): Schema {
+  #read(path: string): Schema {
     const schema = this.#schemas.get(path) ?? this.#loader.load(path);
     this.#schemas.set(path, schema);
     return schema;
@@ -86,15 +114,24 @@ class Idl {
   readonly find = (entry: ListedService): FoundService => {
     const exported = entry.module?.service;
     if (exported === undefined) {
-      const { path } = this.own;
-      return { entry, key: findKey(this.read(path), entry), schema: this.read(path) };
+      const schema = this.own.schema();
+      return { entry, key: findKey(schema, entry), schema };
     }
-    const reference = exportedService(exported, this.#source.url, entry.place);
-    // `#Name` alone is a service of the file that the listing module names.
-    const path = typeof exported === "string" && exported.startsWith("#") ? this.own.path : reference.path;
-    const schema = this.read(path);
-    return { entry, key: serviceKey(schema, reference.name), schema };
+    const { schema, name } = this.#originOf(exported, entry.place);
+    return { entry, key: serviceKey(schema(), name), schema: schema() };
   };
+
+  #originOf(exported: unknown, place: string): Origin {
+    if (isService(exported)) return originOf(exported);
+    const { path, name } = exportedService(exported, this.#source.url, place);
+    // `#Name` alone is a service of the file that the listing module names.
+    if (typeof exported === "string" && exported.startsWith("#")) return { schema: this.own.schema, name };
+    return { schema: () => this.#read(path), name };
+  }
+}
+
+function originOf({ schema, name }: ResolvedService): Origin {
+  return { schema: () => schema, name };
 }
 
 /** The service that an entry's own key names: of the file itself, or else of one that it includes. */
@@ -138,18 +175,17 @@ function withDefault(
   }
   const same = found.find((one) => one.entry.self === module.default);
   if (same !== undefined && (named === undefined || qualified(idl, named) === same.key)) return marked(same);
-  const { path } = idl.own;
   const key = named === undefined ? defaultKey(idl, found) : qualified(idl, named);
-  return [{ service: resolveService(idl.read(path), key), bare: true }, ...marked(undefined)];
+  return [{ service: resolveService(idl.own.schema(), key), bare: true }, ...marked(undefined)];
 }
 
 function qualified(idl: Idl, name: string): string {
-  return serviceKey(idl.read(idl.own.path), name);
+  return serviceKey(idl.own.schema(), name);
 }
 
 /** The service of the default export, where nothing names it: the only one left, or the only one. */
 function defaultKey(idl: Idl, found: readonly FoundService[]): string {
-  const schema = idl.read(idl.own.path);
+  const schema = idl.own.schema();
   const own = ownServices(schema);
   const left = own.filter((key) => !found.some((one) => one.key === key));
   for (const candidates of [left, own]) if (candidates.length === 1) return candidates[0]!;

@@ -1,8 +1,9 @@
 // Loads .thrift files at run time: the way from a path to a schema.
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Schema } from "../schema/schema.ts";
 import { type Diagnostic, IdlError } from "./errors.ts";
-import { Linker } from "./link/link.ts";
+import { Linker, type Typedef } from "./link/link.ts";
 import { withIncluded } from "./link/program.ts";
 import { explained, inFileOrder, Messages } from "./messages.ts";
 import { newReading, type Reading, readProgram } from "./programs.ts";
@@ -31,6 +32,17 @@ export function loadIdl(file: string | URL, options: LoadOptions = {}): Schema {
   return new IdlLoader(options).load(file);
 }
 
+/** A file that was read, with what code that is written for it needs and its schema does not have. */
+export interface LoadedFile {
+  /** What qualifies its names in the schema. */
+  readonly program: string;
+  /** Its name as the include statements have it, `common.thrift`, without folders. */
+  readonly name: string;
+  readonly typedefs: readonly Typedef[];
+  /** The programs of all that it includes, by whatever way, and its own, which is the last. */
+  readonly programs: readonly string[];
+}
+
 /**
  * Reads several .thrift files that may include the same ones: each file is read once, and its definitions have the same
  * names in all schemas, which no other file's have.
@@ -53,6 +65,16 @@ export class IdlLoader {
    * @throws {IdlError} with every error found in all files.
    */
   load(file: string | URL): Schema {
+    return this.loadFiles(file).schema;
+  }
+
+  /**
+   * Reads a file like {@link IdlLoader.load}, and tells of the file and of all that it includes, each after those that it
+   * includes itself.
+   *
+   * @throws {IdlError} with every error found in all files.
+   */
+  loadFiles(file: string | URL): { readonly schema: Schema; readonly files: readonly LoadedFile[] } {
     const path = typeof file === "string" && !file.startsWith("file://") ? file : fileURLToPath(String(file));
     const program = readProgram(this.#reading, path);
     const schema = program && this.#linker.link(program);
@@ -61,7 +83,15 @@ export class IdlLoader {
     if (this.#onWarning !== undefined) inFileOrder(warnings, files).forEach(this.#onWarning);
     const { errors } = this.#messages;
     if (schema === undefined || errors.length > 0) throw new IdlError(explained(inFileOrder(errors, files)));
-    return schema;
+    const loaded = withIncluded(program!).map(
+      (each): LoadedFile => ({
+        program: each.key,
+        name: basename(each.document.source.file),
+        typedefs: this.#linker.typedefs(each),
+        programs: withIncluded(each).map(({ key }) => key),
+      }),
+    );
+    return { schema, files: loaded };
   }
 }
 

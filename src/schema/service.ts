@@ -19,6 +19,28 @@ export interface ResolvedService {
   readonly prefixes?: readonly string[];
 }
 
+/**
+ * A service of code that `thriftserve gen` wrote: TypeScript knows its functions.
+ *
+ * @typeParam Handler the methods that a handler of it has.
+ * @typeParam Client the functions as a client calls them.
+ */
+export interface TypedService<Handler extends object = object, Client extends object = object>
+  extends ResolvedService {
+  /** Never there: it carries the types. */
+  readonly types?: { readonly handler: Handler; readonly client: Client };
+}
+
+/** Whether a value is a service already, and not the path or URL of one. */
+export function isService(value: unknown): value is ResolvedService {
+  return typeof value === "object" && value !== null && "functions" in value && "schema" in value;
+}
+
+/** What the server needs of a service: workers are told it, in other threads and processes. */
+export function plainService({ name, functions, schema }: ResolvedService): ResolvedService {
+  return { name, functions, schema };
+}
+
 /** A function, and how clients call it. */
 export interface ServedFunction extends Func {
   /** The service it belongs to, without its program. Absent: {@link ResolvedService.name}. */
