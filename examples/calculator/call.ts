@@ -1,16 +1,17 @@
 // Calls the calculator, in TypeScript: `npm run call` while `npm start` runs in another terminal.
 import { connect } from "../../mod.ts";
+import { Calculator, InvalidOperation, Operation, type WorkInit } from "./generated/calculator.ts";
 
-const idl = new URL("./calculator.thrift", import.meta.url);
-const calculator = await connect(idl, { port: Number(process.argv[2] ?? 9090) });
+const calculator = await connect(Calculator, { port: Number(process.argv[2] ?? 9090) });
 try {
-  await calculator.call("ping");
-  console.log("add(1, 2) =", await calculator.call("add", 1, 2));
+  await calculator.ping();
+  console.log("add(1, 2) =", await calculator.add(1, 2));
 
-  const work = { num1: 7, num2: 2, op: 4, comment: "seven halves" };
-  console.log("calculate(7 / 2) =", await calculator.call("calculate", 1, work));
+  const work: WorkInit = { num1: 7, num2: 2, op: Operation.DIVIDE, comment: "seven halves" };
+  console.log("calculate(7 / 2) =", await calculator.calculate(1, work));
 
-  await calculator.call("calculate", 1, { ...work, num2: 0 }).catch((error: Error & { why?: string }) => {
+  await calculator.calculate(1, { ...work, num2: 0 }).catch((error: unknown) => {
+    if (!(error instanceof InvalidOperation)) throw error;
     console.log("calculate(7 / 0) throws", error.name, "because it", error.why);
   });
 } finally {

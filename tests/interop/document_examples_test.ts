@@ -13,6 +13,8 @@ import {
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
+import { generate } from "../../src/gen/gen.ts";
+import { writeModules } from "../../src/gen/write.ts";
 import { Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
 import { hosts, root, startServer } from "../fixtures/hosts.ts";
 import { codeBlock, leftOut } from "./code_blocks.ts";
@@ -74,6 +76,16 @@ test("a module that lists services serves each under its name", async () => {
       await using notes = await connect("listed/notes.thrift", options);
       console.log(await calculator.call("add", 1, 2), await notes.call("first"));`;
     assert.equal(await runs(program), "3 one\n");
+  });
+});
+
+const typedHandler = codeBlock("docs/typescript.md", "satisfies CalculatorHandler");
+const typedClient = codeBlock("docs/typescript.md", "connect(Calculator");
+test("a handler and a client of generated code need no IDL", async () => {
+  writeModules(generate([join(folder, "calculator.thrift")]), join(folder, "generated"));
+  write("typed.ts", typedHandler);
+  await serving("typed.ts", [], async (port) => {
+    assert.equal(await runs(on(port, typedClient)), "7 was to be divided by zero\n");
   });
 });
 

@@ -11,6 +11,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "find errors in an IDL or a handler, and changes that break",
     load: async () => (await import("./check/check.ts")).check,
   },
+  gen: {
+    summary: "write TypeScript for a .thrift file",
+    load: async () => (await import("./gen.ts")).gen,
+  },
   list: {
     summary: "list services, functions and types, with their docs",
     load: async () => (await import("./list/list.ts")).list,

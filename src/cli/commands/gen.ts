@@ -1,0 +1,108 @@
+// Writes TypeScript for .thrift files.
+import { type GeneratedModule, generate } from "../../gen/gen.ts";
+import { ForeignFileError, staleModules, writeModules } from "../../gen/write.ts";
+import { type Diagnostic, IdlError } from "../../idl/errors.ts";
+import { flag, path, paths, text } from "../../options/kinds.ts";
+import { displayPath } from "../../words/paths.ts";
+import { UsageError } from "../mistakes.ts";
+import { print, say } from "../say.ts";
+import type { Command } from "./command.ts";
+
+/** `thriftserve gen FILE -o DIR` */
+export const gen: Command = {
+  description: "Writes TypeScript for a .thrift file and all that it includes, a module for each.",
+  usage: "FILE... -o DIR [options]",
+  operands: { file: "the .thrift file; several that include the same ones are best written at once" },
+  more: true,
+  rows: {
+    out: {
+      kind: path("a folder"),
+      group: "Options",
+      letter: "o",
+      placeholder: "folder",
+      help: "write the modules here; made where there is none",
+    },
+    check: {
+      kind: flag,
+      group: "Options",
+      help: "write nothing: fail, and name the files, where one is not what would be written",
+    },
+    include: {
+      kind: paths("an array of directories"),
+      group: "Options",
+      letter: "I",
+      placeholder: "directory",
+      help: "look for included .thrift files here too; can be repeated",
+    },
+    library: {
+      kind: text("the name of a package, or a path"),
+      group: "Options",
+      placeholder: "name",
+      help: "import the types of this library from here",
+      usual: "thriftserve",
+    },
+  },
+  after: () => [
+    {
+      title: "Exit statuses",
+      items: [
+        ["0", "written, or nothing to write"],
+        ["1", "--check found files that differ, or a file cannot be written"],
+        ["2", "errors in the IDL or on the command line"],
+      ],
+    },
+    { title: "Examples", examples: ["thriftserve gen calculator.thrift -o gen"] },
+  ],
+  async run({ operands, options }) {
+    const { out, check, include, library } = options as GenOptions;
+    if (out === undefined) throw new UsageError("no folder is named: thriftserve gen FILE -o DIR");
+    const modules = modulesOf(operands, { include, library });
+    if (modules === undefined) return 2;
+    try {
+      return check === true ? checked(modules, out) : written(modules, out);
+    } catch (error) {
+      if (!(error instanceof ForeignFileError) && !isSystemError(error)) throw error;
+      say(error.message);
+      return 1;
+    }
+  },
+};
+
+interface GenOptions {
+  readonly out?: string;
+  readonly check?: boolean;
+  readonly include?: readonly string[];
+  readonly library?: string;
+}
+
+/** Undefined where the IDL has errors, which are told. */
+function modulesOf(
+  files: readonly string[],
+  options: Pick<GenOptions, "include" | "library">,
+): readonly GeneratedModule[] | undefined {
+  const warn = ({ file, line, column, message }: Diagnostic) =>
+    say(`warning: ${file}:${line}:${column}: ${message}`);
+  try {
+    return generate(files, { ...options, onWarning: warn });
+  } catch (error) {
+    if (!(error instanceof IdlError)) throw error;
+    say(error.message);
+    return undefined;
+  }
+}
+
+function written(modules: readonly GeneratedModule[], out: string): number {
+  for (const path of writeModules(modules, out)) print(`${displayPath(path)}\n`);
+  return 0;
+}
+
+function checked(modules: readonly GeneratedModule[], out: string): number {
+  const stale = staleModules(modules, out);
+  for (const path of stale)
+    say(`${displayPath(path)} is not what would be written: run thriftserve gen again`);
+  return stale.length === 0 ? 0 : 1;
+}
+
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error;
+}

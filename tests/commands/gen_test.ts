@@ -1,0 +1,58 @@
+// `thriftserve gen`: what it writes and says, and its exit statuses.
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { root, run } from "../fixtures/command_line.ts";
+
+const idl = "examples/calculator/calculator.thrift";
+const folder = mkdtempSync(join(tmpdir(), "thriftserve-gen-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test("gen writes modules, and --check tells when they are no longer what it would write", async () => {
+  const out = join(folder, "new", "gen");
+  const file = join(out, "calculator.ts");
+  const missing = await run("gen", idl, "-o", out, "--check");
+  assert.deepEqual([missing.status, missing.stdout], [1, ""]);
+  assert.match(missing.stderr, /calculator\.ts is not what would be written/);
+  const first = await run("gen", idl, "-o", out);
+  assert.deepEqual([first.status, first.stdout, first.stderr], [0, `${file}\n`, ""]);
+  const second = await run("gen", idl, `--out=${out}`);
+  assert.deepEqual([second.status, second.stdout], [0, ""]);
+  assert.equal((await run("gen", idl, "-o", out, "--check")).status, 0);
+  writeFileSync(file, `${readFileSync(file, "utf8")}// changed\n`);
+  assert.equal((await run("gen", idl, "-o", out, "--check")).status, 1);
+});
+
+test("gen writes over no file of anybody else's", async () => {
+  const file = join(folder, "calculator.ts");
+  writeFileSync(file, "export default {};\n");
+  const { status, stderr } = await run("gen", idl, "-o", folder);
+  assert.equal(status, 1);
+  assert.match(stderr, /calculator\.ts was not written by thriftserve gen/);
+  assert.equal(readFileSync(file, "utf8"), "export default {};\n");
+});
+
+test("the example's generated files are those that gen writes", async () => {
+  const out = "examples/calculator/generated";
+  const { status, stderr } = await run("gen", idl, "-o", out, "--library", "../../../mod.ts", "--check");
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.deepEqual(readdirSync(join(root, out)), ["calculator.ts"]);
+});
+
+test("mistakes end gen with status 2", async () => {
+  const bad = join(folder, "bad.thrift");
+  writeFileSync(bad, "struct A { 1: Wrok w }\n");
+  for (const [args, says] of [
+    [[idl], /no folder is named/],
+    [[], /file/],
+    [[bad, "-o", folder], /unknown type Wrok/],
+    [[join(folder, "none.thrift"), "-o", folder], /no such file/],
+    [[idl, "-o", folder, "--chek"], /did you mean --check/],
+  ] as const) {
+    const { status, stderr } = await run("gen", ...args);
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, says);
+  }
+});
