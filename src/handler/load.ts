@@ -47,15 +47,17 @@ async function loadNpm(
   source: HandlerSource,
 ): Promise<LoadedHandler> {
   const { url, file } = source;
-  const { describeNpmService } = await import("./npm/probe.ts");
+  const described =
+    source.service === undefined
+      ? (await import("./npm/probe.ts")).describeNpmService(generated, url, file)
+      : { service: source.service, warnings: [] };
+  const { service } = described;
   const { npmHandler } = await import("./npm/methods.ts");
-  const described = source.service === undefined ? describeNpmService(generated, url, file) : undefined;
-  const service = source.service ?? described!.service;
   const { handler, warnings } = checkHandler(module, service, file);
   return {
     service,
     handler: npmHandler(generated, handler, service, url, file),
-    warnings: [...(described?.warnings ?? []), ...warnings],
+    warnings: [...described.warnings, ...warnings],
   };
 }
 
