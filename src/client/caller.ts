@@ -1,4 +1,5 @@
 // The client of a service as a program holds it: its calls, and their errors where they are awaited.
+import type { ExceptionClass } from "../processor/exceptions.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
 import { nearestOrBegun } from "../words/nearest.ts";
@@ -78,6 +79,11 @@ export class Client implements AsyncDisposable {
     const given = Object.fromEntries(Object.entries(checked).filter(([, value]) => value !== undefined));
     const type = this.constructor as new (parts: ClientParts, settings: CallOptions) => this;
     return new type(this.#parts, { ...this.#settings, ...given });
+  }
+
+  /** The classes of the IDL's exceptions, by their names: `error instanceof calculator.exceptions.InvalidOperation`. */
+  get exceptions(): Readonly<Record<string, ExceptionClass>> {
+    return this.#parts.compiled.exceptions.named;
   }
 
   /** Closes the connections. Calls without a reply fail. */

@@ -44,6 +44,15 @@ function compile(service: ResolvedService, protocol: ProtocolName, prefix: strin
         ? sharedCodec(service, protocol)
         : compileCodec(service, protocol, { prefix: prefix + prefixEnd }),
     indexes: new Map(service.functions.map((func, index) => [func.name, index])),
-    exceptions: exceptionClasses(service.schema),
+    exceptions: classesOf(service),
   };
+}
+
+const classes = new WeakMap<ResolvedService, ExceptionClasses>();
+
+/** One class for an exception, whatever protocol it comes by: programs ask for it with `instanceof`. */
+function classesOf(service: ResolvedService): ExceptionClasses {
+  const made = classes.get(service) ?? exceptionClasses(service.schema);
+  classes.set(service, made);
+  return made;
 }

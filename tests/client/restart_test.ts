@@ -73,6 +73,7 @@ test("several servers: the first that can be connected to is called, and the nex
   try {
     assert.equal(await client.echo(2), 2);
     second.signal("SIGKILL");
+    await second.ended();
     assert.equal(await client.echo(3), 3);
     assert.deepEqual(events, [address[1], `not ${address[1]}`, address[0]]);
   } finally {

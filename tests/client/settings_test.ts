@@ -26,7 +26,11 @@ test("a service's functions are methods of its client, with the caller in the st
   async function callerOfRefuse() {
     await client.refuse("so");
   }
-  await assert.rejects(callerOfRefuse(), (error: Error) => /callerOfRefuse/.test(error.stack!));
+  await using other = await connect(probe, `tcp://127.0.0.1:${serving.port}`, { protocol: "compact" });
+  await assert.rejects(callerOfRefuse(), (error: Error) => {
+    assert.ok(error instanceof other.exceptions.Refused!);
+    return /callerOfRefuse/.test(error.stack!);
+  });
   await assert.rejects(client.echo("x" as never), { name: "ValueError" });
 });
 
