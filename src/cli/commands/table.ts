@@ -7,6 +7,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "build one executable of a handler, which needs nothing installed",
     load: async () => (await import("./build.ts")).build,
   },
+  call: {
+    summary: "call a function of any Thrift server from JSON or NAME=VALUE",
+    load: async () => (await import("./call/call.ts")).call,
+  },
   check: {
     summary: "find errors in an IDL or a handler, and changes that break",
     load: async () => (await import("./check/check.ts")).check,

@@ -1,0 +1,194 @@
+// `thriftserve call`: calls a function of any Thrift server, and prints what it returns as JSON.
+import { parseAddresses } from "../../../client/address/address.ts";
+import { type Client, connect } from "../../../client/client.ts";
+import { ApplicationError } from "../../../client/errors.ts";
+import type { ConnectOptions } from "../../../client/options.ts";
+import { OptionsError, onCommandLine } from "../../../options/error.ts";
+import type { Func, Schema } from "../../../schema/schema.ts";
+import {
+  localName,
+  type ResolvedService,
+  resolveService,
+  ServiceNotFoundError,
+} from "../../../schema/service.ts";
+import { structToJson, toJson } from "../../../value_json/to_json.ts";
+import { nearestOrBegun } from "../../../words/nearest.ts";
+import { textOf } from "../../../words/thrown.ts";
+import { Mistake, UsageError } from "../../mistakes.ts";
+import { print, say } from "../../say.ts";
+import type { Command, Invocation } from "../command.ts";
+import { readSubject } from "../subject.ts";
+import { argumentsOf } from "./arguments.ts";
+import { repeated } from "./repeated.ts";
+import { type CallCommandOptions, callRows, usualTimeout } from "./rows.ts";
+
+/** The command. */
+export const call: Command = {
+  description: "Calls a function of a server, and prints what it returns as JSON.",
+  usage: "ADDRESS FUNCTION [ARGUMENTS] --idl FILE [options]",
+  operands: {
+    address:
+      "tcp://host:port, tls://, unix:/path, http://, https://, ws:// or wss://; several with commas between",
+    function: "Service.function, or function where the IDL has one service",
+    arguments: "NAME=VALUE or NAME:=JSON for each (work.op=ADD for a field), or all as JSON, @FILE or -",
+  },
+  required: 2,
+  more: true,
+  rows: callRows,
+  after: () => [
+    {
+      title: "Exit statuses",
+      items: [
+        ["0", "the function returned"],
+        ["1", "a failure: no connection, no reply in time, an error of the server"],
+        ["2", "the command line is wrong, or an argument does not fit the IDL"],
+        ["3", "the function threw an exception that it declares: it is printed"],
+      ],
+    },
+    {
+      title: "Examples",
+      examples: [
+        "thriftserve call localhost:9090 add \\",
+        "  num1=1 num2=2 --idl a.thrift",
+        "thriftserve call localhost:9090 add \\",
+        "  '[1, 2]' --idl a.thrift",
+      ],
+    },
+  ],
+  run,
+};
+
+/** A function of a service. */
+interface Called {
+  readonly service: ResolvedService;
+  readonly func: Func;
+}
+
+async function run({ operands, options }: Invocation): Promise<number> {
+  const [address = "", name = "", ...given] = operands;
+  const settings = options as CallCommandOptions;
+  const connecting = connectingOf(address, settings);
+  const called = await calledFunction(name, settings);
+  const values = argumentsOf(called.service.schema, called.func, given);
+  let client: Client;
+  try {
+    client = await connect(called.service, connecting);
+  } catch (error) {
+    if (error instanceof OptionsError) throw new Mistake(error.told(onCommandLine));
+    say(textOf(error));
+    return 1;
+  }
+  try {
+    const one = () => client.call(called.func.name, ...values);
+    if (settings.repeat === undefined) return await callOnce(one, called);
+    return await callOften(one, called, settings.repeat, settings.concurrency ?? 1);
+  } finally {
+    client.close();
+  }
+}
+
+async function callOnce(one: () => Promise<unknown>, { service, func }: Called): Promise<number> {
+  try {
+    printJson(toJson(service.schema, func.returns, await one()));
+    return 0;
+  } catch (error) {
+    const declared = declaredBy(func, error);
+    if (declared === undefined) {
+      say(told(error));
+      return isTheirs(error) ? 2 : 1;
+    }
+    printJson({ [localName(declared)]: exceptionJson(service.schema, declared, error) });
+    return 3;
+  }
+}
+
+async function callOften(
+  one: () => Promise<unknown>,
+  { func }: Called,
+  count: number,
+  concurrency: number,
+): Promise<number> {
+  let hasFailed = false;
+  const summary = await repeated(one, count, concurrency, (error) => {
+    const declared = declaredBy(func, error);
+    hasFailed ||= declared === undefined;
+    return declared === undefined ? told(error) : localName(declared);
+  });
+  printJson(summary);
+  return hasFailed ? 1 : summary.failed > 0 ? 3 : 0;
+}
+
+function printJson(value: unknown): void {
+  print(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** @throws {Mistake} when the IDL has no such function. */
+async function calledFunction(name: string, { idl, include }: CallCommandOptions): Promise<Called> {
+  if (idl === undefined) throw new UsageError("--idl is not given: expected the .thrift file of the server");
+  const { schema, name: named, served } = await readSubject(idl, { include });
+  if (served !== undefined) throw new Mistake(`--idl is ${idl}; expected a .thrift file`);
+  const dot = name.lastIndexOf(".");
+  const service = serviceOf(schema, dot < 0 ? named : name.slice(0, dot));
+  const wanted = name.slice(dot + 1);
+  const func = service.functions.findLast((one) => one.name === wanted);
+  if (func !== undefined) return { service, func };
+  const names = service.functions.map((one) => one.name);
+  const near = nearestOrBegun(wanted, names);
+  const hint = near === undefined ? `it has ${names.join(", ") || "none"}` : `did you mean ${near}?`;
+  throw new Mistake(`${service.name} has no function ${wanted}; ${hint}`);
+}
+
+function serviceOf(schema: Schema, name: string | undefined): ResolvedService {
+  try {
+    return resolveService(schema, name);
+  } catch (error) {
+    throw error instanceof ServiceNotFoundError ? new Mistake(error.message) : error;
+  }
+}
+
+function connectingOf(address: string, settings: CallCommandOptions): ConnectOptions {
+  const { protocol, transport, multiplexed, prefix, header, concurrency, timeout = usualTimeout } = settings;
+  const { tlsCa: ca, tlsCert: cert, tlsKey: key, tlsServerName: serverName } = settings;
+  const files = Object.fromEntries(
+    Object.entries({ ca, cert, key, serverName }).filter(([, value]) => value),
+  );
+  const hasFiles = Object.keys(files).length > 0;
+  try {
+    const addresses = parseAddresses(address);
+    if (hasFiles && !addresses.every(({ scheme }) => scheme === "tls" || scheme === "unix"))
+      throw new Mistake(`options of TLS are for tls:// addresses; the address is ${address}`);
+  } catch (error) {
+    throw error instanceof OptionsError ? new Mistake(error.told(onCommandLine, "the address")) : error;
+  }
+  return {
+    ...{ address, protocol, transport, timeout, headers: header, connections: concurrency },
+    ...{ multiplexed: prefix ?? multiplexed, connectTimeout: timeout, retries: 0 },
+    ...(hasFiles && { tls: files }),
+  };
+}
+
+/** The qualified name of the exception that the function declares and `error` is. */
+function declaredBy({ throws }: Func, error: unknown): string | undefined {
+  if (!(error instanceof Error) || error instanceof ApplicationError) return undefined;
+  for (const { type } of throws) {
+    if (type.kind === "struct" && error.constructor.name === localName(type.name)) return type.name;
+  }
+  return undefined;
+}
+
+function exceptionJson(schema: Schema, name: string, error: unknown) {
+  const own = Object.entries(Object.getOwnPropertyDescriptors(error as object));
+  // An Error's own properties besides the fields are not enumerable.
+  const fields = own.filter(([, { enumerable }]) => enumerable).map(([field, { value }]) => [field, value]);
+  return structToJson(schema, name, Object.fromEntries(fields));
+}
+
+function told(error: unknown): string {
+  if (error instanceof ApplicationError) return `${error.typeName ?? error.type}: ${error.message}`;
+  return textOf(error);
+}
+
+/** Arguments that do not fit the IDL after all. */
+function isTheirs(error: unknown): boolean {
+  return error instanceof Error && error.name === "ValueError";
+}

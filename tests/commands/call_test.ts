@@ -1,0 +1,153 @@
+// `thriftserve call` against servers of the calculator: arguments, results, exceptions and exit statuses.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import type { Server } from "../../src/server/options/options.ts";
+import { serve } from "../../src/server/serve.ts";
+import { Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
+import { root, run } from "../fixtures/command_line.ts";
+
+const idl = ["--idl", "examples/calculator/calculator.thrift"];
+
+describe("thriftserve call", () => {
+  let server: Server;
+  let address = "";
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-call-"));
+  before(async () => {
+    server = await serve(join(root, "examples/calculator/handler.ts"), {
+      port: 0,
+      workers: 0,
+      logLevel: "fatal",
+    });
+    address = `127.0.0.1:${(server.address as { port: number }).port}`;
+  });
+  after(async () => {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const call = (...args: string[]) => run("call", address, ...args, ...idl);
+
+  test("arguments are given by name, by the way into a struct, as JSON and from a file", async () => {
+    const file = join(folder, "arguments.json");
+    writeFileSync(file, '{"num1": 40, "num2": 2}');
+    const answers = await Promise.all([
+      call("add", "num1=40", "num2=2"),
+      call("Calculator.add", '{"num1": 40, "num2": 2}'),
+      call("add", "[40, 2]"),
+      call("add", `@${file}`),
+      call("calculate", "logid=1", "work.num1=84", "work.num2:=2", "work.op=DIVIDE"),
+    ]);
+    for (const answer of answers)
+      assert.deepEqual([answer.stdout, answer.stderr, answer.status], ["42\n", "", 0]);
+  });
+
+  test("results are JSON that call takes again; nothing is null", async () => {
+    const work = { num1: 1, num2: 2, op: "ADD", comment: "first" };
+    await call("calculate", "logid=7", `work=${JSON.stringify(work)}`);
+    const [history, nothing] = await Promise.all([call("history", "logid=7"), call("ping")]);
+    assert.deepEqual(JSON.parse(history.stdout), [work]);
+    assert.equal(nothing.stdout, "null\n");
+  });
+
+  test("an exception that is declared is printed, with status 3", async () => {
+    const { stdout, stderr, status } = await call("calculate", '[1, {"num1": 1, "num2": 0, "op": "DIVIDE"}]');
+    assert.deepEqual(JSON.parse(stdout), {
+      InvalidOperation: { whatOp: "DIVIDE", why: "cannot divide by 0" },
+    });
+    assert.deepEqual([stderr, status], ["", 3]);
+  });
+
+  test("any dialect is spoken", async () => {
+    const answers = await Promise.all([
+      call("add", "[1, 2]", "--protocol", "compact", "--transport", "header", "-H", "user=me"),
+      call("add", "[1, 2]", "--protocol", "json", "--transport", "buffered"),
+      run("call", `http://${address}/`, "add", "[1, 2]", ...idl),
+      run("call", `ws://${address}/`, "add", "[1, 2]", ...idl),
+    ]);
+    for (const { stdout, stderr } of answers) assert.deepEqual([stdout, stderr], ["3\n", ""]);
+  });
+
+  test("a Unix socket is called, and many calls are summed up", {
+    skip: process.platform === "win32",
+  }, async () => {
+    const unix = join(folder, "socket");
+    const there = await serve(join(root, "examples/calculator/handler.ts"), {
+      unix,
+      workers: 0,
+      logLevel: "fatal",
+    });
+    try {
+      const { stdout, status } = await run(
+        "call",
+        `unix:${unix}`,
+        "add",
+        "[1, 2]",
+        "-n",
+        "50",
+        "-c",
+        "5",
+        ...idl,
+      );
+      const { calls, failed, milliseconds } = JSON.parse(stdout);
+      assert.deepEqual([calls, failed, status], [50, 0, 0]);
+      assert.ok(milliseconds.least <= milliseconds.median && milliseconds.median <= milliseconds.most);
+    } finally {
+      await there.close();
+    }
+  });
+
+  test("TLS is spoken with a server whose authority is named", { skip: withoutOpenssl }, async () => {
+    const certificates = new Certificates();
+    try {
+      const authority = certificates.authority("authority");
+      const { cert, key } = certificates.server("server", authority);
+      const tls = { tlsCert: cert, tlsKey: key, port: 0, workers: 0, logLevel: "fatal" } as const;
+      const there = await serve(join(root, "examples/calculator/handler.ts"), tls);
+      try {
+        const url = `tls://localhost:${(there.address as { port: number }).port}`;
+        const [trusted, unknown] = await Promise.all([
+          run("call", url, "add", "[1, 2]", "--tls-ca", authority.cert, ...idl),
+          run("call", url, "add", "[1, 2]", ...idl),
+        ]);
+        assert.deepEqual([trusted.stdout, trusted.stderr, trusted.status], ["3\n", "", 0]);
+        assert.equal(unknown.status, 1);
+      } finally {
+        await there.close();
+      }
+    } finally {
+      certificates.remove();
+    }
+  });
+
+  const mistakes: readonly [args: readonly string[], says: string][] = [
+    [["ad"], "Calculator has no function ad; did you mean add?"],
+    [["Calcul.add"], "calculator.thrift defines no service Calcul; it defines Calculator"],
+    [["add", "num1=x"], 'num1: expected a whole number of 32 bits, got "x"'],
+    [["add", "num=1"], "num: add has no argument num; did you mean num1?"],
+    [["add", "[1, 2, 3]"], "add takes 2 arguments, and 3 are given: num1, num2"],
+    [["calculate", "work.opp=ADD"], "work.opp: work has no field opp; did you mean op?"],
+    [["calculate", "work.num1=1"], "work.num2: missing; Work requires it"],
+  ];
+  test("what does not fit is told with its place, and status 2", async () => {
+    const answers = await Promise.all(mistakes.map(([args]) => call(...args)));
+    for (const [index, { stdout, stderr, status }] of answers.entries()) {
+      assert.deepEqual([stdout, stderr, status], ["", `thriftserve: ${mistakes[index]![1]}\n`, 2]);
+    }
+  });
+
+  test("a server that is not there is status 1, a wrong address and no IDL are 2", async () => {
+    const [nobody, wrong, none] = await Promise.all([
+      run("call", `unix:${join(folder, "nobody")}`, "ping", ...idl),
+      run("call", "tpc://here", "ping", ...idl),
+      run("call", address, "ping"),
+    ]);
+    assert.deepEqual([nobody.status, wrong.status, none.status], [1, 2, 2]);
+    assert.match(
+      wrong.stderr,
+      /^thriftserve: the address is "tpc:\/\/here"; there is no scheme tpc; did you mean tcp\?/,
+    );
+    assert.match(none.stderr, /^thriftserve: --idl is not given: .*; see thriftserve call --help\n$/);
+  });
+});
