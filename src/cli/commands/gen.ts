@@ -51,7 +51,7 @@ export const gen: Command = {
         ["2", "errors in the IDL or on the command line"],
       ],
     },
-    { title: "Examples", examples: ["thriftserve gen calculator.thrift -o gen"] },
+    { title: "Examples", examples: ["thriftserve gen a.thrift -o gen"] },
   ],
   async run({ operands, options }) {
     const { out, check, include, library } = options as GenOptions;
