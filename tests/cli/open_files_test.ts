@@ -6,10 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { commandLine, modelArguments, probeHandler, root } from "../fixtures/command_line.ts";
-import { binaryMessage, frame, i32, RawClient } from "../fixtures/raw_client.ts";
+import { framedEcho, RawClient } from "../fixtures/raw_client.ts";
 import { allModels, until } from "../fixtures/serving.ts";
 
-const echo = frame([...binaryMessage("echo"), 8, 0, 1, ...i32(5), 0]);
 const limit = 128;
 /**
  * Fewer at a time than the backlog, which is an eighth of the limit: were the queue of half-open connections to run
@@ -47,7 +46,7 @@ for (const model of allModels) {
         async () => {
           const client = await connect();
           if (client === undefined) return false;
-          client.send(echo);
+          client.send(framedEcho);
           const body = await client.frame();
           client.destroy();
           return body?.readUInt32BE() === 0x80010002;

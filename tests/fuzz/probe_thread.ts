@@ -1,5 +1,6 @@
 // A well-behaved client in a thread of its own, where nothing but the server can keep it waiting: it calls all the
 // time over one connection, and now and then over a new one, and tells how long the answers took.
+import { setTimeout as sleep } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { type Client, connect } from "../../src/client/client.ts";
 import { goldenService } from "../fixtures/messages.ts";
@@ -20,8 +21,6 @@ let stopped = false;
 const pause = 4;
 const freshPause = 200;
 const reportPause = 200;
-
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 async function call(client: Client, number: number): Promise<number> {
   const began = performance.now();

@@ -1,6 +1,8 @@
 // Thousands of clients at once who begin something and never go on, in each dialect and in handshakes.
+
 import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startWith } from "../fixtures/command_line.ts";
 import { Random } from "../fixtures/random.ts";
 import { callsOf, dialects, strangers } from "./dialects.ts";
@@ -83,8 +85,6 @@ function open(port: number, beginning: Buffer): Promise<Socket> {
     });
   });
 }
-
-const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Half of the server's backlog. */
 const queued = 64;

@@ -1,15 +1,7 @@
 // Facebook's dialect: what of it is refused, with the first message of a file saying what it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { load, reportOn } from "../fixtures/temporary_files.ts";
-
-/** `line:column: message` of each error. */
-function errorsOf(source: string): string[] {
-  return reportOn({ "x.thrift": source }, "x.thrift")
-    .split("\n")
-    .filter((line) => line.startsWith("x.thrift:"))
-    .map((line) => line.slice("x.thrift:".length));
-}
+import { headlinesOf, load, reportOn } from "../fixtures/temporary_files.ts";
 
 const is = "is fbthrift's own; Apache Thrift does not have it";
 const definition = "expected a definition (const, typedef, enum, struct, union, exception or service)";
@@ -96,7 +88,7 @@ const single: readonly [source: string, message: string][] = [
 
 test("what is Facebook's own is said once, and what stands around it is understood", () => {
   for (const [source, message] of single) {
-    const [first, ...others] = errorsOf(source);
+    const [first, ...others] = headlinesOf(source);
     assert.equal(first, message, source);
     // Some are there twice: only the first message has the sentence.
     assert.ok(others.length <= 2 && others.every((other) => !other.includes("fbthrift")), source);

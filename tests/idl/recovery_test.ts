@@ -4,13 +4,7 @@ import { test } from "node:test";
 import { IdlError } from "../../src/idl/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { parse } from "../../src/idl/parse/parse.ts";
-import { reportOn, withFiles } from "../fixtures/temporary_files.ts";
-
-/** The report without its excerpts. */
-function headlines(source: string): string[] {
-  const lines = reportOn({ "x.thrift": source }, "x.thrift").split("\n");
-  return lines.filter((line) => line.startsWith("x.thrift:")).map((line) => line.slice("x.thrift:".length));
-}
+import { headlinesOf, reportOn, withFiles } from "../fixtures/temporary_files.ts";
 
 test("errors of the lexer, the parser and the linker come in one report, in the order of the lines", () => {
   const source = `const i32 a = "text"
@@ -31,7 +25,7 @@ service S {
 enum E { A = x, B }
 const E e = E.C
 `;
-  assert.deepEqual(headlines(source), [
+  assert.deepEqual(headlinesOf(source), [
     '1:15: expected i32, found "text"',
     "3:6: unknown type Nope",
     '4:10: unexpected character "$"',
@@ -47,22 +41,22 @@ const E e = E.C
 });
 
 test("a forgotten bracket costs one error, and what follows is read as if it were there", () => {
-  assert.deepEqual(headlines("struct A {\n  1: i32 a\n\nstruct B {\n  1: Nope b\n}\n"), [
+  assert.deepEqual(headlinesOf("struct A {\n  1: i32 a\n\nstruct B {\n  1: Nope b\n}\n"), [
     '4:1: expected a field or "}", found the keyword "struct"',
     "5:6: unknown type Nope",
   ]);
-  assert.deepEqual(headlines("service S {\n  void f(1: i32 a\n  void g(1: Nope b)\n}\n"), [
+  assert.deepEqual(headlinesOf("service S {\n  void f(1: i32 a\n  void g(1: Nope b)\n}\n"), [
     '3:3: expected an argument or ")", found the keyword "void"',
     "3:13: unknown type Nope",
   ]);
-  assert.deepEqual(headlines("service S {\n  void f(1: i32 a\n}\nstruct B { 1: Nope b }\n"), [
+  assert.deepEqual(headlinesOf("service S {\n  void f(1: i32 a\n}\nstruct B { 1: Nope b }\n"), [
     '3:1: expected an argument or ")", found "}"',
     "4:15: unknown type Nope",
   ]);
 });
 
 test("a definition that cannot be parsed does not make its uses unknown", () => {
-  assert.deepEqual(headlines("struct A [\n  1: i32 a\n]\nstruct B { 1: A a, 2: Nope b }\n"), [
+  assert.deepEqual(headlinesOf("struct A [\n  1: i32 a\n]\nstruct B { 1: A a, 2: Nope b }\n"), [
     '1:10: expected "{" after struct A, found "["',
     "4:23: unknown type Nope",
   ]);
@@ -70,7 +64,7 @@ test("a definition that cannot be parsed does not make its uses unknown", () => 
 
 test("a constant with an error does not make the constants that use it wrong", () => {
   assert.deepEqual(
-    headlines('const i32 a = "x"\nconst list<i32> b = [a, a]\nconst Nope c = a\nconst i32 d = c\n'),
+    headlinesOf('const i32 a = "x"\nconst list<i32> b = [a, a]\nconst Nope c = a\nconst i32 d = c\n'),
     ['1:15: expected i32, found "x"', "3:7: unknown type Nope"],
   );
 });
@@ -165,6 +159,6 @@ test("a long line is printed around the mark, and a long report says how much mo
 
 test("nesting without end is refused before it exhausts the stack", () => {
   const deep = `struct A { 1: ${"list<".repeat(100_000)}i32 a }\n`;
-  assert.match(headlines(deep)[0]!, /^1:515: nested too deeply: expected at most 100 levels$/);
-  assert.match(headlines(`const i32 a = ${"[".repeat(100_000)}`)[0]!, /: nested too deeply/);
+  assert.match(headlinesOf(deep)[0]!, /^1:515: nested too deeply: expected at most 100 levels$/);
+  assert.match(headlinesOf(`const i32 a = ${"[".repeat(100_000)}`)[0]!, /: nested too deeply/);
 });

@@ -1,19 +1,13 @@
 // Records of the log keep their form, whatever is logged.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
-import { loadIdl } from "../../src/idl/load.ts";
 import { asOneRecord, cut, shown } from "../../src/log/shown.ts";
-import { resolveService } from "../../src/schema/service.ts";
-import { start } from "../fixtures/command_line.ts";
-
-const handler = fileURLToPath(new URL("./handlers/talkative.ts", import.meta.url));
-const service = resolveService(loadIdl(new URL("./handlers/talkative.thrift", import.meta.url)));
+import { start, talkative, talkativeHandler } from "../fixtures/command_line.ts";
 
 describe("a record of the log", () => {
   it("is bounded, says whose call it is about, and nothing in it looks like another", async () => {
-    await using server = await start(handler, "--workers", "1", "--log-level", "trace");
-    const client = await server.connect(service);
+    await using server = await start(talkativeHandler, "--workers", "1", "--log-level", "trace");
+    const client = await server.connect(talkative);
     await client.call("logOddities");
     await client.call("log", 1, 5);
     const forged = "evil\n2026-01-01T00:00:00.000Z info forged\r\n2026 again\u001b[31m\u2028";

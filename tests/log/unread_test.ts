@@ -4,15 +4,15 @@ import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
-import { loadIdl } from "../../src/idl/load.ts";
-import { resolveService } from "../../src/schema/service.ts";
 import type { ModelName } from "../../src/server/models.ts";
-import { commandLine, type ServerProgram, startWith } from "../fixtures/command_line.ts";
+import {
+  commandLine,
+  type ServerProgram,
+  startWith,
+  talkative,
+  talkativeHandler,
+} from "../fixtures/command_line.ts";
 import { until } from "../fixtures/serving.ts";
-
-const handler = fileURLToPath(new URL("./handlers/talkative.ts", import.meta.url));
-const service = resolveService(loadIdl(new URL("./handlers/talkative.thrift", import.meta.url)));
 
 /** The models that differ in whose event loop would wait: the server's, a thread's, a process's. */
 const models: readonly (readonly [name: string, ModelName, ...string[]])[] = [
@@ -35,14 +35,14 @@ describe("output that nobody reads", () => {
     args: readonly string[],
   ): Promise<ServerProgram> {
     const script = `mkfifo ${pipe} && exec 9<>${pipe} && exec "$@" ${redirections} 9>&-`;
-    return await startWith(["sh", "-c", script, "sh", ...commandLine], [handler, ...args]);
+    return await startWith(["sh", "-c", script, "sh", ...commandLine], [talkativeHandler, ...args]);
   }
 
   for (const [name, model, ...args] of models) {
     it(`of the log and of console holds up no call and no SIGTERM: ${name}`, async () => {
       const pipe = join(folder, `both-${name.replaceAll(/\W+/g, "-")}`);
       await using server = await startInto(pipe, ">&9 2>&9", ["--model", model, ...args]);
-      const client = await server.connect(service);
+      const client = await server.connect(talkative);
       await client.call("log", 1, 10);
       await client.call("nap", 300); // what writes the log is loaded with the first record
       await client.call("log", 6000, 300);
@@ -77,8 +77,8 @@ describe("output that nobody reads", () => {
     });
 
     it(`is not lost while somebody reads, nor at the end: ${name}`, async () => {
-      await using server = await startWith(commandLine, [handler, "--model", model, ...args]);
-      const client = await server.connect(service);
+      await using server = await startWith(commandLine, [talkativeHandler, "--model", model, ...args]);
+      const client = await server.connect(talkative);
       await client.call("print", 20_000, 100, true);
       client.close();
       server.signal("SIGTERM");

@@ -9,7 +9,7 @@ import { Processor } from "../../src/processor/processor.ts";
 import type { ProtocolName } from "../../src/protocol/names.ts";
 import { multiplex } from "../../src/schema/multiplex.ts";
 import { type ResolvedService, resolveService } from "../../src/schema/service.ts";
-import { functionOf, inputOf, newHead, protocols, written } from "../fixtures/messages.ts";
+import { caller, functionOf, inputOf, newHead, protocols, written } from "../fixtures/messages.ts";
 import { load } from "../fixtures/temporary_files.ts";
 
 const service = resolveService(
@@ -53,8 +53,6 @@ const methods: readonly Method[] = [
 ];
 const handler: Handler = { methods, receivers: methods.map(() => ({})) };
 
-const connection = { peer: "test", signal: new AbortController().signal };
-
 /** Sends a message to a processor of the service. @returns the reply, as a client reads it. */
 async function answer(
   protocol: ProtocolName,
@@ -70,7 +68,7 @@ async function answer(
   const later: Promise<unknown>[] = [];
   chunks.push(
     written((output) => {
-      const promised = processor.process(inputOf(message), output, protocol, connection);
+      const promised = processor.process(inputOf(message), output, protocol, caller);
       if (promised !== undefined) later.push(promised.then((write) => chunks.push(written(write))));
     }),
   );

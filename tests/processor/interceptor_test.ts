@@ -2,12 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";
-import type { CallerConnection } from "../../src/processor/context.ts";
 import { type Interceptor, observer } from "../../src/processor/interceptor.ts";
 import { Processor } from "../../src/processor/processor.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { resolveService } from "../../src/schema/service.ts";
-import { inputOf } from "../fixtures/messages.ts";
+import { caller, inputOf } from "../fixtures/messages.ts";
 import { binaryMessage } from "../fixtures/raw_client.ts";
 import { load } from "../fixtures/temporary_files.ts";
 
@@ -24,7 +23,6 @@ const methods = [
   () => 3,
 ];
 const handler = { methods, receivers: methods.map(() => undefined) };
-const connection: CallerConnection = { peer: "test", signal: new AbortController().signal };
 
 function processorWith(
   ...interceptors: Interceptor[]
@@ -34,7 +32,7 @@ function processorWith(
   return async (name, body = [0]) => {
     const output = new Output();
     const message = Uint8Array.from([...binaryMessage(name), ...body]);
-    const later = processor.process(inputOf(message), output, "binary", connection);
+    const later = processor.process(inputOf(message), output, "binary", caller);
     (await later)?.(output);
     return output.bytes.slice(0, output.position);
   };

@@ -3,11 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";
-import type { CallerConnection } from "../../src/processor/context.ts";
 import { Processor } from "../../src/processor/processor.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { resolveService } from "../../src/schema/service.ts";
-import { inputOf } from "../fixtures/messages.ts";
+import { caller, inputOf } from "../fixtures/messages.ts";
 import { binaryMessage } from "../fixtures/raw_client.ts";
 import { load } from "../fixtures/temporary_files.ts";
 
@@ -30,13 +29,12 @@ const methods = [
 ];
 const handler = { methods, receivers: methods.map(() => undefined) };
 const processor = new Processor(service, handler, (protocol) => compileCodec(service, protocol));
-const connection: CallerConnection = { peer: "test", signal: new AbortController().signal };
 
 /** What is answered to a message of that type. */
 async function answer(name: string, type: number, body: readonly number[] = [0]): Promise<number> {
   const output = new Output();
   const message = Uint8Array.from([...binaryMessage(name, type), ...body]);
-  const later = processor.process(inputOf(message), output, "binary", connection);
+  const later = processor.process(inputOf(message), output, "binary", caller);
   (await later)?.(output);
   return output.position;
 }

@@ -1,16 +1,16 @@
 // Starts and calls that last are told in the log, and a server whose workers get nowhere is not ready.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { loadIdl } from "../../src/idl/load.ts";
-import { resolveService } from "../../src/schema/service.ts";
 import { nextTelling } from "../../src/server/intervals.ts";
-import { commandLine, type ServerProgram, startWith } from "../fixtures/command_line.ts";
+import {
+  commandLine,
+  type ServerProgram,
+  startWith,
+  talkative,
+  talkativeHandler,
+} from "../fixtures/command_line.ts";
 import { serveProbe, until } from "../fixtures/serving.ts";
 import { ask } from "./http_probe.ts";
-
-const handler = fileURLToPath(new URL("../log/handlers/talkative.ts", import.meta.url));
-const service = resolveService(loadIdl(new URL("../log/handlers/talkative.thrift", import.meta.url)));
 
 async function readiness({ port }: ServerProgram): Promise<string> {
   const { status, body } = await ask(port, undefined, { path: "/readyz" });
@@ -32,10 +32,10 @@ test("calls that last are told of, and while others wait the server is not ready
 });
 
 async function lastingCall({ args, method, who }: (typeof servers)[number]): Promise<void> {
-  await using server = await startWith(commandLine, [handler, ...args], { env });
+  await using server = await startWith(commandLine, [talkativeHandler, ...args], { env });
   const told = (pattern: RegExp) => until(() => pattern.test(server.stderr), String(pattern));
   assert.match(server.everythingSaid, /info waiting for init of \S*talkative\.ts( in worker 1)? \(3 s\)\n/);
-  const clients = await Promise.all([server.connect(service), server.connect(service)]);
+  const clients = await Promise.all([server.connect(talkative), server.connect(talkative)]);
   const first = clients[0].call(method, 13_500);
   if (who === undefined) {
     await told(/worker 1 has not looked up from a call for 10 s; 2 connections are with it\n/);

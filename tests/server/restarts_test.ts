@@ -5,10 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { serve } from "../../src/server/serve.ts";
-import { binaryMessage, frame, i32, RawClient, readException } from "../fixtures/raw_client.ts";
+import { binaryMessage, frame, framedEcho, RawClient, readException } from "../fixtures/raw_client.ts";
 import { allModels, fewWorkers, until } from "../fixtures/serving.ts";
 
-const echo = frame([...binaryMessage("echo"), 8, 0, 1, ...i32(5), 0]);
 const crash = frame([...binaryMessage("crash"), 0]);
 
 const refused = /^worker ended: no worker could be started for \d+ s: .*cannot open the model/;
@@ -49,7 +48,7 @@ test("without a worker calls are refused after ten seconds, and served again onc
       servers.map(({ model, port }) =>
         until(async () => {
           const client = await RawClient.connect(port);
-          client.send(echo);
+          client.send(framedEcho);
           const body = await client.frame();
           client.destroy();
           return body?.readUInt32BE() === 0x80010002;

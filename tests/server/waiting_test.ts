@@ -3,14 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
-import { binaryMessage, frame, i32, RawClient, readException } from "../fixtures/raw_client.ts";
+import { binaryMessage, frame, framedEcho, i32, RawClient, readException } from "../fixtures/raw_client.ts";
 import { serveProbe, until } from "../fixtures/serving.ts";
 import { sideBySide } from "../fixtures/side_by_side.ts";
 import { tlsFixture } from "../fixtures/tls.ts";
 
 const fixture = tlsFixture();
 
-const echo = frame([...binaryMessage("echo"), 8, 0, 1, ...i32(5), 0]);
 const block = (milliseconds: number) => frame([...binaryMessage("block"), 8, 0, 1, ...i32(milliseconds), 0]);
 
 /** One connection at a time. */
@@ -27,17 +26,17 @@ test("clients that leave while they wait are let go, and so are those that say n
     await using serving = await serveProbe({ model, ...options, maxConnections: 4, firstByteTimeout: 3 });
     const { port, server } = serving;
     const busy = await RawClient.connect(port);
-    busy.send(echo);
+    busy.send(framedEcho);
     await busy.frame();
     const leaving = await Promise.all([1, 2].map(() => RawClient.connect(port)));
-    leaving[0]!.send(echo);
+    leaving[0]!.send(framedEcho);
     const calling = await RawClient.connect(port);
-    calling.send(echo.subarray(0, 10));
+    calling.send(framedEcho.subarray(0, 10));
     for (const client of leaving) client.destroy();
     // Two more are let in when those are gone: until then a fifth connection is closed at once.
     const silent = await connectWhenThereIsRoom(port);
     const other = await connectWhenThereIsRoom(port);
-    calling.send(echo.subarray(10));
+    calling.send(framedEcho.subarray(10));
     await silent.closed();
     await until(() => server.refusals.firstByteTimeout > 0, "the deadline is counted");
     busy.destroy();
@@ -49,10 +48,10 @@ test("the calls of those who wait are answered when the server ends", () =>
   sideBySide(one, async (model, options) => {
     await using serving = await serveProbe({ model, ...options, shutdownTimeout: 60 });
     const busy = await RawClient.connect(serving.port);
-    busy.send(echo);
+    busy.send(framedEcho);
     await busy.frame();
     const waiting = await Promise.all([1, 2].map(() => RawClient.connect(serving.port)));
-    for (const client of waiting) client.send(echo);
+    for (const client of waiting) client.send(framedEcho);
     await new Promise((resolve) => setTimeout(resolve, 100)); // sent before the end, not with it
     const began = performance.now();
     const ended = serving.server.close();
@@ -78,7 +77,7 @@ test("clients that leave on their way to a worker that is busy are let go", () =
     // Nearly all of them: some lie where only the worker sees them.
     const others: RawClient[] = [];
     for (let i = 0; i < 6; i++) others.push(await connectWhenThereIsRoom(serving.port));
-    for (const client of others) client.send(echo);
+    for (const client of others) client.send(framedEcho);
     for (const client of others) assert.equal((await client.frame())?.readUInt32BE(), 0x80010002);
     assert.notEqual(await busy.frame(), undefined);
     for (const client of [...others, busy]) client.destroy();

@@ -79,6 +79,9 @@ export function binaryCall(name = "call"): number[] {
   return [0x80, 0x01, 0, 1, ...i32(name.length), ...letters(name), ...i32(1)];
 }
 
+/** A whole message of type oneway. */
+export const onewayCall = joined([[0x80, 1, 0, 4], i32(4), letters("call"), i32(1), [0]]);
+
 /** A compact call's beginning. */
 export function compactCall(name = "call"): number[] {
   return [0x82, 0x21, 1, name.length, ...letters(name)];

@@ -2,15 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exchange, post, responses } from "./exchange.ts";
-import { binaryCall, i32, joined, letters } from "./feeding.ts";
+import { binaryCall, joined, onewayCall } from "./feeding.ts";
 
 const call = joined([binaryCall(), [0]]);
-const oneway = joined([[0x80, 1, 0, 4], i32(4), letters("call"), i32(1), [0]]);
 
 test("a oneway call of Apache's client in C++ or D is not answered: it would take that for the next reply", async () => {
   for (const agent of ["Thrift/0.17.0 (C++/THttpClient)", "Thrift/1.0.0-dev (D/TClientHttpTransport)"]) {
     const header = `User-Agent: ${agent}`;
-    const { messages, answer } = await exchange([post(oneway, header), post(call, header)]);
+    const { messages, answer } = await exchange([post(onewayCall, header), post(call, header)]);
     assert.equal(messages.length, 2);
     assert.deepEqual(
       responses(answer).map(({ status, body }) => [status, body.length]),
@@ -22,7 +21,7 @@ test("a oneway call of Apache's client in C++ or D is not answered: it would tak
 
 test("a oneway call of any other client is answered", async () => {
   for (const agent of ["Python/THttpClient (run.py)", "Java/THttpClient", "my C++/THttpClient"]) {
-    const { answer } = await exchange([post(oneway, `User-Agent: ${agent}`)]);
+    const { answer } = await exchange([post(onewayCall, `User-Agent: ${agent}`)]);
     assert.deepEqual(
       responses(answer).map(({ status, body }) => [status, body.length]),
       [[200, 0]],

@@ -5,12 +5,11 @@ import { test } from "node:test";
 import { healthPages } from "../../src/server/health.ts";
 import { beginsHttp } from "../../src/transport/first_bytes.ts";
 import { exchange, post, request, responses } from "./exchange.ts";
-import { binaryCall, compactCall, cut, framed, i32, joined, letters } from "./feeding.ts";
+import { binaryCall, compactCall, cut, framed, i32, joined, letters, onewayCall } from "./feeding.ts";
 
 const binary = joined([binaryCall(), [0]]);
 const compact = joined([compactCall(), [0]]);
 const old = joined([i32(4), letters("call"), [1], i32(1), [0]]);
-const oneway = joined([[0x80, 1, 0, 4], i32(4), letters("call"), i32(1), [0]]);
 
 const chunked = (...chunks: string[]) =>
   request(["POST /any/path HTTP/1.1", "Transfer-Encoding: chunked"], Buffer.from(chunks.join(""), "latin1"));
@@ -64,7 +63,7 @@ test("requests are found in any chunks, one behind the other, and answered in th
 
 test("a oneway call is answered, with nothing, before it is run", async () => {
   for (const body of [
-    oneway,
+    onewayCall,
     joined([[0x82, 0x81, 1, 4], letters("call"), [0]]),
     joined([i32(4), letters("call"), [4], i32(1), [0]]),
   ]) {
