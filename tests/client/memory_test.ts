@@ -54,6 +54,16 @@ test("values are checked, time limits kept, and a handler learns that its client
   await assert.rejects(client.echo(1), { name: "ConnectionClosedError" });
 });
 
+test("several services are served under their names", async () => {
+  const { service, default: methods } = handler;
+  await using server = await serveInMemory(
+    { service, default: methods, services: { A: { service, default: methods } } },
+    quiet,
+  );
+  await using client = await server.connect<Calls>({ multiplexed: "A" });
+  assert.equal(await client.echo(3), 3);
+});
+
 test("a hundred servers and clients take no time worth naming", async () => {
   for (let time = 0; time < 100; time++) {
     await using server = await serveInMemory(handler, quiet);

@@ -6,6 +6,7 @@ import { type OverCall, TimeoutError } from "../../mod.ts";
 import { connect } from "../../src/client/client.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
+import { Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
 import { probe, serveProbe, until } from "../fixtures/serving.ts";
 import { withFiles } from "../fixtures/temporary_files.ts";
 
@@ -129,6 +130,24 @@ test("a connection without calls is closed, and the next call opens one", async 
   await until(() => events.length === 2, "it is closed");
   assert.equal(await client.echo(2), 2);
   assert.deepEqual(events.slice(0, 3), ["open", "the connection was closed", "open"]);
+});
+
+test("addresses of TLS and of Unix sockets", { skip: withoutOpenssl }, async () => {
+  const certificates = new Certificates();
+  try {
+    const { cert, key } = certificates.server("server", certificates.authority("authority"));
+    const ca = `${certificates.folder}/authority.crt`;
+    await using secured = await serveProbe({ workers: 0, tlsCert: cert, tlsKey: key });
+    await using client = await connect<Calls>(probe, `tls://localhost:${secured.port}`, { tls: { ca } });
+    assert.equal(await client.echo(1), 1);
+    await assert.rejects(connect(probe, `tls://localhost:${secured.port}`));
+    const unix = `${certificates.folder}/socket`;
+    await using _plain = await serveProbe({ workers: 0, unix });
+    await using other = await connect<Calls>(probe, ["unix:/nowhere", `unix:${unix}`]);
+    assert.equal(await other.echo(2), 2);
+  } finally {
+    certificates.remove();
+  }
 });
 
 test("headers go with calls and come with replies, over THeader", async () => {

@@ -9,7 +9,7 @@ import { type HandlerSource, handlerSource } from "../../handler/source.ts";
 import { setLogLevel } from "../../log/log.ts";
 import { loadRuntime } from "../../runtime/current.ts";
 import { requireSupportedVersion } from "../../runtime/supported.ts";
-import type { ResolvedService } from "../../schema/service.ts";
+import { isService, type ResolvedService } from "../../schema/service.ts";
 import type { ServeOptions } from "../options/options.ts";
 import { settingsOf } from "../options/settings.ts";
 import { planOf } from "../plan.ts";
@@ -126,6 +126,8 @@ function sourceOf({ idl, include }: MemoryOptions, exports: object): HandlerSour
 
 /** The service, if it was read before and its files have not changed: tests make a server each. */
 function readBefore(exports: object, source: HandlerSource): ResolvedService | undefined {
+  if ("services" in exports) return undefined; // several are read together
+  if (source.idl === undefined && "service" in exports && isService(exports.service)) return exports.service;
   try {
     const { path, name } = serviceReference({ ...exports }, source);
     return knownService(path, name);
