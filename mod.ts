@@ -17,9 +17,9 @@ export { HandlerError, InitError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
 export type { Log, LogLevel, Properties } from "./src/log/log.ts";
 export { OptionsError } from "./src/options/error.ts";
-export { applicationExceptionType } from "./src/processor/application_exception.ts";
 export type { CallContext } from "./src/processor/context.ts";
 export type { ExceptionClass } from "./src/processor/exceptions.ts";
+export { applicationExceptionType } from "./src/protocol/application_exception.ts";
 export { ValueError } from "./src/protocol/errors.ts";
 export type { ProtocolName } from "./src/protocol/names.ts";
 export type {

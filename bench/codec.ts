@@ -6,7 +6,7 @@
 // median where others use the processor too. Call and reply are what a server does:
 // `read` is a call's beginning, its arguments and the call of a handler; `write` is the reply with the same value.
 
-import type { MessageHead } from "../src/codec/codec.ts";
+import type { ServiceMessageHead } from "../src/codec/codec.ts";
 import { compileCodec } from "../src/codec/compile.ts";
 import { Input } from "../src/protocol/input.ts";
 import { type ProtocolName, protocolNames } from "../src/protocol/names.ts";
@@ -121,7 +121,7 @@ let sink: unknown;
 
 function tasksOf(protocol: ProtocolName): Task[] {
   const codec = compileCodec({ name: "Bench", functions, schema }, protocol);
-  const head: MessageHead = { name: "", type: 0, seqid: 0, strict: true, index: 0 };
+  const head: ServiceMessageHead = { name: "", type: 0, seqid: 0, strict: true, index: 0 };
   const input = new Input();
   const output = new Output();
   return Object.entries(shapes).flatMap(([shape, [, value]], index): Task[] => {

@@ -1,5 +1,5 @@
 // The errors that a call can fail with, besides the exceptions that the IDL declares.
-import { applicationExceptionType } from "../processor/application_exception.ts";
+import { applicationExceptionType } from "../protocol/application_exception.ts";
 
 /** The server answered with a TApplicationException instead of a result. */
 export class ApplicationError extends Error {

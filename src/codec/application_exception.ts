@@ -1,4 +1,4 @@
-// TApplicationException: the struct that Apache's libraries send for errors of their own.
+// TApplicationException, the struct that Apache's libraries send for errors of their own, as clients read it.
 import type { Field } from "../schema/schema.ts";
 
 /** Its fields. */

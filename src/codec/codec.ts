@@ -1,23 +1,14 @@
 // The interface between processor and codec: the reads and writes of one service in one protocol.
 import type { Input } from "../protocol/input.ts";
+import type { MessageHead } from "../protocol/message.ts";
+import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 
-/** The message types of Thrift's protocols. */
-export const messageType = { call: 1, reply: 2, exception: 3, oneway: 4 } as const;
-
-/** The beginning of a message. One object is reused for all messages. */
-export interface MessageHead {
-  /** The function's name without a prefix; as the client sent it when there is no such function. */
-  name: string;
-  /** One of {@link messageType}, or whatever else the client sent. */
-  type: number;
-  /** Written back unchanged in the reply. */
-  seqid: number;
-  /**
-   * Whether the header was a strict one: pass it to the writers, so that the reply is in the dialect of
-   * its call. Always true for compact and JSON, which have no other.
-   */
-  strict: boolean;
+/**
+ * The beginning of a message of one service. The name is without a prefix, and as the client sent it when there is no
+ * such function. One object is reused for all messages.
+ */
+export interface ServiceMessageHead extends MessageHead {
   /** Index into {@link ServiceCodec.functions}; -1 when the service has no such function. */
   index: number;
 }
@@ -32,27 +23,14 @@ export interface CodecOptions {
 
 /** Reads and writes the messages of one service in one protocol. */
 export interface ServiceCodec {
+  readonly protocol: ProtocolName;
   /** In the order of the service's functions. */
   readonly functions: readonly FunctionCodec[];
   /**
    * Reads a message's beginning into `head` and leaves `input` at the arguments.
    * @throws {ProtocolError} when the bytes are not a message of this protocol.
    */
-  readMessageBegin(input: Input, head: MessageHead): void;
-  /** Passes over the arguments of a call that will not be made. */
-  skipArguments(input: Input): void;
-  /**
-   * Appends a reply that carries a TApplicationException.
-   * @param strict as for {@link FunctionCodec.writeReply}.
-   */
-  writeApplicationException(
-    output: Output,
-    name: string,
-    seqid: number,
-    type: number,
-    message: string,
-    strict?: boolean,
-  ): void;
+  readMessageBegin(input: Input, head: ServiceMessageHead): void;
   /**
    * The client's side: reads the TApplicationException behind a message's beginning of type exception.
    * @throws {ProtocolError}

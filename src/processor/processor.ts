@@ -1,18 +1,19 @@
 // A message's bytes in, the reply's bytes out: everything else in this project composes around it.
-import { type FunctionCodec, type MessageHead, messageType, type ServiceCodec } from "../codec/codec.ts";
+import type { FunctionCodec, ServiceCodec, ServiceMessageHead } from "../codec/codec.ts";
 import type { Handler } from "../handler/handler.ts";
+import { applicationExceptionType, writeApplicationException } from "../protocol/application_exception.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Input } from "../protocol/input.ts";
+import { messageType } from "../protocol/message.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { Envelope } from "../transport/envelope.ts";
 import { isInstance } from "../words/thrown.ts";
-import { applicationExceptionType } from "./application_exception.ts";
 import { type Callee, calleesOf } from "./callee.ts";
 import { CallContext, type CallerConnection } from "./context.ts";
 import type { Interceptor } from "./interceptor.ts";
-import { type AnsweredCall, Replies, writeApplicationException } from "./replies.ts";
+import { type AnsweredCall, Replies } from "./replies.ts";
 import { isPromiseLike, whenSettled } from "./settle.ts";
 import { explainUnknown } from "./unknown_method.ts";
 
@@ -29,7 +30,7 @@ export class Processor {
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
   readonly #replies: Replies;
   /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
-  readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
+  readonly #head: ServiceMessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
 
   /**
    * @param codecOf compiles the service's codec for a protocol; it is asked when a client first speaks it. When it gives
@@ -71,7 +72,7 @@ export class Processor {
     const head = this.#head;
     codec.readMessageBegin(input, head);
     if (head.index < 0 || (head.type !== messageType.call && head.type !== messageType.oneway)) {
-      this.#refuse(codec, output, head);
+      this.#refuse(protocol, output, head);
       return undefined;
     }
     const { name, seqid, strict, index } = head;
@@ -93,7 +94,7 @@ export class Processor {
       else {
         this.#refused?.(unreadable, connection.peer);
         const type = applicationExceptionType.PROTOCOL_ERROR;
-        if (!oneway) writeApplicationException(output, answered, type, unreadable.message);
+        if (!oneway) writeApplicationException(output, protocol, answered, type, unreadable.message);
       }
       return undefined;
     }
@@ -109,38 +110,6 @@ export class Processor {
         (thrown) => resolve((output) => this.#replies.thrown(output, call, thrown)),
       ),
     );
-  }
-
-  /**
-   * Answers the message that `input` is at with a TApplicationException, without reading its arguments.
-   * A oneway message gets no answer.
-   *
-   * @param type one of applicationExceptionType.
-   * @returns false when its beginning cannot be read.
-   */
-  refuse(input: Input, output: Output, protocol: ProtocolName, type: number, message: string): boolean {
-    const codec = this.#codecs[protocol] ?? this.#compile(protocol);
-    const head = this.#head;
-    try {
-      codec.readMessageBegin(input, head);
-    } catch (error) {
-      if (error instanceof ProtocolError) return false;
-      throw error;
-    }
-    if (head.type !== messageType.oneway)
-      writeApplicationException(output, { codec, ...head }, type, message);
-    return true;
-  }
-
-  /** The name of the function that the message that `input` is at calls. */
-  nameOf(input: Input, protocol: ProtocolName): string {
-    const head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
-    try {
-      this.#codecs[protocol]?.readMessageBegin(input, head);
-      return head.name;
-    } catch {
-      return "a method"; // the handler has given the memory of an argument away, and the message with it
-    }
   }
 
   /** Whether messages of a protocol can be processed at once. */
@@ -171,16 +140,17 @@ export class Processor {
     return this.#codecs[protocol]!;
   }
 
-  #refuse(codec: ServiceCodec, output: Output, head: MessageHead): void {
-    const { name, seqid, strict, type } = head;
+  #refuse(protocol: ProtocolName, output: Output, head: ServiceMessageHead): void {
+    const { type } = head;
     if (type === messageType.call) {
-      const unknown = explainUnknown(this.#service, name);
-      const reply = { codec, name: unknown.name, seqid, strict };
-      writeApplicationException(output, reply, applicationExceptionType.UNKNOWN_METHOD, unknown.message);
+      const { name, message } = explainUnknown(this.#service, head.name);
+      const { UNKNOWN_METHOD } = applicationExceptionType;
+      writeApplicationException(output, protocol, { ...head, name }, UNKNOWN_METHOD, message);
     } else if (type !== messageType.oneway) {
       writeApplicationException(
         output,
-        { codec, name, seqid, strict },
+        protocol,
+        head,
         applicationExceptionType.INVALID_MESSAGE_TYPE,
         `Invalid message type ${type}: expected a call (${messageType.call}) or oneway (${messageType.oneway})`,
       );

@@ -1,12 +1,12 @@
 // The replies of one service's calls. Everything that a handler gives, results and errors alike, is looked at in here,
 // inside of one guard: it may be a Proxy whose every trap throws.
-import type { MessageHead, ServiceCodec } from "../codec/codec.ts";
+import type { ServiceCodec } from "../codec/codec.ts";
 import { log } from "../log/log.ts";
 import { LogThrottle, timesMore } from "../log/throttle.ts";
+import { applicationExceptionType, writeApplicationException } from "../protocol/application_exception.ts";
 import { ValueError } from "../protocol/errors.ts";
 import type { Output } from "../protocol/output.ts";
 import { isInstance, stackOf } from "../words/thrown.ts";
-import { applicationExceptionType } from "./application_exception.ts";
 import type { Callee } from "./callee.ts";
 import { clientMessage } from "./client_message.ts";
 import type { CallerConnection } from "./context.ts";
@@ -54,7 +54,7 @@ export class Replies {
       this.#tell(call, "error", `threw ${stackOf(thrown)}`);
       if (call.oneway) return;
       const message = clientMessage(thrown, this.#place(call));
-      writeApplicationException(output, call, applicationExceptionType.UNKNOWN, message);
+      writeApplicationException(output, call.codec.protocol, call, applicationExceptionType.UNKNOWN, message);
       return;
     }
     const mark = output.position;
@@ -72,7 +72,13 @@ export class Replies {
     const said = clientMessage(error, this.#place(call));
     this.#tell(call, "warn", isMisfit ? said : `cannot write: ${stackOf(error)}`);
     const message = isMisfit ? said : `cannot write: ${said}`;
-    writeApplicationException(output, call, applicationExceptionType.INTERNAL_ERROR, message);
+    writeApplicationException(
+      output,
+      call.codec.protocol,
+      call,
+      applicationExceptionType.INTERNAL_ERROR,
+      message,
+    );
   }
 
   #place({ index, name }: AnsweredCall): string {
@@ -89,14 +95,4 @@ export class Replies {
       }),
     );
   }
-}
-
-/** Appends a TApplicationException as the reply to a message. */
-export function writeApplicationException(
-  output: Output,
-  { codec, name, seqid, strict }: Pick<MessageHead, "name" | "seqid" | "strict"> & { codec: ServiceCodec },
-  type: number,
-  message: string,
-): void {
-  codec.writeApplicationException(output, name, seqid, type, message, strict);
 }

@@ -1,14 +1,15 @@
 // The beginnings of messages: versions, dialects, names and sequence ids.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { messageType } from "../../src/codec/codec.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { generateCodec } from "../../src/codec/generator/codec.ts";
 import { loadCodec } from "../../src/codec/generator/load.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
+import { messageType } from "../../src/protocol/message.ts";
 import type { ProtocolName } from "../../src/protocol/names.ts";
 import { type ResolvedService, wireNames } from "../../src/schema/service.ts";
 import {
+  exceptionMessage,
   functionOf,
   hex,
   inputOf,
@@ -45,7 +46,7 @@ for (const protocol of protocols) {
       }
     }
     for (const name of ["", "ad", "adD", "toString", "Other:add", "ünknown"]) {
-      const reply = written((output) => codec.writeApplicationException(output, name, 4, 1, "no"));
+      const reply = exceptionMessage(protocol, name, 4, 1, "no");
       assert.deepEqual(headOf(protocol, reply), {
         name,
         type: messageType.exception,
@@ -74,10 +75,7 @@ for (const protocol of protocols) {
     const codec = compileCodec(served, protocol);
     const reading = (name: string) => {
       const head = newHead();
-      codec.readMessageBegin(
-        inputOf(written((output) => codec.writeApplicationException(output, name, 4, 1, "no"))),
-        head,
-      );
+      codec.readMessageBegin(inputOf(exceptionMessage(protocol, name, 4, 1, "no")), head);
       return [head.index, head.name];
     };
     for (const [name, index] of Object.entries(calls)) {

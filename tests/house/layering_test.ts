@@ -33,6 +33,21 @@ test("no circle of imports is in a folder, between its files and folders", () =>
   assert.deepEqual(circles, []);
 });
 
+test("a worker process loads neither the generator of codecs nor the readers of IDL when it starts", () => {
+  const loaded = new Set<string>();
+  const load = (file: string) => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const target of loadsOf(file)) load(target);
+  };
+  load("server/worker/process_main.ts");
+  const late = /^(codec\/compile|codec\/generator\/codec|codec\/json|idl)\b/;
+  assert.deepEqual(
+    [...loaded].filter((file) => late.test(file)),
+    [],
+  );
+});
+
 test("no file of src/ has more than 300 lines", () => {
   const lines = (path: string) => readFileSync(join(root, "src", path), "utf8").split("\n").length - 1;
   assert.deepEqual(
@@ -63,6 +78,15 @@ function importsOf(path: string): string[] {
     ([, one]) => one!,
   );
   return specifiers.map((one) => posix.join(posix.dirname(path), one));
+}
+
+/** The files of src/ that are loaded with a file: types are not, nor is what it imports on demand. */
+function loadsOf(path: string): string[] {
+  const text = readFileSync(join(root, "src", path), "utf8");
+  const statements = text.matchAll(/^(?:import|export) (?!type\b)(?:([^"]*?) from )?"(\.[^"]+\.ts)";/gm);
+  return [...statements]
+    .filter(([, names]) => names === undefined || !/^\{(\s*type [^,}]+,?)*\s*\}$/.test(names))
+    .map(([, , specifier]) => posix.join(posix.dirname(path), specifier!));
 }
 
 function roomOf(path: string): string {

@@ -1,9 +1,9 @@
 // Calls of odd methods, and what must hold meanwhile: each is answered, in its order, by a message that reads to its last
 // byte; and a client beside gets its own replies to the byte.
 import assert from "node:assert/strict";
-import { messageType } from "../../src/codec/codec.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { loadIdl } from "../../src/idl/load.ts";
+import { messageType } from "../../src/protocol/message.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import { inputOf, newHead } from "../fixtures/messages.ts";

@@ -2,13 +2,19 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { test } from "node:test";
+import { configureSync, resetSync } from "@logtape/logtape";
+import type { ServiceCodec } from "../../src/codec/codec.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
+import { logWritten } from "../../src/log/log.ts";
 import { Processor, type WriteReply } from "../../src/processor/processor.ts";
+import { applicationExceptionType } from "../../src/protocol/application_exception.ts";
 import { defaultReadLimits } from "../../src/protocol/input.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import type { Caller, Executor, Message } from "../../src/server/calls/executor.ts";
 import { LocalExecutor } from "../../src/server/calls/local_executor.ts";
+import type { RefusalReason } from "../../src/server/refusals.ts";
+import { exceptionMessage } from "../fixtures/messages.ts";
 import { binaryMessage, i32 } from "../fixtures/raw_client.ts";
 import { load } from "../fixtures/temporary_files.ts";
 
@@ -48,7 +54,7 @@ class InMemoryCaller implements Caller {
     this.outcome = "answered";
   }
 
-  refuse(kind: string): void {
+  refused({ kind }: RefusalReason): void {
     this.refusal = kind;
   }
 
@@ -59,12 +65,16 @@ class InMemoryCaller implements Caller {
   beginReply = () => this.output.position;
   endReply = () => {};
   flush = () => {};
-  refusedLater = () => {};
   abandon = () => {};
 }
 
 const replyOf = (method: string, result: number) =>
   Buffer.from([...binaryMessage(method, 2), 8, 0, 0, ...i32(result), 0]).toString("latin1");
+
+const exceptionOf = (method: string, message: string) =>
+  Buffer.from(
+    exceptionMessage("binary", method, 7, applicationExceptionType.INTERNAL_ERROR, message),
+  ).toString("latin1");
 
 test("a caller without a socket is answered at once, later, when there is room, or told that there is none", async () => {
   const executor = new LocalExecutor(processor, 1, limits);
@@ -74,9 +84,50 @@ test("a caller without a socket is answered at once, later, when there is room, 
   const waiting = new InMemoryCaller(executor, "now");
   const refused = new InMemoryCaller(executor, "now");
   assert.deepEqual([later.outcome, waiting.outcome, refused.outcome], ["accepted", "wait", "done"]);
-  assert.deepEqual([refused.refusal, refused.reply], ["maxQueuedCalls", ""]);
+  assert.deepEqual(
+    [refused.refusal, refused.reply],
+    ["maxQueuedCalls", exceptionOf("now", "overloaded: 1 calls wait")],
+  );
   finishes.shift()!();
   await new Promise(setImmediate);
   assert.deepEqual([later.outcome, later.reply], ["answered", replyOf("later", 8)]);
   assert.deepEqual([waiting.outcome, waiting.reply], ["done", replyOf("now", 7)]);
+});
+
+test("a codec that cannot be loaded is an internal error of the calls that wait for it, and is asked for again", async () => {
+  const loads: { resolve(codec: ServiceCodec): void; reject(error: Error): void }[] = [];
+  const loading = new Processor(
+    service,
+    { methods, receivers: [undefined, undefined] },
+    () => new Promise<ServiceCodec>((resolve, reject) => loads.push({ resolve, reject })),
+  );
+  const executor = new LocalExecutor(loading, 1, limits);
+  const callers = [new InMemoryCaller(executor, "now"), new InMemoryCaller(executor, "now")];
+  assert.deepEqual([callers.map(({ outcome }) => outcome), loads.length], [["wait", "wait"], 2]);
+  const records: string[] = [];
+  configureSync({
+    reset: true,
+    sinks: { records: ({ level, message }) => records.push(`${level} ${message.join("")}`) },
+    loggers: [
+      { category: ["thriftserve"], sinks: ["records"] },
+      { category: ["logtape", "meta"], sinks: ["records"], lowestLevel: "error" },
+    ],
+  });
+  for (const { reject } of loads.splice(0)) reject(new Error("no such module"));
+  await new Promise(setImmediate);
+  await logWritten();
+  resetSync();
+  assert.equal(records.length, 2);
+  assert.match(records[0]!, /^error could not load the codec of binary for memory: Error: no such module/);
+  const told = exceptionOf(
+    "now",
+    "internal error: the server could not load its codec of the binary protocol",
+  );
+  for (const { outcome, reply, refusal } of callers)
+    assert.deepEqual([outcome, reply, refusal], ["done", told, ""]);
+  const next = new InMemoryCaller(executor, "now");
+  assert.equal(next.outcome, "wait");
+  loads[0]!.resolve(compileCodec(service, "binary"));
+  await new Promise(setImmediate);
+  assert.deepEqual([next.outcome, next.reply], ["done", replyOf("now", 7)]);
 });

@@ -1,11 +1,12 @@
 // Names that mean something to JavaScript are names like any other: nothing inherited is called, nothing is polluted.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type MessageHead, messageType } from "../../src/codec/codec.ts";
+import type { ServiceMessageHead } from "../../src/codec/codec.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
 import type { Handler, Method } from "../../src/handler/handler.ts";
 import type { CallContext } from "../../src/processor/context.ts";
 import { Processor } from "../../src/processor/processor.ts";
+import { messageType } from "../../src/protocol/message.ts";
 import type { ProtocolName } from "../../src/protocol/names.ts";
 import { multiplex } from "../../src/schema/multiplex.ts";
 import { type ResolvedService, resolveService } from "../../src/schema/service.ts";
@@ -59,7 +60,7 @@ async function answer(
   message: Uint8Array,
   served: ResolvedService = service,
 ): Promise<{
-  readonly head: MessageHead;
+  readonly head: ServiceMessageHead;
   readonly exception?: { message: string; type: number };
   readonly reply?: unknown;
 }> {

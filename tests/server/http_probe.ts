@@ -1,9 +1,9 @@
 // Calls of the probe over HTTP and WebSocket, by the clients that every runtime brings.
 import { Buffer } from "node:buffer";
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
-import { messageType } from "../../src/codec/codec.ts";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { Input } from "../../src/protocol/input.ts";
+import { messageType } from "../../src/protocol/message.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { probe } from "../fixtures/serving.ts";
 

@@ -1,5 +1,5 @@
 // One call from its beginning to its outcome: over as many connections as it takes, and no longer than it may.
-import { applicationExceptionType } from "../../processor/application_exception.ts";
+import { applicationExceptionType } from "../../protocol/application_exception.ts";
 import type { CallHeaders } from "../../transport/envelope.ts";
 import type { Answer, Channel, Ended, Outgoing } from "../connection/channel.ts";
 import { closed } from "../connection/connection.ts";

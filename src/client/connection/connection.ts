@@ -1,6 +1,7 @@
 // One connection to a server, and the calls on it by their sequence ids.
-import { type MessageHead, messageType, type ServiceCodec } from "../../codec/codec.ts";
+import type { ServiceCodec, ServiceMessageHead } from "../../codec/codec.ts";
 import { defaultReadLimits, Input } from "../../protocol/input.ts";
+import { messageType } from "../../protocol/message.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import { Output } from "../../protocol/output.ts";
 import type { Transport } from "../../transport/transport.ts";
@@ -34,7 +35,7 @@ export class Connection implements Channel {
   readonly #input = new Input({ ...defaultReadLimits, maxDecodedSize: Number.MAX_SAFE_INTEGER });
   /** The transport's own messages to the server: none, in the dialects spoken here. */
   readonly #answers = new Output(0);
-  readonly #head: MessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
+  readonly #head: ServiceMessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
   /** The first bytes that the server has sent, until a message of it is understood. */
   #first: FirstAnswer | undefined;
   /** Pieces that were received. */

@@ -1,6 +1,7 @@
 // Calls over HTTP: a request for each, with the message as its body and the reply as the response's.
-import { messageType } from "../../codec/codec.ts";
+
 import { defaultReadLimits, Input } from "../../protocol/input.ts";
+import { messageType } from "../../protocol/message.ts";
 import { Output } from "../../protocol/output.ts";
 import { emptyHeaders } from "../../transport/envelope.ts";
 import { misspelt } from "../misspelt.ts";

@@ -118,12 +118,6 @@ export const binaryEmitter: Emitter = {
     const old = constant([...bytesOfI32(text.length), ...text, type]);
     return [eitherHeader(strict, old), storeI32("seqid")];
   },
-  writeAnyMessageBegin: (type) => [
-    eitherHeader(constant([0x80, 1, 0, type]), constant([])),
-    binaryEmitter.writeText("name"),
-    { kind: "bounded", size: 1, code: `if (strict === false) b[p++] = ${type};` },
-    storeI32("seqid"),
-  ],
   writeFieldHeader: (id, kind) => [constant([codes[kind], (id >> 8) & 255, id & 255])],
   writeFieldStop: () => [constant([0])],
   writeScalar(kind, value) {

@@ -4,17 +4,16 @@ import type { ProtocolName } from "../../protocol/names.ts";
 import type { Enum, Field } from "../../schema/schema.ts";
 import { localName, type ResolvedService, wireNames } from "../../schema/service.ts";
 import { exceptionFields } from "../application_exception.ts";
-import { type CodecOptions, messageType } from "../codec.ts";
+import type { CodecOptions } from "../codec.ts";
 import { property, quote } from "../source_text.ts";
 import { binaryEmitter } from "./binary.ts";
 import { compactEmitter } from "./compact.ts";
 import type { Emitter } from "./emitter.ts";
 import { findFunction } from "./find_function.ts";
 import { generateFunction } from "./function.ts";
-import { join } from "./parts.ts";
 import { type ReaderContext, readInAnyOrder, readInOrder } from "./read.ts";
 import { structReader, usedTypes } from "./structs.ts";
-import { openOutput, structWriter, type WriterContext, writeFields } from "./write.ts";
+import { structWriter, type WriterContext } from "./write.ts";
 
 /** The protocols whose readers and writers are generated. */
 export type GeneratedProtocol = Exclude<ProtocolName, "json">;
@@ -55,7 +54,6 @@ ${structs.map((struct) => structWriter(struct, writers)).join("\n")}
 ${findFunction(wireNames(service))}
 ${service.functions.map((func, index) => generateFunction(func, index, service, readers, writers, options)).join("\n")}
 ${options.serverOnly ? "let readApplicationException;" : readApplicationException(readers)}
-${writeApplicationException(writers)}
 function readMessageBegin(input, head) {
   const b = input.bytes, end = input.end;
   let p = input.position;
@@ -64,10 +62,10 @@ function readMessageBegin(input, head) {
   head.index = index;
   head.name = index < 0 ? readText(b, at, n, "the function's name") : names[index];
 }
-function skipArguments(input) { ${emitter.skip}(input, ${emitter.structCode}, 1); }
 return {
+  protocol: ${quote(protocol)},
   functions: [${service.functions.map((_, index) => `function${index}`).join(", ")}],
-  readMessageBegin, skipArguments, writeApplicationException, readApplicationException,
+  readMessageBegin, readApplicationException,
 };`;
 }
 
@@ -134,21 +132,5 @@ function readApplicationException(readers: ReaderContext): string {
 function readApplicationException(input) {
   const d = 1;
   ${readInOrder(list, readers, "readExceptionRest", "return REST;")}
-}`;
-}
-
-function writeApplicationException(writers: WriterContext): string {
-  const fields = writeFields(
-    exceptionFields,
-    (field) => field.name,
-    (field) => ` ${field.name}`,
-    writers,
-  );
-  return `function writeApplicationException(output, name, seqid, type, message, strict) {
-  ${openOutput}
-  try {
-    ${join([...writers.emitter.writeAnyMessageBegin(messageType.exception), ...fields])}
-  } catch (e) { throw asValueError(e, "TApplicationException"); }
-  output.position = p;
 }`;
 }

@@ -134,11 +134,6 @@ export const compactEmitter: Emitter = {
     storeVarint("seqid"),
     constant([...bytesOfVarint(utf8(name).length), ...utf8(name)]),
   ],
-  writeAnyMessageBegin: (type) => [
-    constant([0x82, (type << 5) | 1]),
-    storeVarint("seqid"),
-    compactEmitter.writeText("name"),
-  ],
   writeFieldHeader(id, kind, last, value) {
     const long = bytesOfVarint(zigzag(id));
     if (last === undefined) {

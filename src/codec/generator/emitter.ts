@@ -64,8 +64,6 @@ export interface Emitter {
 
   /** The beginning of a message of this type for the function `name`; sees `seqid` and `strict`. */
   writeMessageBegin(name: string, type: number): Part[];
-  /** The same for a `name` known at run time only; `type` is one of messageType. */
-  writeAnyMessageBegin(type: number): Part[];
   /** A field's header. `value` is the local that holds a bool field's value. */
   writeFieldHeader(id: number, kind: WireKind, last: LastField, value: string): Part[];
   writeFieldStop(): Part[];

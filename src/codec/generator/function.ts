@@ -1,8 +1,9 @@
 // One function of a service: its call and its replies, for the server's side and the client's.
+import { messageType } from "../../protocol/message.ts";
 import { unlimited } from "../../protocol/output.ts";
 import type { Field, Func } from "../../schema/schema.ts";
 import type { ResolvedService, ServedFunction } from "../../schema/service.ts";
-import { type CodecOptions, messageType } from "../codec.ts";
+import type { CodecOptions } from "../codec.ts";
 import { property, quote } from "../source_text.ts";
 import { join, type Part } from "./parts.ts";
 import { type FieldList, type ReaderContext, readInAnyOrder, readInOrder } from "./read.ts";

@@ -2,16 +2,14 @@
 //
 // They do what the generated readers and writers of the other protocols do, without their speed: those who
 // want speed do not speak JSON, and closures are easier to read.
-import { skipJson } from "../../protocol/json/skip.ts";
 import { type ResolvedService, wireNames } from "../../schema/service.ts";
 import { exceptionFields } from "../application_exception.ts";
-import { type CodecOptions, messageType, type ServiceCodec } from "../codec.ts";
+import type { CodecOptions, ServiceCodec } from "../codec.ts";
 import { jsonFunction } from "./function.ts";
-import { readMessageBegin, readMessageEnd, writeMessage } from "./message.ts";
+import { readMessageBegin, readMessageEnd } from "./message.ts";
 import { fieldListReader, readerContext } from "./read.ts";
 import type { ReaderContext } from "./read_value.ts";
-import { fieldListWriter, writerContext } from "./write.ts";
-import type { WriterContext } from "./write_value.ts";
+import { writerContext } from "./write.ts";
 
 /**
  * Makes the codec of a service in the JSON protocol, Apache's TJSONProtocol: `[1,"add",1,7,{"1":{"i32":2}}]`.
@@ -22,24 +20,18 @@ export function jsonCodec(service: ResolvedService, options: CodecOptions = {}):
   const writers = writerContext(service.schema);
   const indexes = wireNames(service);
   return {
+    protocol: "json",
     functions: service.functions.map((func) => jsonFunction(func, service, readers, writers, options)),
     readMessageBegin(input, head) {
       readMessageBegin(input, head);
       head.index = indexes.get(head.name) ?? -1;
       if (head.index >= 0) head.name = service.functions[head.index]!.name;
     },
-    skipArguments(input) {
-      skipJson(input, "rec", 1);
-      readMessageEnd(input);
-    },
-    ...applicationException(readers, writers),
+    readApplicationException: applicationExceptionReader(readers),
   };
 }
 
-function applicationException(
-  readers: ReaderContext,
-  writers: WriterContext,
-): Pick<ServiceCodec, "readApplicationException" | "writeApplicationException"> {
+function applicationExceptionReader(readers: ReaderContext): ServiceCodec["readApplicationException"] {
   const read = fieldListReader(
     {
       fields: exceptionFields,
@@ -48,23 +40,9 @@ function applicationException(
     },
     readers,
   );
-  const write = fieldListWriter(
-    exceptionFields.map((field, index) => ({
-      field,
-      path: ` ${field.name}`,
-      get: (values) => (values as readonly unknown[])[index],
-    })),
-    writers,
-  );
-  return {
-    readApplicationException(input) {
-      const [message, type] = read(input, 1);
-      readMessageEnd(input);
-      return { message: (message as string | undefined) ?? "", type: (type as number | undefined) ?? 0 };
-    },
-    writeApplicationException(output, name, seqid, type, message) {
-      const head = { name, type: messageType.exception, seqid };
-      writeMessage(output, head, write, [message, type], "TApplicationException");
-    },
+  return (input) => {
+    const [message, type] = read(input, 1);
+    readMessageEnd(input);
+    return { message: (message as string | undefined) ?? "", type: (type as number | undefined) ?? 0 };
   };
 }

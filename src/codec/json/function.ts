@@ -1,10 +1,11 @@
 // One function of a service in the JSON protocol: its call and its replies, for the server's side and the client's.
 
 import type { Input } from "../../protocol/input.ts";
+import { messageType } from "../../protocol/message.ts";
 import { missingField } from "../../protocol/read_errors.ts";
 import type { Field, Func } from "../../schema/schema.ts";
 import type { ResolvedService, ServedFunction } from "../../schema/service.ts";
-import { type CodecOptions, type FunctionCodec, messageType, type Reply } from "../codec.ts";
+import type { CodecOptions, FunctionCodec, Reply } from "../codec.ts";
 import { readMessageEnd, writeMessage } from "./message.ts";
 import { fieldListReader } from "./read.ts";
 import type { ReaderContext } from "./read_value.ts";

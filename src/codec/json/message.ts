@@ -5,9 +5,9 @@ import { nextByte, pass, readInteger, unexpected } from "../../protocol/json/rea
 import { syntax } from "../../protocol/json/syntax.ts";
 import { readQuoted } from "../../protocol/json/text.ts";
 import { writeAscii, writeByte, writeString } from "../../protocol/json/write.ts";
+import type { MessageHead } from "../../protocol/message.ts";
 import { type Output, unlimited } from "../../protocol/output.ts";
 import { badVersion } from "../../protocol/read_errors.ts";
-import { type MessageHead, messageType } from "../codec.ts";
 import { asValueError } from "../misfit.ts";
 
 /** Reads all of `head` but its index, and leaves `input` at the struct. @throws {ProtocolError} */
@@ -47,8 +47,7 @@ export function writeMessage(
   value: unknown,
   place: string,
 ): void {
-  // The exception for a reply that is too large has to fit itself.
-  if (type !== messageType.exception) output.start = output.position;
+  output.start = output.position;
   try {
     writeAscii(output, "[1,");
     writeString(output, name);

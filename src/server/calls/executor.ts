@@ -2,17 +2,13 @@
 import type { CallerConnection } from "../../processor/context.ts";
 import type { WriteReply } from "../../processor/processor.ts";
 import type { ProtocolError } from "../../protocol/errors.ts";
-import type { ProtocolName } from "../../protocol/names.ts";
+import type { MessageBytes } from "../../protocol/message.ts";
 import type { Output } from "../../protocol/output.ts";
 import type { Envelope } from "../../transport/envelope.ts";
-import type { RefusalKind } from "../refusals.ts";
+import type { RefusalReason } from "../refusals.ts";
 
 /** A message that was found: [start, end) of `bytes`, which are never written to again. */
-export interface Message {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  readonly protocol: ProtocolName;
+export interface Message extends MessageBytes {
   /** The envelope that it came in, on transports that have them. */
   readonly envelope: Envelope | undefined;
 }
@@ -40,14 +36,8 @@ export interface Caller extends CallerConnection {
   flush(): void;
   /** Offers its next messages, beginning with one that had to wait. */
   proceed(): void;
-  /**
-   * Answers the message that is offered with an exception, instead of having it run.
-   * @param type one of applicationExceptionType.
-   * @param reason is thrown when not even the message's beginning can be read.
-   */
-  refuse(kind: RefusalKind, type: number, reason: ProtocolError): void;
-  /** A call that was `accepted` is answered with an exception after all: it could not be run. */
-  refusedLater(kind: RefusalKind, reason: string): void;
+  /** Counts a call that is answered with an exception instead of being run. */
+  refused(why: RefusalReason): void;
   /** Gives the caller up, as what it sent is of no use: nothing that comes after it can be understood either. */
   abandon(error: ProtocolError): void;
 }
@@ -70,13 +60,6 @@ export interface Executor {
   readonly unready?: string | undefined;
   /** Takes the caller's message. @throws {ProtocolError} when it cannot be read. */
   offer(caller: Caller): Outcome;
-  /**
-   * Answers the caller's message with a TApplicationException instead of running it. A oneway message gets no answer.
-   *
-   * @param type one of applicationExceptionType.
-   * @returns false when the message's beginning cannot be read.
-   */
-  refuse(caller: Caller, type: number, reason: string): boolean;
   /** The caller has ended: it waits no more. */
   forget(caller: Caller): void;
 }

@@ -1,9 +1,17 @@
 // Runs calls on this event loop, so many at a time and no more.
+import { log } from "../../log/log.ts";
+import { LogThrottle, timesMore } from "../../log/throttle.ts";
 import type { Processor } from "../../processor/processor.ts";
+import { applicationExceptionType } from "../../protocol/application_exception.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
 import { Input, type ReadLimits } from "../../protocol/input.ts";
+import { type MessageBytes, readMessageHead } from "../../protocol/message.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
+import { stackOf } from "../../words/thrown.ts";
 import type { Limits } from "../options/limits.ts";
-import type { Caller, Executor, Message, Outcome } from "./executor.ts";
+import type { Caller, Executor, Outcome } from "./executor.ts";
 import { type CallAtWork, Progress, type Watched } from "./progress.ts";
+import { answerWithException } from "./turn_away.ts";
 import { WaitingCallers } from "./waiting_callers.ts";
 
 /** The executor of inline models and, inside a worker, of the connections it was handed. */
@@ -13,6 +21,9 @@ export class LocalExecutor implements Executor, Watched {
   /** Calls that were not answered at once. */
   readonly #calls = new Set<LocalCall>();
   #lastNumber = 0;
+  /** The caller whose turn it is to be told that its codec could not be loaded. */
+  #unprepared: Caller | undefined;
+  readonly #throttle = new LogThrottle();
   finished = 0;
   readonly #processor: Processor;
   readonly #concurrency: number;
@@ -30,7 +41,7 @@ export class LocalExecutor implements Executor, Watched {
     this.#progress.add(this);
     this.#processor = processor;
     this.#concurrency = concurrency;
-    this.#waiting = new WaitingCallers(limits.maxQueuedCalls);
+    this.#waiting = new WaitingCallers(limits.maxQueuedCalls, () => !this.isFull);
     this.#input = new Input(limits);
   }
 
@@ -47,9 +58,8 @@ export class LocalExecutor implements Executor, Watched {
   }
 
   callerOf(call: CallAtWork): { method: string; peer: string } {
-    const { bytes, start, end, protocol, caller } = call as LocalCall;
-    this.#input.reset(bytes, start, end);
-    return { method: this.#processor.nameOf(this.#input, protocol), peer: caller.peer };
+    const atWork = call as LocalCall;
+    return { method: readMessageHead(atWork)?.name ?? "a method", peer: atWork.caller.peer };
   }
 
   get waitingCalls(): number {
@@ -61,7 +71,7 @@ export class LocalExecutor implements Executor, Watched {
   }
 
   offer(caller: Caller): Outcome {
-    if (this.#calls.size >= this.#concurrency) {
+    if (this.isFull) {
       if (this.#waiting.turnsAway(caller)) return "done";
       this.#waiting.add(caller);
       return "wait";
@@ -69,11 +79,8 @@ export class LocalExecutor implements Executor, Watched {
     const { output, message } = caller;
     const { bytes, start, end, protocol, envelope } = message;
     if (!this.#processor.speaks(protocol)) {
-      const prepared = this.#processor.prepare(protocol);
-      if (prepared !== undefined) {
-        void prepared.then(() => caller.proceed()); // it waits for nobody, and so stands in no queue
-        return "wait";
-      }
+      const outcome = this.#prepare(caller, protocol);
+      if (outcome !== undefined) return outcome;
     }
     this.#input.reset(bytes, start, end);
     const before = output.position;
@@ -101,40 +108,49 @@ export class LocalExecutor implements Executor, Watched {
         caller.answer(write, envelope);
         caller.flush();
       } finally {
-        this.#proceed(); // those who waited come before the next call of this caller
+        this.#waiting.proceed(); // those who waited come before the next call of this caller
       }
       caller.proceed();
     });
     return "accepted";
   }
 
-  refuse(caller: Caller, type: number, reason: string): boolean {
-    const { output, message } = caller;
-    const { bytes, start, end, protocol, envelope } = message;
-    if (!this.#processor.speaks(protocol) && this.#processor.prepare(protocol) !== undefined) return false;
-    this.#input.reset(bytes, start, end);
-    const before = output.position;
-    const mark = caller.beginReply(envelope);
-    const answered = this.#processor.refuse(this.#input, output, protocol, type, reason);
-    if (answered) caller.endReply(mark, envelope);
-    else output.position = before;
-    return answered;
-  }
-
   forget(caller: Caller): void {
     this.#waiting.delete(caller);
   }
 
-  #proceed(): void {
-    while (this.#calls.size < this.#concurrency) {
-      const next = this.#waiting.take();
-      if (next === undefined) return;
-      next.proceed();
+  /** Gets the codec for the caller's message. @returns undefined when it is there. */
+  #prepare(caller: Caller, protocol: ProtocolName): Outcome | undefined {
+    if (caller === this.#unprepared) {
+      const reason = `internal error: the server could not load its codec of the ${protocol} protocol`;
+      if (answerWithException(caller, applicationExceptionType.INTERNAL_ERROR, reason)) return "done";
+      throw new ProtocolError("INVALID_DATA", reason);
     }
+    const prepared = this.#processor.prepare(protocol);
+    // It waits for no other call, and so stands in no queue.
+    void prepared?.then(
+      () => caller.proceed(),
+      (error: unknown) => {
+        this.#throttle.report(protocol, (more) =>
+          log.error(`could not load the codec of {protocol} for {peer}: {thrown}${timesMore(more)}`, {
+            protocol,
+            peer: caller.peer,
+            thrown: stackOf(error),
+          }),
+        );
+        this.#unprepared = caller;
+        try {
+          caller.proceed();
+        } finally {
+          this.#unprepared = undefined;
+        }
+      },
+    );
+    return prepared && "wait";
   }
 }
 
 /** A call at work, and where its message lies. */
-interface LocalCall extends CallAtWork, Omit<Message, "envelope"> {
+interface LocalCall extends CallAtWork, MessageBytes {
   readonly caller: Caller;
 }

@@ -1,6 +1,8 @@
-// Refuses calls before they are run. Kept apart from the replies without a service: every worker loads it.
-import { applicationExceptionType } from "../../processor/application_exception.ts";
+// Answers calls that are not run: the reply says why, in the words of a TApplicationException, whatever their service is.
+import type { WriteReply } from "../../processor/processor.ts";
+import { applicationExceptionType, writeApplicationException } from "../../protocol/application_exception.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
+import { type MessageBytes, messageType, readMessageHead } from "../../protocol/message.ts";
 import type { RefusalReason } from "../refusals.ts";
 import type { Caller } from "./executor.ts";
 
@@ -8,7 +10,44 @@ import type { Caller } from "./executor.ts";
  * Answers a caller's message with the reason for which it is not run, and counts the refusal.
  * @throws {ProtocolError} with the reason, when not even the message's beginning can be read.
  */
-export function turnAway(caller: Caller, { kind, reason }: RefusalReason): void {
-  const error = new ProtocolError("INVALID_DATA", reason);
-  caller.refuse(kind, applicationExceptionType.INTERNAL_ERROR, error);
+export function turnAway(caller: Caller, why: RefusalReason): void {
+  if (!answerWithException(caller, applicationExceptionType.INTERNAL_ERROR, why.reason)) {
+    throw new ProtocolError("INVALID_DATA", why.reason);
+  }
+  caller.refused(why);
+}
+
+/**
+ * Answers a caller's message with an exception, instead of having it run. A oneway message gets no answer.
+ *
+ * @param type one of applicationExceptionType.
+ * @returns false when the message's beginning cannot be read.
+ */
+export function answerWithException(caller: Caller, type: number, reason: string): boolean {
+  const { message, output } = caller;
+  const write = exceptionReply(message, type, () => reason);
+  if (write === undefined) return false;
+  const mark = caller.beginReply(message.envelope);
+  write(output);
+  caller.endReply(mark, message.envelope);
+  return true;
+}
+
+/**
+ * The same reply, for a message that need not be whole.
+ *
+ * @param reason given the method's name.
+ * @returns undefined when the message's beginning cannot be read.
+ */
+export function exceptionReply(
+  message: MessageBytes,
+  type: number,
+  reason: (method: string) => string,
+): WriteReply | undefined {
+  const head = readMessageHead(message);
+  if (head === undefined) return undefined;
+  return (output) => {
+    if (head.type === messageType.oneway) return;
+    writeApplicationException(output, message.protocol, head, type, reason(head.name));
+  };
 }

@@ -6,10 +6,15 @@ import { turnAway } from "./turn_away.ts";
 export class WaitingCallers {
   readonly #queue = new Set<Caller>();
   readonly #limit: number;
+  readonly #hasRoom: () => boolean;
 
-  /** @param limit how many calls may wait. */
-  constructor(limit: number) {
+  /**
+   * @param limit how many calls may wait.
+   * @param hasRoom tells whether the executor can take another call.
+   */
+  constructor(limit: number, hasRoom: () => boolean) {
     this.#limit = limit;
+    this.#hasRoom = hasRoom;
   }
 
   get size(): number {
@@ -21,7 +26,7 @@ export class WaitingCallers {
    *
    * @param elsewhere calls that wait, and do not stand in this queue.
    * @returns whether it was refused.
-   * @throws {ProtocolError} as {@link Caller.refuse} does.
+   * @throws {ProtocolError} as {@link turnAway} does.
    */
   turnsAway(caller: Caller, elsewhere = 0): boolean {
     const waiting = elsewhere + this.#queue.size;
@@ -39,12 +44,12 @@ export class WaitingCallers {
     this.#queue.delete(caller);
   }
 
-  /** The next caller, which waits no more. */
-  take(): Caller | undefined {
-    for (const caller of this.#queue) {
-      this.#queue.delete(caller);
-      return caller;
+  /** Lets callers offer their messages while there is room for them. */
+  proceed(): void {
+    while (this.#queue.size > 0 && this.#hasRoom()) {
+      const next = this.#queue.values().next().value!;
+      this.#queue.delete(next);
+      next.proceed();
     }
-    return undefined;
   }
 }

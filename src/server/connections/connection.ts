@@ -12,7 +12,7 @@ import { stackOf } from "../../words/thrown.ts";
 import type { Executor } from "../calls/executor.ts";
 import type { Limits } from "../options/limits.ts";
 import type { Settings } from "../options/settings.ts";
-import { type RefusalKind, refusalKindOf } from "../refusals.ts";
+import { type RefusalKind, type RefusalReason, refusalKindOf } from "../refusals.ts";
 import { HeldBytes } from "./connection/held_bytes.ts";
 import { Incoming } from "./connection/incoming.ts";
 import { Life } from "./connection/life.ts";
@@ -148,13 +148,8 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     this.#pump.run();
   }
 
-  refuse(kind: RefusalKind, type: number, reason: ProtocolError): void {
-    if (!this.#executor.refuse(this, type, reason.message)) throw reason;
-    this.#refused(kind, "answered", reason.message);
-  }
-
-  refusedLater(kind: RefusalKind, reason: string): void {
-    this.#refused(kind, "answered", reason);
+  refused({ kind, reason }: RefusalReason): void {
+    this.#count(kind, "answered", reason);
   }
 
   /** Takes only calls that have come, and closes once they are answered. */
@@ -163,7 +158,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   }
 
   abandon(error: ProtocolError): void {
-    this.#refused(refusalKindOf(error.kind), "closed", error.message);
+    this.#count(refusalKindOf(error.kind), "closed", error.message);
     const isSending = this.#replies.refuse(error);
     this.takeNothing(isSending ? "lingering" : "closing");
     if (isSending) this.#pump.resume();
@@ -190,7 +185,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   cutOff(kind: RefusalKind, reason: string): void {
     this.#held.release();
     this.takeNothing("closing");
-    this.#refused(kind, "closed", reason);
+    this.#count(kind, "closed", reason);
     this.destroy();
   }
 
@@ -266,7 +261,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     this.#socket.end();
   }
 
-  #refused(kind: RefusalKind, outcome: "answered" | "closed", reason: string): void {
+  #count(kind: RefusalKind, outcome: "answered" | "closed", reason: string): void {
     this.#watch.refused({ kind, peer: this.peer, outcome, reason });
   }
 }

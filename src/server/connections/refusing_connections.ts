@@ -1,6 +1,5 @@
 // Connections that no worker will open: they are opened here, and their calls are answered with a refusal.
 import type { Accepted } from "../../runtime/runtime.ts";
-import { refuseCall } from "../calls/exception_reply.ts";
 import type { Caller, Executor, Outcome } from "../calls/executor.ts";
 import { turnAway } from "../calls/turn_away.ts";
 import { type RefusalReason, toldWhenEnding } from "../refusals.ts";
@@ -65,10 +64,6 @@ class RefusingExecutor implements Executor {
     turnAway(caller, this.#why);
     this.#refused();
     return "done";
-  }
-
-  refuse(caller: Caller, type: number, reason: string): boolean {
-    return refuseCall(caller, type, reason);
   }
 
   forget(): void {}

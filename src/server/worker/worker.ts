@@ -102,7 +102,7 @@ async function start(
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
   send(parent, { kind: "ready", service, warnings, room });
   // A worker that waits for its first client has the time that the client would have to wait.
-  if (source.codecs !== undefined) processor.prepare("binary");
+  if (source.codecs !== undefined) void processor.prepare("binary")?.catch(() => {}); // its first client is told
   return worker;
 }
 

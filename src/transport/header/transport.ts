@@ -1,4 +1,5 @@
 // THeader: frames that say what they hold and carry headers, and, on the same connection, what older clients send.
+import { applicationExceptionType, writeApplicationException } from "../../protocol/application_exception.ts";
 import { readI32 } from "../../protocol/bytes.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
@@ -11,7 +12,6 @@ import { compactGrammar } from "../scan/compact.ts";
 import { Scanner } from "../scan/scanner.ts";
 import type { MessageLimits, Transport } from "../transport.ts";
 import { HeaderEnvelope } from "./envelope.ts";
-import { type HeaderExceptionType, writeHeaderException } from "./exception.ts";
 import { readHeaderBlock, wordSize } from "./format.ts";
 import { beginHeaderReply, endHeaderReply, protocolIds } from "./reply.ts";
 import { UnknownTransformError, untransform } from "./transforms.ts";
@@ -34,7 +34,7 @@ export class HeaderTransport implements Transport {
   readonly #received = new Received();
   readonly #scanners: { binary?: Scanner; compact?: Scanner } = {};
   /** The frame that could not be read, and what its client is told. */
-  #refused: { readonly envelope: HeaderEnvelope; type: HeaderExceptionType } | undefined;
+  #refused: { readonly envelope: HeaderEnvelope; type: number } | undefined;
   /** Messages that were begun here, as a client does. */
   #begun = 0;
 
@@ -77,9 +77,10 @@ export class HeaderTransport implements Transport {
   answerError(output: Output, error: ProtocolError): boolean {
     if (this.#refused === undefined) return false;
     const { envelope, type } = this.#refused;
-    const protocol = envelope.protocol === "compact" ? "compact" : "binary";
     const mark = this.beginReply(output, envelope);
-    writeHeaderException(output, protocol, envelope.sequenceNumber, type, error.message);
+    // It is not known which function was called: Apache's servers leave the name empty as well.
+    const head = { name: "", seqid: envelope.sequenceNumber, strict: true };
+    writeApplicationException(output, envelope.protocol, head, type, error.message);
     this.endReply(output, mark, envelope);
     return false;
   }
@@ -140,7 +141,7 @@ export class HeaderTransport implements Transport {
     const sequenceNumber = readI32(bytes, start + 4);
     const answerIn = (protocol: ProtocolName): HeaderEnvelope =>
       new HeaderEnvelope("header", protocol, undefined, sequenceNumber, flags);
-    this.#refused = { envelope: answerIn("binary"), type: "PROTOCOL_ERROR" };
+    this.#refused = { envelope: answerIn("binary"), type: applicationExceptionType.PROTOCOL_ERROR };
     const blockSize = readU16(bytes, start + 8) * wordSize;
     if (blockSize > this.#limits.maxHeaderSize) {
       throw new ProtocolError(
@@ -155,13 +156,13 @@ export class HeaderTransport implements Transport {
     const { protocolId, transforms, headers } = readHeaderBlock(bytes, start + fixedSize, payload);
     const protocol = protocolIds[protocolId];
     if (protocol === undefined) {
-      this.#refused.type = "INVALID_PROTOCOL";
+      this.#refused.type = applicationExceptionType.INVALID_PROTOCOL;
       throw new ProtocolError(
         "BAD_VERSION",
         `Unknown protocol: ${protocolId}; a header frame holds 0, binary, or 2, compact`,
       );
     }
-    this.#refused = { envelope: answerIn(protocol), type: "PROTOCOL_ERROR" };
+    this.#refused = { envelope: answerIn(protocol), type: applicationExceptionType.PROTOCOL_ERROR };
     this.#allow(protocol, "header");
     const message = this.#untransform(bytes.subarray(payload, end), transforms);
     if (message.length === 0) throw new ProtocolError("INVALID_DATA", "a header frame without a message");
@@ -179,7 +180,8 @@ export class HeaderTransport implements Transport {
     try {
       return untransform(payload, transforms, Math.min(maxFrameSize, maxMessageSize));
     } catch (error) {
-      if (error instanceof UnknownTransformError) this.#refused!.type = "INVALID_TRANSFORM";
+      if (error instanceof UnknownTransformError)
+        this.#refused!.type = applicationExceptionType.INVALID_TRANSFORM;
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 // The envelope of a call over HTTP.
-import { isOneway } from "../../protocol/message_type.ts";
+import { isOneway } from "../../protocol/message.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../envelope.ts";
 import type { InnerTransport } from "../layer.ts";
 import type { HttpHead } from "./head.ts";
@@ -16,12 +16,12 @@ export class HttpEnvelope implements Envelope {
   innerMark = 0;
 
   constructor(head: HttpHead, inner: InnerTransport) {
-    const { bytes, start, end, protocol, envelope } = inner.current;
+    const { envelope } = inner.current;
     this.head = head;
     this.inner = inner;
     this.innerEnvelope = envelope;
     this.headers =
       envelope === undefined ? head.headers : Object.assign(emptyHeaders(), head.headers, envelope.headers);
-    this.answered = isOneway(bytes, start, end, protocol);
+    this.answered = isOneway(inner.current);
   }
 }

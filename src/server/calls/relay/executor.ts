@@ -1,13 +1,13 @@
 // Runs the calls of connections that this event loop holds in threads beside it, on runtimes or under
 // models that do not hand the connection itself to a thread.
 import type { WriteReply } from "../../../processor/processor.ts";
+import { applicationExceptionType } from "../../../protocol/application_exception.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import type { CallHeaders } from "../../../transport/envelope.ts";
-import { refuseCall } from "../exception_reply.ts";
 import type { Caller, Executor, Outcome } from "../executor.ts";
 import { Outage } from "../outage.ts";
 import type { CallAtWork, Progress, Watched } from "../progress.ts";
-import { turnAway } from "../turn_away.ts";
+import { exceptionReply, turnAway } from "../turn_away.ts";
 import { WaitingCallers } from "../waiting_callers.ts";
 import { DoneCalls } from "./done_calls.ts";
 import { headersFromBytes } from "./headers.ts";
@@ -63,7 +63,7 @@ export class RelayExecutor implements Executor, Watched {
   ) {
     this.#concurrency = concurrency;
     this.#capacity = workers * concurrency;
-    this.#waiting = new WaitingCallers(maxQueuedCalls);
+    this.#waiting = new WaitingCallers(maxQueuedCalls, () => this.#slots.hasRoom);
     this.#calls = new SharedCalls(makeCallMemory(workers, concurrency, places));
     this.#slots = new CallSlots(this.#calls);
     this.#waking = new Waking(this.#calls);
@@ -118,10 +118,6 @@ export class RelayExecutor implements Executor, Watched {
     this.#waking.soon();
     this.#expected.expect();
     return "accepted";
-  }
-
-  refuse(caller: Caller, type: number, reason: string): boolean {
-    return refuseCall(caller, type, reason);
   }
 
   forget(caller: Caller): void {
@@ -185,7 +181,7 @@ export class RelayExecutor implements Executor, Watched {
         this.#workers[this.#calls.takenBy(slot)]?.send({ kind: "gone", connection: caller.id });
       }
     }
-    this.#proceed();
+    this.#waiting.proceed();
   }
 
   /** A worker could not be started, or took so many milliseconds to start. */
@@ -229,21 +225,22 @@ export class RelayExecutor implements Executor, Watched {
     for (let slot = 0; slot < this.#slots.callers.length; slot++) {
       const caller = this.#slots.callers[slot];
       if (caller === undefined || !calls.takeBack(slot)) continue;
-      const { kind, reason } = this.#outage.refusing!;
-      caller.refusedLater(kind, reason);
-      this.#answerInstead(slot, () => reason, new ProtocolError("INVALID_DATA", reason));
+      const why = this.#outage.refusing!;
+      caller.refused(why);
+      this.#answerInstead(slot, () => why.reason, new ProtocolError("INVALID_DATA", why.reason));
     }
-    this.#proceed();
+    this.#waiting.proceed();
   }
 
   /** Answers a call with an exception, or closes its connection when not even that can be made of it. */
   #answerInstead(slot: number, reason: (method: string) => string, unreadable: ProtocolError): void {
-    const reply = this.#slots.exceptionReply(slot, reason);
-    if (reply === undefined) this.#unreadable(slot, unreadable);
-    else {
-      this.#reply.bytes = reply;
-      this.#finish(slot, this.#reply.copy);
-    }
+    const write = exceptionReply(
+      this.#slots.messageOf(slot),
+      applicationExceptionType.INTERNAL_ERROR,
+      reason,
+    );
+    if (write === undefined) this.#unreadable(slot, unreadable);
+    else this.#finish(slot, write);
   }
 
   /** Sends on the replies that have come, each connection's with one write. */
@@ -265,7 +262,7 @@ export class RelayExecutor implements Executor, Watched {
       this.#slots.release(slot);
       if (i + 1 < count && this.#slots.callers[done[i + 1]!] === caller) continue;
       caller.flush();
-      this.#proceed(); // those who waited come before the next call of this caller
+      this.#waiting.proceed(); // those who waited come before the next call of this caller
       caller.proceed();
     }
   }
@@ -277,16 +274,8 @@ export class RelayExecutor implements Executor, Watched {
     caller.flush();
     this.finished++;
     this.#slots.release(slot);
-    this.#proceed();
+    this.#waiting.proceed();
     caller.proceed();
-  }
-
-  #proceed(): void {
-    while (this.#slots.hasRoom) {
-      const next = this.#waiting.take();
-      if (next === undefined) return;
-      next.proceed();
-    }
   }
 }
 

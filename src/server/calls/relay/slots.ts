@@ -1,8 +1,7 @@
 // The calls that lie in shared memory, as the server keeps them: whose each is, and what its message came in.
-import { applicationExceptionType } from "../../../processor/application_exception.ts";
+import { type MessageBytes, readMessageHead } from "../../../protocol/message.ts";
 import { protocolNames } from "../../../protocol/names.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
-import { exceptionReply } from "../exception_reply.ts";
 import type { Caller } from "../executor.ts";
 import { headersToBytes } from "./headers.ts";
 import type { SharedCalls } from "./memory.ts";
@@ -69,21 +68,15 @@ export class CallSlots {
 
   /** The name of the method that is called. */
   methodOf(slot: number): string {
-    let method = "a call";
-    this.exceptionReply(slot, (name) => {
-      method = name;
-      return "";
-    });
-    return method;
+    return readMessageHead(this.messageOf(slot))?.name ?? "a call";
   }
 
-  /** A reply that says why the call was not run. @returns undefined when the message's beginning cannot be read. */
-  exceptionReply(slot: number, reason: (method: string) => string): Uint8Array | undefined {
+  /** A copy of a call's message, or of its beginning when that is all that was kept. */
+  messageOf(slot: number): MessageBytes {
     const calls = this.#calls;
     const shared = () => calls.bytesOf(slot, calls.peerLengthOf(slot), calls.lengthOf(slot));
-    const message = Uint8Array.from(this.#large.get(slot) ?? shared());
-    const protocol = protocolNames[calls.protocolOf(slot)]!;
-    return exceptionReply(protocol, message, applicationExceptionType.INTERNAL_ERROR, reason);
+    const bytes = Uint8Array.from(this.#large.get(slot) ?? shared());
+    return { bytes, start: 0, end: bytes.length, protocol: protocolNames[calls.protocolOf(slot)]! };
   }
 
   /** The call is answered: its slot holds none any more. */

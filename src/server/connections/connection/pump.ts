@@ -1,10 +1,11 @@
 // Takes a connection's messages one after the other while they may be run, and pauses its client while they may not.
 import { log } from "../../../log/log.ts";
-import { applicationExceptionType } from "../../../processor/application_exception.ts";
+import { applicationExceptionType } from "../../../protocol/application_exception.ts";
 import type { ProtocolError } from "../../../protocol/errors.ts";
 import type { Socket } from "../../../runtime/runtime.ts";
 import { textOf } from "../../../words/thrown.ts";
 import type { Caller, Executor, Outcome } from "../../calls/executor.ts";
+import { answerWithException } from "../../calls/turn_away.ts";
 import { refusalKindOf, toldWhenEnding } from "../../refusals.ts";
 import type { HeldBytes } from "./held_bytes.ts";
 import type { Incoming } from "./incoming.ts";
@@ -142,16 +143,17 @@ export class Pump {
 
   #offer(): Outcome {
     if (!this.#life.refuses) return this.#executor.offer(this.#connection);
-    // Not even its beginning can be read, or its protocol is one that nobody has spoken yet.
-    if (!this.#executor.refuse(this.#connection, applicationExceptionType.INTERNAL_ERROR, toldWhenEnding))
-      this.#connection.takeNothing("closing");
+    const { INTERNAL_ERROR } = applicationExceptionType;
+    const isAnswered = answerWithException(this.#connection, INTERNAL_ERROR, toldWhenEnding);
+    if (!isAnswered) this.#connection.takeNothing("closing"); // not even its beginning can be read
     return "done";
   }
 
   /** Answers a message of which there is only the beginning. @throws {ProtocolError} when that says nothing. */
   #turnAway(refusal: ProtocolError): "done" {
     const { PROTOCOL_ERROR } = applicationExceptionType;
-    this.#connection.refuse(refusalKindOf(refusal.kind), PROTOCOL_ERROR, refusal);
+    if (!answerWithException(this.#connection, PROTOCOL_ERROR, refusal.message)) throw refusal;
+    this.#connection.refused({ kind: refusalKindOf(refusal.kind), reason: refusal.message });
     if (this.#incoming.transport.finished) this.#connection.takeNothing("lingering");
     return "done";
   }
