@@ -10,11 +10,13 @@ import { generate } from "../../src/gen/gen.ts";
 import { ForeignFileError, staleModules, writeModules } from "../../src/gen/write.ts";
 import { IdlLoader, loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
+import { serveInMemory } from "../../src/server/memory/serve_in_memory.ts";
 import { serve } from "../../src/server/serve.ts";
 import { allModels, fewWorkers } from "../fixtures/serving.ts";
 import { withFiles } from "../fixtures/temporary_files.ts";
 import { Every, FIRST, LARGE, Odd, Refused } from "./generated/every.ts";
 import { Missing } from "./generated/shared.ts";
+import * as handler from "./handler.ts";
 
 const idl = fileURLToPath(new URL("./idl/every.thrift", import.meta.url));
 const folder = fileURLToPath(new URL("./generated", import.meta.url));
@@ -72,6 +74,13 @@ for (const model of allModels) {
     await assert.rejects(call("bare"), { name: "Bare" });
   });
 }
+
+test("a module of generated code is served in memory, and tells its functions", async () => {
+  await using server = await serveInMemory(handler);
+  const client = await server.connect();
+  assert.deepEqual(await client.answer({ text: "a" }), { text: "A" });
+  await assert.rejects(client.everything({ flag: true, name: "refused" }), isRefused);
+});
 
 test("services of generated code are told apart by their prefixes", async () => {
   const server = await serve(new URL("./two.ts", import.meta.url), {
@@ -132,3 +141,8 @@ test("only what was generated is written over, and only when it differs", () => 
     rmSync(out, { recursive: true, force: true });
   }
 });
+
+/** By `instanceof`: Deno's assert compares classes. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Refused;
+}

@@ -1,5 +1,5 @@
 // Uses of generated types that the compiler has to take, or to refuse: never run.
-import { connect } from "../../mod.ts";
+import { connect, serveInMemory } from "../../mod.ts";
 import {
   type Answer,
   Day,
@@ -11,6 +11,7 @@ import {
   Odd,
   Refused,
 } from "./generated/every.ts";
+import * as handler from "./handler.ts";
 
 /** What may be given for a value, in each of its forms. */
 export const given: readonly EverythingInit[] = [
@@ -63,6 +64,15 @@ export async function calls(port: number): Promise<bigint> {
   // @ts-expect-error: a client closes itself
   await client.close().then();
   return (await client.sum([1, 2n, length], 0)) + (await client.sum(new BigInt64Array(2), 2n, true));
+}
+
+/** A module tells its service's functions. */
+export async function inMemory(): Promise<Answer> {
+  await using server = await serveInMemory(handler);
+  const client = await server.connect();
+  // @ts-expect-error: there is no such function
+  await client.everythin({ flag: true });
+  return await client.answer({ number: 1 });
 }
 
 /** The fields of exceptions have their types. */

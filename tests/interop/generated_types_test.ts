@@ -40,9 +40,14 @@ test("generated code and its uses pass the strictest settings", () => {
   try {
     const files = ["tests/gen/idl/every.thrift", "examples/calculator/calculator.thrift"];
     writeModules(generate(files.map((file) => join(root, file))), join(folder, "generated"));
-    for (const file of ["tests/gen/uses.ts", "tests/gen/handler.ts", "examples/calculator/handler.ts"]) {
+    const uses = {
+      "uses.ts": "tests/gen/uses.ts",
+      "handler.ts": "tests/gen/handler.ts",
+      "calculator.ts": "examples/calculator/handler.ts",
+    };
+    for (const [name, file] of Object.entries(uses)) {
       const text = readFileSync(join(root, file), "utf8").replace('"../../mod.ts"', '"thriftserve"');
-      writeFileSync(join(folder, file.replaceAll("/", "_")), text);
+      writeFileSync(join(folder, name), text);
     }
     // What satisfies a handler is inferred, which isolatedDeclarations is against.
     compile(join(folder, "generated"), { ...compilerOptions, declaration: true, isolatedDeclarations: true });

@@ -9,7 +9,7 @@ import { type HandlerSource, handlerSource } from "../../handler/source.ts";
 import { setLogLevel } from "../../log/log.ts";
 import { loadRuntime } from "../../runtime/current.ts";
 import { requireSupportedVersion } from "../../runtime/supported.ts";
-import { isService, type ResolvedService } from "../../schema/service.ts";
+import { isService, type ResolvedService, type TypedService } from "../../schema/service.ts";
 import type { ServeOptions } from "../options/options.ts";
 import { settingsOf } from "../options/settings.ts";
 import { planOf } from "../plan.ts";
@@ -31,15 +31,19 @@ export type MemoryOptions = Pick<
   | "maxReplySize"
 >;
 
-/** A server of the clients that it makes itself. */
-export interface MemoryServer extends AsyncDisposable {
+/**
+ * A server of the clients that it makes itself.
+ *
+ * @typeParam Calls the functions as TypeScript is to know them.
+ */
+export interface MemoryServer<Calls extends object = object> extends AsyncDisposable {
   /** The name of the service that is served, as {@link Server.service} has it. */
   readonly service: string;
   /**
    * Makes a client of it. Each has a connection of its own.
    * @param options the dialect and the settings of calls.
    */
-  connect<Calls extends object = object>(
+  connect<Called extends object = Calls>(
     options?: Pick<
       ConnectOptions,
       | "protocol"
@@ -53,7 +57,7 @@ export interface MemoryServer extends AsyncDisposable {
       | "connections"
       | "onCall"
     >,
-  ): Promise<Client & Calls>;
+  ): Promise<Client & Called>;
   /** Finishes the calls at work, closes the connections, and runs the handler's `close`. */
   close(): Promise<void>;
 }
@@ -64,6 +68,7 @@ export interface MemoryServer extends AsyncDisposable {
  *
  * @param handler the exports of a handler module, `{ service, default: { add } }`, as `import * as handler` gives them; or the
  * module's path or URL.
+ * @typeParam Calls the functions as TypeScript is to know them; a module of generated code tells them itself.
  * @throws {OptionsError} when an option has a value that cannot be.
  * @throws {HandlerError} when the module cannot be imported or lacks methods of its service.
  * @throws {IdlError} when the service's IDL has errors.
@@ -79,10 +84,10 @@ export interface MemoryServer extends AsyncDisposable {
  * console.log(await calculator.add(1, 2));
  * ```
  */
-export async function serveInMemory(
-  handler: string | URL | object,
+export async function serveInMemory<Calls extends object = object>(
+  handler: string | URL | { readonly service: TypedService<object, Calls> } | object,
   options: MemoryOptions = {},
-): Promise<MemoryServer> {
+): Promise<MemoryServer<Calls>> {
   requireSupportedVersion();
   await loadRuntime();
   const settings = settingsOf({ ...options, model: "nonblocking", workers: 0 });
@@ -105,13 +110,13 @@ export async function serveInMemory(
   };
   return {
     service: service.name,
-    connect: async <Calls extends object>(connecting: ConnectOptions = {}) => {
+    connect: async <Called extends object>(connecting: ConnectOptions = {}) => {
       const client = await connectThrough(service, connecting, () => {
         const { wire, accepted } = memoryPair();
         crew.accept(accepted);
         return wire;
       });
-      return client as Client & Calls;
+      return client as Client & Called;
     },
     close,
     [Symbol.asyncDispose]: close,
