@@ -84,6 +84,20 @@ describe("the package", () => {
     assert.equal(stdout, "42\n", stderr);
   });
 
+  test("has what a new project needs: its types are right, its tests pass on each runtime", async () => {
+    const begun = await run(...node, "node_modules/thriftserve/dist/npm/src/cli/bin.js", "init", "project");
+    assert.equal(begun.status, 0, begun.stderr);
+    for (const command of [
+      [join(root, "node_modules/.bin/tsc"), "--project", "project"],
+      [...node, "--test", "project/handler_test.ts"],
+      [...bun, "test", "./project/handler_test.ts"],
+      [deno[0]!, "test", "-A", "--quiet", "--no-check", "project/handler_test.ts"],
+    ]) {
+      const { status, stdout, stderr } = await run(...command);
+      assert.equal(status, 0, `${command.join(" ")}:\n${stdout}${stderr}`);
+    }
+  });
+
   test("says at once that a Node is too old", async () => {
     const bin = "node_modules/thriftserve/dist/npm/src/cli/bin.js";
     const { stderr, status } = await run(...node, older, bin, "handler.mjs");

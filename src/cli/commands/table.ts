@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "write TypeScript for a .thrift file",
     load: async () => (await import("./gen.ts")).gen,
   },
+  init: {
+    summary: "begin a project: an IDL, a typed handler, a test of it",
+    load: async () => (await import("./init.ts")).init,
+  },
   list: {
     summary: "list services, functions and types, with their docs",
     load: async () => (await import("./list/list.ts")).list,
