@@ -58,6 +58,8 @@ export { serve } from "./src/server/serve.ts";
 export { WorkerStartError } from "./src/server/workers/start_error.ts";
 export type { CallHeaders } from "./src/transport/envelope.ts";
 export type { TransportName } from "./src/transport/names.ts";
+export { idl } from "./src/typed/idl.ts";
+export type { ClientOf, GivenOf, Handler, IdlText, ServiceNames, ValueOf } from "./src/typed/services.ts";
 
 // In a bundle `import.meta.main` is the program's that holds it. A program that imports this must not have to wait.
 if (import.meta.main && /\/mod\.[jt]s$/.test(import.meta.url)) {

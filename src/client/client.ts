@@ -1,6 +1,7 @@
 // Connects to a server, to call the functions of a service.
 import { requireSupportedVersion } from "../runtime/supported.ts";
 import type { ResolvedService, TypedService } from "../schema/service.ts";
+import type { ClientOf, IdlText } from "../typed/services.ts";
 import type { Client } from "./caller.ts";
 import { openChannel } from "./connection/open.ts";
 import { type ConnectOptions, connectOptions } from "./options.ts";
@@ -15,7 +16,8 @@ export type { ConnectOptions } from "./options.ts";
  *
  * @typeParam Calls the functions as TypeScript is to know them: `{ add(a: number, b: number): Promise<number> }`. A service
  * of generated code tells them itself.
- * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the service.
+ * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the service; or the text of an
+ * IDL, `idl(...)`.
  * @param where the server's address, `tcp://host:9090`, or several that are tried in this order; or the options.
  * @param options the protocol is `binary` and the transport `framed` unless they say otherwise.
  * @throws {OptionsError} when an option is none or has a value that cannot be.
@@ -38,6 +40,16 @@ export type { ConnectOptions } from "./options.ts";
  * With TLS, and a certificate of its own: `{ tls: { ca: "ca.crt", cert: "client.crt", key: "client.key" } }`;
  * `{ tls: true }` trusts the authorities that the runtime trusts.
  */
+export async function connect<const Text extends IdlText>(
+  service: Text,
+  where?: ConnectOptions | string | URL | readonly (string | URL)[],
+  options?: ConnectOptions,
+): Promise<Client & ClientOf<Text>>;
+export async function connect<Calls extends object = object>(
+  service: TypedService<object, Calls> | ResolvedService | URL | string,
+  where?: ConnectOptions | string | URL | readonly (string | URL)[],
+  options?: ConnectOptions,
+): Promise<Client & Calls>;
 export async function connect<Calls extends object = object>(
   service: TypedService<object, Calls> | ResolvedService | URL | string,
   where: ConnectOptions | string | URL | readonly (string | URL)[] = {},

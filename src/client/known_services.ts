@@ -1,8 +1,8 @@
 // Services that were read from their files: another connection to one need not read them again.
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { loadIdl } from "../idl/load.ts";
-import { type ResolvedService, resolveService } from "../schema/service.ts";
+import { IdlLoader, loadIdl } from "../idl/load.ts";
+import { type ResolvedService, resolveOnlyService, resolveService } from "../schema/service.ts";
 
 /** A service, and the state that its files were in before they were read. */
 interface KnownService {
@@ -14,7 +14,7 @@ interface KnownService {
 /** Of more, those that were not asked for the longest are forgotten: a program may make up its files. */
 const knownAtMost = 64;
 
-/** By the file's absolute path and the service's name. What was asked for last stands last. */
+/** By the file's absolute path and the service's name, or by the text. What was asked for last stands last. */
 const known = new Map<string, KnownService>();
 
 /**
@@ -26,21 +26,40 @@ const known = new Map<string, KnownService>();
  */
 export function knownService(path: string, name: string | undefined): ResolvedService {
   const key = JSON.stringify([resolve(path), name]);
+  return knownBy(key, (onFile) => resolveService(loadIdl(path, { onFile }), name));
+}
+
+/**
+ * Reads the service of an IDL that is given as text, or gives the one that it was read to before. What it includes is looked
+ * for in the working directory.
+ *
+ * @throws {IdlError} when the IDL has errors, {ServiceNotFoundError} when it has no service, or several.
+ */
+export function knownTextService(text: string): ResolvedService {
+  const place = "the IDL";
+  return knownBy(JSON.stringify([process.cwd(), text]), (onFile) =>
+    resolveOnlyService(new IdlLoader({ onFile }).loadText({ text, file: "service", shown: place }), place),
+  );
+}
+
+type ReadIdl = (onFile: (path: string) => void) => ResolvedService;
+
+function knownBy(key: string, readIdl: ReadIdl): ResolvedService {
   const last = known.get(key);
   known.delete(key);
-  const current = last !== undefined && isUnchanged(last) ? last : read(path, name);
+  const current = last !== undefined && isUnchanged(last) ? last : read(readIdl);
   known.set(key, current);
   const [oldest] = known.keys();
   if (known.size > knownAtMost) known.delete(oldest!);
   return current.service;
 }
 
-function read(path: string, name: string | undefined): KnownService {
+function read(readIdl: ReadIdl): KnownService {
   const stamps = new Map<string, string>();
   const onFile = (file: string) => {
     stamps.set(resolve(file), stampOf(file));
   };
-  return { service: resolveService(loadIdl(path, { onFile }), name), stamps };
+  return { service: readIdl(onFile), stamps };
 }
 
 function isUnchanged({ stamps }: KnownService): boolean {

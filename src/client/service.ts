@@ -1,14 +1,15 @@
 // The service that a client calls: read from its IDL.
 import { fileURLToPath } from "node:url";
+import { isIdlText } from "../idl/text.ts";
 import { shown } from "../options/shown.ts";
 import { splitReference } from "../schema/reference.ts";
 import { isService, type ResolvedService } from "../schema/service.ts";
-import { knownService } from "./known_services.ts";
+import { knownService, knownTextService } from "./known_services.ts";
 
 /**
  * Reads the service that is named, or gives back what is one already.
  *
- * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several.
+ * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the text of an IDL.
  * @throws {TypeError} when it is nothing of that; {IdlError} when the IDL has errors.
  */
 export function readService(service: ResolvedService | URL | string): ResolvedService {
@@ -16,6 +17,7 @@ export function readService(service: ResolvedService | URL | string): ResolvedSe
   if (!(service instanceof URL) && typeof service !== "string") {
     throw new TypeError(`service is ${shown(service)}; expected the path or URL of a .thrift file`);
   }
+  if (isIdlText(service)) return knownTextService(service);
   const { path, name } = splitReference(String(service));
   return knownService(pathOf(service, path), name);
 }

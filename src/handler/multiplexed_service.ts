@@ -1,5 +1,6 @@
 // Finds the services that a handler module multiplexes, and reads their IDL.
 import { IdlLoader, type LoadOptions } from "../idl/load.ts";
+import { isIdlText } from "../idl/text.ts";
 import { type MultiplexedService, multiplex } from "../schema/multiplex.ts";
 import type { Schema } from "../schema/schema.ts";
 import {
@@ -7,6 +8,7 @@ import {
   localName,
   ownServices,
   type ResolvedService,
+  resolveOnlyService,
   resolveService,
   ServiceNotFoundError,
   serviceKey,
@@ -16,6 +18,7 @@ import { HandlerError } from "./handler.ts";
 import type { ListedService } from "./listed_services.ts";
 import { exportedService, serviceReference } from "./reference.ts";
 import type { HandlerSource } from "./source.ts";
+import { textOf } from "./text.ts";
 
 /**
  * Makes one service of all that a module lists as `services` and of its default export.
@@ -96,6 +99,8 @@ class Idl {
   get own(): Origin {
     const { service } = this.#module;
     if (this.#source.idl === undefined && isService(service)) return originOf(service);
+    if (this.#source.idl === undefined && isIdlText(service))
+      return { schema: () => this.#readText(service) };
     const { path, name } = serviceReference(this.#module, this.#source);
     return { schema: () => this.#read(path), name };
   }
@@ -111,6 +116,12 @@ class Idl {
     return schema;
   }
 
+  #readText(text: string): Schema {
+    const schema = this.#schemas.get(text) ?? this.#loader.loadText(textOf(text, this.#source));
+    this.#schemas.set(text, schema);
+    return schema;
+  }
+
   readonly find = (entry: ListedService): FoundService => {
     const exported = entry.module?.service;
     if (exported === undefined) {
@@ -123,6 +134,9 @@ class Idl {
 
   #originOf(exported: unknown, place: string): Origin {
     if (isService(exported)) return originOf(exported);
+    if (isIdlText(exported)) {
+      return originOf(resolveOnlyService(this.#readText(exported), `the IDL in the service of ${place}`));
+    }
     const { path, name } = exportedService(exported, this.#source.url, place);
     // `#Name` alone is a service of the file that the listing module names.
     if (typeof exported === "string" && exported.startsWith("#")) return { schema: this.own.schema, name };

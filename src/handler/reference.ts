@@ -49,6 +49,6 @@ export function exportedService(service: unknown, url: string, place: string): S
     );
   }
   throw new HandlerError(
-    `${place}: service is ${service === null ? "null" : typeof service}; expected the URL or path of a .thrift file`,
+    `${place}: service is ${service === null ? "null" : typeof service}; expected the URL or path of a .thrift file, or the text of an IDL`,
   );
 }

@@ -1,15 +1,19 @@
 // Finds the service that a handler module serves, and reads its IDL where it names one.
-import { type LoadOptions, loadIdl } from "../idl/load.ts";
+import { IdlLoader, type LoadOptions, loadIdl } from "../idl/load.ts";
+import { isIdlText } from "../idl/text.ts";
+import type { ServiceReference } from "../schema/reference.ts";
 import {
   isService,
   plainService,
   type ResolvedService,
+  resolveOnlyService,
   resolveService,
   ServiceNotFoundError,
 } from "../schema/service.ts";
 import { HandlerError } from "./handler.ts";
 import { serviceReference } from "./reference.ts";
 import type { HandlerSource } from "./source.ts";
+import { textOf } from "./text.ts";
 
 /**
  * Reads the service that `source` names, or else the module itself, which may have it as a value: that is taken as it is.
@@ -21,15 +25,27 @@ import type { HandlerSource } from "./source.ts";
 export function loadService(
   module: Readonly<Record<string, unknown>>,
   source: HandlerSource,
-  events: Pick<LoadOptions, "onWarning" | "onFile"> = {},
+  events: Events = {},
 ): ResolvedService {
-  if (source.idl === undefined && isService(module.service)) return plainService(module.service);
-  const { path, name } = serviceReference(module, source);
-  const schema = loadIdl(path, { include: source.include, ...events });
+  const exported = source.idl === undefined ? module.service : undefined;
+  if (isService(exported)) return plainService(exported);
   try {
-    return resolveService(schema, name);
+    return isIdlText(exported)
+      ? readText(exported, source, events)
+      : readFile(serviceReference(module, source), source, events);
   } catch (error) {
     if (error instanceof ServiceNotFoundError) throw new HandlerError(`${source.file}: ${error.message}`);
     throw error;
   }
+}
+
+type Events = Pick<LoadOptions, "onWarning" | "onFile">;
+
+function readFile({ path, name }: ServiceReference, { include }: HandlerSource, events: Events) {
+  return resolveService(loadIdl(path, { include, ...events }), name);
+}
+
+function readText(text: string, source: HandlerSource, events: Events) {
+  const loader = new IdlLoader({ include: source.include, ...events });
+  return resolveOnlyService(loader.loadText(textOf(text, source)), "the IDL in service");
 }

@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 import type { Schema } from "../schema/schema.ts";
 import { type Diagnostic, IdlError } from "./errors.ts";
 import { Linker, type Typedef } from "./link/link.ts";
-import { withIncluded } from "./link/program.ts";
+import { type Program, withIncluded } from "./link/program.ts";
 import { explained, inFileOrder, Messages } from "./messages.ts";
-import { newReading, type Reading, readProgram } from "./programs.ts";
+import { newReading, type Reading, readProgram, readProgramText } from "./programs.ts";
+import type { IdlInText } from "./text.ts";
 
 export interface LoadOptions {
   /** Directories (`-I`) to look for included files in, after the including file's own. Default: none. */
@@ -76,7 +77,15 @@ export class IdlLoader {
    */
   loadFiles(file: string | URL): { readonly schema: Schema; readonly files: readonly LoadedFile[] } {
     const path = typeof file === "string" && !file.startsWith("file://") ? file : fileURLToPath(String(file));
-    const program = readProgram(this.#reading, path);
+    return this.#linked(readProgram(this.#reading, path));
+  }
+
+  /** Reads the text of an IDL like {@link IdlLoader.load}. @throws {IdlError} with every error found. */
+  loadText({ text, file, shown }: IdlInText): Schema {
+    return this.#linked(readProgramText(this.#reading, file, text, shown)).schema;
+  }
+
+  #linked(program: Program | undefined): { readonly schema: Schema; readonly files: readonly LoadedFile[] } {
     const schema = program && this.#linker.link(program);
     const files = program === undefined ? [] : withIncluded(program).map(shownFile);
     const warnings = this.#messages.warnings.splice(0);

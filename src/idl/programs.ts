@@ -45,8 +45,23 @@ export function readProgram(reading: Reading, file: string): Program | undefined
   return undefined;
 }
 
-function programOf(reading: Reading, file: string, { path, text }: Content): Program {
-  const shown = displayPath(file);
+/**
+ * Reads the text of a program, and its includes.
+ *
+ * @param file the one that the text stands in: its name is the program's, and includes are looked for in its folder.
+ * @param shown how messages name it.
+ */
+export function readProgramText(reading: Reading, file: string, text: string, shown: string): Program {
+  // No file's path: one that includes the text's own file does not mean the text.
+  return programOf(reading, file, { path: `${file}\0${text}`, text }, shown);
+}
+
+function programOf(
+  reading: Reading,
+  file: string,
+  { path, text }: Content,
+  shown: string = displayPath(file),
+): Program {
   const name = programName(file);
   const key = newKey(reading, file, name);
   const document = parse(text, shown);

@@ -18,8 +18,12 @@ export interface ServiceContext {
   readonly exceptions: ExceptionClasses;
 }
 
-/** The context of one call. */
-export class CallContext {
+/**
+ * The context of one call.
+ *
+ * @typeParam Exceptions the classes of the IDL's exceptions, where TypeScript knows them.
+ */
+export class CallContext<Exceptions extends object = Readonly<Record<string, ExceptionClass>>> {
   /** The name of the function that was called. */
   readonly method: string;
   /** The sequence id that the client gave the call. */
@@ -84,8 +88,8 @@ export class CallContext {
   }
 
   /** The classes of the IDL's exceptions: `throw new call.exceptions.NotFound({ key })`. */
-  get exceptions(): Readonly<Record<string, ExceptionClass>> {
-    return this.#service.exceptions.named;
+  get exceptions(): Exceptions {
+    return this.#service.exceptions.named as Exceptions;
   }
 }
 

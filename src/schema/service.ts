@@ -96,6 +96,24 @@ export function ownServices(schema: Schema): string[] {
   return Object.keys(schema.services).filter((key) => programName(key) === schema.program);
 }
 
+/**
+ * The service of an IDL that stands in a program as text, where no name can be put behind it: the only one, or else the one
+ * that no other extends.
+ *
+ * @param place how messages name the text.
+ * @throws {ServiceNotFoundError} naming the services there are.
+ */
+export function resolveOnlyService(schema: Schema, place: string): ResolvedService {
+  const own = ownServices(schema);
+  const parents = new Set(own.map((key) => schema.services[key]!.extends));
+  const heirs = own.filter((key) => !parents.has(key));
+  if (heirs.length === 1) return resolveService(schema, heirs[0]!);
+  if (own.length === 0) throw new ServiceNotFoundError(`${place} defines no service`);
+  throw new ServiceNotFoundError(
+    `${place} defines several services (${heirs.map(localName).join(", ")}), none of which extends the others: write each into a text of its own`,
+  );
+}
+
 /** A name without its program: `Calculator` of `tutorial.Calculator`. */
 export function localName(qualified: string): string {
   return qualified.slice(qualified.lastIndexOf(".") + 1);

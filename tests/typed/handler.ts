@@ -1,0 +1,28 @@
+// A handler whose IDL stands in the module itself.
+import { type Handler, idl } from "../../mod.ts";
+
+export const service = idl(`
+  /** Orders are kept by their ids. */
+  typedef i64 Id
+  enum State { OPEN = 1, SENT = 5 }
+  struct Order { 1: required Id id; 2: State state = State.OPEN, 3: list<string> lines }
+  exception NotFound { 1: required Id id }
+
+  service Base { string name() }
+  service Orders extends Base {
+    Order find(1: Id id) throws (1: NotFound missing)
+    map<Id, Order> all(1: list<Order> orders, 2: optional i32 limit)
+    oneway void forget(1: Id id)
+  }
+`);
+
+export default {
+  name: () => "orders",
+  find(id, call) {
+    if (id < 0n) throw new call.exceptions.NotFound({ id });
+    return { id, state: "SENT", lines: ["one"] };
+  },
+  all: async (orders, limit = orders.length) =>
+    new Map(orders.slice(0, limit).map((order) => [order.id, order])),
+  forget() {},
+} satisfies Handler<typeof service>;

@@ -1,0 +1,86 @@
+// An IDL that stands in a program as text is served and called like one of a file, and its errors are shown in their place.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { connect, type GivenOf, serve } from "../../mod.ts";
+import { type LoadedHandler, loadHandler } from "../../src/handler/load.ts";
+import { handlerSource } from "../../src/handler/source.ts";
+import { allModels, fewWorkers } from "../fixtures/serving.ts";
+import { service } from "./handler.ts";
+
+for (const model of allModels) {
+  test(`${model} serves a handler whose IDL stands in it, to a typed client`, async () => {
+    const settings = { model, ...fewWorkers(model), port: 0, shutdownTimeout: 5, logLevel: "fatal" } as const;
+    await using server = await serve(new URL("./handler.ts", import.meta.url), settings);
+    const { port } = server.address as { port: number };
+    await using orders = await connect(service, { port });
+    assert.deepEqual(await orders.find(7), { id: 7n, state: 5, lines: ["one"] });
+    const given: GivenOf<typeof service, "Order">[] = [{ id: 1, lines: ["a"] }, { id: 2n }];
+    const all = await orders.all(given, 1);
+    assert.deepEqual(all, new Map([[1n, { id: 1n, state: 1, lines: ["a"] }]]));
+    assert.equal(await orders.name(), "orders");
+    await orders.forget(1n);
+    await assert.rejects(orders.find(-1n), { name: "NotFound", id: -1n });
+    // @ts-expect-error there is no such function
+    assert.equal(orders.fnd, undefined);
+  });
+}
+
+test("an error in the text is shown in its line of the module", async () => {
+  const module = `const x = 1;\nexport const service = \`service S {\n  i32 add(1: i23 a)\n}\`;\nexport default {};\n`;
+  const message = await refusal({ "handler.ts": module });
+  assert.match(message, /handler\.ts:3:14: .*i23/);
+  assert.match(message, /\n +3 \| {3}i32 add\(1: i23 a\)\n +\| +\^\^\^/);
+});
+
+test("an error in a text that was put together is shown in its line of the text", async () => {
+  const module = `const type = "i23";\nexport const service = \`service S {\n  \${type} add() }\`;\nexport default {};\n`;
+  assert.match(await refusal({ "handler.ts": module }), /handler\.ts: service:2:3: .*i23/);
+});
+
+test("a text of several services that do not extend one another is refused", async () => {
+  const module = "export const service = `service A {} service B {}`; export default {};";
+  const message = await refusal({ "handler.ts": module });
+  assert.match(message, /the IDL in service defines several services \(A, B\), none of which extends/);
+});
+
+test("includes of a text are looked for beside its module", async () => {
+  const files = {
+    "handler.ts":
+      'export const service = `include "part.thrift" service S extends part.P { i32 two() }`; export default { one: () => 1, two: () => 2 };',
+    "part.thrift": "service P { i32 one() }",
+  };
+  const names = (await loaded(files)).service.functions.map(({ name }) => name);
+  assert.deepEqual(names, ["one", "two"]);
+});
+
+test("services of one text, and of others, are listed", async () => {
+  const files = {
+    "handler.ts":
+      'import * as other from "./other.ts"; export const service = `service A { i32 a() } service B { i32 b() }`; export const services = { A: { a: () => 1 }, B: { b: () => 2 }, other };',
+    "other.ts": "export const service = `service C { i32 c() }`; export default { c: () => 3 };",
+  };
+  const { prefixes } = (await loaded(files)).service;
+  assert.deepEqual(prefixes, ["A", "B", "other"]);
+});
+
+/** Why a handler of these files is not served. */
+async function refusal(files: Readonly<Record<string, string>>): Promise<string> {
+  return await loaded(files).then(
+    () => assert.fail("it was loaded"),
+    (error: Error) => error.message,
+  );
+}
+
+async function loaded(files: Readonly<Record<string, string>>): Promise<LoadedHandler> {
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-typed-"));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return await loadHandler(handlerSource(pathToFileURL(join(folder, "handler.ts")), {}));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
