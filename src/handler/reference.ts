@@ -39,7 +39,9 @@ export function exportedService(service: unknown, url: string, place: string): S
     const name = decodeURIComponent(located.hash.slice(1));
     located.hash = "";
     if (located.protocol !== "file:") {
-      throw new HandlerError(`${place}: service is ${located}; expected the URL or path of a .thrift file`);
+      throw new HandlerError(
+        `${place}: service is ${located}; expected the URL or path of a .thrift file, or the text of an IDL`,
+      );
     }
     return { path: displayPath(fileURLToPath(located.href)), name: name === "" ? undefined : name };
   }

@@ -122,17 +122,17 @@ const refused: readonly {
   {
     what: "a service that is a number",
     module: `export const service = 5;\n${methods}`,
-    says: "<folder>/handler.ts: service is number; expected the URL or path of a .thrift file",
+    says: "<folder>/handler.ts: service is number; expected the URL or path of a .thrift file, or the text of an IDL",
   },
   {
     what: "a service that is null",
     module: `export const service = null;\n${methods}`,
-    says: "<folder>/handler.ts: service is null; expected the URL or path of a .thrift file",
+    says: "<folder>/handler.ts: service is null; expected the URL or path of a .thrift file, or the text of an IDL",
   },
   {
     what: "a service on the web",
     module: `export const service = new URL("https://example.org/x.thrift");\n${methods}`,
-    says: "<folder>/handler.ts: service is https://example.org/x.thrift; expected the URL or path of a .thrift file",
+    says: "<folder>/handler.ts: service is https://example.org/x.thrift; expected the URL or path of a .thrift file, or the text of an IDL",
   },
   {
     what: "a service that its file does not define",

@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { connect, type GivenOf, serve } from "../../mod.ts";
+import { type ClientOf, connect, type GivenOf, serve, serveInMemory } from "../../mod.ts";
 import { type LoadedHandler, loadHandler } from "../../src/handler/load.ts";
 import { handlerSource } from "../../src/handler/source.ts";
 import { allModels, fewWorkers } from "../fixtures/serving.ts";
+import * as handler from "./handler.ts";
 import { service } from "./handler.ts";
 
 for (const model of allModels) {
@@ -28,6 +29,12 @@ for (const model of allModels) {
     assert.equal(orders.fnd, undefined);
   });
 }
+
+test("a handler whose IDL stands in it is served in memory", async () => {
+  await using server = await serveInMemory(handler);
+  const orders = await server.connect<ClientOf<typeof service>>();
+  assert.deepEqual(await orders.find(7n), { id: 7n, state: 5, lines: ["one"] });
+});
 
 test("an error in the text is shown in its line of the module", async () => {
   const module = `const x = 1;\nexport const service = \`service S {\n  i32 add(1: i23 a)\n}\`;\nexport default {};\n`;
