@@ -35,12 +35,14 @@ ${documentation(paragraphs(service.doc, `The service ${localName(service.name)}:
 }
 
 /**
- * The names that a client has itself: functions of these names are called by \`call(name)\` only, and so are those of what
- * every object has.
+ * The names that a client has itself, as every object has some: functions of these names are called by `call(name)` only.
+ * Written out, since a runtime may lack some, and what is generated is to be the same on all.
  */
-const clientsOwn: ReadonlySet<string> = new Set([
-  ...["call", "close", "with", "ref", "unref", "then"],
-  ...Object.getOwnPropertyNames(Object.prototype),
+export const clientsOwn: ReadonlySet<string> = new Set([
+  ...["call", "close", "exceptions", "ref", "then", "unref", "with"],
+  ...["constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"],
+  ...["toLocaleString", "toString", "valueOf", "__proto__"],
+  ...["__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"],
 ]);
 
 /** The qualified names of a service and of those that it inherits from, the most distant first. */

@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { Client } from "../../src/client/caller.ts";
 import { connect } from "../../src/client/client.ts";
 import { generate } from "../../src/gen/gen.ts";
+import { clientsOwn } from "../../src/gen/services.ts";
 import { ForeignFileError, staleModules, writeModules } from "../../src/gen/write.ts";
 import { IdlLoader, loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
@@ -47,6 +49,14 @@ test("exceptions are errors with their fields in the message", () => {
   assert.equal(new Missing({ id: 1n, message: "gone" }).message, "gone");
   assert.deepEqual({ ...new Odd({ message: 4 }) }, { message: 4 });
   assert.ok(!(new Missing({ id: 1n }) instanceof Refused));
+});
+
+test("a client's interface has no function of a name that clients have themselves", () => {
+  const own = [Client.prototype, Object.prototype].flatMap((each) => Object.getOwnPropertyNames(each));
+  assert.deepEqual(
+    own.filter((name) => !clientsOwn.has(name)),
+    [],
+  );
 });
 
 for (const model of allModels) {
