@@ -25,7 +25,7 @@ export interface Application {
 /** The place of {@link Application} inside an executable. */
 export const applicationFile = "application/application.json";
 
-/** What this executable was built of; undefined: it serves whatever handler it is given. */
+/** The application that this executable was built of; undefined: it serves whatever handler it is given. */
 export function ownApplication(): Application | undefined {
   const inside = insideExecutable();
   if (inside === undefined) return undefined;

@@ -49,7 +49,7 @@ export interface BuildRequest extends Pick<HandlerSource, "idl" | "include"> {
   readonly onStep: (step: string) => void;
 }
 
-/** What came of it. */
+/** The executable that was built. */
 export interface Built {
   readonly outfile: string;
   /** In bytes. */

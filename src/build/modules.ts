@@ -6,7 +6,7 @@ import type { Places } from "./places.ts";
 
 /** The files that a module names and does not import. */
 export interface NamedFiles {
-  /** What it reads: models, IDL, WebAssembly. */
+  /** The files that it reads: models, IDL, WebAssembly. */
   readonly assets: readonly string[];
   /** Modules that it starts threads with. */
   readonly threads: readonly string[];
@@ -20,8 +20,8 @@ export function knowsItsPlace(text: string): boolean {
 }
 
 /**
- * Finds `new URL("./model.onnx", import.meta.url)`, and what else of its text is the name of a file that lies beside it:
- * `join(import.meta.dirname, "model.onnx")`, `__dirname + "/sql.wasm"`.
+ * Finds `new URL("./model.onnx", import.meta.url)`, and what else of its text is the name of a file that lies beside
+ * it: `join(import.meta.dirname, "model.onnx")`, `__dirname + "/sql.wasm"`.
  */
 export function filesNamedBy(path: string, text: string): NamedFiles {
   const urls = [...text.matchAll(urlOf)].map(([, , name]) => urlPath(name!, path));
@@ -80,7 +80,7 @@ const properties: Readonly<Record<string, string>> = {
 };
 
 const urlOf = /\bnew\s+URL\(\s*(["'`])([^"'`$\n]+)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g;
-/** What is imported by its name is taken in as a module. */
+/** Names of files in a text, but for those that are imported: these are taken in as modules. */
 const nameOf = /(?<!\b(?:from|import|require)\s*\(?\s*)(["'`])([\w@./ -]{0,200}[\w@ -]\.\w{1,10})\1/g;
 const metaOf = /(?<![\w$."'`])import\.meta\.(url|dirname|dir|filename|path)\b/g;
 

@@ -19,12 +19,12 @@ export interface Survey {
   readonly service: ResolvedService;
   /** Whether the module has a default export. */
   readonly hasDefault: boolean;
-  /** What it imports, itself included, and what its threads do. */
+  /** The modules that it imports, itself included, and those that its threads do. */
   readonly modules: Bundled["modules"];
   /** Modules that know their own place. */
   readonly placed: readonly string[];
   readonly threads: readonly string[];
-  /** What is read when it runs: IDL, and what modules name. */
+  /** The files that are read when it runs: IDL, and what modules name. */
   readonly assets: readonly string[];
   /** Folders that modules name, each with the module: what they read there is not known. */
   readonly folders: ReadonlyMap<string, string>;

@@ -23,7 +23,7 @@ export interface GeneratedModule {
 
 /** The settings of what is written. */
 export interface GenerateOptions extends Pick<LoadOptions, "include" | "onWarning" | "onFile"> {
-  /** What the library's types are imported from. Default: `thriftserve`. */
+  /** The module that the library's types are imported from. Default: `thriftserve`. */
   readonly library?: string;
 }
 

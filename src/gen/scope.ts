@@ -23,8 +23,8 @@ export interface Defined {
 }
 
 /**
- * Names a program's definitions. Types and services come first, then constants, then what is made of others: what the IDL
- * names keeps its name where one of them has to give way.
+ * Names a program's definitions. Types and services come first, then constants, then what is made of others: what the
+ * IDL names keeps its name where one of them has to give way.
  */
 export function nameProgram({ types, constants }: Defined): ProgramNames {
   const free = new FreeNames();
@@ -62,7 +62,7 @@ export class Scope {
     return programOf(key) === this.#program ? this.type(key) : `${aliasOf(programOf(key))}.${localName(key)}`;
   }
 
-  /** What is made of a name, `WorkInit` of `Work`, as this module names it. */
+  /** The name of what is made of another, `WorkInit` of `Work`, as this module names it. */
   derived(key: string, ending: Ending): string {
     const program = programOf(key);
     return this.#from(program, this.#programs.get(program)!.derived.get(`${key} ${ending}`)!);

@@ -28,7 +28,7 @@ export interface Form {
   readonly modifier: "readonly " | "";
   readonly type: (field: Field) => string;
   readonly isOptional: (field: Field) => boolean;
-  /** What an optional field may be besides its type. */
+  /** The types of an optional field besides its own. */
   readonly absent: string;
 }
 

@@ -35,7 +35,7 @@ export function loadIdl(file: string | URL, options: LoadOptions = {}): Schema {
 
 /** A file that was read, with what code that is written for it needs and its schema does not have. */
 export interface LoadedFile {
-  /** What qualifies its names in the schema. */
+  /** The qualifier of its names in the schema. */
   readonly program: string;
   /** Its name as the include statements have it, `common.thrift`, without folders. */
   readonly name: string;
@@ -70,8 +70,8 @@ export class IdlLoader {
   }
 
   /**
-   * Reads a file like {@link IdlLoader.load}, and tells of the file and of all that it includes, each after those that it
-   * includes itself.
+   * Reads a file like {@link IdlLoader.load}, and tells of the file and of all that it includes, each after those that
+   * it includes itself.
    *
    * @throws {IdlError} with every error found in all files.
    */

@@ -36,7 +36,7 @@ export function isService(value: unknown): value is ResolvedService {
   return typeof value === "object" && value !== null && "functions" in value && "schema" in value;
 }
 
-/** What the server needs of a service: workers are told it, in other threads and processes. */
+/** The part of a service that the server needs: workers are told it, in other threads and processes. */
 export function plainService({ name, functions, schema }: ResolvedService): ResolvedService {
   return { name, functions, schema };
 }
@@ -97,8 +97,8 @@ export function ownServices(schema: Schema): string[] {
 }
 
 /**
- * The service of an IDL that stands in a program as text, where no name can be put behind it: the only one, or else the one
- * that no other extends.
+ * The service of an IDL that stands in a program as text, where no name can be put behind it: the only one, or else the
+ * one that no other extends.
  *
  * @param place how messages name the text.
  * @throws {ServiceNotFoundError} naming the services there are.

@@ -28,7 +28,7 @@ export interface Invocation {
 
 /** A row of the table. */
 export interface CommandEntry {
-  /** What it does, in a line that begins with a verb in small letters. */
+  /** Its purpose, in a line that begins with a verb in small letters. */
   readonly summary: string;
   load(): Promise<Command>;
 }

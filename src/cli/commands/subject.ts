@@ -15,7 +15,7 @@ export interface Subject {
   readonly schema: Schema;
   /** The service that is named behind `#`. */
   readonly name?: string;
-  /** What a handler serves. */
+  /** The services of a handler. */
   readonly served?: ResolvedService;
   /** Ends the command: what a handler has begun when it was imported is nothing to wait for. */
   end(status: number): number;

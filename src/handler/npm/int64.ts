@@ -35,7 +35,10 @@ export function int64Bytes(value: bigint): Buffer {
   return bytes;
 }
 
-/** What npm thrift takes for an i64, as a bigint where it is one: a number, its digits, or an object of node-int64. */
+/**
+ * Reads all that npm thrift takes for an i64, as a bigint where it is one: a number, its digits, or an object of
+ * node-int64.
+ */
 export function bigIntOf(value: unknown): unknown {
   if (typeof value === "number") return Number.isFinite(value) ? BigInt(Math.trunc(value)) : value;
   if (typeof value === "string") return /^\s*-?\d+\s*$/.test(value) ? BigInt(value) : value;

@@ -9,7 +9,10 @@ import { type Int64, int64Of } from "./int64.ts";
 import { generatedMethod, type NpmService } from "./service.ts";
 import { messageTypes } from "./wire_types.ts";
 
-/** What is used of a call's context: the classes of the declared exceptions, by their names with or without a program. */
+/**
+ * The part of a call's context that is used: the classes of the declared exceptions, by their names with or without a
+ * program.
+ */
 interface Context {
   readonly exceptions: Readonly<Record<string, new (fields: Readonly<Record<string, unknown>>) => Error>>;
 }

@@ -191,7 +191,7 @@ class Probe {
 
 const unheld = "is left out: the package thrift loses maps whose keys are structs or containers";
 
-/** What qualifies the names of structs: generated code does not tell the files that they came from. */
+/** The qualifier of the names of structs: generated code does not tell the files that they came from. */
 const program = "generated";
 
 /** The ids that an exception may have; files from before ids had to be written have negative ones. */

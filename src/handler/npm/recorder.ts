@@ -12,7 +12,7 @@ export interface WrittenField {
 export class Recorder implements NpmOutput {
   /** The struct's own name, without a program. */
   struct = "";
-  /** What kind of message it is in. */
+  /** The kind of message that it is in. */
   messageType = 0;
   readonly fields: WrittenField[] = [];
   #depth = 0;

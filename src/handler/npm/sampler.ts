@@ -11,7 +11,7 @@ export type Sample =
 
 /** An input with the given fields. Containers have one element, and structs inside have no field. */
 export class Sampler implements NpmInput {
-  /** What was made of a field, by its id; fields that were skipped are not there. */
+  /** The values that were made of fields, by their ids; fields that were skipped are not there. */
   readonly samples = new Map<number, Sample>();
   /** The number of the type that a field was taken in, by its id. */
   readonly types = new Map<number, number>();

@@ -14,7 +14,7 @@ export interface NpmService {
   ) => object;
 }
 
-/** What generated code reads from: the methods of npm thrift's protocols. */
+/** The protocol that generated code reads from: the methods of npm thrift's protocols. */
 export interface NpmInput {
   readMessageEnd(): void;
   readStructBegin(): void;
@@ -39,7 +39,7 @@ export interface NpmInput {
   skip(type: number): void;
 }
 
-/** What generated code writes to. */
+/** The protocol that generated code writes to. */
 export interface NpmOutput {
   writeMessageBegin(name: string, type: number, seqid: number): void;
   writeMessageEnd(): void;

@@ -42,15 +42,16 @@ export async function bundle(request: BundleRequest): Promise<Bundled> {
   return await built({ ...configOf(request), define: system, minify: { syntax: true } });
 }
 
-/** What is worked out when an executable is made: the names of native addons depend on it. */
+/** Expressions that are worked out when an executable is made: the names of native addons depend on it. */
 const system: Readonly<Record<string, string>> = {
   "process.platform": JSON.stringify(process.platform),
   "process.arch": JSON.stringify(process.arch),
 };
 
 /**
- * Writes an executable. It runs nothing but what is inside: no bunfig.toml of the working directory, no `.env`. Packages
- * that were left out are looked for, for which it reads package.json. `jitPolicy` is undone by what starts: jit.ts.
+ * Writes an executable. It runs nothing but what is inside: no bunfig.toml of the working directory, no `.env`.
+ * Packages that were left out are looked for, for which it reads package.json. `jitPolicy` is undone by what starts:
+ * jit.ts.
  */
 export async function compile(request: ExecutableRequest): Promise<Bundled> {
   const { outfile, folders, bytecode, minify, sourcemap, target, base } = request;

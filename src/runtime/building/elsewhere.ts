@@ -32,7 +32,7 @@ function commandLine(): string | undefined {
   return fileURLToPath(new URL(here.endsWith(".ts") ? "../../cli/bin.ts" : "../../cli/bin.js", here).href);
 }
 
-/** Where one may be: in PATH, where its own installer puts it, or in a node_modules above. */
+/** The places where one may be: in PATH, where its own installer puts it, or in a node_modules above. */
 function candidates(): string[] {
   const name = process.platform === "win32" ? "bun.exe" : "bun";
   const { PATH = "", HOME = "", BUN_INSTALL = join(HOME, ".bun") } = process.env;

@@ -23,7 +23,10 @@ export interface DescriptorBudget {
   readonly settings: Settings;
   /** The limit of this process; undefined: it is not known, or there is none. */
   readonly limit?: number;
-  /** What it lowers, as far as that can be told before anything was started. Connections may be fewer by then. */
+  /**
+   * The options that it lowers, as far as that can be told before anything was started. Connections may be fewer by
+   * then.
+   */
   readonly lowered: LoweredOptions;
   /**
    * Says what was lowered, once the workers are there that have to be.

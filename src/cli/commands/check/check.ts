@@ -71,7 +71,7 @@ interface CheckOptions {
   readonly idl?: string;
 }
 
-/** What was read, as far as it could be. */
+/** All that was read, as far as it could be. */
 interface Read {
   readonly findings: readonly Finding[];
   readonly schema?: Schema;
