@@ -113,6 +113,20 @@ test("services of generated code are told apart by their prefixes", async () => 
   }
 });
 
+test("services that were generated apart, of files that define one name differently, are refused", async () => {
+  const serviceOf = (type: string) =>
+    withFiles({ "a.thrift": `struct B { 1: ${type} b }\nservice S { void f(1: B b) }` }, (directory) =>
+      resolveService(loadIdl(join(directory, "a.thrift"))),
+    );
+  const moduleOf = (type: string) => ({ default: { f() {} }, service: serviceOf(type) });
+  await using server = await serveInMemory({ services: { One: moduleOf("i32"), Two: moduleOf("i32") } });
+  assert.equal(server.service, "One, Two");
+  await assert.rejects(
+    serveInMemory({ services: { One: moduleOf("i32"), Two: moduleOf("string") } }),
+    /generated from different files that define a\.B/,
+  );
+});
+
 test("files of one name are modules of two", () => {
   const files = {
     "main.thrift": 'include "common.thrift"\ninclude "orders/common.thrift"\nstruct A { 1: common.B b }',
