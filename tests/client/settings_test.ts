@@ -79,6 +79,29 @@ test("no call waits past its time, be it sent or not, and the next goes to anoth
   client.close();
 });
 
+test("a closed client's calls fail at once, also while they wait to be tried again", async () => {
+  const closing = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => closing.listen(0, "127.0.0.1", resolve));
+  const { port } = closing.address() as { port: number };
+  let isLost = false;
+  const client = await connect<Calls>(probe, `127.0.0.1:${port}`, {
+    idempotent: true,
+    retryDelay: 300,
+    maxRetryDelay: 300,
+    onDisconnect: () => {
+      isLost = true;
+    },
+  });
+  const waiting = assert.rejects(client.echo(1), { name: "ConnectionClosedError", sent: true });
+  await until(() => isLost, "the connection is closed");
+  client.close();
+  await waiting;
+  await new Promise((resolve) => closing.close(resolve));
+});
+
 test("a signal gives calls up with its reason, before and after they are sent, and others go on", async () => {
   await using serving = await serveProbe({ workers: 0, pipeline: 4, concurrency: 4 });
   await using client = await connect<Calls>(probe, `tcp://127.0.0.1:${serving.port}`);

@@ -12,6 +12,7 @@ export interface Channels {
   readonly isClosed: boolean;
   take(): Channel | undefined;
   wait(waiter: Waiter): void;
+  rest(waiter: Waiter): void;
   leave(waiter: Waiter): void;
   retire(channel: Channel): void;
 }
@@ -139,7 +140,12 @@ export class Call implements Outgoing, Waiter {
 
   #retry(): void {
     this.retried++;
-    this.#pause = setTimeout(() => this.#attempt(), backoffAfter(this.retried, this.#plan));
+    this.#channels.rest(this);
+    const again = () => {
+      this.#channels.leave(this);
+      this.#attempt();
+    };
+    this.#pause = setTimeout(again, backoffAfter(this.retried, this.#plan));
   }
 
   /** The client was closed: waits for no connection any more. */

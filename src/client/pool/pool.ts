@@ -34,6 +34,7 @@ export class Pool<Address> {
   /** Connections that get no more calls and have some left. */
   readonly #retired = new Set<Channel>();
   readonly #waiters = new Set<Waiter>();
+  readonly #resting = new Set<Waiter>();
   /** The address that is tried first: the one that was connected to last, until it fails. */
   #first = 0;
   #failures = 0;
@@ -82,8 +83,14 @@ export class Pool<Address> {
     this.#open();
   }
 
-  /** Waits no more. */
+  /** Needs no connection for a while: is only told when the client is closed. */
+  rest(waiter: Waiter): void {
+    this.#resting.add(waiter);
+  }
+
+  /** Waits, or rests, no more. */
   leave(waiter: Waiter): void {
+    this.#resting.delete(waiter);
     this.#waiters.delete(waiter);
     if (this.#waiters.size > 0) return;
     clearTimeout(this.#timer);
@@ -102,8 +109,9 @@ export class Pool<Address> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     for (const channel of [...this.#channels, ...this.#retired]) channel.close();
-    for (const waiter of this.#waiters) waiter.end();
+    for (const waiter of [...this.#waiters, ...this.#resting]) waiter.end();
     this.#waiters.clear();
+    this.#resting.clear();
   }
 
   hold(isHeld: boolean): void {
