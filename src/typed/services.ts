@@ -124,14 +124,9 @@ type HandlerArguments<Idl, Arguments extends readonly FieldNode[], Context> =
     ? [...Values, call: Context]
     : never;
 
+/** The word `optional` before an argument has no meaning in Thrift. */
 type ReceivedArguments<Idl, Arguments extends readonly FieldNode[]> = {
-  [Index in keyof Arguments]:
-    | Received<Idl, Arguments[Index]["type"]>
-    | (Arguments[Index]["requiredness"] extends "optional"
-        ? Arguments[Index]["hasDefault"] extends true
-          ? never
-          : undefined
-        : never);
+  [Index in keyof Arguments]: Received<Idl, Arguments[Index]["type"]>;
 };
 
 /** The classes of a text's exceptions: `throw new call.exceptions.NotFound({ key })`. */
@@ -151,6 +146,7 @@ type ExceptionOf<Fields> = new (
 type ClientsOwn =
   | "call"
   | "close"
+  | "exceptions"
   | "with"
   | "ref"
   | "unref"
@@ -174,17 +170,13 @@ type ClientArguments<
   Arguments extends readonly FieldNode[],
   Last extends readonly FieldNode[] = [],
 > = Arguments extends readonly [...infer Before extends readonly FieldNode[], infer Each extends FieldNode]
-  ? MayBeAbsent<Each> extends true
+  ? Each["hasDefault"] extends true
     ? ClientArguments<Idl, Before, [Each, ...Last]>
     : [...GivenArguments<Idl, Arguments>, ...Partial<GivenArguments<Idl, Last>>]
   : Partial<GivenArguments<Idl, Last>>;
 
-type MayBeAbsent<Field extends FieldNode> = Field["requiredness"] extends "optional"
-  ? true
-  : Field["hasDefault"];
-
 type GivenArguments<Idl, Arguments extends readonly FieldNode[]> = {
   [Index in keyof Arguments]:
     | Given<Idl, Arguments[Index]["type"]>
-    | (MayBeAbsent<Arguments[Index]> extends true ? null | undefined : never);
+    | (Arguments[Index]["hasDefault"] extends true ? null | undefined : never);
 };

@@ -89,6 +89,20 @@ test("a handler and a client of generated code need no IDL", async () => {
   });
 });
 
+const inText = codeBlock("docs/typescript.md", "idl(");
+const inTextClient = codeBlock("docs/typescript.md", "./parcels.ts");
+const plainText = codeBlock("docs/typescript.md", "= `service Calculator");
+test("handlers whose IDL stands in them are served, with and without a call of the library", async () => {
+  write("parcels.ts", inText);
+  write("plain_text.ts", plainText);
+  await serving("parcels.ts", [], async (port) => {
+    assert.equal(await runs(on(port, inTextClient)), "7n 5\n");
+  });
+  await serving("plain_text.ts", [], async (port) => {
+    assert.equal(await runs(on(port, calls[0]!), root), "3\n");
+  });
+});
+
 const secured = codeBlock("docs/sockets.md", "client.crt");
 const securedPython = codeBlock("docs/sockets.md", "TSSLSocket", "python");
 test("clients with a certificate of their own are served", { skip: withoutOpenssl }, async () => {

@@ -11,7 +11,7 @@ export const service = idl(`
   service Base { string name() }
   service Orders extends Base {
     Order find(1: Id id) throws (1: NotFound missing)
-    map<Id, Order> all(1: list<Order> orders, 2: optional i32 limit)
+    map<Id, Order> all(1: list<Order> orders, 2: i32 limit = 2)
     oneway void forget(1: Id id)
   }
 `);
@@ -22,7 +22,6 @@ export default {
     if (id < 0n) throw new call.exceptions.NotFound({ id });
     return { id, state: "SENT", lines: ["one"] };
   },
-  all: async (orders, limit = orders.length) =>
-    new Map(orders.slice(0, limit).map((order) => [order.id, order])),
+  all: async (orders, limit) => new Map(orders.slice(0, limit).map((order) => [order.id, order])),
   forget() {},
 } satisfies Handler<typeof service>;

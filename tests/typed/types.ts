@@ -156,7 +156,7 @@ holds<
       ClientOf<Text>["sum"],
       (
         numbers: Iterable<bigint | number>,
-        more?: bigint | number | null | undefined,
+        more: bigint | number,
         negative?: boolean | null | undefined,
       ) => Promise<bigint>
     >,
@@ -179,7 +179,7 @@ export const handler = {
   },
   groups: async (groups) => groups,
   sum: (numbers, more, negative, call) =>
-    negative ? Number(more) : numbers.reduce((one, other) => one + other, BigInt(call.sequenceId)),
+    negative ? -more : numbers.reduce((one, other) => one + other, BigInt(call.sequenceId)),
   // @ts-expect-error a name that is no member's
   note: (_text, day) => day === "MONDAY",
   nothing() {},
