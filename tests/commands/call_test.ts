@@ -4,12 +4,46 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { argumentsOf } from "../../src/cli/commands/call/arguments.ts";
+import { loadIdl } from "../../src/idl/load.ts";
+import { resolveService } from "../../src/schema/service.ts";
 import type { Server } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 import { Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
 import { root, run } from "../fixtures/command_line.ts";
 
 const idl = ["--idl", "examples/calculator/calculator.thrift"];
+
+const calculator = resolveService(
+  loadIdl(new URL("../../examples/calculator/calculator.thrift", import.meta.url)),
+);
+const values = (name: string, ...given: string[]) =>
+  argumentsOf(calculator.schema, calculator.functions.find((func) => func.name === name)!, given);
+
+const misfits: readonly [given: readonly [name: string, ...given: string[]], says: string][] = [
+  [["add", "num1=x"], 'num1: expected a whole number of 32 bits, got "x"'],
+  [["add", "num=1"], "num: add has no argument num; did you mean num1?"],
+  [["add", "num1=1", "num1=2"], "num1 is given twice"],
+  [["add", "[1, 2, 3]"], "add takes 2 arguments, and 3 are given: num1, num2"],
+  [["add", "[1, 2]", "num1=1"], "num1=1 follows all the arguments, which [1, 2] has"],
+  [["add", "@/nowhere/file"], "/nowhere/file: cannot read the file: there is no such file"],
+  [["calculate", "work={}", "work.op=ADD"], "work.num1: missing; Work requires it"],
+  [["calculate", "work.num1=1"], "work.num2: missing; Work requires it"],
+  [["calculate", "[1, 2]"], "work: expected an object with the fields of Work, got 2"],
+];
+
+test("arguments that do not fit the IDL are refused with their place", () => {
+  for (const [given, message] of misfits) assert.throws(() => values(...given), { name: "Mistake", message });
+});
+
+test("arguments keep their text where their type is text, and are JSON otherwise", () => {
+  const work = ["work.num1=1e3", "work.num2=Infinity", "work.op=2", "work.comment=[1] = x"];
+  assert.deepEqual(values("calculate", "logid:=7", ...work), [
+    7,
+    { num1: 1000, num2: Number.POSITIVE_INFINITY, op: 2, comment: "[1] = x" },
+  ]);
+  assert.deepEqual(values("add", "num2=5"), [undefined, 5]);
+});
 
 describe("thriftserve call", () => {
   let server: Server;
@@ -121,29 +155,24 @@ describe("thriftserve call", () => {
     }
   });
 
-  const mistakes: readonly [args: readonly string[], says: string][] = [
-    [["ad"], "Calculator has no function ad; did you mean add?"],
-    [["Calcul.add"], "calculator.thrift defines no service Calcul; it defines Calculator"],
-    [["add", "num1=x"], 'num1: expected a whole number of 32 bits, got "x"'],
-    [["add", "num=1"], "num: add has no argument num; did you mean num1?"],
-    [["add", "[1, 2, 3]"], "add takes 2 arguments, and 3 are given: num1, num2"],
-    [["calculate", "work.opp=ADD"], "work.opp: work has no field opp; did you mean op?"],
-    [["calculate", "work.num1=1"], "work.num2: missing; Work requires it"],
-  ];
-  test("what does not fit is told with its place, and status 2", async () => {
-    const answers = await Promise.all(mistakes.map(([args]) => call(...args)));
-    for (const [index, { stdout, stderr, status }] of answers.entries()) {
-      assert.deepEqual([stdout, stderr, status], ["", `thriftserve: ${mistakes[index]![1]}\n`, 2]);
-    }
+  test("an argument that does not fit is told with its place, and status 2", async () => {
+    const { stdout, stderr, status } = await call("calculate", "logid=1", "work.num1=1", "work.opp=ADD");
+    const says = "work.opp: work has no field opp; did you mean op?";
+    assert.deepEqual([stdout, stderr, status], ["", `thriftserve: ${says}\n`, 2]);
   });
 
-  test("a server that is not there is status 1, a wrong address and no IDL are 2", async () => {
-    const [nobody, wrong, none] = await Promise.all([
+  test("a server that is not there is status 1, a wrong address, no IDL and no such function are 2", async () => {
+    const [nobody, wrong, none, misspelt] = await Promise.all([
       run("call", `unix:${join(folder, "nobody")}`, "ping", ...idl),
       run("call", "tpc://here", "ping", ...idl),
       run("call", address, "ping"),
+      call("Calculator.ad"),
     ]);
-    assert.deepEqual([nobody.status, wrong.status, none.status], [1, 2, 2]);
+    assert.deepEqual(
+      [nobody, wrong, none, misspelt].map(({ status }) => status),
+      [1, 2, 2, 2],
+    );
+    assert.equal(misspelt.stderr, "thriftserve: Calculator has no function ad; did you mean add?\n");
     assert.match(
       wrong.stderr,
       /^thriftserve: the address is "tpc:\/\/here"; there is no scheme tpc; did you mean tcp\?/,

@@ -7,16 +7,14 @@ import { test } from "node:test";
 import { commands } from "../../src/cli/commands/table.ts";
 import { commandLine, Program, root, run, runWith } from "../fixtures/command_line.ts";
 
-test("the general help lists every command, and each has one of its own at any width", async () => {
+test("the general help lists every command, and each has one of its own, as wide as the terminal", async () => {
   const general = await runWith({ COLUMNS: "200" }, "--help");
   for (const [name, { summary }] of Object.entries(commands)) {
     assert.ok(general.stdout.includes(` ${name} `) && general.stdout.includes(summary), name);
-    const [narrow, wide] = await Promise.all(
-      ["40", "120"].map((COLUMNS) => runWith({ COLUMNS }, name, "--help")),
-    );
-    assert.match(wide!.stdout, new RegExp(`^Usage: thriftserve ${name} `));
-    assert.deepEqual([wide!.status, wide!.stderr], [0, ""]);
-    for (const line of narrow!.stdout.split("\n")) assert.ok(line.length <= 40, line);
+    const { status, stdout, stderr } = await runWith({ COLUMNS: "40" }, name, "--help");
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.ok(stdout.startsWith(`Usage: thriftserve ${name} `), stdout);
+    for (const line of stdout.split("\n")) assert.ok(line.length <= 40, line);
   }
 });
 

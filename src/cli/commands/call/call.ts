@@ -74,7 +74,7 @@ async function run({ operands, options }: Invocation): Promise<number> {
   try {
     client = await connect(called.service, connecting);
   } catch (error) {
-    if (error instanceof OptionsError) throw new Mistake(error.told(onCommandLine));
+    if (error instanceof OptionsError) throw new Mistake(error.told(asCalled));
     say(textOf(error));
     return 1;
   }
@@ -165,6 +165,12 @@ function connectingOf(address: string, settings: CallCommandOptions): ConnectOpt
     ...{ multiplexed: prefix ?? multiplexed, connectTimeout: timeout, retries: 0 },
     ...(hasFiles && { tls: files }),
   };
+}
+
+/** Names an option of connect() as this command has it: `--tls-ca` for `tls.ca`. */
+function asCalled(option: string, value?: string | number): string {
+  const ofTls = option.replace(/^tls\.(\w)/, (_, letter: string) => `tls${letter.toUpperCase()}`);
+  return onCommandLine(ofTls === "headers" ? "header" : ofTls, value);
 }
 
 /** The qualified name of the exception that the function declares and `error` is. */
