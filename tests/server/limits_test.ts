@@ -118,26 +118,29 @@ for (const [name, options] of Object.entries(places)) {
     const [busy, ...others] = await Promise.all(
       Array.from({ length: 6 }, () => RawClient.connect(serving.port)),
     );
-    busy!.send(frame([...binaryMessage("nap"), ...number(400)]));
-    await new Promise((resolve) => setTimeout(resolve, 100)); // until it is at work: nothing tells
+    // In one piece: when the first is answered the other is at work, until its client leaves.
+    busy!.send(frame([...binaryMessage("echo"), ...number(5)]), frame([...binaryMessage("wait"), ...stop]));
+    assertReply(await busy!.frame());
+    const refused: Buffer[] = [];
     const answers = others.map(async (client) => {
       client.send(frame([...binaryMessage("echo"), ...number(5)]));
-      return await client.frame();
+      const body = await client.frame();
+      if (body!.readUInt32BE() === 0x80010003) refused.push(body!);
     });
-    const refused = (await Promise.all(answers)).filter((body) => body!.readUInt32BE() === 0x80010003);
+    await until(() => refused.length === 3, "all but two are refused");
+    busy!.destroy();
+    await Promise.all(answers);
     assert.equal(refused.length, 3);
     for (const body of refused) {
       const { type, message } = readException(body);
       assert.equal(type, 6);
       assert.equal(message, "overloaded: 2 calls wait");
     }
-    assertReply(await busy!.frame());
     for (const client of others) {
       client.send(frame([...binaryMessage("echo"), ...number(6)]));
       assertReply(await client.frame());
       client.destroy();
     }
-    busy!.destroy();
     await until(() => serving.server.refusals.maxQueuedCalls === 3, "all are counted");
   });
 

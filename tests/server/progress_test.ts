@@ -26,9 +26,9 @@ const servers = [
   { args: ["--model", "processpool", "--workers", "1"], method: "block", who: undefined },
 ] as const;
 
-test("calls that last are told of, and while others wait the server is not ready", async () => {
+test("calls that last are told of, others that wait make the server not ready, and no more go to a worker that is held up", async () => {
   // All at the same time: each takes as long as the log and readiness do.
-  await Promise.all(servers.map(lastingCall));
+  await Promise.all([...servers.map(lastingCall), heldUp()]);
 });
 
 async function lastingCall({ args, method, who }: (typeof servers)[number]): Promise<void> {
@@ -54,10 +54,11 @@ async function lastingCall({ args, method, who }: (typeof servers)[number]): Pro
   await told(/is done with \w+ of 127\.0\.0\.1:\d+ after \d+ s\n/);
 }
 
-test("a worker that is held up is handed no more connections while another is not", async () => {
+/** A worker that is held up is handed no more connections while another is not. */
+async function heldUp(): Promise<void> {
   await using serving = await serveProbe({ model: "processpool", workers: 2 });
   const blocked = await serving.connect();
-  const first = blocked.call("block", 8000);
+  const first = blocked.call("block", 16_000);
   await new Promise((resolve) => setTimeout(resolve, 4500)); // until it was asked, and has had the time to answer
   let over = false;
   void first.then(() => {
@@ -66,7 +67,7 @@ test("a worker that is held up is handed no more connections while another is no
   for (let i = 0; i < 4; i++) assert.equal(await (await serving.connect()).call("echo", i), i);
   assert.equal(over, false);
   await first;
-});
+}
 
 test("what lasts is told of at growing intervals", () => {
   const times = (first: number) => [0, 1, 2, 3, 4, 5].map((told) => nextTelling(first, told));

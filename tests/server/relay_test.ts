@@ -78,7 +78,7 @@ test("nonblocking answers the naps of a worker that dies, and no others", async 
   const clients = await Promise.all(Array.from({ length: 6 }, () => serving.connect()));
   const naps = clients
     .slice(0, 3)
-    .map((client) => client.call("nap", 2000).catch((error: Error) => error.name));
+    .map((client) => client.call("nap", 20_000).catch((error: Error) => error.name));
   await new Promise((resolve) => setTimeout(resolve, 100));
   const crash = clients[3]!.call("crash").catch((error: Error) => error.name);
   assert.deepEqual(
