@@ -197,7 +197,9 @@ describe("TLS", { skip: withoutOpenssl }, () => {
         ...fixture.secured,
         handshakeTimeout: 60,
       });
-      const clients = await Promise.all(Array.from({ length: 40 }, () => serving.connect(fixture.trusting)));
+      const clients = await Promise.all(
+        Array.from({ length: 40 }, () => serving.connect({ ...fixture.trusting, connectTimeout: 30 })),
+      );
       for (let round = 0; round < 3; round++) {
         const answers = await Promise.all(clients.map((client, index) => client.call("echo", index + round)));
         assert.deepEqual(
