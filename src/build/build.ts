@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { int64Inside } from "../handler/npm/int64.ts";
 import type { HandlerSource } from "../handler/source.ts";
 import { type Bundled, compile, type ExecutableRequest } from "../runtime/building/bundle.ts";
 import { insideExecutableFor } from "../runtime/building/inside.ts";
@@ -120,6 +121,9 @@ async function compiled(
   const knowing = new Set(found.placed);
   const entries = [
     write(join(stage, places.ofEntry(found.file)), whole(found.file, found.hasDefault)),
+    ...[...found.modules.keys()]
+      .filter(isInt64)
+      .map((file) => write(join(stage, int64Inside), whole(file, true))),
     ...found.threads.map((file) => write(join(stage, places.ofEntry(file)), whole(file, undefined))),
   ];
   const folders = join(stage, "inside");
@@ -143,6 +147,11 @@ async function compiled(
   const plain = await compile({ ...executable, bytecode: false });
   if (plain.errors.length > 0) throw failed(request, plain.errors);
   return [`it holds no bytecode, and starts later: ${errors.map(({ message }) => message).join("; ")}`];
+}
+
+/** Whether it is the class that code generated for the npm package `thrift` has for an i64. */
+function isInt64(file: string): boolean {
+  return /[\\/]node_modules[\\/]node-int64[\\/]\w+\.js$/.test(file);
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -188,6 +189,82 @@ for (const { name, command } of hosts.filter((host): host is Host => host.name !
     }
   });
 }
+
+describe("a handler that is built", { skip: missing }, () => {
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "thriftserve-build-"));
+    cpSync(join(root, "examples/calculator/calculator.thrift"), join(folder, "calculator.thrift"));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const write = (name: string, text: string) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  };
+  const build = async (...args: readonly string[]) =>
+    await ended([thriftserve, "build", ...args], { env: {}, cwd: folder });
+  const methods = "ping() {}, add: () => 1, calculate: () => 1, history: () => [], forget() {}";
+
+  test("may be written for the npm package thrift", { skip: missingPeers }, async () => {
+    await run("thrift", ["--gen", "js:node", "calculator.thrift"], { cwd: folder });
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    write(
+      "older.cjs",
+      `const { InvalidOperation } = require("./gen-nodejs/calculator_types");
+      exports.service = require("./gen-nodejs/Calculator");
+      exports.default = { ${methods},
+        add: (one, other, result) => result(null, one + other),
+        calculate: async (_, { num1, num2 }) => {
+          if (num2 === 0) throw new InvalidOperation({ whatOp: 4, why: "cannot divide by 0" });
+          return num1 / num2;
+        } };`,
+    );
+    const made = await build("older.cjs", "-o", "older");
+    assert.equal(made.status, 0, made.stderr);
+    rmSync(join(folder, "node_modules"));
+    const alone = { env: {}, cwd: tmpdir() };
+    await using server = await startWith([join(folder, "older")], modelArguments("processpool"), alone);
+    const { stdout } = await run(process.execPath, ["examples/calculator/call.ts", String(server.port)], {
+      cwd: root,
+    });
+    assert.equal(stdout, answers);
+  });
+
+  for (const { name, module, args = [], says } of [
+    {
+      name: "a package that is not there",
+      module: `export default { ${methods}, add: () => import("nowhere") };`,
+      says: /^thriftserve: handler\.ts cannot be built:\nhandler\.ts:2:\d+: cannot find the package nowhere; install it, or leave it out with --external nowhere\n/,
+    },
+    {
+      name: "a native addon with a library beside it",
+      module: `export const load = () => require("./addon/part.node"); export default { ${methods} };`,
+      says: /^thriftserve: addon\/part\.node is a native addon that may need addon\/libpart\.so\.1, .*: leave its package out with --external/,
+    },
+    {
+      name: "an output that is one of its files",
+      module: `export default { ${methods} };`,
+      args: ["-o", "calculator.thrift"],
+      says: /^thriftserve: calculator\.thrift is one of the files that it is made of: expected the path of the executable to write, after -o\n$/,
+    },
+    {
+      name: "options that do not go together",
+      module: `export default { ${methods} };`,
+      args: ["--port", "0", "--unix", "socket"],
+      says: /^thriftserve: --port is for TCP; the server is to listen on a Unix socket: --unix socket\n$/,
+    },
+  ]) {
+    test(`is refused with ${name}`, async () => {
+      write("addon/part.node", "");
+      write("addon/libpart.so.1", "");
+      write("handler.ts", `export const service = "./calculator.thrift";\n${module}`);
+      const { status, stderr } = await build("handler.ts", ...args);
+      assert.match(stderr, says);
+      assert.equal(status, 2);
+    });
+  }
+});
 
 async function ended(
   command: readonly string[],

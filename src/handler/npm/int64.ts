@@ -1,9 +1,13 @@
 // i64 as npm thrift has it: objects of the package node-int64.
 import { createRequire } from "node:module";
+import { insideExecutable } from "../../runtime/building/inside.ts";
 import { HandlerError } from "../handler.ts";
 
 /** The class of node-int64. */
 export type Int64 = new (bytes: Uint8Array) => object;
+
+/** The place of the class in an executable that was built of a handler: no package lies in one. */
+export const int64Inside = "application/int64.js";
 
 /**
  * Finds the class in the packages that the handler has.
@@ -13,6 +17,10 @@ export type Int64 = new (bytes: Uint8Array) => object;
  */
 export function int64Of(url: string, file: string): Int64 {
   const require = createRequire(url);
+  const inside = insideExecutable();
+  if (inside !== undefined && url.startsWith(inside)) {
+    return (require(new URL(int64Inside, inside).pathname) as { readonly default: Int64 }).default;
+  }
   try {
     return (require("thrift") as { readonly Int64: Int64 }).Int64;
   } catch {
