@@ -51,7 +51,7 @@ export class Replies {
     const { declaration, serviceContext } = this.#callees[call.index]!;
     const declared = matchException(declaration, serviceContext.exceptions, thrown);
     if (declared < 0 || call.oneway) {
-      this.#tell(call, "error", `threw ${stackOf(thrown)}`);
+      this.#log(call, "error", `threw ${stackOf(thrown)}`);
       if (call.oneway) return;
       const message = clientMessage(thrown, this.#place(call));
       writeApplicationException(output, call.codec.protocol, call, applicationExceptionType.UNKNOWN, message);
@@ -70,7 +70,7 @@ export class Replies {
     output.position = mark;
     const isMisfit = isInstance(error, ValueError);
     const said = clientMessage(error, this.#place(call));
-    this.#tell(call, "warn", isMisfit ? said : `cannot write: ${stackOf(error)}`);
+    this.#log(call, "warn", isMisfit ? said : `cannot write: ${stackOf(error)}`);
     const message = isMisfit ? said : `cannot write: ${said}`;
     writeApplicationException(
       output,
@@ -85,7 +85,7 @@ export class Replies {
     return `${this.#callees[index]!.serviceContext.service}.${name}`;
   }
 
-  #tell(call: AnsweredCall, level: "warn" | "error", what: string): void {
+  #log(call: AnsweredCall, level: "warn" | "error", what: string): void {
     const separator = level === "warn" ? ":" : "";
     this.#throttle.report(call.name, (more) =>
       log[level](`{place} called by {peer}${separator} {what}${timesMore(more)}`, {

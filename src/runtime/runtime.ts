@@ -53,7 +53,7 @@ export interface Accepted {
   /** Tells what the client has done since then. */
   state(): ClientState;
   /** Closes a connection that was not opened, or whose worker has died. */
-  refuse(): void;
+  close(): void;
   /** Ends a connection for its client while the thread that it was handed to still holds it. */
   cutOff?(): void;
   /** Closes a connection that was handed over; false when the worker may have taken it by now. */

@@ -88,7 +88,7 @@ export class Refusals implements RefusalLog {
 
   add(refusal: Refusal, count = 1): void {
     this.#counts[refusal.kind] += count;
-    this.#throttle.report(sort(refusal), (more) => tell(refusal, more), count);
+    this.#throttle.report(sort(refusal), (more) => logRefusal(refusal, more), count);
   }
 
   /** Tells in the log what has not been told yet: the server ends. */
@@ -97,7 +97,7 @@ export class Refusals implements RefusalLog {
   }
 }
 
-function tell({ kind, peer, outcome, reason }: Refusal, more: number): void {
+function logRefusal({ kind, peer, outcome, reason }: Refusal, more: number): void {
   const what = outcome === "closed" ? "closed the connection from" : "refused a call of";
   log.warn(`${what} {peer}: {reason}${more > 0 ? " (and {more} times more, {kind})" : ""}`, {
     peer,

@@ -81,7 +81,7 @@ class MadeUpClient {
     stopWaiting: () => {},
     readAhead: () => undefined,
     withdraw: () => false,
-    refuse: () => {},
+    close: () => {},
     release: () => {},
     open: (events) => {
       this.events = events;

@@ -22,7 +22,7 @@ function guest(peer: string): Guest {
     stopWaiting: () => {},
     readAhead: () => undefined,
     withdraw: () => false,
-    refuse: () => {
+    close: () => {
       refused = true;
     },
     release: (done) => done?.(),

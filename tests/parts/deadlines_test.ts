@@ -5,7 +5,7 @@ import { Deadlines, type Ticks, type Timed, ticksOf } from "../../src/server/con
 import { settingsOf } from "../../src/server/options/settings.ts";
 
 const ticks: Ticks = { length: 100, firstByte: 3, message: 5, idle: 7, write: 4, closing: 2 };
-const quiet: Timed = { phase: "first byte", messages: 0, unsent: 0, taken: 0 };
+const quiet: Timed = { phase: "first byte", messages: 0, unsent: 0, sent: 0 };
 
 /** What tick after tick says of a connection, which shows these. */
 function ticked(deadlines: Deadlines, shown: Partial<Timed>, count: number, all = ticks) {
@@ -44,17 +44,16 @@ test("a client that takes none of its replies is cut off, one that takes a byte 
     const deaf = ticked(new Deadlines(), { phase, unsent: 100 }, 6);
     assert.equal(deaf.indexOf("writeTimeout"), 4, phase);
     const slow = new Deadlines();
-    for (let taken = 0; taken < 1000; taken++) {
-      assert.equal(slow.tick({ ...quiet, phase, unsent: 1000 - taken, taken }, ticks), true, phase);
+    for (let sent = 0; sent < 1000; sent++) {
+      assert.equal(slow.tick({ ...quiet, phase, unsent: 1000 - sent, sent }, ticks), true, phase);
     }
   }
 });
 
 test("a client that reads slowly has its pause only once it has all of its replies", () => {
   const deadlines = new Deadlines();
-  for (let taken = 0; taken < 50; taken++)
-    deadlines.tick({ ...quiet, phase: "call", unsent: 1, taken }, ticks);
-  assert.equal(ticked(deadlines, { phase: "call", taken: 50 }, 8).indexOf("idleTimeout"), 7);
+  for (let sent = 0; sent < 50; sent++) deadlines.tick({ ...quiet, phase: "call", unsent: 1, sent }, ticks);
+  assert.equal(ticked(deadlines, { phase: "call", sent: 50 }, 8).indexOf("idleTimeout"), 7);
 });
 
 test("what has no deadline needs no ticks", () => {

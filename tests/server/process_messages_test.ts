@@ -66,7 +66,7 @@ test("a worker process gets all messages and connections, in the order in which 
   } finally {
     worker.kill();
     for (const client of clients) client.destroy();
-    for (const connection of accepted) connection.refuse();
+    for (const connection of accepted) connection.close();
     void listener.close(); // Node never tells the end of one whose connections were sent on
   }
 });

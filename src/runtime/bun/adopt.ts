@@ -25,7 +25,7 @@ export function adopt(descriptor: number, peer: string): Accepted {
     state: () => "silent",
     stopWaiting: () => {},
     readAhead: () => undefined,
-    refuse: () => void systemCalls()?.close(descriptor),
+    close: () => void systemCalls()?.close(descriptor),
     withdraw: () => false,
     release: () => {},
   };

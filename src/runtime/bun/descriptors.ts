@@ -48,7 +48,7 @@ function accepted(descriptor: number, taker: Taker, peer: string): Accepted {
     state: () => (held ? clientState(descriptor) : "left"),
     stopWaiting: () => {},
     readAhead: () => undefined,
-    refuse: () => {
+    close: () => {
       if (!held) return;
       // A thread that has died may have closed it before, and the number is another file's by now.
       if (handle.claim === undefined || takeClaim(handle.claim) || inodeOf(descriptor) === inode) close();

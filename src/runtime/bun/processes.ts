@@ -65,7 +65,7 @@ function startHanding(
       }
       waiting.shift();
       if (sent === "no") {
-        accepted.refuse(); // nor would another worker get it
+        accepted.close(); // nor would another worker get it
         continue;
       }
       worker.send({ message, peer: accepted.peer } satisfies HandedMessage);

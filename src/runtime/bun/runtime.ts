@@ -127,7 +127,7 @@ function acceptHere(native: NativeSocket): Accepted {
     state: () => (socket.isClosed ? "left" : clientState((native as unknown as { fd: number }).fd)),
     stopWaiting: () => {},
     readAhead: () => undefined,
-    refuse: () => socket.destroy(),
+    close: () => socket.destroy(),
     withdraw: () => false,
     release: () => {},
   };

@@ -34,7 +34,7 @@ export function accepted(socket: NetSocket, client?: ClientWatch): Accepted {
     state: () => client?.state() ?? "silent",
     stopWaiting: () => client?.stop(),
     readAhead: () => client?.take(),
-    refuse: () => void socket.destroy(),
+    close: () => void socket.destroy(),
     withdraw: () => {
       socket.destroy(); // the worker has, or gets, its own
       return true;

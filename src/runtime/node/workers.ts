@@ -93,7 +93,7 @@ export function startProcess(
         child.send(whole as object, accepted.handle as NetSocket, { keepOpen: true }, ignoreError);
       } catch {
         // Deno throws when there is no descriptor for it. The worker says that it has left, as of any that is gone.
-        accepted.refuse();
+        accepted.close();
         child.send(message as object, ignoreError);
       }
     }

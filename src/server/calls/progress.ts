@@ -112,9 +112,9 @@ class Look {
         oldest.set(call.worker, { call, seen });
       }
     }
-    for (const [number, seen] of this.#calls) if (!calls.has(number)) tellOver(seen, now);
+    for (const [number, seen] of this.#calls) if (!calls.has(number)) logOver(seen, now);
     this.#calls = calls;
-    for (const { call, seen } of oldest.values()) this.#tell(call, seen, now);
+    for (const { call, seen } of oldest.values()) this.#log(call, seen, now);
     return calls.size > 0;
   }
 
@@ -122,7 +122,7 @@ class Look {
     return this.#full !== undefined && now - this.#full.since >= stuckAfter;
   }
 
-  #tell(call: CallAtWork, seen: Seen, now: number): void {
+  #log(call: CallAtWork, seen: Seen, now: number): void {
     if (!seen.lasting.isDue(now)) return;
     seen.caller ??= this.#watched.callerOf(call);
     const { waitingCalls: waiting } = this.#watched;
@@ -141,7 +141,7 @@ interface Seen {
   caller?: { readonly method: string; readonly peer: string };
 }
 
-function tellOver(seen: Seen, now: number): void {
+function logOver(seen: Seen, now: number): void {
   if (!seen.lasting.told) return;
   log.warn(`${who(seen)} is done with {method} of {peer} after {seconds} s`, {
     ...about(seen),

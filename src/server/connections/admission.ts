@@ -78,7 +78,7 @@ export class Admission {
 
   #refuse(accepted: Accepted, kind: RefusalKind, reason: string): undefined {
     const { peer } = accepted;
-    accepted.refuse();
+    accepted.close();
     this.#refusals.add({ kind, peer, outcome: "closed", reason });
     return undefined;
   }

@@ -114,8 +114,8 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     return this.#replies.unsent;
   }
 
-  get taken(): number {
-    return this.#replies.taken;
+  get sent(): number {
+    return this.#replies.sent;
   }
 
   get phase(): Phase {
@@ -159,7 +159,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
 
   abandon(error: ProtocolError): void {
     this.#count(refusalKindOf(error.kind), "closed", error.message);
-    const isSending = this.#replies.refuse(error);
+    const isSending = this.#replies.answerError(error);
     this.takeNothing(isSending ? "lingering" : "closing");
     if (isSending) this.#pump.resume();
     this.closeWhenDone();

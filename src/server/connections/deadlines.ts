@@ -16,7 +16,7 @@ export interface Timed {
   /** Bytes of replies that wait for the client. */
   readonly unsent: number;
   /** Bytes of replies that it, or the system, has taken. */
-  readonly taken: number;
+  readonly sent: number;
 }
 
 /** The options that are deadlines. */
@@ -27,19 +27,19 @@ export class Deadlines {
   #phase: Phase = "first byte";
   #messages = 0;
   #age = 0;
-  #taken = 0;
+  #sent = 0;
   #stalled = 0;
 
   /**
    * A tick has passed.
    * @returns the deadline that has, `closing` when it is to be closed for good, or whether one is running.
    */
-  tick({ phase, messages, unsent, taken }: Timed, ticks: Ticks): Timeout | "closing" | boolean {
+  tick({ phase, messages, unsent, sent }: Timed, ticks: Ticks): Timeout | "closing" | boolean {
     if (phase !== this.#phase || messages !== this.#messages) this.#age = 0;
     this.#phase = phase;
     this.#messages = messages;
-    this.#stalled = unsent > 0 && taken === this.#taken ? this.#stalled + 1 : 0;
-    this.#taken = taken;
+    this.#stalled = unsent > 0 && sent === this.#sent ? this.#stalled + 1 : 0;
+    this.#sent = sent;
     if (ticks.write > 0 && this.#stalled > ticks.write) return "writeTimeout";
     if (phase === "work") return true; // nothing else tells when it is over
     const { age, timeout } = phases[phase];

@@ -141,7 +141,7 @@ export class WaitingRoom {
   }
 
   #letGo(accepted: Accepted): void {
-    accepted.refuse();
+    accepted.close();
     this.#events.left(accepted);
   }
 }

@@ -51,7 +51,7 @@ class Pair {
       readAhead: () => undefined,
       withdraw: () => false,
       release: () => {},
-      refuse: () => this.#close(),
+      close: () => this.#close(),
       open: (events) => {
         this.#server = events;
         queueMicrotask(() => this.#deliver());

@@ -34,7 +34,7 @@ export function runWorker(parent: RuntimeParent): void {
   let worker: Worker | undefined;
   let runs: "thread" | "process" | undefined;
 
-  function told(message: ServerMessage, accepted?: Accepted): void {
+  function receive(message: ServerMessage, accepted?: Accepted): void {
     if (message.kind === "start") {
       if (message.runs === "process" && process.ppid !== message.server) {
         parent.end(); // the server is gone: it will never tell this worker to end
@@ -42,7 +42,7 @@ export function runWorker(parent: RuntimeParent): void {
       }
       runs = message.runs;
       logBackgroundErrors();
-      if (runs === "process") leaveSignals(() => told({ kind: "drain" }));
+      if (runs === "process") leaveSignals(() => receive({ kind: "drain" }));
       starting = start(message, parent).then(
         (started) => {
           worker = started;
@@ -50,14 +50,14 @@ export function runWorker(parent: RuntimeParent): void {
         (error: unknown) => send(parent, { kind: "failed", error: failureOf(error) }),
       );
     } else if (message.kind === "stop") void (starting ?? Promise.resolve()).then(() => end(parent));
-    else if (worker !== undefined) worker.told(message, accepted);
+    else if (worker !== undefined) worker.receive(message, accepted);
     // A process may end in the middle of its start. A thread may not: it would take the program with it when that
     // is native code's. Its `close` is run when its `init` was.
     else if (message.kind === "drain" && runs !== "thread") end(parent);
-    else if (message.kind === "drain") void starting?.then(() => worker?.told(message));
+    else if (message.kind === "drain") void starting?.then(() => worker?.receive(message));
   }
 
-  parent.onMessage((message, accepted) => told(message as ServerMessage, accepted));
+  parent.onMessage((message, accepted) => receive(message as ServerMessage, accepted));
 }
 
 /**
@@ -173,7 +173,7 @@ class Worker {
     });
   }
 
-  told(message: ServerMessage, accepted?: Accepted): void {
+  receive(message: ServerMessage, accepted?: Accepted): void {
     if (message.kind === "relay") {
       const output = new Output(undefined, this.#limits, this.#reports.unknownFields);
       this.#calls = new RelayedCalls(this.#parent, this.#processor, message, output, this.#limits);

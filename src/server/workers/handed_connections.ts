@@ -66,7 +66,7 @@ export class HandedConnections {
         accepted.cutOff();
         this.leave(connection);
       } else if (arrived) {
-        accepted.refuse();
+        accepted.close();
         this.leave(connection);
       } else {
         onTheirWay.push(accepted);

@@ -6,7 +6,7 @@ import type { ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Phase, Readiness } from "./crew.ts";
 import { HandedConnections } from "./handed_connections.ts";
 import { startError, WorkerStartError } from "./start_error.ts";
-import { tellCloseOverdue, tellEnded, tellLeft, tellStarted } from "./worker_log.ts";
+import { logCloseOverdue, logEnded, logLeft, logStarted } from "./worker_log.ts";
 import type { WorkerHandleEvents, WorkerPlan } from "./worker_plan.ts";
 import type { Start } from "./worker_watch.ts";
 
@@ -165,7 +165,7 @@ export class WorkerHandle implements Place {
       case "ready":
         this.#phase = "calls";
         this.#starting.over();
-        tellStarted(this, this.#starting.lasting.since);
+        logStarted(this, this.#starting.lasting.since);
         this.#ready.resolve(message);
         break;
       case "initializing":
@@ -216,7 +216,7 @@ export class WorkerHandle implements Place {
     const message = `worker ${this.id} ended while it imported ${source.file} or ran its init: ${reason}`;
     this.#ready.reject(new WorkerStartError(message));
     const isExpected = this.#ending || (this.#mayEnd && reason === "exit code 0");
-    tellEnded(this, reason, this.#phase === "init" || isExpected);
+    logEnded(this, reason, this.#phase === "init" || isExpected);
     this.#events.exit(reason);
     for (const accepted of this.#handed.release(this.#left)) this.#events.untaken(accepted);
     this.#exited.resolve();
@@ -225,7 +225,7 @@ export class WorkerHandle implements Place {
   /** Takes a thread for gone. */
   #giveUp(): void {
     this.#left = true;
-    if (!this.#plan.endsProgram) tellLeft(this);
+    if (!this.#plan.endsProgram) logLeft(this);
     this.#worker.leave();
     this.#exit("it did not end");
   }
@@ -237,7 +237,7 @@ export class WorkerHandle implements Place {
     const seconds = settings.shutdownTimeout;
     clearTimeout(this.#overdue);
     this.#overdue = setTimeout(() => {
-      tellCloseOverdue(this, source.file, seconds);
+      logCloseOverdue(this, source.file, seconds);
       this.kill();
     }, seconds * 1000);
   }

@@ -11,7 +11,7 @@ interface NamedWorker {
 }
 
 /** It is ready. @param since when it was started. */
-export function tellStarted({ id, runs, number }: NamedWorker, since: number): void {
+export function logStarted({ id, runs, number }: NamedWorker, since: number): void {
   if (!logs("debug")) return;
   const milliseconds = Math.round(performance.now() - since);
   const about = { id, runs, number, milliseconds };
@@ -19,7 +19,7 @@ export function tellStarted({ id, runs, number }: NamedWorker, since: number): v
 }
 
 /** It is gone. @param isExpected whether that was to come, or is told otherwise. */
-export function tellEnded(
+export function logEnded(
   { id, runs, number, connections }: NamedWorker,
   reason: string,
   isExpected: boolean,
@@ -31,12 +31,12 @@ export function tellEnded(
 }
 
 /** It is a thread that does not look up from what it does. */
-export function tellLeft({ id, number }: NamedWorker): void {
+export function logLeft({ id, number }: NamedWorker): void {
   log.warn("worker {id} (thread {number}) does not end: it is left to itself until it does", { id, number });
 }
 
 /** Its handler's `close` has taken too long. */
-export function tellCloseOverdue({ id, runs, number }: NamedWorker, file: string, seconds: number): void {
+export function logCloseOverdue({ id, runs, number }: NamedWorker, file: string, seconds: number): void {
   const about = { file, seconds, id, runs, number };
   log.warn("close of {file} did not end within {seconds} s: worker {id} ({runs} {number}) is ended", about);
 }

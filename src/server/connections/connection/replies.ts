@@ -60,7 +60,7 @@ export class Replies {
   }
 
   /** Bytes that the client, or the system, has taken. */
-  get taken(): number {
+  get sent(): number {
     return this.#written - this.#socket.waiting;
   }
 
@@ -132,7 +132,7 @@ export class Replies {
    * Sends what the transport can tell the client before the connection closes for `error`.
    * @returns whether the client is still sending, and would not read that if its bytes were not taken.
    */
-  refuse(error: ProtocolError): boolean {
+  answerError(error: ProtocolError): boolean {
     const isSending = this.#incoming.transport.answerError?.(this.own(), error) === true;
     if (this.unpoured > 0) this.#pourSoon();
     this.flush();
