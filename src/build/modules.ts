@@ -36,10 +36,21 @@ export function filesNamedBy(path: string, text: string): NamedFiles {
   };
 }
 
+/**
+ * A module's text with `require` in place of what `createRequire(import.meta.url)` makes, which would find nothing inside of
+ * an executable: what that names is taken in then.
+ */
+export function requiringPlainly(text: string): string {
+  return text
+    .replace(ownRequire, (whole) => whole.replace(/[^\n]/g, " ")) // lines stay where they are
+    .replace(requireAtOnce, "require(");
+}
+
 /** A module's text with its place inside the executable in it, where it asks for its place; undefined: it does not. */
 export function placed(path: string, places: Places, threads: ReadonlySet<string>): string | undefined {
-  const text = readFileSync(path, "utf8");
-  if (!knowsItsPlace(text)) return undefined;
+  const whole = readFileSync(path, "utf8");
+  if (!knowsItsPlace(whole)) return undefined;
+  const text = requiringPlainly(whole);
   const values = {
     Url: places.url(path),
     File: places.path(path),
@@ -83,6 +94,10 @@ const urlOf = /\bnew\s+URL\(\s*(["'`])([^"'`$\n]+)\1\s*,\s*import\.meta\.url\s*,
 /** Names of files in a text, but for those that are imported: these are taken in as modules. */
 const nameOf = /(?<!\b(?:from|import|require)\s*\(?\s*)(["'`])([\w@./ -]{0,200}[\w@ -]\.\w{1,10})\1/g;
 const metaOf = /(?<![\w$."'`])import\.meta\.(url|dirname|dir|filename|path)\b/g;
+
+const ownRequire =
+  /\b(?:const|let|var)\s+require\s*(?::\s*[\w.]+\s*)?=\s*(?:\w+\.)?createRequire\(\s*import\.meta\.(?:url|filename)\s*\)[ \t]*;?/g;
+const requireAtOnce = /\b(?:\w+\.)?createRequire\(\s*import\.meta\.(?:url|filename)\s*\)\s*\(/g;
 
 /** A line that names an interpreter, comments, `"use strict"`: what has to stay first. */
 const beginning = /^(?:#!.*\n)?(?:(?:\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*(["'])use strict\1;?)?/;

@@ -10,7 +10,7 @@ import { importModule } from "../runtime/imports/modules.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { displayPath } from "../words/paths.ts";
 import { BuildError, failure } from "./failure.ts";
-import { filesNamedBy, knowsItsPlace } from "./modules.ts";
+import { filesNamedBy, knowsItsPlace, requiringPlainly } from "./modules.ts";
 
 /** A handler and all that it consists of. Files are paths. */
 export interface Survey {
@@ -71,14 +71,16 @@ async function modulesOf(handler: string, external: readonly string[]): Promise<
   const placed = new Set<string>();
   const threads = new Set<string>();
   const folders = new Map<string, string>();
-  const change = (path: string): undefined => {
+  const change = (path: string): string | undefined => {
     const text = readFileSync(path, "utf8");
-    if (!knowsItsPlace(text) || isOwnModule(path)) return;
+    if (!knowsItsPlace(text) || isOwnModule(path)) return undefined;
     placed.add(path);
     const named = filesNamedBy(path, text);
     for (const asset of named.assets) assets.add(asset);
     for (const thread of named.threads) threads.add(thread);
     for (const folder of named.folders) folders.set(folder, path);
+    const plain = requiringPlainly(text);
+    return plain === text ? undefined : plain;
   };
   for (let known = -1; ; ) {
     known = threads.size;

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
-import { filesNamedBy, placed } from "../../src/build/modules.ts";
+import { filesNamedBy, placed, requiringPlainly } from "../../src/build/modules.ts";
 import { Places } from "../../src/build/places.ts";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "thriftserve-modules-")));
@@ -88,6 +88,14 @@ describe("a module's text", () => {
     const text =
       'const __dirname = new URL(".", import.meta.url).pathname; export default [__dirname, "import.meta.url"]';
     assert.deepEqual(run("handler.ts", text), ["/$bunfs/root/app/", "import.meta.url"]);
+  });
+  test("requires plainly what createRequire would not find", () => {
+    const text =
+      'import { createRequire } from "node:module";\nconst require: NodeRequire = createRequire(import.meta.url);\nexport default [require("./a.json"), createRequire(import.meta.url)("./b.cjs"), createRequire("/")("c")]';
+    assert.equal(
+      requiringPlainly(text).replaceAll(/ +\n/g, "\n"),
+      'import { createRequire } from "node:module";\n\nexport default [require("./a.json"), require("./b.cjs"), createRequire("/")("c")]',
+    );
   });
   test("starts its threads with what they become", () => {
     const text = 'export default new URL("./thread.mts", import.meta.url).href';

@@ -35,17 +35,21 @@ const project: Readonly<Record<string, string>> = {
     import type { CallContext } from "thriftserve";
     import { readFileSync } from "node:fs";
     import { Worker } from "node:worker_threads";
+    import { createRequire } from "node:module";
     import modern from "modern";
     import older from "older";
     import zero from "./zero.json" with { type: "json" };
     import { calculate } from "./calculate.ts";
+
+    const require = createRequire(import.meta.url);
+    const { nothing } = require("./nothing.cjs");
 
     export const service = "../idl/reckoner.thrift";
     const words = await Promise.resolve(readFileSync(new URL("../data/words.txt", import.meta.url), "utf8"));
 
     export default {
       ping() {},
-      add: async (a: number, b: number) => (await import("./later.ts")).later(modern(a, b), zero.value),
+      add: async (a: number, b: number) => (await import("./later.ts")).later(modern(a, b), zero.value + nothing),
       calculate: (_: number, work: { num1: number; num2: number; op: number }, call: CallContext) =>
         calculate(work, () => new call.exceptions.InvalidOperation!({ whatOp: work.op, why: words.trim() })),
       history: (logid: number) =>
@@ -61,6 +65,7 @@ const project: Readonly<Record<string, string>> = {
       return num1 / num2;
     }`,
   "src/later.ts": "export const later = (a: number, b: number): number => a + b;",
+  "src/nothing.cjs": 'exports.nothing = require("./zero.json").value;',
   "src/zero.json": '{ "value": 0 }',
   "src/thread.ts": `
     import { parentPort, workerData } from "node:worker_threads";
