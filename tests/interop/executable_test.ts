@@ -62,6 +62,29 @@ describe("the executable, alone", { skip: missing }, () => {
 
   const handler = (name: string) => `../handlers/${name}`;
 
+  test("an IDL and a handler are checked and listed, and a server is called", async () => {
+    const idl = handler("probe.thrift");
+    await using server = await startWith([executable], [handler("probe.ts"), "--workers", "0"], surroundings);
+    const address = `127.0.0.1:${server.port}`;
+    const answers = await Promise.all([
+      run("check", idl),
+      run("check", handler("probe.ts"), idl),
+      run("check", handler("lacking.ts")),
+      run("list", handler("probe.ts")),
+      run("call", address, "Probe.echo", "number=42", "--idl", idl),
+      run("call", address, "refuse", "why=never", "--idl", idl),
+    ]);
+    assert.deepEqual(
+      answers.map(({ status, stderr }) => [status, stderr]),
+      [0, 0, 1, 0, 0, 3].map((status) => [status, ""]),
+    );
+    const [, , lacking, listed, echoed, refused] = answers.map(({ stdout }) => stdout);
+    assert.match(lacking!, /lacking\.ts: error: lacks methods of Background: /);
+    assert.match(listed!, /^service Probe\n {2}Seen seen\(\)\n/);
+    assert.equal(echoed, "42\n");
+    assert.deepEqual(JSON.parse(refused!), { Refused: { why: "never" } });
+  });
+
   for (const model of allModels) {
     test(`${model} serves, and ends with 0 on SIGTERM`, async () => {
       const args = [handler("probe.ts"), ...modelArguments(model)];
