@@ -13,9 +13,14 @@ import { Output } from "../../src/protocol/output.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import type { Caller, Executor, Message } from "../../src/server/calls/executor.ts";
 import { LocalExecutor } from "../../src/server/calls/local_executor.ts";
-import type { RefusalReason } from "../../src/server/refusals.ts";
+import { LocalConnections } from "../../src/server/connections/local_connections.ts";
+import { Watchdog } from "../../src/server/connections/watchdog.ts";
+import { memoryPair } from "../../src/server/memory/pair.ts";
+import { settingsOf } from "../../src/server/options/settings.ts";
+import { type RefusalReason, Refusals } from "../../src/server/refusals.ts";
 import { exceptionMessage } from "../fixtures/messages.ts";
 import { binaryMessage, i32 } from "../fixtures/raw_client.ts";
+import { until } from "../fixtures/serving.ts";
 import { load } from "../fixtures/temporary_files.ts";
 
 const service = resolveService(load("service S { i32 now() i32 later() }"));
@@ -130,4 +135,41 @@ test("a codec that cannot be loaded is an internal error of the calls that wait 
   loads[0]!.resolve(compileCodec(service, "binary"));
   await new Promise(setImmediate);
   assert.deepEqual([next.outcome, next.reply], ["done", replyOf("now", 7)]);
+});
+
+test("over a connection all of its calls are answered for a codec that cannot be loaded, and later ones run", async () => {
+  let loads = 0;
+  const loading = new Processor(service, { methods, receivers: [undefined, undefined] }, () =>
+    ++loads === 1
+      ? Promise.reject(new Error("no such module"))
+      : Promise.resolve(compileCodec(service, "binary")),
+  );
+  const refusals = new Refusals();
+  const settings = settingsOf({ model: "simple", protocol: "binary", transport: "buffered" });
+  const connections = new LocalConnections(new LocalExecutor(loading, 1, settings.limits), {
+    output: new Output(),
+    settings,
+    watch: new Watchdog(settings.limits, refusals),
+    tls: undefined,
+  });
+  const { wire, accepted } = memoryPair();
+  let received = "";
+  wire.open({
+    data: (bytes) => {
+      received += Buffer.from(bytes).toString("latin1");
+    },
+    ended: () => {},
+  });
+  connections.take(accepted, () => {});
+  const call = Uint8Array.from([...binaryMessage("now"), 0]);
+  wire.write(Uint8Array.from([...call, ...call]));
+  const told = exceptionOf(
+    "now",
+    "internal error: the server could not load its codec of the binary protocol",
+  );
+  await until(() => received === told + told, "both calls are answered");
+  wire.write(call);
+  await until(() => received === told + told + replyOf("now", 7), "the third is run");
+  assert.equal(refusals.counts.malformed, 0);
+  connections.destroy();
 });
