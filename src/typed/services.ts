@@ -38,7 +38,7 @@ export type ClientOf<Text extends IdlText, Name extends ServiceNames<Text> | und
  *
  * @example
  * ```ts ignore
- * type Work = Struct<typeof service, "Work">;
+ * type Work = ValueOf<typeof service, "Work">;
  * ```
  */
 export type ValueOf<Text extends IdlText, Name extends keyof Definitions<Text>> = Received<

@@ -3,24 +3,21 @@
 type Space = " " | "\n" | "\t" | "\r";
 
 /** A text without the white space that it begins with. */
-export type Trimmed<Text extends string> = Text extends `    ${infer Rest}`
+export type Trimmed<Text extends string> = Text extends `${Space}${string}` ? TrimmedStep<Text> : Text;
+
+type TrimmedStep<Text extends string> = Text extends `    ${infer Rest}`
   ? Trimmed<Rest>
-  : Text extends `${Space}${infer Rest}`
+  : Text extends ` ${infer Rest}`
     ? Trimmed<Rest>
-    : Text;
+    : Text extends `\n${infer Rest}`
+      ? Trimmed<Rest>
+      : Text extends `${infer _}${infer Rest}`
+        ? Trimmed<Rest>
+        : never;
 
 type UpTo<Text extends string, End extends string> = Text extends `${infer Begin}${End}${string}`
   ? Begin
   : Text;
-
-type UpToSpace<Text extends string> = UpTo<UpTo<UpTo<Text, "\n">, "\t">, "\r">;
-
-type UpToSeparator<Text extends string> = UpTo<UpTo<UpTo<UpTo<UpTo<Text, ",">, ";">, "=">, ":">, "&">;
-
-type UpToBracket<Text extends string> = UpTo<
-  UpTo<UpTo<UpTo<UpTo<UpTo<Text, "(">, ")">, "<">, ">">, "{">,
-  "}"
->;
 
 type WithEnd =
   `${string}${Exclude<Space, " "> | "," | ";" | "=" | ":" | "&" | "(" | ")" | "<" | ">" | "{" | "}"}${string}`;
@@ -30,10 +27,38 @@ export type Word<Text extends string> = Text extends `${infer Begin} ${string}`
   ? Shortened<Begin>
   : Shortened<Text>;
 
-/** Most words end with a space: to look for all that may end one takes a dozen steps. */
-type Shortened<Text extends string> = Text extends WithEnd
-  ? UpToBracket<UpToSeparator<UpToSpace<Text>>>
-  : Text;
+/** Cuts at one mark after the other, the most frequent first, until none is left: what stands before them all is the word. */
+type Shortened<Text extends string> = Text extends WithEnd ? Cut<Text> : Text;
+
+type Cut<Text extends string> = Text extends `${infer Begin},${string}`
+  ? Shortened<Begin>
+  : Text extends `${infer Begin}:${string}`
+    ? Shortened<Begin>
+    : Text extends `${infer Begin}<${string}`
+      ? Shortened<Begin>
+      : Text extends `${infer Begin}>${string}`
+        ? Shortened<Begin>
+        : Text extends `${infer Begin}(${string}`
+          ? Shortened<Begin>
+          : Text extends `${infer Begin}\n${string}`
+            ? Shortened<Begin>
+            : Text extends `${infer Begin})${string}`
+              ? Shortened<Begin>
+              : Text extends `${infer Begin};${string}`
+                ? Shortened<Begin>
+                : Text extends `${infer Begin}=${string}`
+                  ? Shortened<Begin>
+                  : Text extends `${infer Begin}{${string}`
+                    ? Shortened<Begin>
+                    : Text extends `${infer Begin}}${string}`
+                      ? Shortened<Begin>
+                      : Text extends `${infer Begin}&${string}`
+                        ? Shortened<Begin>
+                        : Text extends `${infer Begin}\t${string}`
+                          ? Shortened<Begin>
+                          : Text extends `${infer Begin}\r${string}`
+                            ? Shortened<Begin>
+                            : never;
 
 /** A text behind its beginning, trimmed. */
 export type Behind<Text extends string, Begin extends string> = Text extends `${Begin}${infer Rest}`
@@ -41,9 +66,11 @@ export type Behind<Text extends string, Begin extends string> = Text extends `${
   : "";
 
 /** A text behind a separator, where there is one. */
-export type BehindSeparator<Text extends string> = Text extends `${"," | ";"}${infer Rest}`
+export type BehindSeparator<Text extends string> = Text extends `,${infer Rest}`
   ? Trimmed<Rest>
-  : Text;
+  : Text extends `;${infer Rest}`
+    ? Trimmed<Rest>
+    : Text;
 
 type BeforeLast<Text extends string, Mark extends string> = Text extends `${infer Begin}${Mark}${infer Rest}`
   ? Rest extends `${string}${Mark}${string}`

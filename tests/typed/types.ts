@@ -1,5 +1,5 @@
 // Types of the text of an IDL, held against those that are written out here: the compiler checks this file, nothing runs it.
-import type { ClientOf, GivenOf, Handler, ValueOf } from "../../mod.ts";
+import type { CallContext, ClientOf, GivenOf, Handler, ValueOf } from "../../mod.ts";
 import { idl } from "../../mod.ts";
 
 type Equal<One, Other> =
@@ -183,6 +183,26 @@ export const handler = {
   // @ts-expect-error a name that is no member's
   note: (_text, day) => day === "MONDAY",
   nothing() {},
-  tagged: (tag) => tag,
+  tagged: (tag, call) => (nameOf(call) === "" ? tag : { name: nameOf(call) }),
   close() {},
 } satisfies Handler<Text>;
+
+function nameOf(call: CallContext<object>): string {
+  return call.method;
+}
+
+const included = idl(
+  `include "shared.thrift" service S extends shared.Base { shared.Tag own(1: i32 number) }`,
+);
+
+export const including = {
+  own: (number) => number.toFixed(),
+  another: () => 1,
+} satisfies Handler<typeof included>;
+
+const two = idl("service A { i32 a() } service B { i32 b() }");
+holds<[Equal<keyof Handler<typeof two, "B">, "b">, Equal<keyof ClientOf<typeof two, "A">, "a">]>(true, true);
+// @ts-expect-error there is no such service
+export type None = Handler<typeof two, "C">;
+// @ts-expect-error a path is no text
+idl("./two.thrift");
