@@ -5,17 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import * as handler from "../../examples/orders/handler.ts";
+import { service } from "../../examples/orders/handler.ts";
 import { type ClientOf, connect, type GivenOf, serve, serveInMemory } from "../../mod.ts";
 import { type LoadedHandler, loadHandler } from "../../src/handler/load.ts";
 import { handlerSource } from "../../src/handler/source.ts";
 import { allModels, fewWorkers } from "../fixtures/serving.ts";
-import * as handler from "./handler.ts";
-import { service } from "./handler.ts";
 
 for (const model of allModels) {
   test(`${model} serves a handler whose IDL stands in it, to a typed client`, async () => {
     const settings = { model, ...fewWorkers(model), port: 0, shutdownTimeout: 5, logLevel: "fatal" } as const;
-    await using server = await serve(new URL("./handler.ts", import.meta.url), settings);
+    await using server = await serve(new URL("../../examples/orders/handler.ts", import.meta.url), settings);
     const { port } = server.address as { port: number };
     await using orders = await connect(service, { port });
     assert.deepEqual(await orders.find(7), { id: 7n, state: 5, lines: ["one"] });

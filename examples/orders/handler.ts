@@ -1,7 +1,7 @@
-// A handler whose IDL stands in the module itself.
-import { type Handler, idl } from "../../mod.ts";
+// Orders by their ids. The IDL stands in the module, and TypeScript knows the types of every argument and result by it.
+import type { Handler } from "../../mod.ts";
 
-export const service = idl(`
+export const service = `
   /** Orders are kept by their ids. */
   typedef i64 Id
   enum State { OPEN = 1, SENT = 5 }
@@ -14,7 +14,7 @@ export const service = idl(`
     map<Id, Order> all(1: list<Order> orders, 2: i32 limit = 2)
     oneway void forget(1: Id id)
   }
-`);
+`;
 
 export default {
   name: () => "orders",
