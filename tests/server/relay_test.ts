@@ -124,8 +124,14 @@ test("nonblocking leaves a handler's timers their turn while calls keep coming",
 test("nonblocking runs no more than concurrency of async calls at once in a worker, and that many", async () => {
   await using serving = await serveProbe({ model: "nonblocking", workers: 1, concurrency: 3 });
   const clients: Client[] = await Promise.all(Array.from({ length: 9 }, () => serving.connect()));
-  const most = await Promise.all(clients.map((client) => client.call("nap", 30)));
-  assert.equal(Math.max(...(most as number[])), 3);
+  let most = 0;
+  // On a busy machine they may miss each other.
+  for (let nap = 30; most < 3 && nap < 10_000; nap *= 5) {
+    most = Math.max(
+      ...(await Promise.all(clients.map((client) => client.call("nap", nap) as Promise<number>))),
+    );
+  }
+  assert.equal(most, 3);
 });
 
 test("an idle server uses no processor time", {
