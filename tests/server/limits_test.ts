@@ -1,6 +1,8 @@
 // Limits of a running server: at the edge what is allowed is served, one past it is refused, and others never notice.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { binaryMessage, frame, i32, RawClient, readException } from "../fixtures/raw_client.ts";
 import { places, seen, serveProbe, until } from "../fixtures/serving.ts";
@@ -118,9 +120,12 @@ for (const [name, options] of Object.entries(places)) {
     const [busy, ...others] = await Promise.all(
       Array.from({ length: 6 }, () => RawClient.connect(serving.port)),
     );
-    // In one piece: when the first is answered the other is at work, until its client leaves.
-    busy!.send(frame([...binaryMessage("echo"), ...number(5)]), frame([...binaryMessage("wait"), ...stop]));
-    assertReply(await busy!.frame());
+    // It is at work once its file is there, and until its client leaves.
+    const file = join(tmpdir(), `limits-${process.pid}-${serving.port}`);
+    const path = [...field(11), ...i32(file.length), ...Buffer.from(file), ...stop];
+    busy!.send(frame([...binaryMessage("waitAt"), ...path]));
+    await until(() => existsSync(file), "the call is at work");
+    rmSync(file);
     const refused: Buffer[] = [];
     const answers = others.map(async (client) => {
       client.send(frame([...binaryMessage("echo"), ...number(5)]));
