@@ -66,7 +66,7 @@ export class IdlLoader {
    * @throws {IdlError} with every error found in all files.
    */
   load(file: string | URL): Schema {
-    return this.loadFiles(file).schema;
+    return this.#linked(this.#read(file)).schema;
   }
 
   /**
@@ -76,23 +76,8 @@ export class IdlLoader {
    * @throws {IdlError} with every error found in all files.
    */
   loadFiles(file: string | URL): { readonly schema: Schema; readonly files: readonly LoadedFile[] } {
-    const path = typeof file === "string" && !file.startsWith("file://") ? file : fileURLToPath(String(file));
-    return this.#linked(readProgram(this.#reading, path));
-  }
-
-  /** Reads the text of an IDL like {@link IdlLoader.load}. @throws {IdlError} with every error found. */
-  loadText({ text, file, shown }: IdlInText): Schema {
-    return this.#linked(readProgramText(this.#reading, file, text, shown)).schema;
-  }
-
-  #linked(program: Program | undefined): { readonly schema: Schema; readonly files: readonly LoadedFile[] } {
-    const schema = program && this.#linker.link(program);
-    const files = program === undefined ? [] : withIncluded(program).map(shownFile);
-    const warnings = this.#messages.warnings.splice(0);
-    if (this.#onWarning !== undefined) inFileOrder(warnings, files).forEach(this.#onWarning);
-    const { errors } = this.#messages;
-    if (schema === undefined || errors.length > 0) throw new IdlError(explained(inFileOrder(errors, files)));
-    const loaded = withIncluded(program!).map(
+    const { schema, program } = this.#linked(this.#read(file));
+    const files = withIncluded(program).map(
       (each): LoadedFile => ({
         program: each.key,
         name: basename(each.document.source.file),
@@ -100,7 +85,29 @@ export class IdlLoader {
         programs: withIncluded(each).map(({ key }) => key),
       }),
     );
-    return { schema, files: loaded };
+    return { schema, files };
+  }
+
+  /** Reads the text of an IDL like {@link IdlLoader.load}. @throws {IdlError} with every error found. */
+  loadText({ text, file, shown }: IdlInText): Schema {
+    return this.#linked(readProgramText(this.#reading, file, text, shown)).schema;
+  }
+
+  #read(file: string | URL): Program | undefined {
+    const path = typeof file === "string" && !file.startsWith("file://") ? file : fileURLToPath(String(file));
+    return readProgram(this.#reading, path);
+  }
+
+  #linked(program: Program | undefined): { readonly schema: Schema; readonly program: Program } {
+    const schema = program && this.#linker.link(program);
+    const files = program === undefined ? [] : withIncluded(program).map(shownFile);
+    const warnings = this.#messages.warnings.splice(0);
+    if (this.#onWarning !== undefined) inFileOrder(warnings, files).forEach(this.#onWarning);
+    const { errors } = this.#messages;
+    if (program === undefined || schema === undefined || errors.length > 0) {
+      throw new IdlError(explained(inFileOrder(errors, files)));
+    }
+    return { schema, program };
   }
 }
 
