@@ -38,7 +38,9 @@ export function generate(files: readonly string[], options: GenerateOptions = {}
   const programs = new Map<string, Program>();
   for (const each of files) {
     const { schema, files: loaded } = loader.loadFiles(each);
-    for (const file of loaded) programs.set(file.program, { file, schema: schemaOf(file, schema) });
+    for (const file of loaded) {
+      if (!programs.has(file.program)) programs.set(file.program, { file, schema: schemaOf(file, schema) });
+    }
   }
   const names = moduleNames([...programs.keys()]);
   const named = new Map(
