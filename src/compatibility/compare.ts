@@ -1,6 +1,6 @@
 // Compares two versions of an IDL: finds each change that breaks clients or servers while both are in use.
 import type { Func, Schema } from "../schema/schema.ts";
-import { localName, ownServices, resolveService } from "../schema/service.ts";
+import { localName, ownServices, programName, resolveService } from "../schema/service.ts";
 import type { Change, Comparison, Pair } from "./change.ts";
 import { compareEnums, compareStructs } from "./definitions.ts";
 import { compareFields } from "./fields.ts";
@@ -51,7 +51,7 @@ function servicePairs({ older, newer, changes }: Comparison): [string, string][]
 /** The definitions of the files themselves that have one name: other files may use them. */
 function samelyNamed({ older, newer }: Comparison, table: Pair["table"]): Pair[] {
   return Object.keys(older[table])
-    .filter((key) => key === `${older.program}.${localName(key)}`)
+    .filter((key) => programName(key) === older.program)
     .map((key) => ({ table, older: key, newer: `${newer.program}.${localName(key)}` }))
     .filter((pair) => Object.hasOwn(newer[table], pair.newer));
 }

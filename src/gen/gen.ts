@@ -2,6 +2,7 @@
 import type { Typedef } from "../idl/link/link.ts";
 import { IdlLoader, type LoadedFile, type LoadOptions } from "../idl/load.ts";
 import type { Schema } from "../schema/schema.ts";
+import { programName } from "../schema/service.ts";
 import { constantDeclaration } from "./constants.ts";
 import { quoted, table } from "./data.ts";
 import { documentation } from "./documentation.ts";
@@ -9,7 +10,7 @@ import { enumDeclarations } from "./enums.ts";
 import { exceptionSupport, fieldsSupport } from "./exception_support.ts";
 import { exceptionDeclarations, showsFields } from "./exceptions.ts";
 import { moduleNames } from "./modules.ts";
-import { type Defined, type Ending, nameProgram, programOf, Scope } from "./scope.ts";
+import { type Defined, type Ending, nameProgram, Scope } from "./scope.ts";
 import { serviceDeclarations } from "./services.ts";
 import { structDeclarations } from "./structs.ts";
 import { givenType, receivedType } from "./types.ts";
@@ -60,7 +61,7 @@ interface Program {
 /** The schema that the file alone would have: the same, whichever file includes it. */
 function schemaOf({ program, programs }: LoadedFile, schema: Schema): Schema {
   const within = <Definition>(table: Readonly<Record<string, Definition>>) =>
-    Object.fromEntries(Object.entries(table).filter(([key]) => programs.includes(programOf(key))));
+    Object.fromEntries(Object.entries(table).filter(([key]) => programs.includes(programName(key))));
   const namespaces = Object.entries(schema.namespaces).filter(([key]) => programs.includes(key));
   return {
     program,
@@ -74,7 +75,7 @@ function schemaOf({ program, programs }: LoadedFile, schema: Schema): Schema {
 
 function defined({ program, typedefs }: LoadedFile, schema: Schema): Defined {
   const own = (keys: readonly string[], ...endings: readonly Ending[]) =>
-    keys.filter((key) => programOf(key) === program).map((key) => ({ key, endings }));
+    keys.filter((key) => programName(key) === program).map((key) => ({ key, endings }));
   return {
     types: [
       ...own([...Object.keys(schema.enums), ...Object.keys(schema.structs)], "Init"),
@@ -95,7 +96,7 @@ function moduleText(
   library: string,
 ): string {
   const own = <Definition extends { readonly name: string }>(table: Readonly<Record<string, Definition>>) =>
-    Object.values(table).filter(({ name }) => programOf(name) === file.program);
+    Object.values(table).filter(({ name }) => programName(name) === file.program);
   const services = own(schema.services);
   const structs = own(schema.structs);
   const exceptions = structs.filter(({ kind }) => kind === "exception");

@@ -1,5 +1,5 @@
 // The names that a generated module uses: its own, and those of the modules that it imports.
-import { localName } from "../schema/service.ts";
+import { localName, programName } from "../schema/service.ts";
 import { FreeNames, identifierOf } from "./names.ts";
 
 /** The names of one program's definitions, by their qualified names in the IDL. */
@@ -53,18 +53,20 @@ export class Scope {
 
   /** A struct, enum or service, as this module names it. */
   type(key: string): string {
-    const program = programOf(key);
+    const program = programName(key);
     return this.#from(program, this.#programs.get(program)!.types.get(key)!);
   }
 
   /** A type as comments name it, which need no import. */
   shown(key: string): string {
-    return programOf(key) === this.#program ? this.type(key) : `${aliasOf(programOf(key))}.${localName(key)}`;
+    return programName(key) === this.#program
+      ? this.type(key)
+      : `${aliasOf(programName(key))}.${localName(key)}`;
   }
 
   /** The name of what is made of another, `WorkInit` of `Work`, as this module names it. */
   derived(key: string, ending: Ending): string {
-    const program = programOf(key);
+    const program = programName(key);
     return this.#from(program, this.#programs.get(program)!.derived.get(`${key} ${ending}`)!);
   }
 
@@ -85,11 +87,6 @@ export class Scope {
     this.#aliases.set(program, alias);
     return `${alias}.${name}`;
   }
-}
-
-/** `shared` of `shared.Work`, `orders/common` of `orders/common.Name`. */
-export function programOf(key: string): string {
-  return key.slice(0, key.lastIndexOf("."));
 }
 
 function aliasOf(program: string): string {

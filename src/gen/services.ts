@@ -1,6 +1,6 @@
 // Services: what a handler implements, what a client calls, and the service itself as a value.
 import type { Field, Func, Schema, Service } from "../schema/schema.ts";
-import { localName } from "../schema/service.ts";
+import { lineage, localName } from "../schema/service.ts";
 import { quoted } from "./data.ts";
 import { documentation, paragraphs } from "./documentation.ts";
 import { FreeNames, propertyName } from "./names.ts";
@@ -21,7 +21,9 @@ export function serviceDeclarations(service: Service, schema: Schema, scope: Sco
     .filter((func) => !clientsOwn.has(func.name))
     .map((func) => clientMethod(func, scope))
     .join("");
-  const functions = lineage(service, schema).map((key) => `...$schema.services[${quoted(key)}]!.functions`);
+  const functions = lineage(schema, service.name).map(
+    (key) => `...$schema.services[${quoted(key)}]!.functions`,
+  );
   return `${documentation(paragraphs(service.doc, `The methods of a handler of ${localName(service.name)}.`))}export interface ${handler}${parent("Handler")} ${braces(methods)}
 
 ${documentation(paragraphs(service.doc, `The functions of ${localName(service.name)} as a client calls them.`))}export interface ${client}${parent("Client")} ${braces(calls)}
@@ -44,12 +46,6 @@ export const clientsOwn: ReadonlySet<string> = new Set([
   ...["toLocaleString", "toString", "valueOf", "__proto__"],
   ...["__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"],
 ]);
-
-/** The qualified names of a service and of those that it inherits from, the most distant first. */
-function lineage(service: Service, schema: Schema): string[] {
-  const parent = service.extends === undefined ? [] : lineage(schema.services[service.extends]!, schema);
-  return [...parent, service.name];
-}
 
 function handlerMethod(func: Func, scope: Scope): string {
   const names = new FreeNames();

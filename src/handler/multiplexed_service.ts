@@ -7,6 +7,7 @@ import {
   isService,
   localName,
   ownServices,
+  programName,
   type ResolvedService,
   resolveOnlyService,
   resolveService,
@@ -158,7 +159,7 @@ function findKey(schema: Schema, { prefix, place }: ListedService): string {
   if (keys.length > 1) {
     throw new HandlerError(`${place} may be ${keys.join(" or ")}: use one of these as the key`);
   }
-  const known = all.map((key) => (key.startsWith(`${schema.program}.`) ? localName(key) : key)).join(", ");
+  const known = all.map((key) => (programName(key) === schema.program ? localName(key) : key)).join(", ");
   throw new HandlerError(
     `${place}: ${schema.program}.thrift and what it includes define no service ${prefix}${known ? `; they define ${known}` : ""}. A whole module with a service of its own may have any key`,
   );

@@ -119,8 +119,8 @@ export function localName(qualified: string): string {
   return qualified.slice(qualified.lastIndexOf(".") + 1);
 }
 
-/** `tutorial` of `tutorial.Calculator`. */
-function programName(qualified: string): string {
+/** `tutorial` of `tutorial.Calculator`, `orders/common` of `orders/common.Name`. */
+export function programName(qualified: string): string {
   return qualified.slice(0, qualified.lastIndexOf("."));
 }
 
@@ -168,7 +168,11 @@ function writtenName(qualified: string): string {
 }
 
 function withInherited(schema: Schema, key: string): Func[] {
-  const service = schema.services[key]!;
-  const inherited = service.extends === undefined ? [] : withInherited(schema, service.extends);
-  return [...inherited, ...service.functions];
+  return lineage(schema, key).flatMap((each) => schema.services[each]!.functions);
+}
+
+/** The qualified names of a service and of those that it inherits from, the most distant first. */
+export function lineage(schema: Schema, key: string): string[] {
+  const parent = schema.services[key]!.extends;
+  return [...(parent === undefined ? [] : lineage(schema, parent)), key];
 }

@@ -5,7 +5,7 @@ import type { Change } from "../../../compatibility/change.ts";
 import type { DefinitionNode, Document, NameNode } from "../../../idl/parse/document.ts";
 import { parse } from "../../../idl/parse/parse.ts";
 import { diagnose } from "../../../idl/source.ts";
-import { localName } from "../../../schema/service.ts";
+import { localName, programName } from "../../../schema/service.ts";
 import type { Diagnostic } from "../../../words/diagnostics.ts";
 import { displayPath } from "../../../words/paths.ts";
 
@@ -19,7 +19,7 @@ export function placesIn(paths: readonly string[]): (change: Change) => Diagnost
     .filter((path) => path.endsWith(".thrift"))
     .map((path) => parse(readFileSync(path, "utf8"), displayPath(path)));
   return ({ definition, member, message }) => {
-    const program = definition.slice(0, definition.lastIndexOf("."));
+    const program = programName(definition);
     const name = localName(definition);
     const ofProgram = documents.filter(({ source }) => nameOf(source.file) === nameOf(program));
     for (const document of [...ofProgram, ...documents]) {

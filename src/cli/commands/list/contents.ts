@@ -1,6 +1,6 @@
 // The contents of an IDL as `list` shows them: plain data, with types and values as IDL.
 import type { Enum, Field, Func, Schema, Service, Struct, Type, Value } from "../../../schema/schema.ts";
-import { localName } from "../../../schema/service.ts";
+import { localName, programName } from "../../../schema/service.ts";
 
 /** The services and types of an IDL, its own first. */
 export interface Contents {
@@ -57,7 +57,7 @@ export interface ListedConstant {
 
 /** @param services the qualified names of those that are listed. */
 export function contentsOf(schema: Schema, services: readonly string[]): Contents {
-  const nameOf = (key: string) => (key === `${schema.program}.${localName(key)}` ? localName(key) : key);
+  const nameOf = (key: string) => (programName(key) === schema.program ? localName(key) : key);
   const text = (type: Type): string => {
     if (type.kind === "map") return `map<${text(type.key)}, ${text(type.value)}>`;
     if ("element" in type) return `${type.kind}<${text(type.element)}>`;
