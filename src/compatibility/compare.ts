@@ -1,10 +1,11 @@
 // Compares two versions of an IDL: finds each change that breaks clients or servers while both are in use.
 import type { Func, Schema } from "../schema/schema.ts";
 import { localName, ownServices, programName, resolveService } from "../schema/service.ts";
+import { typeText } from "../schema/type_text.ts";
 import type { Change, Comparison, Pair } from "./change.ts";
 import { compareEnums, compareStructs } from "./definitions.ts";
 import { compareFields } from "./fields.ts";
-import { compareTypes, typeText } from "./types.ts";
+import { compareTypes } from "./types.ts";
 
 export type { Change } from "./change.ts";
 
@@ -86,7 +87,7 @@ function compareFunctions(comparison: Comparison, definition: string, older: Fun
       rule: "result-type-changed",
     });
   } else if (older.returns !== newer.returns) {
-    const message = `${result} was ${typeText(older.returns)} and is ${typeText(newer.returns)}`;
+    const message = `${result} was ${typeText(older.returns, localName)} and is ${typeText(newer.returns, localName)}`;
     changes.push({ rule: "result-type-changed", ...place, message });
   }
   const nameOf = (field: string) => `${field} of ${name}`;

@@ -1,6 +1,7 @@
 // Compares types as they are on the wire; the structs and enums that they name wait for their turn.
 import type { Type } from "../schema/schema.ts";
 import { localName } from "../schema/service.ts";
+import { typeText } from "../schema/type_text.ts";
 import type { Change, Comparison } from "./change.ts";
 import type { RuleName } from "./rules.ts";
 
@@ -19,25 +20,8 @@ export function compareTypes(comparison: Comparison, older: Type, newer: Type, o
     rule: difference === "text" ? "string-binary-changed" : rule,
     definition: place.definition,
     member: place.member,
-    message: `${place.name} was ${typeText(older)} and is ${typeText(newer)}`,
+    message: `${place.name} was ${typeText(older, localName)} and is ${typeText(newer, localName)}`,
   });
-}
-
-/** A type as IDL, without the files' names. Undefined: void. */
-export function typeText(type: Type | undefined): string {
-  if (type === undefined) return "void";
-  switch (type.kind) {
-    case "enum":
-    case "struct":
-      return localName(type.name);
-    case "list":
-    case "set":
-      return `${type.kind}<${typeText(type.element)}>`;
-    case "map":
-      return `map<${typeText(type.key)}, ${typeText(type.value)}>`;
-    default:
-      return type.kind;
-  }
 }
 
 /** The difference of the types themselves: `text` where it is that of string and binary alone. */

@@ -6,7 +6,7 @@ import { type Linking, report, reportCycle, type TypedValue, warn } from "./link
 import type { Program } from "./program.ts";
 import { meantMember, type ReferenceNode, resolveReference } from "./references.ts";
 import { evaluateStruct } from "./struct_constants.ts";
-import { resolveType, typeText } from "./types.ts";
+import { resolveType, shownType } from "./types.ts";
 
 /** Evaluates a constant; reports what is wrong with it and is then undefined. */
 export function evaluate(
@@ -71,9 +71,9 @@ function evaluateReference(
   if (typeof value === "object" && isSame) return value;
   const message =
     typeof value === "object"
-      ? `${node.name} is also the name of a member of ${typeText(program, type)}, which counts`
+      ? `${node.name} is also the name of a member of ${shownType(program, type)}, which counts`
       : (value ??
-        `expected ${typeText(program, type)}, found ${node.name}, which is of type ${typeText(program, target.type)}`);
+        `expected ${shownType(program, type)}, found ${node.name}, which is of type ${shownType(program, target.type)}`);
   if (meant === undefined) return report(linking, program, node, message);
   warn(linking, program, node, message);
   return meant.value;
@@ -130,5 +130,5 @@ function mismatch(linking: Linking, program: Program, node: ConstantNode, type: 
   const short = found.length <= 40 && !found.includes("\n");
   const shown =
     node.kind === "list" ? "a list" : node.kind === "map" ? "a map" : short ? found : `a ${node.kind}`;
-  return report(linking, program, node, `expected ${typeText(program, type)}, found ${shown}`);
+  return report(linking, program, node, `expected ${shownType(program, type)}, found ${shown}`);
 }

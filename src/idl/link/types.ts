@@ -1,5 +1,6 @@
 // Types as written to types as meant: names looked up, typedefs followed to their ends.
 import type { Type } from "../../schema/schema.ts";
+import { typeText } from "../../schema/type_text.ts";
 import type { TypeDefinitionNode, TypedefNode, TypeNode } from "../parse/document.ts";
 import type { Span } from "../source.ts";
 import { type Linking, report, reportCycle } from "./linking.ts";
@@ -116,17 +117,6 @@ export function includeHint(linking: Linking, program: Program, name: string): s
 }
 
 /** A type as the IDL writes it, for messages; names of the program itself go without its prefix. */
-export function typeText(program: Program, type: Type): string {
-  switch (type.kind) {
-    case "list":
-    case "set":
-      return `${type.kind}<${typeText(program, type.element)}>`;
-    case "map":
-      return `map<${typeText(program, type.key)}, ${typeText(program, type.value)}>`;
-    case "enum":
-    case "struct":
-      return shortName(program, type.name);
-    default:
-      return type.kind;
-  }
+export function shownType(program: Program, type: Type): string {
+  return typeText(type, (name) => shortName(program, name));
 }

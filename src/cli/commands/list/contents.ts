@@ -1,6 +1,7 @@
 // The contents of an IDL as `list` shows them: plain data, with types and values as IDL.
 import type { Enum, Field, Func, Schema, Service, Struct, Type, Value } from "../../../schema/schema.ts";
 import { localName, programName } from "../../../schema/service.ts";
+import { typeText } from "../../../schema/type_text.ts";
 
 /** The services and types of an IDL, its own first. */
 export interface Contents {
@@ -58,11 +59,7 @@ export interface ListedConstant {
 /** @param services the qualified names of those that are listed. */
 export function contentsOf(schema: Schema, services: readonly string[]): Contents {
   const nameOf = (key: string) => (programName(key) === schema.program ? localName(key) : key);
-  const text = (type: Type): string => {
-    if (type.kind === "map") return `map<${text(type.key)}, ${text(type.value)}>`;
-    if ("element" in type) return `${type.kind}<${text(type.element)}>`;
-    return "name" in type ? nameOf(type.name) : type.kind;
-  };
+  const text = (type: Type | undefined) => typeText(type, nameOf);
   const field = ({ id, name, type, requiredness, default: value, doc }: Field): ListedField => ({
     ...{ id, name, type: text(type), requiredness },
     ...(value !== undefined && { default: valueText(value) }),
@@ -70,7 +67,7 @@ export function contentsOf(schema: Schema, services: readonly string[]): Content
   });
   const func = ({ name, doc, oneway, returns, arguments: takes, throws }: Func): ListedFunction => ({
     ...described(name, doc),
-    ...{ oneway, returns: returns === undefined ? "void" : text(returns) },
+    ...{ oneway, returns: text(returns) },
     ...{ arguments: takes.map(field), throws: throws.map(field) },
   });
   const service = (key: string, { doc, extends: parent, functions }: Service): ListedService => ({
