@@ -1,6 +1,6 @@
 // Constants as values, each written out: nothing is imported for them at run time.
 import type { Constant, Field, Schema, Struct, Type, Value } from "../schema/schema.ts";
-import { numeral, quoted } from "./data.ts";
+import { key, numeral, quoted } from "./data.ts";
 import { documentation } from "./documentation.ts";
 import type { Scope } from "./scope.ts";
 import { receivedType } from "./types.ts";
@@ -34,12 +34,12 @@ function expression(value: Value, type: Type, schema: Schema, scope: Scope): str
         : `new Set<${receivedType(element, scope)}>([${elements}])`;
     }
     case "map": {
-      const [key, element] = type.kind === "map" ? [type.key, type.value] : [type, type];
+      const [keys, values] = type.kind === "map" ? [type.key, type.value] : [type, type];
       const entries = value.entries.map(
         ([one, other]) =>
-          `[${expression(one, key, schema, scope)}, ${expression(other, element, schema, scope)}]`,
+          `[${expression(one, keys, schema, scope)}, ${expression(other, values, schema, scope)}]`,
       );
-      return `new Map<${receivedType(key, scope)}, ${receivedType(element, scope)}>([${entries.join(", ")}])`;
+      return `new Map<${receivedType(keys, scope)}, ${receivedType(values, scope)}>([${entries.join(", ")}])`;
     }
     case "struct":
       return structExpression(value, schema, scope);
@@ -65,8 +65,4 @@ function isWhole(struct: Struct, settingOf: (field: Field) => Value | undefined)
   if (struct.kind === "exception") return false;
   if (struct.kind === "union") return struct.fields.some((field) => settingOf(field) !== undefined);
   return struct.fields.every((field) => field.requiredness !== "required" || settingOf(field) !== undefined);
-}
-
-function key(name: string): string {
-  return name === "__proto__" ? '["__proto__"]' : name;
 }

@@ -30,7 +30,8 @@ function scalar(value: unknown): string {
   return typeof value === "number" ? numeral(value) : String(value);
 }
 
-function key(name: string): string {
+/** The name of a property in a literal. */
+export function key(name: string): string {
   if (name === "__proto__") return '["__proto__"]'; // in brackets it is a property like any other
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : quoted(name);
 }

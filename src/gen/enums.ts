@@ -1,7 +1,7 @@
 // Enums as objects of their members, with a type of the same name.
 import type { Enum } from "../schema/schema.ts";
+import { key } from "./data.ts";
 import { documentation } from "./documentation.ts";
-import { propertyName } from "./names.ts";
 import type { Scope } from "./scope.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { Scope } from "./scope.ts";
 export function enumDeclarations(definition: Enum, scope: Scope): string {
   const name = scope.type(definition.name);
   const members = definition.values.map(
-    (member) => `${documentation(member.doc, "  ")}  ${propertyName(member.name)}: ${member.value},\n`,
+    (member) => `${documentation(member.doc, "  ")}  ${key(member.name)}: ${member.value},\n`,
   );
   const object = members.length === 0 ? "{}" : `{\n${members.join("")}}`;
   return `${documentation(definition.doc)}export const ${name} = ${object} as const;

@@ -27,10 +27,10 @@ export class FreeNames {
   }
 }
 
-/** The name of a property or method in a type, or of a property of an object. */
+/** The name of a property or method in a type. */
 export function propertyName(name: string): string {
-  // A signature `new(): T` is a constructor's, and `["__proto__"]` a property like any other.
-  return name === "new" || name === "constructor" || name === "__proto__" ? JSON.stringify(name) : name;
+  // A signature `new(): T` is a constructor's.
+  return name === "new" || name === "constructor" ? JSON.stringify(name) : name;
 }
 
 /** A name with only those characters that an identifier may have. */

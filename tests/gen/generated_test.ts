@@ -16,7 +16,7 @@ import { serveInMemory } from "../../src/server/memory/serve_in_memory.ts";
 import { serve } from "../../src/server/serve.ts";
 import { allModels, fewWorkers } from "../fixtures/serving.ts";
 import { withFiles } from "../fixtures/temporary_files.ts";
-import { Every, FIRST, LARGE, Odd, Refused } from "./generated/every.ts";
+import { Awkward, Every, FIRST, LARGE, Odd, Refused } from "./generated/every.ts";
 import { Missing } from "./generated/shared.ts";
 import * as handler from "./handler.ts";
 
@@ -35,6 +35,15 @@ test("a module is the same, whichever file includes it", () => {
 
 test("a service as a value is the one that is read from its file", () => {
   assert.deepEqual(structuredClone(Every), resolveService(loadIdl(idl), "Every"));
+});
+
+test("an enum has members of any name", () => {
+  assert.deepEqual(Object.entries(Awkward), [
+    ["new", 0],
+    ["constructor", 1],
+    ["__proto__", 2],
+    ["delete", 7],
+  ]);
 });
 
 test("constants have their values", () => {

@@ -22,6 +22,20 @@ export type Nothing = (typeof Nothing)[keyof typeof Nothing] | (number & {});
 /** What is taken for a {@link Nothing}: the name of a member too. */
 export type NothingInit = Nothing | keyof typeof Nothing;
 
+/** Names that objects have otherwise. */
+export const Awkward = {
+  new: 0,
+  constructor: 1,
+  ["__proto__"]: 2,
+  delete: 7,
+} as const;
+
+/** Names that objects have otherwise. */
+export type Awkward = (typeof Awkward)[keyof typeof Awkward] | (number & {});
+
+/** What is taken for a {@link Awkward}: the name of a member too. */
+export type AwkwardInit = Awkward | keyof typeof Awkward;
+
 /** Known by its number. */
 export type UserId = bigint;
 
@@ -350,6 +364,7 @@ const $schema: TypedService["schema"] = {
     "shared.Level": { name: "shared.Level", values: [{ name: "LOW", value: 0 }, { name: "HIGH", value: 5 }] },
     "every.Day": { name: "every.Day", values: [{ name: "MONDAY", value: 1, doc: "The first." }, { name: "SUNDAY", value: -7 }], doc: "The days that count." },
     "every.Nothing": { name: "every.Nothing", values: [] },
+    "every.Awkward": { name: "every.Awkward", values: [{ name: "new", value: 0 }, { name: "constructor", value: 1 }, { name: "__proto__", value: 2 }, { name: "delete", value: 7 }], doc: "Names that objects have otherwise." },
   },
   constants: {
     "every.Twice": { name: "every.Twice", type: { kind: "i32" }, value: { kind: "number", value: 2 } },

@@ -12,6 +12,9 @@ enum Day {
 
 enum Nothing {}
 
+/** Names that objects have otherwise. */
+enum Awkward { new, constructor, __proto__, delete = 7 }
+
 /** Known by its number. */
 typedef shared.Id UserId
 typedef map<UserId, list<Everything>> Groups
