@@ -16,7 +16,7 @@ import { serveInMemory } from "../../src/server/memory/serve_in_memory.ts";
 import { serve } from "../../src/server/serve.ts";
 import { allModels, fewWorkers } from "../fixtures/serving.ts";
 import { withFiles } from "../fixtures/temporary_files.ts";
-import { Awkward, Every, FIRST, LARGE, Odd, Refused } from "./generated/every.ts";
+import { Awkward, Broken, Every, FIRST, LARGE, Odd, Refused } from "./generated/every.ts";
 import { Missing } from "./generated/shared.ts";
 import * as handler from "./handler.ts";
 
@@ -55,6 +55,12 @@ test("exceptions are errors with their fields in the message", () => {
   assert.ok(error instanceof Error && error instanceof Refused);
   assert.equal(String(error), 'Refused: {"why":"late","amount":"3"}');
   assert.match(error.stack ?? "", /generated_test/);
+  const broken = new Broken({
+    bytes: Buffer.alloc(3),
+    numbers: [1.5],
+    groups: new Map([["a", new Set([2n])]]),
+  });
+  assert.equal(broken.message, '{"bytes":"<3 bytes>","numbers":[1.5],"groups":[["a",["2"]]]}');
   assert.equal(new Missing({ id: 1n, message: "gone" }).message, "gone");
   assert.deepEqual({ ...new Odd({ message: 4 }) }, { message: 4 });
   assert.ok(!(new Missing({ id: 1n }) instanceof Refused));

@@ -139,11 +139,18 @@ function $isInstance(type: { readonly name: string }, byName: boolean, value: un
 
 /** The fields in one line, for the message. */
 function $shown(fields: object): string {
-  const text = JSON.stringify(fields, (_name, value: unknown): unknown => {
-    if (typeof value === "bigint") return String(value);
-    if (value instanceof Uint8Array) return `<${value.length} bytes>`;
-    return value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value;
-  });
+  const text = JSON.stringify($plain(fields));
   if (text === "{}") return "";
   return text.length > 1000 ? `${text.slice(0, 1000)}…` : text;
+}
+
+/** Copied, not left to toJSON: that of a Buffer writes out every byte. */
+function $plain(value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Uint8Array) return `<${value.length} bytes>`;
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) {
+    return Array.from(value as Iterable<unknown>, $plain);
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, $plain(one)]));
 }

@@ -258,6 +258,35 @@ export class Bare extends Error {
   }
 }
 
+/** The fields of a {@link Broken}. */
+export interface BrokenInit {
+  readonly bytes?: Uint8Array | undefined;
+  readonly numbers?: number[] | undefined;
+  readonly groups?: Map<string, Set<bigint>> | undefined;
+}
+
+export interface Broken {
+  bytes?: Uint8Array | undefined;
+  numbers?: number[] | undefined;
+  groups?: Map<string, Set<bigint>> | undefined;
+}
+
+export class Broken extends Error {
+  static {
+    $named(this, "Broken");
+  }
+
+  constructor(fields: BrokenInit = {}) {
+    super($shown(fields));
+    $assign(this, fields);
+  }
+
+  /** Recognizes what a client threw too: it has classes of its own, of this name. */
+  static override [Symbol.hasInstance](value: unknown): value is Broken {
+    return $isInstance(this, this === Broken, value);
+  }
+}
+
 /** Names that are words of the language. */
 export interface class_ {
   "new"?: number | undefined;
@@ -355,6 +384,7 @@ const $schema: TypedService["schema"] = {
     "every.Refused": { kind: "exception", name: "every.Refused", fields: [{ id: 1, name: "why", type: { kind: "string" }, requiredness: "required" }, { id: 2, name: "day", type: { kind: "enum", name: "every.Day" }, requiredness: "default" }, { id: 3, name: "amount", type: { kind: "i64" }, requiredness: "default" }], doc: "Thrown in the examples." },
     "every.Odd": { kind: "exception", name: "every.Odd", fields: [{ id: 1, name: "message", type: { kind: "i32" }, requiredness: "default" }, { id: 2, name: "name", type: { kind: "string" }, requiredness: "default" }, { id: 3, name: "stack", type: { kind: "list", element: { kind: "string" } }, requiredness: "default" }, { id: 4, name: "cause", type: { kind: "string" }, requiredness: "default" }], doc: "Its fields are called like those that every error has." },
     "every.Bare": { kind: "exception", name: "every.Bare", fields: [] },
+    "every.Broken": { kind: "exception", name: "every.Broken", fields: [{ id: 1, name: "bytes", type: { kind: "binary" }, requiredness: "default" }, { id: 2, name: "numbers", type: { kind: "list", element: { kind: "double" } }, requiredness: "default" }, { id: 3, name: "groups", type: { kind: "map", key: { kind: "string" }, value: { kind: "set", element: { kind: "i64" } } }, requiredness: "default" }] },
     "every.class": { kind: "struct", name: "every.class", fields: [{ id: 1, name: "new", type: { kind: "i32" }, requiredness: "default" }, { id: 2, name: "constructor", type: { kind: "string" }, requiredness: "default" }, { id: 3, name: "delete", type: { kind: "bool" }, requiredness: "default" }, { id: 4, name: "default", type: { kind: "string" }, requiredness: "default" }], doc: "Names that are words of the language." },
     "every.Map": { kind: "struct", name: "every.Map", fields: [{ id: 1, name: "inside", type: { kind: "map", key: { kind: "i32" }, value: { kind: "struct", name: "every.Map" } }, requiredness: "default" }] },
     "every.PlainInit": { kind: "struct", name: "every.PlainInit", fields: [{ id: 1, name: "plain", type: { kind: "struct", name: "every.Plain" }, requiredness: "default" }], doc: "Takes the name that would be that of what is taken for a Plain." },
@@ -521,11 +551,18 @@ function $isInstance(type: { readonly name: string }, byName: boolean, value: un
 
 /** The fields in one line, for the message. */
 function $shown(fields: object): string {
-  const text = JSON.stringify(fields, (_name, value: unknown): unknown => {
-    if (typeof value === "bigint") return String(value);
-    if (value instanceof Uint8Array) return `<${value.length} bytes>`;
-    return value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value;
-  });
+  const text = JSON.stringify($plain(fields));
   if (text === "{}") return "";
   return text.length > 1000 ? `${text.slice(0, 1000)}…` : text;
+}
+
+/** Copied, not left to toJSON: that of a Buffer writes out every byte. */
+function $plain(value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Uint8Array) return `<${value.length} bytes>`;
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) {
+    return Array.from(value as Iterable<unknown>, $plain);
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, $plain(one)]));
 }

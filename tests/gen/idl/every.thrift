@@ -76,6 +76,12 @@ exception Odd {
 
 exception Bare {}
 
+exception Broken {
+  1: binary bytes
+  2: list<double> numbers
+  3: map<string, set<i64>> groups
+}
+
 /** Names that are words of the language. */
 struct class {
   1: i32 new
