@@ -36,16 +36,21 @@ ${documentation(paragraphs(service.doc, `The service ${localName(service.name)}:
 `;
 }
 
-/**
- * The names that a client has itself, as every object has some: functions of these names are called by `call(name)` only.
- * Written out, since a runtime may lack some, and what is generated is to be the same on all.
- */
-export const clientsOwn: ReadonlySet<string> = new Set([
+const ownNames = [
   ...["call", "close", "exceptions", "ref", "then", "unref", "with"],
   ...["constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"],
   ...["toLocaleString", "toString", "valueOf", "__proto__"],
   ...["__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"],
-]);
+] as const;
+
+/** One of these names, for the types of an IDL as text. */
+export type ClientsOwn = (typeof ownNames)[number];
+
+/**
+ * The names that a client has itself, as every object has some: functions of these names are called by `call(name)` only.
+ * Written out, since a runtime may lack some, and what is generated is to be the same on all.
+ */
+export const clientsOwn: ReadonlySet<string> = new Set(ownNames);
 
 function handlerMethod(func: Func, scope: Scope): string {
   const names = new FreeNames();

@@ -1,4 +1,5 @@
 // The types of an IDL's services: what a handler implements, and what a client calls.
+import type { ClientsOwn } from "../gen/services.ts";
 import type { CallContext } from "../processor/context.ts";
 import type { Definitions, FieldIn, FieldNode, FunctionIn, FunctionNode } from "./definitions.ts";
 import type { Given, Received, ReceivedStruct } from "./values.ts";
@@ -141,18 +142,6 @@ type Exceptions<Idl> = {
 type ExceptionOf<Fields> = new (
   ...fields: object extends Fields ? [fields?: Readonly<Fields>] : [fields: Readonly<Fields>]
 ) => Omit<Error, keyof Fields> & Fields;
-
-/** What a client has itself: functions of these names are called by `call(name)` only. */
-type ClientsOwn =
-  | "call"
-  | "close"
-  | "exceptions"
-  | "with"
-  | "ref"
-  | "unref"
-  | "then"
-  | "constructor"
-  | keyof typeof Object.prototype;
 
 type CallsOf<Idl, Name> = FunctionsOf<Idl, Name> extends infer Each ? CallsOfEach<Idl, Each> : never;
 

@@ -56,7 +56,7 @@ union Empty {}
 exception Refused { 1: required string why, 2: i64 amount }
 exception Odd { 1: i32 message }
 
-service Base { Tag tagged(1: Tag tag) void close() }
+service Base { Tag tagged(1: Tag tag) void close() void __defineGetter__() void valueOf() }
 service Every
   extends Base {
   Everything everything(1: required Everything value) throws (1: Refused refused; 2: Odd odd)
@@ -149,9 +149,20 @@ holds<
       | { text?: undefined; number?: undefined; several: ValueOf<Text, "Answer">[] }
     >,
     Equal<ValueOf<Text, "Groups">, Map<bigint, ValueOf<Text, "Everything">[]>>,
-    Equal<keyof Handler<Text>, "everything" | "groups" | "sum" | "note" | "nothing" | "tagged" | "close">,
+    Equal<
+      keyof Handler<Text>,
+      | "everything"
+      | "groups"
+      | "sum"
+      | "note"
+      | "nothing"
+      | "tagged"
+      | "close"
+      | "__defineGetter__"
+      | "valueOf"
+    >,
     Equal<keyof ClientOf<Text>, "everything" | "groups" | "sum" | "note" | "nothing" | "tagged">,
-    Equal<keyof Handler<Text, "Base">, "tagged" | "close">,
+    Equal<keyof Handler<Text, "Base">, "tagged" | "close" | "__defineGetter__" | "valueOf">,
     Equal<
       ClientOf<Text>["sum"],
       (
@@ -185,6 +196,8 @@ export const handler = {
   nothing() {},
   tagged: (tag, call) => (nameOf(call) === "" ? tag : { name: nameOf(call) }),
   close() {},
+  __defineGetter__() {},
+  valueOf() {},
 } satisfies Handler<Text>;
 
 function nameOf(call: CallContext<object>): string {
