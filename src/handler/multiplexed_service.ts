@@ -73,6 +73,8 @@ interface FoundService {
 interface Origin {
   readonly schema: () => Schema;
   readonly name?: string;
+  /** Whether it is that of a text, behind which no name can be put. Default: false. */
+  readonly isText?: boolean;
 }
 
 /** The .thrift files of one handler, each read once, and only if a service is looked for in it. */
@@ -101,7 +103,7 @@ class Idl {
     const { service } = this.#module;
     if (this.#source.idl === undefined && isService(service)) return originOf(service);
     if (this.#source.idl === undefined && isIdlText(service))
-      return { schema: () => this.#readText(service) };
+      return { schema: () => this.#readText(service), isText: true };
     const { path, name } = serviceReference(this.#module, this.#source);
     return { schema: () => this.#read(path), name };
   }
@@ -198,12 +200,17 @@ function qualified(idl: Idl, name: string): string {
   return serviceKey(idl.own.schema(), name);
 }
 
-/** The service of the default export, where nothing names it: the only one left, or the only one. */
+/**
+ * The service of the default export, where nothing names it: the only one left, or the only one; of a text, or else the one
+ * that no other extends.
+ */
 function defaultKey(idl: Idl, found: readonly FoundService[]): string {
-  const schema = idl.own.schema();
+  const { schema: read, isText } = idl.own;
+  const schema = read();
   const own = ownServices(schema);
   const left = own.filter((key) => !found.some((one) => one.key === key));
   for (const candidates of [left, own]) if (candidates.length === 1) return candidates[0]!;
+  if (isText) return serviceKey(schema, resolveOnlyService(schema, "the IDL in service").name);
   if (own.length === 0) throw new ServiceNotFoundError(`${schema.program}.thrift defines no service`);
   const candidates = (left.length > 0 ? left : own).map(localName);
   throw new HandlerError(

@@ -74,6 +74,27 @@ test("services of one text, and of others, are listed", async () => {
   assert.deepEqual(prefixes, ["A", "B", "other"]);
 });
 
+test("the default export of a module that lists services too is of the service that no other of its text extends", async () => {
+  const handlerOf = (text: string) =>
+    `import * as other from "./other.ts"; export const service = "${text}"; export default { a: () => 1, b: () => 2 }; export const services = { other };`;
+  const other = "export const service = `service C { i32 c() }`; export default { c: () => 3 };";
+  const heir = handlerOf("service A { i32 a() } service B extends A { i32 b() }");
+  const { functions } = (await loaded({ "handler.ts": heir, "other.ts": other })).service;
+  assert.deepEqual(
+    functions.map(({ name, bare = false }) => [name, bare]),
+    [
+      ["a", true],
+      ["b", true],
+      ["c", false],
+    ],
+  );
+  const apart = handlerOf("service A { i32 a() } service B { i32 b() }");
+  assert.match(
+    await refusal({ "handler.ts": apart, "other.ts": other }),
+    /handler\.ts: the IDL in service defines several services \(A, B\), none of which extends/,
+  );
+});
+
 /** Why a handler of these files is not served. */
 async function refusal(files: Readonly<Record<string, string>>): Promise<string> {
   return await loaded(files).then(
