@@ -9,9 +9,13 @@ export interface IdlInText {
   readonly shown: string;
 }
 
-/** Whether a value is the text of an IDL, and not the path of one: what defines a service has braces. */
+/**
+ * Whether a value is the text of an IDL, and not the path of one: what defines a service has braces. Paths may have
+ * them too, but no line breaks; a text may end with a file's name, in a comment.
+ */
 export function isIdlText(value: unknown): value is string {
-  return typeof value === "string" && value.includes("{") && !/\.thrift(#.*)?$/.test(value);
+  if (typeof value !== "string" || !value.includes("{")) return false;
+  return value.includes("\n") || !/\.thrift(#.*)?$/.test(value);
 }
 
 /**

@@ -54,6 +54,16 @@ test("a text of several services that do not extend one another is refused", asy
   assert.match(message, /the IDL in service defines several services \(A, B\), none of which extends/);
 });
 
+test("a text that ends with the name of a file is a text, and a path with braces is a path", async () => {
+  const files = {
+    "handler.ts":
+      'export const service = "service S { i32 f() }\\n// as in a.thrift#S"; export default { f: () => 1 };',
+  };
+  assert.equal((await loaded(files)).service.name, "S");
+  const path = { "handler.ts": 'export const service = "./{a}.thrift#P"; export default { p: () => 1 };' };
+  assert.equal((await loaded({ ...path, "{a}.thrift": "service P { i32 p() }" })).service.name, "P");
+});
+
 test("includes of a text are looked for beside its module", async () => {
   const files = {
     "handler.ts":
