@@ -17,7 +17,7 @@ function expression(value: Value, type: Type, schema: Schema, scope: Scope): str
     case "bool":
       return String(value.value);
     case "number":
-      return type.kind === "i64" ? `${value.value}n` : numeral(value.value);
+      return numeral(value.value);
     case "i64":
       return `${value.value}n`;
     case "string":
