@@ -1,16 +1,12 @@
 // An IDL that stands in a program as text is served and called like one of a file, and its errors are shown in their place.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import * as handler from "../../examples/orders/handler.ts";
 import { service } from "../../examples/orders/handler.ts";
 import { type ClientOf, connect, type GivenOf, serve, serveInMemory } from "../../mod.ts";
-import { type LoadedHandler, loadHandler } from "../../src/handler/load.ts";
-import { handlerSource } from "../../src/handler/source.ts";
+import type { LoadedHandler } from "../../src/handler/load.ts";
 import { allModels, fewWorkers } from "../fixtures/serving.ts";
+import { writeModules } from "../handler/modules.ts";
 
 for (const model of allModels) {
   test(`${model} serves a handler whose IDL stands in it, to a typed client`, async () => {
@@ -114,11 +110,6 @@ async function refusal(files: Readonly<Record<string, string>>): Promise<string>
 }
 
 async function loaded(files: Readonly<Record<string, string>>): Promise<LoadedHandler> {
-  const folder = mkdtempSync(join(tmpdir(), "thriftserve-typed-"));
-  try {
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    return await loadHandler(handlerSource(pathToFileURL(join(folder, "handler.ts")), {}));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  using modules = writeModules(files);
+  return await modules.load();
 }
