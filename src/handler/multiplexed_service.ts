@@ -77,6 +77,9 @@ interface Origin {
   readonly isText?: boolean;
 }
 
+/** The text that stands in the module itself, in messages. */
+const ownText = "the IDL in service";
+
 /** The .thrift files of one handler, each read once, and only if a service is looked for in it. */
 class Idl {
   readonly #module: Readonly<Record<string, unknown>>;
@@ -128,8 +131,10 @@ class Idl {
   readonly find = (entry: ListedService): FoundService => {
     const exported = entry.module?.service;
     if (exported === undefined) {
-      const schema = this.own.schema();
-      return { entry, key: findKey(schema, entry), schema };
+      const { schema: read, isText } = this.own;
+      const schema = read();
+      const file = isText ? ownText : `${schema.program}.thrift`;
+      return { entry, key: findKey(schema, entry, file), schema };
     }
     const { schema, name } = this.#originOf(exported, entry.place);
     return { entry, key: serviceKey(schema(), name), schema: schema() };
@@ -152,7 +157,7 @@ function originOf({ schema, name }: ResolvedService): Origin {
 }
 
 /** The service that an entry's own key names: of the file itself, or else of one that it includes. */
-function findKey(schema: Schema, { prefix, place }: ListedService): string {
+function findKey(schema: Schema, { prefix, place }: ListedService, file: string): string {
   const own = `${schema.program}.${prefix}`;
   const all = Object.keys(schema.services);
   const named = all.includes(own) ? [own] : servicesNamed(schema, prefix);
@@ -163,7 +168,7 @@ function findKey(schema: Schema, { prefix, place }: ListedService): string {
   }
   const known = all.map((key) => (programName(key) === schema.program ? localName(key) : key)).join(", ");
   throw new HandlerError(
-    `${place}: ${schema.program}.thrift and what it includes define no service ${prefix}${known ? `; they define ${known}` : ""}. A whole module with a service of its own may have any key`,
+    `${place}: ${file} and what it includes define no service ${prefix}${known ? `; they define ${known}` : ""}. A whole module with a service of its own may have any key`,
   );
 }
 
@@ -210,7 +215,7 @@ function defaultKey(idl: Idl, found: readonly FoundService[]): string {
   const own = ownServices(schema);
   const left = own.filter((key) => !found.some((one) => one.key === key));
   for (const candidates of [left, own]) if (candidates.length === 1) return candidates[0]!;
-  if (isText) return serviceKey(schema, resolveOnlyService(schema, "the IDL in service").name);
+  if (isText) return serviceKey(schema, resolveOnlyService(schema, ownText).name);
   if (own.length === 0) throw new ServiceNotFoundError(`${schema.program}.thrift defines no service`);
   const candidates = (left.length > 0 ? left : own).map(localName);
   throw new HandlerError(

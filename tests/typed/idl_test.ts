@@ -101,6 +101,15 @@ test("the default export of a module that lists services too is of the service t
   );
 });
 
+test("a listed service that the text does not define is refused by the text's name, not a file's", async () => {
+  const module =
+    "export const service = `service A { i32 a() }`; export const services = { B: { a: () => 1 } };";
+  assert.match(
+    await refusal({ "handler.ts": module }),
+    /services\.B: the IDL in service and what it includes define no service B; they define A\./,
+  );
+});
+
 /** Why a handler of these files is not served. */
 async function refusal(files: Readonly<Record<string, string>>): Promise<string> {
   return await loaded(files).then(
