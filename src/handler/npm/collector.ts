@@ -13,6 +13,8 @@ export interface CollectedReply {
 /** A struct or container that is being written. */
 interface Open {
   readonly made: unknown;
+  /** The field of a struct whose value comes next. */
+  name: string;
   add(value: unknown): void;
 }
 
@@ -25,7 +27,6 @@ export class Collector implements NpmOutput {
   #open: Open[] = [];
   #type = 0;
   #fields: Readonly<Record<string, unknown>> = {};
-  #name = "";
 
   /** @param done is given the reply when it is sent. */
   constructor(done: (reply: CollectedReply) => void) {
@@ -45,32 +46,29 @@ export class Collector implements NpmOutput {
 
   writeStructBegin(): void {
     const made: Record<string, unknown> = {};
-    const add = (value: unknown) => {
+    const open: Open = {
+      made,
+      name: "",
       // Defined, not assigned: a field may be called __proto__.
-      Object.defineProperty(made, this.#name, {
-        value,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
+      add: (value) =>
+        Object.defineProperty(made, open.name, {
+          value,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        }),
     };
-    // The name of the field that the struct itself stands for, once its own have been written.
-    const name = this.#name;
-    this.#open.push({ made, add });
-    this.#names.push(name);
+    this.#open.push(open);
   }
-
-  readonly #names: string[] = [];
 
   writeStructEnd(): void {
     const { made } = this.#open.pop()!;
-    this.#name = this.#names.pop()!;
     if (this.#open.length === 0) this.#fields = made as Readonly<Record<string, unknown>>;
     else this.#add(made);
   }
 
   writeFieldBegin(name: string): void {
-    this.#name = name;
+    this.#open.at(-1)!.name = name;
   }
 
   writeFieldEnd(): void {}
@@ -78,7 +76,7 @@ export class Collector implements NpmOutput {
 
   writeListBegin(): void {
     const made: unknown[] = [];
-    this.#open.push({ made, add: (value) => made.push(value) });
+    this.#open.push({ made, name: "", add: (value) => made.push(value) });
   }
 
   writeListEnd(): void {
@@ -103,7 +101,7 @@ export class Collector implements NpmOutput {
         key = undefined;
       }
     };
-    this.#open.push({ made, add });
+    this.#open.push({ made, name: "", add });
   }
 
   writeMapEnd(): void {

@@ -104,13 +104,14 @@ class Probe {
       throw new Error(`${name} has ${parameters.length} arguments, of which ${found.length} are read`);
     }
     const fields = found.map((one): Field & { readonly position: number } => {
-      // Where the value is handed to the method is seen by another value's being there.
-      const values = [0, 1].map((variant) => this.#given(name, new Sampler([one], this.#int64, variant)));
-      const position = values[0]!.findIndex((value, index) => value !== values[1]![index]);
       const sampler = new Sampler([one], this.#int64);
-      const value = this.#given(name, sampler)[position];
+      const values = this.#given(name, sampler);
+      const others = this.#given(name, new Sampler([one], this.#int64, 1));
+      // Where the value is handed to the method is seen by another value's being there.
+      const position = values.findIndex((value, index) => value !== others[index]);
       const argument = parameters[position] ?? "";
-      const type = this.#type(`argument ${argument} of ${name}`, sampler.samples.get(one.id)!, value);
+      const sample = sampler.samples.get(one.id)!;
+      const type = this.#type(`argument ${argument} of ${name}`, sample, values[position]);
       return { id: one.id, name: argument, type, requiredness: "default", position };
     });
     fields.sort((one, other) => one.position - other.position);

@@ -6,6 +6,8 @@ import { generatedMethod } from "./service.ts";
 
 /** The structs that have been met so far. */
 export class MetStructs {
+  /** The fields that are left out of them. */
+  readonly leftOut: string[] = [];
   readonly #program: string;
   readonly #int64: (value: bigint) => object;
   /** By the prototype of their objects. */
@@ -20,9 +22,6 @@ export class MetStructs {
     this.#program = program;
     this.#int64 = int64;
   }
-
-  /** The fields that are left out of them. */
-  readonly leftOut: string[] = [];
 
   /** By their qualified names. */
   table(): Record<string, Struct> {
@@ -57,7 +56,7 @@ export class MetStructs {
     }
   }
 
-  /** The field of a struct that is declared as an exception. @param thrown an object of it. */
+  /** The struct of an exception that a function declares. @param thrown an object of it. */
   exception(thrown: object): Struct {
     const struct = this.#meet(thrown);
     const exception: Struct = { ...struct, kind: "exception" };
@@ -69,7 +68,7 @@ export class MetStructs {
     const prototype = Object.getPrototypeOf(instance) as object;
     const met = this.#met.get(prototype);
     if (met !== undefined) return met;
-    const { name, written } = fieldsOf(instance);
+    const { name, written } = shapeOf(instance);
     const fields: Field[] = [];
     const kind = instance instanceof Error ? "exception" : "struct";
     const struct: Struct = { kind, name: this.#newKey(name), fields };
@@ -97,27 +96,20 @@ export class MetStructs {
 }
 
 /** Has each property of an object written alone. */
-function fieldsOf(instance: object): { name: string; written: readonly WrittenField[] } {
-  const prototype = Object.getPrototypeOf(instance) as object;
-  const written = new Map<number, WrittenField>();
-  let name = "";
-  for (const property of Object.keys(instance)) {
-    const alone = Object.create(prototype) as Record<string, unknown>;
-    alone[property] = new AnyValue();
-    const recorder = new Recorder();
-    try {
-      generatedMethod(alone, "write")?.(recorder);
-    } catch {
-      // Code that makes bigints of i64 takes no other value; the field was named before.
-    }
-    name = recorder.struct;
-    for (const field of recorder.fields) written.set(field.id, field);
-  }
-  return { name: name || nameOfEmpty(instance), written: [...written.values()].sort((a, b) => a.id - b.id) };
+function shapeOf(instance: object): { readonly name: string; readonly written: readonly WrittenField[] } {
+  const fields = Object.keys(instance).flatMap((property) => record(instance, property).fields);
+  return { name: record(instance).struct, written: fields.sort((one, other) => one.id - other.id) };
 }
 
-function nameOfEmpty(instance: object): string {
+/** Has an object written of an instance's struct, with one of its properties or with none. */
+function record(instance: object, property?: string): Recorder {
+  const object = Object.create(Object.getPrototypeOf(instance)) as Record<string, unknown>;
+  if (property !== undefined) object[property] = new AnyValue();
   const recorder = new Recorder();
-  generatedMethod(instance, "write")?.(recorder);
-  return recorder.struct;
+  try {
+    generatedMethod(object, "write")?.(recorder);
+  } catch {
+    // Code that makes bigints of i64 takes no other value; the field was named before.
+  }
+  return recorder;
 }
