@@ -18,7 +18,7 @@ import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
-import { allGone, type Ended, modelArguments, Program, root, startWith } from "../fixtures/command_line.ts";
+import { type Ended, modelArguments, Program, root, startWith } from "../fixtures/command_line.ts";
 import { type Host, hosts } from "../fixtures/hosts.ts";
 import { allModels } from "../fixtures/serving.ts";
 import { missingPeers, python } from "./peers.ts";
@@ -146,15 +146,7 @@ describe("an executable that was built of a handler", { skip: missing }, () => {
         "a thread says 7",
       );
       client.close();
-      const tree = server.tree();
-      server.signal("SIGTERM");
-      const { status, stderr } = await server.ended();
-      assert.equal(status, 0, stderr);
-      assert.match(
-        stderr,
-        new RegExp(`^thriftserve: Reckoner on 127\\.0\\.0\\.1:${server.port}, model ${model}, .+\\n$`),
-      );
-      await allGone(tree);
+      await server.endInOrder("Reckoner", model);
     });
   }
 

@@ -14,14 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { connect } from "../../src/client/client.ts";
-import {
-  allGone,
-  modelArguments,
-  Program,
-  root,
-  type ServerProgram,
-  startWith,
-} from "../fixtures/command_line.ts";
+import { modelArguments, Program, root, type ServerProgram, startWith } from "../fixtures/command_line.ts";
 import { allModels, probe, until } from "../fixtures/serving.ts";
 
 const built = join(root, "dist/thriftserve");
@@ -92,15 +85,7 @@ describe("the executable, alone", { skip: missing }, () => {
       const client = await server.connect(probe);
       assert.equal(await client.call("echo", 42), 42);
       client.close();
-      const tree = server.tree();
-      server.signal("SIGTERM");
-      const { status, stderr } = await server.ended();
-      assert.equal(status, 0, stderr);
-      assert.match(
-        stderr,
-        new RegExp(`^thriftserve: Probe on 127\\.0\\.0\\.1:${server.port}, model ${model}, .+\\n$`),
-      );
-      await allGone(tree);
+      await server.endInOrder("Probe", model);
     });
   }
 
