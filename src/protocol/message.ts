@@ -4,6 +4,7 @@ import { splitWireName } from "../schema/service.ts";
 import { readI32 } from "./bytes.ts";
 import { ProtocolError } from "./errors.ts";
 import { Input } from "./input.ts";
+import { syntax } from "./json/syntax.ts";
 import type { ProtocolName } from "./names.ts";
 import { badLength, badVersion, truncated } from "./read_errors.ts";
 import { readText } from "./text.ts";
@@ -115,22 +116,25 @@ function readJson({ bytes, position, end }: Input): MessageHead {
   return { name, type, seqid, strict: true };
 }
 
-/** The index of the comma that is the `count`th outside of strings; `end` when there are fewer. */
+/**
+ * The index of the comma that is the `count`th outside of strings; `end` when there are fewer, or another list or object
+ * begins before: brackets in brackets cost the engine 60 to 180 ns each, and a message may hold millions of them.
+ */
 function commaInJson(bytes: Uint8Array, start: number, end: number, count: number): number {
   let quoted = false;
   let left = count;
+  let opened = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at];
-    if (quoted && byte === backslash) at++;
-    else if (byte === quote) quoted = !quoted;
-    else if (!quoted && byte === comma && --left === 0) return at;
+    if (quoted && byte === syntax.backslash) at++;
+    else if (byte === syntax.quote) quoted = !quoted;
+    else if (quoted) continue;
+    else if (byte === syntax.comma && --left === 0) return at;
+    else if ((byte === syntax.openArray || byte === syntax.openObject) && ++opened > 1) return end;
   }
   return end;
 }
 
-const quote = 0x22;
-const backslash = 0x5c;
-const comma = 0x2c;
 const space = 0x20;
 const zero = 0x30;
 

@@ -158,6 +158,16 @@ const onewayIn = {
 /** Bytes behind the beginning. */
 const argumentsSize = { binary: 8, old: 8, compact: 3, json: '{"1":{"i32":5}}]'.length } as const;
 
+test("json: a beginning with a list or an object in it cannot be read, and costs no time however deep that is", () => {
+  const nested = "[".repeat(20_000_000) + "]".repeat(20_000_000);
+  const began = performance.now();
+  for (const beginning of [`[1,"add",${nested},300,`, `[${nested},"add",1,300,`, '[1,{"add":1},1,300,']) {
+    const bytes = new TextEncoder().encode(`${beginning}{}]`);
+    assert.equal(readMessageHead(whole("json", bytes)), undefined);
+  }
+  assert.ok(performance.now() - began < 2000, `it took ${performance.now() - began} ms`);
+});
+
 test("a message whose memory a handler has given away has no beginning", () => {
   const bytes = Uint8Array.from(calls.binary);
   structuredClone(bytes, { transfer: [bytes.buffer] });
