@@ -22,14 +22,21 @@ export function turnAway(caller: Caller, why: RefusalReason): void {
  *
  * @param type one of applicationExceptionType.
  * @returns false when the message's beginning cannot be read.
+ * @throws what writing does, with nothing of the reply left in the output.
  */
 export function answerWithException(caller: Caller, type: number, reason: string): boolean {
   const { message, output } = caller;
   const write = exceptionReply(message, type, () => reason);
   if (write === undefined) return false;
-  const mark = caller.beginReply(message.envelope);
-  write(output);
-  caller.endReply(mark, message.envelope);
+  const before = output.position;
+  try {
+    const mark = caller.beginReply(message.envelope);
+    write(output);
+    caller.endReply(mark, message.envelope);
+  } catch (error) {
+    output.position = before; // others write there as well
+    throw error;
+  }
   return true;
 }
 
