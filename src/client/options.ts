@@ -57,7 +57,7 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Sent with calls, where the transport is `header` or the address one of HTTP. Default: none. */
   headers?: Readonly<Record<string, string>>;
-  /** Is told the headers of each reply that can have some. */
+  /** Is told the headers of each reply that can have some. A call fails with what it throws. */
   onHeaders?: (headers: CallHeaders) => void;
 }
 

@@ -32,8 +32,10 @@ export async function clientOf<Address>(
     ...connecting,
     addresses,
     open: (address, ended) => open(address, connecting, compiled, ended),
-    connected: onConnect && ((address) => onConnect({ address })),
-    disconnected: onDisconnect && ((address, reason) => onDisconnect({ address, reason })),
+    // In a turn of their own: one that throws, or makes a call, is not in the middle of the connection's work.
+    connected: onConnect && ((address) => queueMicrotask(() => onConnect({ address }))),
+    disconnected:
+      onDisconnect && ((address, reason) => queueMicrotask(() => onDisconnect({ address, reason }))),
   });
   await pool.start();
   return new (clientClass(service))({ service, compiled, connecting, idempotent, pool });

@@ -7,6 +7,7 @@ import { connect } from "../../src/client/client.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import { Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
+import { commandLine, Program } from "../fixtures/command_line.ts";
 import { probe, serveProbe, until } from "../fixtures/serving.ts";
 import { withFiles } from "../fixtures/temporary_files.ts";
 
@@ -218,4 +219,30 @@ test("hooks are told of each call and its outcome, and may add headers", async (
     ],
   );
   assert.ok(calls.every(({ seconds }) => seconds > 0));
+});
+
+test("what a callback throws fails its own call, and no other", async () => {
+  await using serving = await serveProbe({ workers: 0, pipeline: 4, concurrency: 4 });
+  const address = `tcp://127.0.0.1:${serving.port}`;
+  const broken = new Error("broken");
+  const fails = () => {
+    throw broken;
+  };
+  await using client = await connect<Calls>(probe, address, { transport: "header" });
+  const other = client.nap(200);
+  await assert.rejects(client.with({ onHeaders: fails }).echo(1), broken);
+  await other;
+  await using measured = await connect<Calls>(probe, address, { onCall: () => fails });
+  await assert.rejects(measured.echo(1), broken);
+});
+
+test("what a hook of connections throws is uncaught, and no connection or call is lost by it", async () => {
+  const program = new Program([...commandLine.slice(0, -1), "tests/client/throwing_hooks.ts"]);
+  try {
+    const { status, stdout } = await program.ended();
+    const said = "uncaught: connected\ncalled 1\nuncaught: disconnected\nConnectionClosedError\n";
+    assert.deepEqual({ status, stdout }, { status: 0, stdout: said });
+  } finally {
+    program.kill();
+  }
 });

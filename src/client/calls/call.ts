@@ -92,8 +92,13 @@ export class Call implements Outgoing, Waiter {
       this.#retry();
       return;
     }
-    if (headers !== undefined) this.#plan.onHeaders?.(headers);
-    this.#settle(answer);
+    try {
+      if (headers !== undefined) this.#plan.onHeaders?.(headers);
+      this.#settle(answer);
+    } catch (error) {
+      // Of this call's callback: other calls on the connection have no part in it.
+      this.#settle({ failure: "invalid", error: error as Error });
+    }
   }
 
   dropped({ reason, cause }: Ended, isUnsent = false): void {

@@ -1,6 +1,9 @@
 // The places where programs can measure and trace a client's calls.
 
-/** Callbacks for metrics and traces. They must not throw. */
+/**
+ * Callbacks for metrics and traces. They must not throw: a call fails with what its own throws, and what those of connections
+ * throw is an uncaught error of the program.
+ */
 export interface CallHooks {
   /**
    * A call begins. What it returns is called when the call is over.

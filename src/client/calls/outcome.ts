@@ -9,5 +9,5 @@ export type Stopped =
   | { readonly failure: "closed"; readonly reason: string; readonly cause?: Error; readonly sent: boolean }
   | { readonly failure: "timeout"; readonly seconds: number; readonly sent: boolean }
   | { readonly failure: "aborted"; readonly reason: unknown }
-  /** An argument does not fit. */
+  /** An argument does not fit, or the call's own callback threw. */
   | { readonly failure: "invalid"; readonly error: Error };
