@@ -3,7 +3,7 @@ import type { ResolvedService } from "../schema/service.ts";
 import type { Client } from "./caller.ts";
 import { idempotentFunctions } from "./calls/idempotent.ts";
 import { type Compiled, compiledService } from "./compiled.ts";
-import type { Channel, Wire } from "./connection/channel.ts";
+import type { Channel, ChannelOwner, Wire } from "./connection/channel.ts";
 import { openThrough } from "./connection/open.ts";
 import { clientClass } from "./methods.ts";
 import { type Connecting, type ConnectOptions, connectOptions } from "./options.ts";
@@ -17,12 +17,7 @@ export async function clientOf<Address>(
   service: ResolvedService,
   connecting: Connecting,
   addresses: readonly Address[],
-  open: (
-    address: Address,
-    settings: Connecting,
-    compiled: Compiled,
-    ended: (channel: Channel) => void,
-  ) => Promise<Channel>,
+  open: (address: Address, settings: Connecting, compiled: Compiled, owner: ChannelOwner) => Promise<Channel>,
 ): Promise<Client> {
   const { protocol, multiplexed, onConnect, onDisconnect } = connecting;
   const idempotent = idempotentFunctions(service, connecting.idempotent);
@@ -31,7 +26,7 @@ export async function clientOf<Address>(
   const pool = new Pool<Address>({
     ...connecting,
     addresses,
-    open: (address, ended) => open(address, connecting, compiled, ended),
+    open: (address, owner) => open(address, connecting, compiled, owner),
     // In a turn of their own: one that throws, or makes a call, is not in the middle of the connection's work.
     connected: onConnect && ((address) => queueMicrotask(() => onConnect({ address }))),
     disconnected:
@@ -47,7 +42,7 @@ export async function connectThrough(
   options: ConnectOptions,
   open: () => Wire,
 ): Promise<Client> {
-  return await clientOf(service, connectOptions(options), ["memory"], (address, settings, compiled, ended) =>
-    openThrough(open(), address, settings, compiled, ended),
+  return await clientOf(service, connectOptions(options), ["memory"], (address, settings, compiled, owner) =>
+    openThrough(open(), address, settings, compiled, owner),
   );
 }

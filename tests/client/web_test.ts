@@ -1,9 +1,9 @@
 // Calls over HTTP and WebSocket.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { test } from "node:test";
 import { connect, TimeoutError } from "../../mod.ts";
-import { probe, serveProbe } from "../fixtures/serving.ts";
+import { probe, serveProbe, until } from "../fixtures/serving.ts";
 
 interface Calls {
   echo(number: number): Promise<number>;
@@ -66,4 +66,40 @@ test("http: a call that reaches no server was certainly not sent", async () => {
   await new Promise((resolve) => nobody.close(resolve));
   await using client = await connect<Calls>(probe, `http://127.0.0.1:${port}`, { retries: 1 });
   await assert.rejects(client.echo(1), { name: "ConnectionClosedError", sent: false });
+});
+
+test("http: calls that are given up, or whose request fails, leave the others to be answered and to be closed", async () => {
+  const asked: IncomingMessage[] = [];
+  const silent = createServer((request) => asked.push(request));
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const { port } = silent.address() as { port: number };
+  const address = `http://127.0.0.1:${port}/`;
+  await using serving = await serveProbe({ workers: 0 });
+  const ended: string[] = [];
+  const client = await connect<Calls>(probe, [address, `http://127.0.0.1:${serving.port}/`], {
+    retries: 0,
+    onDisconnect: (connection) => ended.push(connection.address),
+  });
+  const waiting = assert.rejects(client.echo(1), {
+    name: "ConnectionClosedError",
+    message: "the connection was closed",
+  });
+  const controller = new AbortController();
+  const given = client.with({ signal: controller.signal }).echo(2);
+  const failing = client.with({ headers: { "x-call": "failing" } }).echo(3);
+  await until(() => asked.length === 3, "all are sent");
+  controller.abort(new Error("enough"));
+  await assert.rejects(given, /^Error: enough$/);
+  const other = client.with({ timeout: 0.1 }).echo(4);
+  await until(() => asked.length === 4, "the next call goes to the same server");
+  await assert.rejects(other, TimeoutError);
+  assert.equal(await client.echo(5), 5, "a server that may be dead gets no more");
+  asked.find(({ headers }) => headers["x-call"] === "failing")!.socket.destroy();
+  await assert.rejects(failing, /^ConnectionClosedError: the request failed: /);
+  assert.equal(ended.length, 0);
+  client.close();
+  await waiting;
+  assert.ok(ended.includes(address));
+  silent.closeAllConnections();
+  await new Promise((resolve) => silent.close(resolve));
 });

@@ -21,7 +21,7 @@ export interface Outgoing {
   readonly headers: CallHeaders | undefined;
   /** Its number on the channel, which the channel gives it. */
   sequenceId: number;
-  /** The channel's count of pieces that it had received when the call went out. */
+  /** The channel's count of what it had received when the call went out. */
   heard: number;
   /** A reply has come. */
   answered(answer: Answer, headers: CallHeaders | undefined): void;
@@ -52,6 +52,14 @@ export interface Channel {
   close(): void;
   /** Whether it keeps the program from ending. */
   hold(isHeld: boolean): void;
+}
+
+/** Whoever makes calls on a channel. */
+export interface ChannelOwner {
+  /** It has ended. Called once. */
+  ended(channel: Channel): void;
+  /** It is to get no more calls, and to be closed when it has none left: its server may be dead. */
+  retire(channel: Channel): void;
 }
 
 /** The bytes of a connection, whatever carries them. */

@@ -6,7 +6,7 @@ import type { ProtocolName } from "../../protocol/names.ts";
 import { Output } from "../../protocol/output.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { misspelt } from "../misspelt.ts";
-import type { Answer, Channel, Ended, Outgoing, Wire } from "./channel.ts";
+import type { Answer, Channel, ChannelOwner, Ended, Outgoing, Wire } from "./channel.ts";
 import { FirstAnswer } from "./first_answer.ts";
 import { ownEnvelope } from "./headers.ts";
 
@@ -19,8 +19,7 @@ export interface ConnectionParts {
   readonly transport: Transport;
   /** The client's dialect in words: `binary framed`. */
   readonly spoken: string;
-  /** Is called once, when it has ended. */
-  ended(channel: Channel): void;
+  readonly owner: ChannelOwner;
 }
 
 /** Calls may overlap on it; the server decides in which order it answers them. */
@@ -156,7 +155,7 @@ export class Connection implements Channel {
   #end(why: Ended): void {
     if (this.ended !== undefined) return;
     this.ended = why;
-    this.#parts.ended(this);
+    this.#parts.owner.ended(this);
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     for (const call of calls) call.dropped(why);

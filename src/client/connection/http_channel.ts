@@ -15,7 +15,11 @@ export class HttpChannel implements Channel {
   ended: Ended | undefined;
   readonly #parts: Omit<ConnectionParts, "transport">;
   readonly #requests = new Map<Outgoing, AbortController>();
+  /** Responses. */
+  #heard = 0;
   #isRetired = false;
+  /** The reason why it is retired, if that is one of its own. */
+  #failure: Ended | undefined;
 
   /** @param parts the address is the URL. */
   constructor(parts: Omit<ConnectionParts, "transport">) {
@@ -32,6 +36,7 @@ export class HttpChannel implements Channel {
     call.sequenceId = (this.begun + 1) | 0;
     this.#parts.codec.functions[call.index]!.writeCall(output, call.sequenceId, call.args);
     this.begun++;
+    call.heard = this.#heard;
     const controller = new AbortController();
     this.#requests.set(call, controller);
     void this.#request(call, output.bytes.slice(0, output.position), controller.signal);
@@ -41,7 +46,7 @@ export class HttpChannel implements Channel {
     this.#requests.get(call)?.abort();
     this.#requests.delete(call);
     this.#closeIfDone();
-    return false;
+    return call.heard === this.#heard;
   }
 
   retire(): void {
@@ -63,13 +68,13 @@ export class HttpChannel implements Channel {
   hold(): void {}
 
   #closeIfDone(): void {
-    if (this.#isRetired && this.load === 0) this.#end({ reason: closed });
+    if (this.#isRetired && this.load === 0) this.#end(this.#failure ?? { reason: closed });
   }
 
   #end(why: Ended): void {
     if (this.ended !== undefined) return;
     this.ended = why;
-    this.#parts.ended(this);
+    this.#parts.owner.ended(this);
   }
 
   async #request(call: Outgoing, body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<void> {
@@ -84,12 +89,10 @@ export class HttpChannel implements Channel {
       response = await fetch(this.address, { method: "POST", headers, body, signal });
       bytes = new Uint8Array(await response.arrayBuffer());
     } catch (error) {
-      const why = reasonOf(error as Error);
-      // The next call is to try another server.
-      this.#end(why);
-      this.#over(call, () => call.dropped(why, isRefused(error as Error)));
+      this.#over(call, () => this.#fail(call, error as Error));
       return;
     }
+    this.#heard++;
     const status = `${response.status} ${response.statusText}`.trim();
     if (response.status !== 200) {
       const text = new TextDecoder().decode(bytes.subarray(0, 200)).split(/[\r\n]/, 1)[0]!;
@@ -104,6 +107,14 @@ export class HttpChannel implements Channel {
     if (!this.#requests.delete(call)) return;
     tell();
     this.#closeIfDone();
+  }
+
+  /** Other requests may have a response yet; the next call is to try another server. */
+  #fail(call: Outgoing, error: Error): void {
+    const why = reasonOf(error);
+    this.#failure ??= why;
+    this.#parts.owner.retire(this);
+    call.dropped(why, isRefused(error));
   }
 
   #answer(call: Outgoing, bytes: Uint8Array, given: Headers): void {

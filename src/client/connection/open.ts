@@ -8,7 +8,7 @@ import { zlibLayer } from "../../transport/zlib/load.ts";
 import { type Address, addressText } from "../address/address.ts";
 import type { Compiled } from "../compiled.ts";
 import { type ClientTlsOptions, connectSocket } from "../socket.ts";
-import type { Channel, Wire } from "./channel.ts";
+import type { Channel, ChannelOwner, Wire } from "./channel.ts";
 import { Connection } from "./connection.ts";
 import { HttpChannel } from "./http_channel.ts";
 import { socketWire } from "./socket_wire.ts";
@@ -29,18 +29,18 @@ export interface OpenSettings {
 /** A transport that the client speaks. */
 export type ClientTransport = Extract<TransportName, "framed" | "buffered" | "header"> | "zlib";
 
-/** @param ended is called once, when the connection has ended. */
+/** Connects to a server. Nothing is asked of one of HTTP. */
 export async function openChannel(
   address: Address,
   settings: OpenSettings,
   { codec }: Compiled,
-  ended: (channel: Channel) => void,
+  owner: ChannelOwner,
 ): Promise<Channel> {
   const { protocol, tls, connectTimeout, keepAlive } = settings;
   const { scheme } = address;
   const text = addressText(address);
   const name = settings.transport ?? (scheme === "ws" || scheme === "wss" ? "buffered" : "framed");
-  const parts = { address: text, protocol, codec, spoken: `${protocol} ${name}`, ended };
+  const parts = { address: text, protocol, codec, spoken: `${protocol} ${name}`, owner };
   switch (scheme) {
     case "http":
     case "https":
@@ -66,10 +66,10 @@ export async function openThrough(
   address: string,
   { protocol, transport: name = "framed" }: Pick<OpenSettings, "protocol" | "transport">,
   { codec }: Compiled,
-  ended: (channel: Channel) => void,
+  owner: ChannelOwner,
 ): Promise<Channel> {
   const transport = await transportFor(protocol, name);
-  return new Connection(wire, { address, protocol, codec, spoken: `${protocol} ${name}`, transport, ended });
+  return new Connection(wire, { address, protocol, codec, spoken: `${protocol} ${name}`, transport, owner });
 }
 
 async function transportFor(protocol: ProtocolName, transport: ClientTransport): Promise<Transport> {

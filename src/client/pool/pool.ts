@@ -1,5 +1,5 @@
 // The connections of a client: opened when calls need them, to the first server that can be connected to.
-import type { Channel } from "../connection/channel.ts";
+import type { Channel, ChannelOwner } from "../connection/channel.ts";
 import { type Backoff, backoffAfter } from "./backoff.ts";
 import { watchIdle } from "./idle.ts";
 
@@ -21,14 +21,14 @@ export interface PoolParts<Address> extends Backoff {
   readonly connections: number;
   /** Seconds after which a connection without calls is closed; 0: never. */
   readonly idleTimeout: number;
-  /** Connects to a server. @param ended is to be called when the connection has ended. */
-  open(address: Address, ended: (channel: Channel) => void): Promise<Channel>;
+  /** Connects to a server. @param owner is to be told of the connection. */
+  open(address: Address, owner: ChannelOwner): Promise<Channel>;
   connected?: ((address: string) => void) | undefined;
   disconnected?: ((address: string, reason: string) => void) | undefined;
 }
 
 /** A call goes to the connection with the fewest; another is opened while all are at work and more may be open. */
-export class Pool<Address> {
+export class Pool<Address> implements ChannelOwner {
   readonly #parts: PoolParts<Address>;
   readonly #channels: Channel[] = [];
   /** Connections that get no more calls and have some left. */
@@ -105,6 +105,13 @@ export class Pool<Address> {
     channel.retire();
   }
 
+  ended(channel: Channel): void {
+    const isUsed = this.#remove(channel);
+    if (!this.#retired.delete(channel) && !isUsed) return;
+    if (isUsed && channel.load > 0) this.#first = (this.#first + 1) % this.#parts.addresses.length;
+    this.#parts.disconnected?.(channel.address, channel.ended!.reason);
+  }
+
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -163,7 +170,7 @@ export class Pool<Address> {
     for (let tried = 0; tried < addresses.length && !this.#isClosed; tried++) {
       const at = (begin + tried) % addresses.length;
       try {
-        const channel = await this.#parts.open(addresses[at]!, (ended) => this.#ended(ended));
+        const channel = await this.#parts.open(addresses[at]!, this);
         if (channel.ended !== undefined)
           throw new Error(channel.ended.reason, { cause: channel.ended.cause });
         this.#first = at;
@@ -185,13 +192,6 @@ export class Pool<Address> {
     this.#channels.push(channel);
     if (!this.#isHeld) channel.hold(false);
     this.#parts.connected?.(channel.address);
-  }
-
-  #ended(channel: Channel): void {
-    const isUsed = this.#remove(channel);
-    if (!this.#retired.delete(channel) && !isUsed) return;
-    if (isUsed && channel.load > 0) this.#first = (this.#first + 1) % this.#parts.addresses.length;
-    this.#parts.disconnected?.(channel.address, channel.ended!.reason);
   }
 
   #remove(channel: Channel): boolean {
