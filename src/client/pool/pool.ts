@@ -38,6 +38,8 @@ export class Pool<Address> implements ChannelOwner {
   /** The address that is tried first: the one that was connected to last, until it fails. */
   #first = 0;
   #failures = 0;
+  /** The time, as performance.now() tells it, before which no server is tried for the sake of one more connection. */
+  #moreAfter = 0;
   #isOpening = false;
   /** True when all were at work while another was opened. */
   #wantsMore = false;
@@ -70,7 +72,7 @@ export class Pool<Address> implements ChannelOwner {
     let least = channels[0];
     if (least === undefined || least.load === 0) return least;
     for (const channel of channels) if (channel.load < least.load) least = channel;
-    if (least.load > 0 && channels.length < this.#parts.connections) {
+    if (least.load > 0 && channels.length < this.#parts.connections && performance.now() >= this.#moreAfter) {
       this.#wantsMore = this.#isOpening;
       this.#open();
     }
@@ -149,15 +151,14 @@ export class Pool<Address> implements ChannelOwner {
 
   #failed(error: Error): void {
     this.#failures++;
+    const wait = backoffAfter(this.#failures, this.#parts);
+    this.#moreAfter = performance.now() + wait;
     for (const waiter of this.#waiters) if (!waiter.failed(error)) this.#waiters.delete(waiter);
     if (this.#waiters.size === 0 || this.#isClosed) return;
-    const timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        if (this.#waiters.size > 0) this.#open();
-      },
-      backoffAfter(this.#failures, this.#parts),
-    );
+    const timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#waiters.size > 0) this.#open();
+    }, wait);
     this.#timer = timer;
     if (!this.#isHeld) timer.unref?.();
   }
