@@ -78,7 +78,7 @@ export function bytes(least: number, most: number = Number.MAX_SAFE_INTEGER): Ki
   };
 }
 
-/** A time in seconds, which need not be whole. */
+/** A time in seconds, which need not be whole. A longer one than timers can wait, 24.8 days, counts as that. */
 export function seconds(): Kind<number> {
   return {
     type: "number",
@@ -86,7 +86,9 @@ export function seconds(): Kind<number> {
     unit: "seconds",
     bounds: { least: 0 },
     accept: (value) =>
-      typeof value === "number" && value >= 0 && Number.isFinite(value) ? value : undefined,
+      typeof value === "number" && value >= 0 && Number.isFinite(value)
+        ? Math.min(value, longestTime)
+        : undefined,
     read: (text) => (/^-?(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : undefined),
     hint(value) {
       const [, digits, unit] = /^(\d+(?:\.\d+)?) ?(ms|s|sec|m|min|h|d)$/i.exec(String(value)) ?? [];
@@ -95,6 +97,9 @@ export function seconds(): Kind<number> {
     },
   };
 }
+
+/** In seconds: of more milliseconds than 31 bits hold a timer waits one. */
+const longestTime = 2_147_483;
 
 /** In milliseconds, as no fraction of a second has to be rounded then. */
 const inSeconds: Readonly<Record<string, number>> = {

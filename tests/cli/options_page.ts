@@ -25,7 +25,7 @@ model without a fixed number of them say, is refused too. Each has a default tha
 
 - Sizes are in bytes. On the command line \`16k\`, \`16M\` and \`1G\` are powers of 1024; \`16MB\` is refused, as it may
   mean either.
-- Times are in seconds, and need not be whole: \`0.5\`.
+- Times are in seconds, and need not be whole: \`0.5\`. One of more than 24.8 days counts as that.
 - Numbers are decimal digits: not \`1e3\`, not \`0x10\`. In a program they are numbers, not strings:
   \`port: Number(process.env.PORT)\`.
 

@@ -70,6 +70,11 @@ test("what cannot be is named, with its value, what it is, what was expected and
   }
 });
 
+test("a time that no timer can wait counts as the longest that one can", () => {
+  const { shutdownTimeout, limits } = settingsOf({ shutdownTimeout: 1e8, idleTimeout: 1e300 });
+  assert.deepEqual([shutdownTimeout, limits.idleTimeout], [2_147_483, 2_147_483]);
+});
+
 test("serve() refuses options before it does anything else", async () => {
   await assert.rejects(serve("nowhere.ts", { port: "0" } as unknown as ServeOptions), {
     name: "OptionsError",

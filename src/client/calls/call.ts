@@ -67,7 +67,7 @@ export class Call implements Outgoing, Waiter {
       return;
     }
     signal?.addEventListener("abort", this.#abort);
-    if (timeout > 0) this.#timer = setTimeout(this.#expire, Math.min(timeout * 1000, longestTimer));
+    if (timeout > 0) this.#timer = setTimeout(this.#expire, timeout * 1000);
     this.#attempt();
   }
 
@@ -195,6 +195,3 @@ function isUnrun({ type, message }: { readonly type: number; readonly message: s
 }
 
 const unrun = /^(overloaded|draining|worker ended): /;
-
-/** Milliseconds: what a timer can wait. */
-const longestTimer = 0x7fffffff;
