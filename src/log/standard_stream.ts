@@ -3,6 +3,7 @@
 import {
   openStandardDescriptor,
   type StandardDescriptor,
+  sleep,
   type WriteAtOnce,
 } from "../runtime/standard_descriptor.ts";
 
@@ -158,10 +159,6 @@ function linesIn(bytes: Uint8Array): number {
   let lines = 0;
   for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
   return Math.max(lines, 1);
-}
-
-function sleep(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** Bytes that are kept for a reader; a single line that is longer is kept alone. */

@@ -16,6 +16,24 @@ export function openStandardDescriptor(descriptor: StandardDescriptor): WriteAtO
   return writer((opensAgain(descriptor) ? openedAgain(descriptor) : undefined) ?? descriptor);
 }
 
+/**
+ * Writes all of the bytes, however long their reader takes, whether the descriptor waits for it by itself or not: Node
+ * sets O_NONBLOCK on a pipe as soon as a module imports node:process. @throws when there is no reader (EPIPE).
+ */
+export function writeWaiting(descriptor: StandardDescriptor, bytes: Uint8Array): void {
+  const write = writer(descriptor);
+  for (let rest = bytes; rest.length > 0; ) {
+    const written = write(rest);
+    if (written === 0) sleep(1);
+    rest = rest.subarray(written);
+  }
+}
+
+/** Holds this thread up. */
+export function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
 function writer(descriptor: number): WriteAtOnce {
   const { writeSync } = fs();
   return (bytes) => {

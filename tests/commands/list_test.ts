@@ -1,5 +1,8 @@
 // `thriftserve list`: an IDL's contents as text, JSON and Markdown.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { run } from "../fixtures/command_line.ts";
 
@@ -51,4 +54,14 @@ test("a file or service that is not there is told with status 2", async () => {
     /^thriftserve: calculator\.thrift defines no service Calc; it defines Calculator\n$/,
   );
   assert.deepEqual([missing.status, service.status], [2, 2]);
+});
+
+test("what is longer than a pipe holds comes whole", async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-list-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const long = join(folder, "long.thrift");
+  const functions = Array.from({ length: 10_000 }, (_, index) => `  i32 number${index}(1: i32 n)\n`);
+  writeFileSync(long, `service Long {\n${functions.join("")}}\n`);
+  const { stdout } = await run("list", long, "--format", "json");
+  assert.equal(JSON.parse(stdout).services[0].functions.length, functions.length);
 });
