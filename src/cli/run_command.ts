@@ -1,4 +1,6 @@
 // Runs a command of the table: reads its command line, and answers mistakes in it.
+
+import { loadRuntime, runtime } from "../runtime/current.ts";
 import type { Command, Invocation } from "./commands/command.ts";
 import { commands } from "./commands/table.ts";
 import { stopNoMore } from "./early_stop.ts";
@@ -15,6 +17,13 @@ import { say } from "./say.ts";
 export async function runCommand(name: string, args: readonly string[]): Promise<number> {
   stopNoMore(); // a signal ends it as any program
   const command = await commands[name]!.load();
+  const status = await statusOf(name, command, args);
+  if (!command.importsHandler) return status;
+  await loadRuntime();
+  return runtime.exit(status);
+}
+
+async function statusOf(name: string, command: Command, args: readonly string[]): Promise<number> {
   const face: Face = { ...command, name: `thriftserve ${name}` };
   try {
     return await command.run(read(face, command, args));

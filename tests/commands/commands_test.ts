@@ -1,9 +1,10 @@
 // The table of commands: their help, their names, and files that are called like them.
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { commands } from "../../src/cli/commands/table.ts";
 import { commandLine, Program, root, run, runWith } from "../fixtures/command_line.ts";
 
@@ -49,4 +50,25 @@ test("a handler that is called like a command is served by its path; a misspelt 
     misspelt.stderr,
     "thriftserve: there is no command chek, nor such a file; did you mean check? See thriftserve --help\n",
   );
+});
+
+test("a command that fails ends, whatever the handler has begun that it imported", async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-commands-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const busy = (name: string, functions: string) => {
+    const path = join(folder, name);
+    const idl = JSON.stringify(pathToFileURL(join(root, "examples/calculator/calculator.thrift")).href);
+    const module = `export const service = new URL(${idl});\nsetInterval(() => {}, 1000);\n${functions}`;
+    writeFileSync(path, module);
+    return path;
+  };
+  const whole =
+    "const f = () => {};\nexport default { ping: f, add: f, calculate: f, history: f, forget: f };\n";
+  const [lacking, compared] = await Promise.all([
+    run("list", busy("lacking.mjs", "export default {};\n")),
+    run("check", busy("whole.mjs", whole), join(folder, "nowhere.thrift")),
+  ]);
+  assert.match(lacking.stderr, /lacks methods of Calculator/);
+  assert.match(compared.stderr, /the older version has errors/);
+  assert.deepEqual([lacking.status, compared.status], [2, 2]);
 });

@@ -22,6 +22,7 @@ export const build: Command = {
     "Builds one executable that serves a handler and needs nothing installed. Options of serving are its defaults.",
   usage: "HANDLER -o FILE [options]",
   operands: { handler: "the module: it exports its functions as default and its IDL as `service`" },
+  importsHandler: true,
   rows: { ...buildRows, ...commandRows, config, noConfig },
   hints: otherOptions,
   after: () => [
@@ -70,7 +71,6 @@ async function defaultsOf(handler: string, given: Readonly<Record<string, unknow
   }
 }
 
-/** Ends this program: what the handler has begun when it was imported does not keep it. */
 async function buildHere(
   handler: string,
   {
@@ -84,7 +84,7 @@ async function buildHere(
     base,
   }: BuildOptions,
   { idl, include, ...options }: ServeCommand,
-): Promise<never> {
+): Promise<number> {
   stopNoMore();
   process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
   const request: BuildRequest = {
@@ -101,9 +101,9 @@ async function buildHere(
   } catch (error) {
     if (!(error instanceof Error) || !usersErrors.has(error.name)) throw error;
     say(error.message);
-    process.exit("isMistake" in error && error.isMistake === false ? 1 : 2);
+    return "isMistake" in error && error.isMistake === false ? 1 : 2;
   }
-  process.exit(0);
+  return 0;
 }
 
 const usersErrors: ReadonlySet<string> = new Set(["BuildError", "HandlerError", "IdlError"]);

@@ -8,6 +8,8 @@ export interface Command extends Omit<Face, "name"> {
   readonly required?: number;
   /** Whether more operands than are named may follow. */
   readonly more?: boolean;
+  /** Whether it may import a handler: what that has begun is nothing to wait for, the program ends with the command. */
+  readonly importsHandler?: true;
   /** Options of other programs, and what to say of them. */
   readonly hints?: Owner["hints"];
   /**

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { handlerSource } from "../../handler/source.ts";
 import { IdlError } from "../../idl/errors.ts";
 import { loadIdl } from "../../idl/load.ts";
-import { loadRuntime, runtime } from "../../runtime/current.ts";
+import { loadRuntime } from "../../runtime/current.ts";
 import { splitReference } from "../../schema/reference.ts";
 import type { Schema } from "../../schema/schema.ts";
 import type { ResolvedService } from "../../schema/service.ts";
@@ -17,8 +17,6 @@ export interface Subject {
   readonly name?: string;
   /** The services of a handler. */
   readonly served?: ResolvedService;
-  /** Ends the command: what a handler has begun when it was imported is nothing to wait for. */
-  end(status: number): number;
 }
 
 /** Options that say what is read. */
@@ -35,13 +33,13 @@ export async function readSubject(given: string, { idl, include }: SubjectOption
   const { path, name } = splitReference(given);
   try {
     if (path.endsWith(".thrift")) {
-      return { schema: loadIdl(path, { include }), name, end: (status) => status };
+      return { schema: loadIdl(path, { include }), name };
     }
     if (!existsSync(given)) throw new Mistake(`no such file: ${given}`);
     await loadRuntime();
     const { loadHandler } = await import("../../handler/load.ts");
     const { service } = await loadHandler(handlerSource(given, { idl, include }));
-    return { schema: service.schema, served: service, end: (status) => runtime.exit(status) };
+    return { schema: service.schema, served: service };
   } catch (error) {
     const isTheirs = error instanceof IdlError || (error instanceof Error && error.name === "HandlerError");
     throw isTheirs ? new Mistake(textOf(error)) : error;

@@ -7,7 +7,7 @@ import { IdlError } from "../../../idl/errors.ts";
 import { loadIdl } from "../../../idl/load.ts";
 import { flag } from "../../../options/kinds.ts";
 import { oneOf } from "../../../options/names.ts";
-import { loadRuntime, runtime } from "../../../runtime/current.ts";
+import { loadRuntime } from "../../../runtime/current.ts";
 import type { Schema } from "../../../schema/schema.ts";
 import { serveRows } from "../../../server/options/rows.ts";
 import { displayPath } from "../../../words/paths.ts";
@@ -30,6 +30,7 @@ export const check: Command = {
     old: "an older version of the IDL: a file, or git:REV:FILE (git:REV for the same file); each change that breaks clients or servers on the wire is an error",
   },
   required: 1,
+  importsHandler: true,
   rows: {
     format: {
       kind: oneOf(Object.keys(formats) as Format[]),
@@ -94,8 +95,7 @@ async function run({ operands, options }: Invocation): Promise<number> {
   const all = [...findings, ...changes];
   print(formats[format](all, displayPath(file)));
   const fails = all.some(({ severity }) => severity === "error" || strict);
-  // What a handler has begun when it was imported is nothing to wait for.
-  return isIdl ? Number(fails) : runtime.exit(Number(fails));
+  return Number(fails);
 }
 
 function readIdl(file: string, include: readonly string[]): Read {

@@ -16,6 +16,7 @@ export const list: Command = {
   description: "Lists services, their functions, and types, with their docs.",
   usage: "FILE|HANDLER [options]",
   operands: { file: "a .thrift file, FILE#Service for one of its services, or a handler" },
+  importsHandler: true,
   rows: {
     format: {
       kind: oneOf(Object.keys(formats) as Format[], { also: { md: "markdown" } }),
@@ -45,7 +46,7 @@ async function run({ operands: [file = ""], options }: Invocation): Promise<numb
   const { format = "text", ...rest } = options as { readonly format?: Format } & SubjectOptions;
   const subject = await readSubject(file, rest);
   print(formats[format](contentsOf(subject.schema, servicesOf(subject))));
-  return subject.end(0);
+  return 0;
 }
 
 /** The services that are listed, with those that they extend. */
