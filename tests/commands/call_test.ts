@@ -162,21 +162,24 @@ describe("thriftserve call", () => {
   });
 
   test("a server that is not there is status 1, a wrong address, no IDL and no such function are 2", async () => {
-    const [nobody, wrong, none, misspelt] = await Promise.all([
+    const [nobody, wrong, none, handler, misspelt] = await Promise.all([
       run("call", `unix:${join(folder, "nobody")}`, "ping", ...idl),
       run("call", "tpc://here", "ping", ...idl),
       run("call", address, "ping"),
+      run("call", address, "ping", "--idl", "tests/commands/nowhere/handler.ts"),
       call("Calculator.ad"),
     ]);
     assert.deepEqual(
-      [nobody, wrong, none, misspelt].map(({ status }) => status),
-      [1, 2, 2, 2],
+      [nobody, wrong, none, handler, misspelt].map(({ status }) => status),
+      [1, 2, 2, 2, 2],
     );
     assert.equal(misspelt.stderr, "thriftserve: Calculator has no function ad; did you mean add?\n");
     assert.match(
       wrong.stderr,
       /^thriftserve: the address is "tpc:\/\/here"; there is no scheme tpc; did you mean tcp\?/,
     );
+    const says = "thriftserve: --idl is tests/commands/nowhere/handler.ts; expected a .thrift file\n";
+    assert.equal(handler.stderr, says, "it is not even looked for");
     assert.match(none.stderr, /^thriftserve: --idl is not given: .*; see thriftserve call --help\n$/);
   });
 });

@@ -25,6 +25,11 @@ export interface SubjectOptions {
   readonly include?: readonly string[];
 }
 
+/** Whether it is the name of a .thrift file, or of a service in one, `FILE#Service`. */
+export function isIdl(given: string): boolean {
+  return splitReference(given).path.endsWith(".thrift");
+}
+
 /**
  * Reads a .thrift file, `FILE#Service` too, or imports a handler.
  * @throws {Mistake} when there is no such file, or it has errors.
@@ -32,9 +37,7 @@ export interface SubjectOptions {
 export async function readSubject(given: string, { idl, include }: SubjectOptions): Promise<Subject> {
   const { path, name } = splitReference(given);
   try {
-    if (path.endsWith(".thrift")) {
-      return { schema: loadIdl(path, { include }), name };
-    }
+    if (isIdl(given)) return { schema: loadIdl(path, { include }), name };
     if (!existsSync(given)) throw new Mistake(`no such file: ${given}`);
     await loadRuntime();
     const { loadHandler } = await import("../../handler/load.ts");

@@ -17,7 +17,7 @@ import { textOf } from "../../../words/thrown.ts";
 import { Mistake, UsageError } from "../../mistakes.ts";
 import { print, say } from "../../say.ts";
 import type { Command, Invocation } from "../command.ts";
-import { readSubject } from "../subject.ts";
+import { isIdl, readSubject } from "../subject.ts";
 import { argumentsOf } from "./arguments.ts";
 import { repeated } from "./repeated.ts";
 import { type CallCommandOptions, callRows, usualTimeout } from "./rows.ts";
@@ -125,8 +125,8 @@ function printJson(value: unknown): void {
 /** @throws {Mistake} when the IDL has no such function. */
 async function calledFunction(name: string, { idl, include }: CallCommandOptions): Promise<Called> {
   if (idl === undefined) throw new UsageError("--idl is not given: expected the .thrift file of the server");
-  const { schema, name: named, served } = await readSubject(idl, { include });
-  if (served !== undefined) throw new Mistake(`--idl is ${idl}; expected a .thrift file`);
+  if (!isIdl(idl)) throw new Mistake(`--idl is ${idl}; expected a .thrift file`);
+  const { schema, name: named } = await readSubject(idl, { include });
   const dot = name.lastIndexOf(".");
   const service = serviceOf(schema, dot < 0 ? named : name.slice(0, dot));
   const wanted = name.slice(dot + 1);
