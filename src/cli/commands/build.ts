@@ -7,7 +7,6 @@ import { isHere, runOnBun } from "../../runtime/building/elsewhere.ts";
 import { otherOptions } from "../../server/options/habits.ts";
 import { optionsInForce } from "../../server/options/settings.ts";
 import { displayPath } from "../../words/paths.ts";
-import { stopNoMore } from "../early_stop.ts";
 import { Mistake } from "../mistakes.ts";
 import { type BuildOptions, buildRows } from "../options/build_rows.ts";
 import { gatherOptions } from "../options/gathered.ts";
@@ -85,8 +84,8 @@ async function buildHere(
   }: BuildOptions,
   { idl, include, ...options }: ServeCommand,
 ): Promise<number> {
-  stopNoMore();
-  process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
+  // They stay when one has come: a second, as a terminal's programs are often sent, would end it while it removes its files.
+  process.on("SIGINT", () => process.exit(130)).on("SIGTERM", () => process.exit(143));
   const request: BuildRequest = {
     ...{ handler, idl, include, outfile, options, assets, external, target, base, minify, sourcemap },
     bytecode: !noBytecode,
