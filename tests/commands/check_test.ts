@@ -1,7 +1,7 @@
 // `thriftserve check`: its reports, its places and its exit statuses.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -89,6 +89,16 @@ test("changes since a file or a revision are found where they stand, in included
   );
   assert.equal(none.status, 2);
   assert.match(none.stderr, /^thriftserve: git show nowhere:main\.thrift: .*nowhere.*\n$/);
+});
+
+test("an option of git's is no revision", async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-check-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const old = `git:--output=${join(folder, "written")}:tests/fixtures/probe.thrift`;
+  const { status, stderr } = await run("check", "tests/fixtures/probe.thrift", old);
+  assert.equal(status, 2);
+  assert.match(stderr, /: cannot read the file: there is no such file\n$/);
+  assert.deepEqual(readdirSync(folder), []);
 });
 
 test("mistakes are told in a line with status 2, as is where help is", async () => {

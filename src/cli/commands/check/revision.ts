@@ -12,9 +12,9 @@ export interface Revision {
   readonly file: string | undefined;
 }
 
-/** Takes `git:REV:FILE` apart; undefined: it is something else. */
+/** Takes `git:REV:FILE` apart; undefined: it is something else. No revision begins with a hyphen: options of git's do. */
 export function revisionOf(text: string): Revision | undefined {
-  const [, revision = "", file] = /^git:([^:]+)(?::(.+))?$/.exec(text) ?? [];
+  const [, revision = "", file] = /^git:([^:-][^:]*)(?::(.+))?$/.exec(text) ?? [];
   return revision === "" ? undefined : { revision, file };
 }
 
