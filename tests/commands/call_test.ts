@@ -161,6 +161,12 @@ describe("thriftserve call", () => {
     assert.deepEqual([stdout, stderr, status], ["", `thriftserve: ${says}\n`, 2]);
   });
 
+  test("no more calls are asked for than their times can be kept of", async () => {
+    const { stderr, status } = await call("ping", "--repeat", "999999999999");
+    const says = "thriftserve: --repeat is 999999999999; expected a whole number from 1 to 10000000\n";
+    assert.deepEqual([stderr, status], [says, 2]);
+  });
+
   test("a server that is not there is status 1, a wrong address, no IDL and no such function are 2", async () => {
     const [nobody, wrong, none, handler, misspelt] = await Promise.all([
       run("call", `unix:${join(folder, "nobody")}`, "ping", ...idl),

@@ -106,7 +106,7 @@ export const callRows: Readonly<Record<keyof CallCommandOptions, ServeRow>> = {
     help: "how long a call may take, or connecting; 0: any time",
   },
   repeat: {
-    kind: integer(1),
+    kind: integer(1, 10_000_000), // the time of each is kept: 80 MB
     group: running,
     letter: "n",
     help: "make this many calls, and print how long they took in place of the results",
