@@ -1,22 +1,16 @@
-// Base64 without any runtime's own: pages in browsers use it too.
+// Base64 as text: the JSON protocol's, which takes none of a runtime's own. Pages in browsers use it too.
+import { base64Length, putBase64, readBase64 } from "../protocol/json/base64.ts";
 
 /** Bytes in base64, with padding. */
 export function toBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += piece)
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + piece)));
-  return btoa(parts.join(""));
+  const text = new Uint8Array(base64Length(bytes.length));
+  putBase64(text, 0, bytes);
+  return new TextDecoder().decode(text);
 }
 
 /** The bytes of base64, with padding or without; undefined: it is none. */
 export function fromBase64(text: string): Uint8Array | undefined {
-  if (!/^[A-Za-z\d+/]*={0,2}$/.test(text)) return undefined;
-  try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  } catch {
-    return undefined; // of a length that no bytes have
-  }
+  if (text.endsWith("=") && text.length % 4 !== 0) return undefined; // padding that does not fill a group
+  const digits = new TextEncoder().encode(text);
+  return readBase64(digits, 0, digits.length);
 }
-
-/** Engines take so many arguments. */
-const piece = 8192;
