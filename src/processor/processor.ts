@@ -1,6 +1,8 @@
 // A message's bytes in, the reply's bytes out: everything else in this project composes around it.
 import type { FunctionCodec, ServiceCodec, ServiceMessageHead } from "../codec/codec.ts";
 import type { Handler } from "../handler/handler.ts";
+import type { CallCounts } from "../metrics/call_counts.ts";
+import { cells, outcomes } from "../metrics/cells.ts";
 import { applicationExceptionType, writeApplicationException } from "../protocol/application_exception.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Input } from "../protocol/input.ts";
@@ -29,6 +31,7 @@ export class Processor {
   readonly #refused: ((error: ProtocolError, peer: string) => void) | undefined;
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
   readonly #replies: Replies;
+  readonly #counts: CallCounts | undefined;
   /** Reused: nothing of a message's beginning outlives {@link Processor.process}. */
   readonly #head: ServiceMessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
 
@@ -37,6 +40,7 @@ export class Processor {
    *   a promise, {@link Processor.prepare} has to be waited for.
    * @param refused is told of calls whose arguments could not be read, and who made them.
    * @param interceptors stand around the handler's methods, the first next to them.
+   * @param counts counts the calls.
    */
   constructor(
     service: ResolvedService,
@@ -44,12 +48,14 @@ export class Processor {
     codecOf: (protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>,
     refused?: (error: ProtocolError, peer: string) => void,
     interceptors?: readonly Interceptor[],
+    counts?: CallCounts,
   ) {
     this.#service = service;
     this.#refused = refused;
     this.#codecOf = codecOf;
     this.#callees = calleesOf(service, handler, interceptors);
     this.#replies = new Replies(this.#callees);
+    this.#counts = counts;
   }
 
   /**
@@ -81,33 +87,47 @@ export class Processor {
     const oneway = func.oneway || head.type === messageType.oneway;
     const answered: AnsweredCall = { codec, index, name, seqid, strict, oneway, connection };
     const start = input.position;
+    const counts = this.#counts;
+    const began = counts === undefined ? 0 : counts.begin(index);
+    let outcome: number;
     let result: unknown;
     try {
       const call = new CallContext(name, seqid, connection, envelope, callee.serviceContext);
       result = func.invoke(input, callee.method, callee.self, call);
-      if (isPromiseLike(result)) return this.#later(answered, result);
+      if (isPromiseLike(result)) return this.#later(answered, result, began);
     } catch (thrown) {
       const unreadable = isInstance(thrown, ProtocolError)
         ? readingError(func, input, start, thrown)
         : undefined;
-      if (unreadable === undefined) this.#replies.thrown(output, answered, thrown);
+      if (unreadable === undefined) outcome = this.#replies.thrown(output, answered, thrown);
       else {
         this.#refused?.(unreadable, connection.peer);
         const type = applicationExceptionType.PROTOCOL_ERROR;
         if (!oneway) writeApplicationException(output, protocol, answered, type, unreadable.message);
+        outcome = outcomes.protocolError;
       }
+      counts?.end(index, outcome, began);
       return undefined;
     }
-    this.#replies.result(output, answered, result);
+    outcome = this.#replies.result(output, answered, result);
+    counts?.end(index, outcome, began);
     return undefined;
   }
 
-  #later(call: AnsweredCall, result: PromiseLike<unknown>): Promise<WriteReply> {
+  #later(call: AnsweredCall, result: PromiseLike<unknown>, began: number): Promise<WriteReply> {
+    const counts = this.#counts;
+    // Counted when it is settled: the reply is not written for a client that has left.
+    const settled = (said: number, write: (output: Output) => number): WriteReply => {
+      if (counts === undefined) return write;
+      const seconds = counts.end(call.index, said, began);
+      return (output) => counts.correct(call.index, said, write(output), seconds);
+    };
     return new Promise((resolve) =>
       whenSettled(
         result,
-        (value) => resolve((output) => this.#replies.result(output, call, value)),
-        (thrown) => resolve((output) => this.#replies.thrown(output, call, thrown)),
+        (value) => resolve(settled(outcomes.success, (output) => this.#replies.result(output, call, value))),
+        (thrown) =>
+          resolve(settled(outcomes.unknown, (output) => this.#replies.thrown(output, call, thrown))),
       ),
     );
   }
@@ -142,6 +162,7 @@ export class Processor {
 
   #refuse(protocol: ProtocolName, output: Output, head: ServiceMessageHead): void {
     const { type } = head;
+    this.#counts?.refused(head.index < 0 ? cells.unknownMethod : cells.invalidMessage);
     if (type === messageType.call) {
       const { name, message } = explainUnknown(this.#service, head.name);
       const { UNKNOWN_METHOD } = applicationExceptionType;

@@ -3,6 +3,7 @@
 import type { ServiceCodec } from "../codec/codec.ts";
 import { log } from "../log/log.ts";
 import { LogThrottle, timesMore } from "../log/throttle.ts";
+import { outcomes } from "../metrics/cells.ts";
 import { applicationExceptionType, writeApplicationException } from "../protocol/application_exception.ts";
 import { ValueError } from "../protocol/errors.ts";
 import type { Output } from "../protocol/output.ts";
@@ -35,38 +36,43 @@ export class Replies {
     this.#callees = callees;
   }
 
-  /** Appends what a method has returned. */
-  result(output: Output, call: AnsweredCall, result: unknown): void {
-    if (call.oneway) return;
+  /** Appends what a method has returned. @returns the call's outcome, one of {@link outcomes}. */
+  result(output: Output, call: AnsweredCall, result: unknown): number {
+    if (call.oneway) return outcomes.success;
     const mark = output.position;
     try {
       call.codec.functions[call.index]!.writeReply(output, call.seqid, result, call.strict);
+      return outcomes.success;
     } catch (error) {
-      this.#misfit(output, mark, call, error);
+      return this.#misfit(output, mark, call, error);
     }
   }
 
-  /** Appends what a method has thrown: an exception that it declares, or in a few words what it was. */
-  thrown(output: Output, call: AnsweredCall, thrown: unknown): void {
+  /**
+   * Appends what a method has thrown: an exception that it declares, or in a few words what it was.
+   * @returns the call's outcome, one of {@link outcomes}.
+   */
+  thrown(output: Output, call: AnsweredCall, thrown: unknown): number {
     const { declaration, serviceContext } = this.#callees[call.index]!;
     const declared = matchException(declaration, serviceContext.exceptions, thrown);
     if (declared < 0 || call.oneway) {
       this.#log(call, "error", `threw ${stackOf(thrown)}`);
-      if (call.oneway) return;
+      if (call.oneway) return outcomes.unknown;
       const message = clientMessage(thrown, this.#place(call));
       writeApplicationException(output, call.codec.protocol, call, applicationExceptionType.UNKNOWN, message);
-      return;
+      return outcomes.unknown;
     }
     const mark = output.position;
     try {
       call.codec.functions[call.index]!.writeException(output, call.seqid, declared, thrown, call.strict);
+      return outcomes.declared + declared;
     } catch (error) {
-      this.#misfit(output, mark, call, error);
+      return this.#misfit(output, mark, call, error);
     }
   }
 
   /** The handler gave something that the IDL does not allow: takes back what was written of it. */
-  #misfit(output: Output, mark: number, call: AnsweredCall, error: unknown): void {
+  #misfit(output: Output, mark: number, call: AnsweredCall, error: unknown): number {
     output.position = mark;
     const isMisfit = isInstance(error, ValueError);
     const said = clientMessage(error, this.#place(call));
@@ -79,6 +85,7 @@ export class Replies {
       applicationExceptionType.INTERNAL_ERROR,
       message,
     );
+    return outcomes.internalError;
   }
 
   #place({ index, name }: AnsweredCall): string {
