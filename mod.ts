@@ -17,6 +17,7 @@ export { HandlerError, InitError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
 export type { Log, LogLevel, Properties } from "./src/log/log.ts";
 export { OptionsError } from "./src/options/error.ts";
+export type { Around, AroundCall } from "./src/processor/around.ts";
 export type { CallContext } from "./src/processor/context.ts";
 export type { ExceptionClass } from "./src/processor/exceptions.ts";
 export { applicationExceptionType } from "./src/protocol/application_exception.ts";
@@ -59,7 +60,15 @@ export { WorkerStartError } from "./src/server/workers/start_error.ts";
 export type { CallHeaders } from "./src/transport/envelope.ts";
 export type { TransportName } from "./src/transport/names.ts";
 export { idl } from "./src/typed/idl.ts";
-export type { ClientOf, GivenOf, Handler, IdlText, ServiceNames, ValueOf } from "./src/typed/services.ts";
+export type {
+  AroundOf,
+  ClientOf,
+  GivenOf,
+  Handler,
+  IdlText,
+  ServiceNames,
+  ValueOf,
+} from "./src/typed/services.ts";
 
 // In a bundle `import.meta.main` is the program's that holds it. A program that imports this must not have to wait.
 if (import.meta.main && /\/mod\.[jt]s$/.test(import.meta.url)) {

@@ -1,7 +1,8 @@
 // Checks a handler module against its service before anything is served.
 import type { ResolvedService, ServedFunction } from "../schema/service.ts";
+import { aroundsOf } from "./around.ts";
 import { expected, exportedByName } from "./expected.ts";
-import { type Handler, HandlerError, type Method } from "./handler.ts";
+import { type AroundMethod, type Handler, HandlerError, type Method } from "./handler.ts";
 import { hooksOf } from "./hooks.ts";
 import type { ListedService } from "./listed_services.ts";
 
@@ -27,18 +28,23 @@ export function checkHandler(
 ): CheckedHandler {
   const methods: Method[] = [];
   const receivers: object[] = [];
+  const arounds: (readonly AroundMethod[])[] = [];
   const warnings: string[] = [];
+  const own = { module, place: file };
   for (const { name, prefix, functions } of partsOf(service)) {
     const entry = listed.find((one) => one.prefix === prefix);
     const place = entry?.place ?? file;
     const self = entry?.self ?? defaultExport(module, name, functions, file);
     methods.push(...findMethods(self, name, functions, place, entry === undefined ? module : {}));
     receivers.push(...functions.map(() => self));
+    const around = aroundsOf(entry?.module === undefined ? [own] : [{ module: entry.module, place }, own]);
+    arounds.push(...functions.map(() => around));
     warnings.push(...extraMethods(self, name, functions, place, module));
   }
-  const own = { module, place: file };
   const whole = listed.flatMap((one) => (one.module === undefined ? [] : [{ ...one, module: one.module }]));
-  return { handler: { methods, receivers, ...hooksOf([own, ...whole]) }, warnings };
+  const handler = { methods, receivers, ...hooksOf([own, ...whole]) };
+  const isSurrounded = arounds.some(({ length }) => length > 0);
+  return { handler: isSurrounded ? { ...handler, arounds } : handler, warnings };
 }
 
 /** The functions that one object has the methods for. */
@@ -117,7 +123,8 @@ function extraMethods(
 ): string[] {
   const served = new Set(functions.map((func) => func.name));
   // In CommonJS the module itself may be the object with the methods.
-  const isHook = (method: string) => ["init", "close"].includes(method) && Object.hasOwn(module, method);
+  const isHook = (method: string) =>
+    ["around", "init", "close"].includes(method) && Object.hasOwn(module, method);
   const extra = methodNames(self).filter((method) => !served.has(method) && !isHook(method));
   if (extra.length === 0) return [];
   return [`${place} has methods that ${name} does not declare; no client can call them: ${extra.join(", ")}`];

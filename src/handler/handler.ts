@@ -3,6 +3,9 @@
 /** A function of the IDL as the handler implements it. */
 export type Method = (...args: never[]) => unknown;
 
+/** A function that is called in place of a method: with the call, and with what runs the method. */
+export type AroundMethod = (call: never, next: () => unknown) => unknown;
+
 /** The worker that `init` and `close` run in. */
 export interface WorkerInfo {
   /** Counts from 1; a replacement has a new one. */
@@ -19,6 +22,8 @@ export interface Handler {
   readonly methods: readonly Method[];
   /** The value of `this` inside of each method: the module's default export, or what it lists in `services`. */
   readonly receivers: readonly unknown[];
+  /** The functions around each method, the nearest first, in the same order; absent: there are none. */
+  readonly arounds?: readonly (readonly AroundMethod[])[];
   /** Called once in each worker, before it takes calls. */
   readonly init?: (worker: WorkerInfo) => unknown;
   /** Called once when the worker ends, after its last call. */

@@ -3,6 +3,7 @@ import type { Handler, Method } from "../handler/handler.ts";
 import { logs } from "../log/log.ts";
 import type { Func } from "../schema/schema.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import { surroundedBy } from "./around.ts";
 import { callLog } from "./call_log.ts";
 import type { ServiceContext } from "./context.ts";
 import { exceptionClasses } from "./exceptions.ts";
@@ -19,11 +20,12 @@ export interface Callee {
 
 /**
  * In the order of the service's functions.
- * @param interceptors the first is the nearest to the handler. Without any, methods are called as they are.
+ * @param interceptors the first is the nearest to the handler and what it exports as `around`. Without any, methods are
+ * called as they are.
  */
 export function calleesOf(
   service: ResolvedService,
-  { methods, receivers }: Handler,
+  { methods, receivers, arounds }: Handler,
   interceptors: readonly Interceptor[] = [],
 ): Callee[] {
   const all = logs("trace") ? [...interceptors, callLog] : interceptors;
@@ -34,7 +36,8 @@ export function calleesOf(
     const shared = serviceContext.get(name) ?? { service: name, exceptions };
     serviceContext.set(name, shared);
     const func = { service: name, name: declaration.name };
-    const method = all.reduce((inner, intercept) => intercept(inner, func), methods[index]!);
+    const own = arounds?.[index]?.map(surroundedBy) ?? [];
+    const method = [...own, ...all].reduce((inner, intercept) => intercept(inner, func), methods[index]!);
     return { method, self: receivers[index], declaration, serviceContext: shared };
   });
 }

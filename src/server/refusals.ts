@@ -15,6 +15,7 @@ export const refusalKinds = [
   "tooDeep",
   "maxConnections",
   "maxConnectionsPerPeer",
+  "maxCallsPerPeer",
   "maxQueuedCalls",
   "maxBufferedSize",
   "noWorker",

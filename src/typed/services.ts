@@ -1,5 +1,6 @@
 // The types of an IDL's services: what a handler implements, and what a client calls.
 import type { ClientsOwn } from "../gen/services.ts";
+import type { Around } from "../processor/around.ts";
 import type { CallContext } from "../processor/context.ts";
 import type { Definitions, FieldIn, FieldNode, FunctionIn, FunctionNode } from "./definitions.ts";
 import type { Given, Received, ReceivedStruct } from "./values.ts";
@@ -22,6 +23,19 @@ export type IdlText = `${string}{${string}`;
  */
 export type Handler<Text extends IdlText, Name extends ServiceNames<Text> | undefined = undefined> =
   Definitions<Text> extends infer Idl ? MethodsOf<Idl, Chosen<Idl, Name>> : never;
+
+/**
+ * The `around` of a handler of a service that is defined in the text of a module: it knows the text's exceptions.
+ *
+ * @example
+ * ```ts ignore
+ * export const around: AroundOf<typeof service> = (call, next) => {
+ *   if (call.headers.authorization === undefined) throw new call.exceptions.Unauthorized();
+ *   return next();
+ * };
+ * ```
+ */
+export type AroundOf<Text extends IdlText> = Around<Exceptions<Definitions<Text>>>;
 
 /**
  * The functions of a service as a client calls them, for a service that is defined in the text of a module: what `connect`

@@ -79,6 +79,15 @@ test("a module that lists services serves each under its name", async () => {
   });
 });
 
+const surrounding = codeBlock("docs/handlers.md", "Around = async");
+test("a module's around is called in place of its methods", async () => {
+  const service = "export const service = `service Calculator { i32 add(1: i32 a, 2: i32 b) }`;";
+  write("around.ts", `${surrounding}\n${service}\nexport default { add: (a, b) => a + b };`);
+  await serving("around.ts", [], async (port) => {
+    assert.equal(await runs(on(port, calls[0]!), root), "3\n");
+  });
+});
+
 const typedHandler = codeBlock("docs/typescript.md", "satisfies CalculatorHandler");
 const typedClient = codeBlock("docs/typescript.md", "connect(Calculator");
 test("a handler and a client of generated code need no IDL", async () => {

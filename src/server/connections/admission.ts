@@ -85,7 +85,7 @@ export class Admission {
 }
 
 /** The address without its port; clients of a Unix domain socket have none. */
-function addressOf(peer: string): string | undefined {
+export function addressOf(peer: string): string | undefined {
   const end = peer.lastIndexOf(":");
   return end < 0 ? undefined : peer.slice(0, end);
 }

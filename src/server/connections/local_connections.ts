@@ -6,6 +6,7 @@ import type { Tls } from "../../tls/tls.ts";
 import type { Pages } from "../../transport/pages.ts";
 import type { Executor } from "../calls/executor.ts";
 import { healthPages } from "../health.ts";
+import { limitedRate } from "./call_rates.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
 import type { Watchdog } from "./watchdog.ts";
 
@@ -41,7 +42,7 @@ export class LocalConnections implements Place {
    * @param gone is told of connections whose client has left while calls are at work.
    */
   constructor(executor: Executor, loop: EventLoop, gone?: (connection: Connection) => void) {
-    this.#executor = executor;
+    this.#executor = limitedRate(executor, loop.settings.limits.maxCallsPerPeer);
     this.#loop = loop;
     this.#gone = gone;
   }

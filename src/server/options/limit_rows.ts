@@ -84,6 +84,12 @@ export const limitRows = {
     group,
     help: "connections of one address; 0: any number",
   },
+  maxCallsPerPeer: {
+    kind: integer(0),
+    fallback: 0,
+    group,
+    help: "calls a second of one address; 0: any number",
+  },
   maxQueuedCalls: {
     kind: integer(0),
     fallback: 10_000,

@@ -7,6 +7,7 @@ import type { SizeLimits } from "../../transport/transport.ts";
 export interface Limits extends SizeLimits, ReadLimits, WriteLimits {
   readonly maxConnections: number;
   readonly maxConnectionsPerPeer: number;
+  readonly maxCallsPerPeer: number;
   readonly maxQueuedCalls: number;
   readonly maxUnreadSize: number;
   readonly maxBufferedSize: number;

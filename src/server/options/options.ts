@@ -93,6 +93,11 @@ export interface ServeOptions {
   maxConnections?: number;
   /** The same for the connections of one address. 0: any number. Default: 0, as many clients may share one. */
   maxConnectionsPerPeer?: number;
+  /**
+   * Calls a second of one address, as many at once as in a second; others are refused. Where workers are handed connections,
+   * each counts for itself. 0: any number. Default: 0.
+   */
+  maxCallsPerPeer?: number;
   /** Calls that may wait for a worker; others are refused. 0: none may wait. Default: 10,000. */
   maxQueuedCalls?: number;
   /** Bytes of replies that may wait for a client to read them before its next calls have to wait. Default: 262,144. */
