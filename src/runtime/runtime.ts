@@ -161,6 +161,11 @@ export interface Runtime {
   /** Starts a thread, or a process, of this program that runs the worker's entry point. */
   startThread(events: WorkerEvents): RuntimeWorker;
   startProcess(events: WorkerEvents): RuntimeWorker;
+  /**
+   * A part of a file as memory that processes share: what one writes is there for the others at once, and outlives it.
+   * @returns undefined where the runtime cannot. @throws when the system cannot.
+   */
+  mapFile(path: string, offset: number, size: number): ArrayBufferLike | undefined;
   /** The start of this program is over: what runs from now on may run often. */
   started(): void;
   /**

@@ -5,6 +5,7 @@ import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { TlsFiles } from "../tls/files.ts";
 import type { RelayMessage, RunnerMessage } from "./calls/relay/messages.ts";
+import type { CountMemory } from "./counting/count_memory.ts";
 import type { Settings } from "./options/settings.ts";
 import type { WorkerReport } from "./reports.ts";
 
@@ -23,6 +24,8 @@ export type ServerMessage =
       readonly oneConnection: boolean;
       /** To a process that has to secure its connections: the last files that were of use. */
       readonly tls?: TlsFiles;
+      /** Where it counts; absent: nowhere. */
+      readonly counts?: CountMemory;
     }
   /** A connection comes with this message. */
   | { readonly kind: "connection"; readonly connection: number }

@@ -20,6 +20,7 @@ import { clientState } from "./client_state.ts";
 import { canPassDescriptors } from "./descriptor_passing.ts";
 import { acceptForTaker } from "./descriptors.ts";
 import { compileAsUsual } from "./jit.ts";
+import { mapFile } from "./mapped_file.ts";
 import { startHandingProcess } from "./processes.ts";
 import { BunSocket, type NativeSocket, peerOf } from "./socket.ts";
 import { setBacklog, systemCalls } from "./system_calls.ts";
@@ -36,6 +37,7 @@ export const bun: Runtime = {
   started: compileAsUsual,
   exit: (status) => exitWith(status, systemCalls()?._exit),
   listen,
+  mapFile,
   startThread: (events) => handingThread(startThread(threadBeginning(), events, descriptorsForThreads())),
   startProcess: (events) =>
     (canPassDescriptors() ? startHandingProcess : startWorkerProcess)(

@@ -6,6 +6,7 @@ import { listen } from "../node/listener.ts";
 import { startThread } from "../node/workers.ts";
 import type { Runtime } from "../runtime.ts";
 import { denoCalls } from "./calls.ts";
+import { mapFile } from "./mapped_file.ts";
 import { startReadingProcess } from "./processes.ts";
 
 export const deno: Runtime = {
@@ -17,6 +18,7 @@ export const deno: Runtime = {
   started: () => {},
   exit: (status) => exitWith(status, denoCalls()?._exit),
   listen: (options, accept) => listen(options, accept, (server) => listenOn(server, options.backlog)),
+  mapFile,
   startThread: (events) => startThread(threadBeginning(), events),
   // A handler may need any permission; the server had to be started with all of them.
   startProcess: (events) =>

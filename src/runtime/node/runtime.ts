@@ -14,6 +14,7 @@ export const node: Runtime = {
   started: () => {},
   exit: exitNode,
   listen: (options, accept) => listen(options, accept),
+  mapFile: () => undefined,
   startThread: (events) => startThread(threadBeginning(), events),
   startProcess: (events) => startWorkerProcess(processBeginning(), process.execArgv, events),
 };

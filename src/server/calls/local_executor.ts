@@ -1,6 +1,7 @@
 // Runs calls on this event loop, so many at a time and no more.
 import { log } from "../../log/log.ts";
 import { LogThrottle, timesMore } from "../../log/throttle.ts";
+import type { CallCounts } from "../../metrics/call_counts.ts";
 import type { Processor } from "../../processor/processor.ts";
 import { applicationExceptionType } from "../../protocol/application_exception.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
@@ -30,18 +31,23 @@ export class LocalExecutor implements Executor, Watched {
   readonly #input: Input;
   readonly #waiting: WaitingCallers;
 
-  /** @param worker whose it is, where that is a worker. */
+  /**
+   * @param worker whose it is, where that is a worker.
+   * @param counts counts the calls.
+   */
   constructor(
     processor: Processor,
     concurrency: number,
     limits: ReadLimits & Pick<Limits, "maxQueuedCalls">,
     worker?: number,
+    counts?: CallCounts,
   ) {
     this.#worker = worker;
     this.#progress.add(this);
     this.#processor = processor;
     this.#concurrency = concurrency;
-    this.#waiting = new WaitingCallers(limits.maxQueuedCalls, () => !this.isFull);
+    const waited = counts && ((milliseconds: number) => counts.waited(milliseconds / 1000));
+    this.#waiting = new WaitingCallers(limits.maxQueuedCalls, () => !this.isFull, waited);
     this.#input = new Input(limits);
   }
 

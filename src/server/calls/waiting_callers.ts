@@ -7,14 +7,19 @@ export class WaitingCallers {
   readonly #queue = new Set<Caller>();
   readonly #limit: number;
   readonly #hasRoom: () => boolean;
+  readonly #waited: ((milliseconds: number) => void) | undefined;
+  /** The times when they came, where these matter. */
+  readonly #since = new Map<Caller, number>();
 
   /**
    * @param limit how many calls may wait.
    * @param hasRoom tells whether the executor can take another call.
+   * @param waited is told how long each caller has waited, before it proceeds.
    */
-  constructor(limit: number, hasRoom: () => boolean) {
+  constructor(limit: number, hasRoom: () => boolean, waited?: (milliseconds: number) => void) {
     this.#limit = limit;
     this.#hasRoom = hasRoom;
+    this.#waited = waited;
   }
 
   get size(): number {
@@ -38,10 +43,12 @@ export class WaitingCallers {
   /** A caller that waits already keeps its place. */
   add(caller: Caller): void {
     this.#queue.add(caller);
+    if (this.#waited !== undefined && !this.#since.has(caller)) this.#since.set(caller, performance.now());
   }
 
   delete(caller: Caller): void {
     this.#queue.delete(caller);
+    if (this.#waited !== undefined) this.#since.delete(caller);
   }
 
   /** Lets callers offer their messages while there is room for them. */
@@ -49,6 +56,11 @@ export class WaitingCallers {
     while (this.#queue.size > 0 && this.#hasRoom()) {
       const next = this.#queue.values().next().value!;
       this.#queue.delete(next);
+      const since = this.#since.get(next);
+      if (since !== undefined) {
+        this.#since.delete(next);
+        this.#waited?.(performance.now() - since);
+      }
       next.proceed();
     }
   }

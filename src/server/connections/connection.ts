@@ -148,6 +148,10 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     this.#pump.run();
   }
 
+  began(): void {
+    this.#watch.traffic.spoken(this.transport, this.message.protocol);
+  }
+
   refused({ kind, reason }: RefusalReason): void {
     this.#count(kind, "answered", reason);
   }
@@ -200,6 +204,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   data(chunk: Uint8Array): void {
     if (this.#life.takesNothing) return;
     this.#watch.wake();
+    this.#watch.traffic.received(chunk.length);
     this.#life.heard();
     try {
       const { transport } = this.message;

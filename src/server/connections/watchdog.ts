@@ -1,4 +1,5 @@
 // Watches over the connections of one event loop: their deadlines, and the bytes that they hold together.
+import { Traffic } from "../../metrics/traffic.ts";
 import type { Limits } from "../options/limits.ts";
 import type { Refusal, RefusalKind, RefusalLog } from "../refusals.ts";
 import { type Ticks, ticksOf } from "./deadlines.ts";
@@ -15,6 +16,8 @@ export interface Watched {
 
 /** One for all connections of an event loop. */
 export class Watchdog {
+  /** Counts their bytes. */
+  readonly traffic: Traffic;
   readonly #limits: Limits;
   readonly #refusals: RefusalLog;
   readonly #ticks: Ticks;
@@ -24,7 +27,8 @@ export class Watchdog {
   #held = 0;
   #ticker: ReturnType<typeof setInterval> | undefined;
 
-  constructor(limits: Limits, refusals: RefusalLog) {
+  constructor(limits: Limits, refusals: RefusalLog, traffic = new Traffic()) {
+    this.traffic = traffic;
     this.#limits = limits;
     this.#refusals = refusals;
     this.#ticks = ticksOf(limits);

@@ -8,6 +8,7 @@ import { loadHandler } from "../../handler/load.ts";
 import type { HandlerSource } from "../../handler/source.ts";
 import { keepPrintingFromWaiting, printed } from "../../log/console.ts";
 import { logWritten, setLogLevel, setLogWorker } from "../../log/log.ts";
+import { Traffic } from "../../metrics/traffic.ts";
 import { Processor } from "../../processor/processor.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import { Output } from "../../protocol/output.ts";
@@ -21,6 +22,7 @@ import { LocalExecutor } from "../calls/local_executor.ts";
 import { RelayedCalls } from "../calls/relay/runner.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
+import type { WorkerCounts } from "../counting/worker_counts.ts";
 import type { Failure, ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Limits } from "../options/limits.ts";
 import { refusedCalls } from "../refusals.ts";
@@ -97,8 +99,13 @@ async function start(
   const reports = new Reports((report) => send(parent, { kind: "report", report }));
   const tellCompiled = (protocol: ProtocolName) => send(parent, { kind: "compiled", protocol });
   const codecs = await codecsOf(source, service, oneConnection ? tellCompiled : undefined);
-  const processor = new Processor(service, handler, codecs, refusedCalls(reports.refusals));
-  const worker = new Worker(parent, processor, handler, reports, message, tls);
+  const waiting = () => worker.waitingCalls;
+  const counts =
+    message.counts &&
+    (await (await import("../counting/worker_counts.ts")).openCounts(message.counts, service, waiting));
+  const refused = refusedCalls(reports.refusals);
+  const processor = new Processor(service, handler, codecs, refused, undefined, counts?.calls);
+  const worker = new Worker(parent, processor, handler, reports, message, tls, counts);
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
   send(parent, { kind: "ready", service, warnings, room });
   // A worker that waits for its first client has the time that the client would have to wait.
@@ -141,6 +148,8 @@ class Worker {
   readonly #local: LocalConnections;
   readonly #reports: Reports;
   readonly #limits: Limits;
+  readonly #counts: WorkerCounts | undefined;
+  readonly #executor: LocalExecutor;
   /** A forked process ends with its connection. */
   readonly #once: boolean;
   /** The calls that the server relays, once it has said that it does. */
@@ -157,6 +166,7 @@ class Worker {
     reports: Reports,
     { id, settings, oneConnection }: Extract<ServerMessage, { kind: "start" }>,
     tls: Tls | undefined,
+    counts: WorkerCounts | undefined,
   ) {
     this.#parent = parent;
     this.#processor = processor;
@@ -165,18 +175,26 @@ class Worker {
     const { concurrency, limits } = settings;
     this.#reports = reports;
     this.#limits = limits;
-    this.#local = new LocalConnections(new LocalExecutor(processor, concurrency, limits, id), {
+    this.#counts = counts;
+    this.#executor = new LocalExecutor(processor, concurrency, limits, id, counts?.calls);
+    this.#local = new LocalConnections(this.#executor, {
       output: new Output(undefined, limits, reports.unknownFields),
       settings,
-      watch: new Watchdog(limits, reports.refusals),
+      watch: new Watchdog(limits, reports.refusals, new Traffic(counts?.calls.cells)),
       tls,
     });
+  }
+
+  /** Calls of its own connections that wait. */
+  get waitingCalls(): number {
+    return this.#executor.waitingCalls;
   }
 
   receive(message: ServerMessage, accepted?: Accepted): void {
     if (message.kind === "relay") {
       const output = new Output(undefined, this.#limits, this.#reports.unknownFields);
-      this.#calls = new RelayedCalls(this.#parent, this.#processor, message, output, this.#limits);
+      const counts = this.#counts?.calls;
+      this.#calls = new RelayedCalls(this.#parent, this.#processor, message, output, this.#limits, counts);
     } else if (message.kind === "call" || message.kind === "gone") this.#calls?.receive(message);
     else if (message.kind === "connection") this.#connection(message.connection, accepted);
     else if (message.kind === "drain") void this.#drain();
@@ -228,6 +246,7 @@ class Worker {
       await closeHandler(this.#handler);
     }
     this.#reports.flush();
+    this.#counts?.flush();
     printed();
     await logWritten();
     end(this.#parent);

@@ -1,11 +1,13 @@
 // The contract between a server and those who run its calls.
 import type { HandlerSource } from "../../handler/source.ts";
+import { Traffic } from "../../metrics/traffic.ts";
 import { Output } from "../../protocol/output.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import type { Tls } from "../../tls/tls.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
+import type { Counting } from "../counting/counting.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Plan } from "../plan.ts";
 import type { Program } from "../program.ts";
@@ -73,17 +75,19 @@ export interface CrewParts {
   readonly events: CrewEvents;
   /** Secures the connections. */
   readonly tls?: Tls | undefined;
+  /** Counts what becomes of calls and connections. */
+  readonly counting?: Counting | undefined;
   /** The program that ends with the server, if there is one. */
   readonly program?: Program | undefined;
 }
 
 /** The parts that the connections of the server's event loop share. */
-export function eventLoopOf({ settings, events, tls }: CrewParts): EventLoop {
+export function eventLoopOf({ settings, events, tls, counting }: CrewParts): EventLoop {
   const { limits } = settings;
   return {
     output: new Output(undefined, limits, events.unknownFields),
     settings,
-    watch: new Watchdog(limits, events.refusals),
+    watch: new Watchdog(limits, events.refusals, new Traffic(counting?.loop)),
     tls,
   };
 }

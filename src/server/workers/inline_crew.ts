@@ -30,14 +30,17 @@ export class InlineCrew implements Crew {
 
   async start(): Promise<Readiness> {
     const loaded = await this.#loadHandler();
-    const { settings, events } = this.#parts;
+    const { settings, events, counting } = this.#parts;
+    const counts = counting?.inline(loaded.service);
     const processor = new Processor(
       loaded.service,
       loaded.handler,
       (protocol) => sharedCodec(loaded.service, protocol),
       refusedCalls(events.refusals),
+      undefined,
+      counts,
     );
-    const executor = new LocalExecutor(processor, settings.concurrency, settings.limits);
+    const executor = new LocalExecutor(processor, settings.concurrency, settings.limits, undefined, counts);
     const loop = eventLoopOf(this.#parts);
     this.#local = new LocalConnections(executor, loop);
     this.#room = new WaitingRoom(loop, events);

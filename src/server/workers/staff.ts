@@ -221,7 +221,7 @@ export class Staff {
 
   #newWorker(briefing: Briefing): SupervisedWorker {
     const { progress, shared, loop, parts } = this.#staff;
-    const { plan, settings, tls, program } = parts;
+    const { plan, settings, tls, program, counting } = parts;
     const supervision: SupervisionPlan = {
       runs: plan.runs as "thread" | "process",
       source: briefing.source,
@@ -230,6 +230,7 @@ export class Staff {
       watch: briefing.watch,
       progress,
       tls,
+      counting,
       endsProgram: program !== undefined,
       connections: shared ?? (plan.connections === "hand" ? "hand" : "relay"),
       refilled: !plan.grows,

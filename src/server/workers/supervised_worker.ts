@@ -69,7 +69,8 @@ export class SupervisedWorker implements Place {
     this.#restarts = restarts;
     if (plan.connections === "relay") {
       const { concurrency, limits } = plan.settings;
-      const executor = new RelayExecutor(1, concurrency, limits.maxQueuedCalls, plan.progress);
+      const isCounting = plan.counting !== undefined;
+      const executor = new RelayExecutor(1, concurrency, limits.maxQueuedCalls, plan.progress, 1, isCounting);
       this.#executor = executor;
       this.#local = new LocalConnections(executor, loop, (connection) => executor.gone(connection));
     } else if (plan.connections !== "hand") this.#executor = plan.connections;

@@ -153,10 +153,17 @@ export class WorkerCrew implements Crew {
 }
 
 /** The event loop's own connections, whose calls any worker takes. */
-function sharedConnections({ settings }: CrewParts, loop: EventLoop, progress: Progress) {
+function sharedConnections({ settings, counting }: CrewParts, loop: EventLoop, progress: Progress) {
   const { workers, concurrency, limits } = settings;
   const places = 2 * workers; // the old and the new of a renewal
-  const executor = new RelayExecutor(workers, concurrency, limits.maxQueuedCalls, progress, places);
+  const executor = new RelayExecutor(
+    workers,
+    concurrency,
+    limits.maxQueuedCalls,
+    progress,
+    places,
+    counting !== undefined,
+  );
   const gone = (connection: Connection) => executor.gone(connection);
   return { executor, local: new LocalConnections(executor, loop, gone) };
 }

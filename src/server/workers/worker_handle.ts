@@ -2,6 +2,7 @@
 import { runtime } from "../../runtime/current.ts";
 import type { Accepted, RuntimeWorker } from "../../runtime/runtime.ts";
 import type { Place } from "../connections/local_connections.ts";
+import type { CountedWorker } from "../counting/counting.ts";
 import type { ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Phase, Readiness } from "./crew.ts";
 import { HandedConnections } from "./handed_connections.ts";
@@ -23,6 +24,8 @@ export class WorkerHandle implements Place {
   readonly #handed = new HandedConnections();
   readonly #plan: WorkerPlan;
   readonly #starting: Start;
+  /** Its counts, where there are any. */
+  readonly counts: CountedWorker | undefined;
   readonly #ready = Promise.withResolvers<Readiness>();
   readonly #exited = Promise.withResolvers<void>();
   #phase: Phase = "init";
@@ -45,6 +48,7 @@ export class WorkerHandle implements Place {
     this.ready.catch(() => {}); // its other listeners hear of it
     const { runs, source, settings, oneConnection, tls } = plan;
     this.#starting = plan.watch.starts(id);
+    this.counts = plan.counting?.worker(runs);
     const start = runs === "thread" ? runtime.startThread : runtime.startProcess;
     this.#worker = start({
       message: (message) => this.#receive(message as WorkerMessage),
@@ -59,6 +63,7 @@ export class WorkerHandle implements Place {
       settings,
       oneConnection,
       tls: runs === "process" ? tls?.files : undefined,
+      counts: this.counts?.memory,
     });
   }
 
@@ -165,6 +170,7 @@ export class WorkerHandle implements Place {
       case "ready":
         this.#phase = "calls";
         this.#starting.over();
+        this.counts?.ready(message.service);
         logStarted(this, this.#starting.lasting.since);
         this.#ready.resolve(message);
         break;
@@ -211,6 +217,7 @@ export class WorkerHandle implements Place {
     this.#gone = true;
     clearTimeout(this.#overdue);
     this.#starting.over();
+    this.counts?.ended();
     const { watch, source } = this.#plan;
     watch.gone(this);
     const message = `worker ${this.id} ended while it imported ${source.file} or ran its init: ${reason}`;

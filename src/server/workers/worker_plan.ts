@@ -4,6 +4,7 @@ import type { ProtocolName } from "../../protocol/names.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Tls } from "../../tls/tls.ts";
 import type { RunnerMessage } from "../calls/relay/messages.ts";
+import type { Counting } from "../counting/counting.ts";
 import type { Settings } from "../options/settings.ts";
 import type { WorkerReport } from "../reports.ts";
 import type { WorkerWatch } from "./worker_watch.ts";
@@ -19,6 +20,8 @@ export interface WorkerPlan {
   readonly watch: WorkerWatch;
   /** Secures the server's connections: a process is sent the files' contents. */
   readonly tls?: Tls;
+  /** Counts its calls. */
+  readonly counting?: Counting | undefined;
   /** Whether this program ends with the server: it does not wait then for a thread that is in the middle of its start. */
   readonly endsProgram: boolean;
 }

@@ -45,6 +45,8 @@ export class RelayExecutor implements Executor, Watched {
   readonly #outage = new Outage(() => this.#refuseWaiting());
   /** There has been no worker for too long. */
   #refusing = false;
+  /** Whether workers are told when each call came. */
+  readonly #isTimed: boolean;
   readonly #reply = new RelayedReply();
 
   /**
@@ -53,6 +55,7 @@ export class RelayExecutor implements Executor, Watched {
    * @param maxQueuedCalls how many more may wait.
    * @param progress looks at it together with the server's others.
    * @param places at most so many for a while, when new ones take the place of others.
+   * @param isTimed whether workers are told when each call came.
    */
   constructor(
     workers: number,
@@ -60,11 +63,14 @@ export class RelayExecutor implements Executor, Watched {
     maxQueuedCalls: number,
     progress: Progress,
     places = workers,
+    isTimed = false,
   ) {
     this.#concurrency = concurrency;
     this.#capacity = workers * concurrency;
-    this.#waiting = new WaitingCallers(maxQueuedCalls, () => this.#slots.hasRoom);
-    this.#calls = new SharedCalls(makeCallMemory(workers, concurrency, places));
+    this.#isTimed = isTimed;
+    const waited = isTimed ? (milliseconds: number) => this.#waking.waited(milliseconds) : undefined;
+    this.#waiting = new WaitingCallers(maxQueuedCalls, () => this.#slots.hasRoom, waited);
+    this.#calls = new SharedCalls(makeCallMemory(workers, concurrency, places, isTimed));
     this.#slots = new CallSlots(this.#calls);
     this.#waking = new Waking(this.#calls);
     this.#expected = new DoneCalls(this.#calls, this.#slots, () => this.#collect());
@@ -114,7 +120,7 @@ export class RelayExecutor implements Executor, Watched {
       this.#waiting.add(caller);
       return "wait";
     }
-    this.#slots.put(caller);
+    this.#slots.put(caller, this.#isTimed ? this.#waking.time() : 0);
     this.#waking.soon();
     this.#expected.expect();
     return "accepted";

@@ -5,6 +5,8 @@ export interface CallMemory {
   readonly buffer: SharedArrayBuffer;
   readonly workers: number;
   readonly slots: number;
+  /** Milliseconds since 1970 which the times of calls begin at; absent: calls are queued without a time. */
+  readonly epoch?: number | undefined;
 }
 
 /** Places, in words of 4 bytes unless said. */
@@ -57,11 +59,22 @@ const wordsPerLine = 16;
  * written to take no memory: 64 MB of it left every runtime's resident set unchanged.
  *
  * @param places how many threads there may be for a while, when new ones take the place of others.
+ * @param isTimed whether calls are queued with the time.
  */
-export function makeCallMemory(workers: number, concurrency: number, places = workers): CallMemory {
+export function makeCallMemory(
+  workers: number,
+  concurrency: number,
+  places = workers,
+  isTimed = false,
+): CallMemory {
   const slots = Math.min(workers * concurrency + queuedAtMost, mostSlots);
   const { bytes } = layoutOf(places, slots);
-  return { buffer: new SharedArrayBuffer(bytes), workers: places, slots };
+  return {
+    buffer: new SharedArrayBuffer(bytes),
+    workers: places,
+    slots,
+    epoch: isTimed ? performance.timeOrigin : undefined,
+  };
 }
 
 /** The layout of a memory. */

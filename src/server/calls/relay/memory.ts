@@ -84,6 +84,11 @@ export class SharedCalls {
     return block !== elsewhere;
   }
 
+  /** Stores when a call that is to be queued has come: microseconds since the memory's epoch. */
+  setTime(slot: number, microseconds: number): void {
+    this.#words[this.#slotAt(slot) + slotTime] = microseconds;
+  }
+
   /** Takes all the calls that are done. @returns how many; `done` holds their slots, oldest first. */
   collect(done: Int32Array): number {
     const words = this.#words;
@@ -185,6 +190,11 @@ export class SharedCalls {
     }
   }
 
+  /** The microseconds from the time stored in a slot until another, of at most 35 minutes. */
+  timeUntil(slot: number, microseconds: number): number {
+    return (microseconds - this.#words[this.#slotAt(slot) + slotTime]!) | 0;
+  }
+
   isGone(slot: number): boolean {
     return Atomics.load(this.#words, this.#slotAt(slot) + slotGone) === 1;
   }
@@ -261,6 +271,7 @@ const slotBlock = 5;
 const slotGone = 6;
 const slotConnection = 7;
 const slotHeaders = 8;
+const slotTime = 9;
 
 /** Characters of a peer's address that are kept: an IPv6 address with a scope and a port fits. */
 const longestPeer = 96;

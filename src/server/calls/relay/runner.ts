@@ -1,5 +1,6 @@
 // Inside a worker: takes the calls that the server relays from the shared memory, and runs them.
 import { log } from "../../../log/log.ts";
+import type { CallCounts } from "../../../metrics/call_counts.ts";
 import type { Processor, WriteReply } from "../../../processor/processor.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import { Input, type ReadLimits } from "../../../protocol/input.ts";
@@ -12,6 +13,7 @@ import { RelayedCaller } from "./caller.ts";
 import { headersFromBytes, headersToBytes, RelayedEnvelope } from "./headers.ts";
 import { SharedCalls } from "./memory.ts";
 import type { RelayMessage, RunnerMessage } from "./messages.ts";
+import { RunTimes } from "./run_times.ts";
 import { Slab } from "./slab.ts";
 
 /**
@@ -32,6 +34,7 @@ export class RelayedCalls {
   /** The callers of calls that have not been answered at once, by slot. */
   readonly #atWork = new Map<number, RelayedCaller>();
   readonly #slab = new Slab();
+  readonly #times: RunTimes;
   /** The time when the event loop is to have its turn. */
   #deadline = 0;
   /** The number of times that nothing came while this thread waited. */
@@ -51,12 +54,14 @@ export class RelayedCalls {
     { memory, worker, concurrency }: Extract<RelayMessage, { kind: "relay" }>,
     output: Output,
     limits: ReadLimits,
+    counts?: CallCounts,
   ) {
     this.#input = new Input(limits);
     this.#output = output;
     this.#parent = parent;
     this.#processor = processor;
     this.#calls = new SharedCalls(memory);
+    this.#times = new RunTimes(this.#calls, counts);
     this.#worker = worker;
     this.#concurrency = concurrency;
     this.#turn();
@@ -83,6 +88,7 @@ export class RelayedCalls {
     const caller = this.#atWork.get(slot);
     if (caller === undefined) return;
     this.#atWork.delete(slot);
+    this.#times.beginLate();
     const envelope = headers && new RelayedEnvelope(headers);
     this.#process(slot, caller, message, 0, message.length, envelope);
     if (this.#atWork.size === 0) this.#drained?.();
@@ -97,7 +103,7 @@ export class RelayedCalls {
   /** A turn of the event loop's. */
   readonly #turn = (): void => {
     this.#due = false;
-    this.#deadline = performance.now() + longestTurn;
+    this.#deadline = this.#times.look() + longestTurn;
     for (;;) {
       const inTime = this.#run();
       if (this.#atWork.size >= this.#concurrency) return; // the end of one of them goes on here
@@ -109,7 +115,7 @@ export class RelayedCalls {
       this.#idle++;
       if (this.#calls.parking.park(this.#worker)) this.#calls.parking.sleep(this.#worker, waitFor);
       this.#looking = true;
-      if (performance.now() > this.#deadline) break;
+      if (this.#times.look() > this.#deadline) break;
     }
     this.#later();
   };
@@ -129,8 +135,9 @@ export class RelayedCalls {
       if (slot < 0) return true;
       this.#idle = 0;
       this.#stopLooking();
+      this.#times.begin(slot);
       this.#call(slot);
-      if (performance.now() > this.#deadline) return false;
+      if (this.#times.lookAfterCall() > this.#deadline) return false;
     }
     return true;
   }
@@ -217,7 +224,7 @@ export class RelayedCalls {
       }
       if (this.#atWork.size === 0) this.#drained?.();
       // The next calls at once, but not one after the other without end: that would keep the event loop waiting.
-      if (performance.now() <= this.#deadline && !this.#parked) this.#run();
+      if (this.#times.look() <= this.#deadline && !this.#parked) this.#run();
       if (this.#atWork.size < this.#concurrency) this.#later();
     });
   }

@@ -36,8 +36,8 @@ export class CallSlots {
     return this.#free.length > 0 && this.#calls.hasRoom;
   }
 
-  /** Queues a caller's message, when there is room. */
-  put(caller: Caller): void {
+  /** Queues a caller's message, when there is room. @param time when it came, for workers to be told; 0: they are not. */
+  put(caller: Caller, time: number): void {
     const slot = this.#free.pop()!;
     const { id, peer, message } = caller;
     const { bytes, start, end, envelope } = message;
@@ -47,6 +47,7 @@ export class CallSlots {
     this.numbers[slot] = ++this.#lastNumber;
     this.used++;
     const headers = envelope && headersToBytes(envelope.headers);
+    if (time > 0) this.#calls.setTime(slot, time * 1000);
     if (!this.#calls.put(slot, id, peer, protocol, bytes, start, end, headers)) {
       this.#large.set(slot, Uint8Array.from(bytes.subarray(start, end)));
     }

@@ -6,9 +6,27 @@ export class Waking {
   readonly #calls: SharedCalls;
   /** Messages queued since the event loop's turn began. */
   #unannounced = 0;
+  #began = 0;
+  #waited = 0;
 
   constructor(calls: SharedCalls) {
     this.#calls = calls;
+  }
+
+  /**
+   * The time, by performance.now(), when the message came that is about to be queued. The clock is read once for all of
+   * a turn.
+   */
+  time(): number {
+    if (this.#unannounced === 0) this.#began = performance.now();
+    const time = this.#began - this.#waited;
+    this.#waited = 0;
+    return time;
+  }
+
+  /** The message that is queued next has waited for so long. */
+  waited(milliseconds: number): void {
+    this.#waited = milliseconds;
   }
 
   /** A message was queued. */

@@ -22,6 +22,8 @@ export interface Pumped extends Caller {
   closeWhenDone(): void;
   /** Closes at once. */
   destroy(): void;
+  /** Its first message was found. */
+  began(): void;
 }
 
 /** The parts of a connection that its pump moves. */
@@ -116,8 +118,10 @@ export class Pump {
     const incoming = this.#incoming;
     if (incoming.found) return true;
     if (this.#life.takesNothing) incoming.drop();
-    else if (incoming.find(this.#replies.own())) return true;
-    else {
+    else if (incoming.find(this.#replies.own())) {
+      if (incoming.count === 1) this.#connection.began();
+      return true;
+    } else {
       const { finished, blockedUntil } = incoming.transport;
       if (finished) this.#life.takeNothing("closing");
       if (blockedUntil !== undefined) this.#runAfter(blockedUntil);

@@ -114,6 +114,7 @@ export class Replies {
     output.position = from;
     if (length === 0 || this.#connection.closed) return;
     this.#written += length;
+    this.#watch.traffic.sent(length);
     const bytes = output.bytes.subarray(from, from + length);
     // In the middle of another connection's turn the memory is that one's: a handler may have closed the server.
     const kept = this.#socket.write(from === 0 ? bytes : bytes.slice());

@@ -1,0 +1,67 @@
+// The inside of a worker, counting: into memory that its server reads, and that outlives it.
+import { closeSync, openSync, writeSync } from "node:fs";
+import { CallCounts } from "../../metrics/call_counts.ts";
+import { layCells } from "../../metrics/cells.ts";
+import { loadRuntime, runtime } from "../../runtime/current.ts";
+import type { ResolvedService } from "../../schema/service.ts";
+import type { CountMemory } from "./count_memory.ts";
+import { watchLoop } from "./loop_state.ts";
+
+/** The counts of a worker's event loop. */
+export interface WorkerCounts {
+  readonly calls: CallCounts;
+  /** Sees to it that the server can read all: the worker ends. */
+  flush(): void;
+}
+
+/**
+ * Begins to count.
+ * @param waiting tells how many calls wait on this event loop.
+ */
+export async function openCounts(
+  memory: CountMemory,
+  service: ResolvedService,
+  waiting: () => number,
+): Promise<WorkerCounts | undefined> {
+  const bytes = layCells(service).length * Float64Array.BYTES_PER_ELEMENT;
+  if (bytes > memory.size) return undefined; // of thousands of functions
+  if (memory.kind === "shared") {
+    const calls = new CallCounts(service, memory.buffer);
+    watchLoop(calls.cells, "thread", waiting);
+    return { calls, flush: () => {} };
+  }
+  await loadRuntime();
+  const mapped = runtime.mapFile(memory.path, memory.offset, memory.size);
+  if (mapped !== undefined) return counting(new CallCounts(service, mapped), waiting);
+  return byWriting(memory, service, waiting);
+}
+
+function counting(calls: CallCounts, waiting: () => number, flush = () => {}): WorkerCounts {
+  watchLoop(calls.cells, "process", waiting, flush);
+  return { calls, flush };
+}
+
+/** Node cannot map files: it writes them, once for all calls of a turn of its event loop, and before its end. */
+function byWriting(
+  { path, offset }: Extract<CountMemory, { kind: "file" }>,
+  service: ResolvedService,
+  waiting: () => number,
+): WorkerCounts {
+  const file = openSync(path, "r+");
+  let isDue = false;
+  const flush = () => {
+    isDue = false;
+    writeSync(file, bytes, 0, bytes.length, offset);
+  };
+  const calls = new CallCounts(service, undefined, () => {
+    if (isDue) return;
+    isDue = true;
+    setImmediate(flush);
+  });
+  const bytes = new Uint8Array(calls.cells.buffer);
+  process.on("exit", () => {
+    flush();
+    closeSync(file);
+  });
+  return counting(calls, waiting, flush);
+}
