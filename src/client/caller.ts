@@ -122,10 +122,9 @@ export class Client implements AsyncDisposable {
     const { timeout = 0, signal, onHeaders } = this.#settings;
     const { retries, retryDelay, maxRetryDelay } = connecting;
     const isIdempotent = idempotent[index]!;
-    return new Call(
-      { index, args, headers, isIdempotent, retries, retryDelay, maxRetryDelay, timeout, signal, onHeaders },
-      pool,
-    );
+    const tellsTimeout = timeout > 0 && this.#carriesHeaders;
+    const settings = { index, args, headers, tellsTimeout, isIdempotent, timeout, signal, onHeaders };
+    return new Call({ ...settings, retries, retryDelay, maxRetryDelay }, pool);
   }
 
   #result(outcome: Outcome, index: number): unknown {

@@ -24,6 +24,8 @@ export interface Handler {
   readonly receivers: readonly unknown[];
   /** The functions around each method, the nearest first, in the same order; absent: there are none. */
   readonly arounds?: readonly (readonly AroundMethod[])[];
+  /** Seconds that a call of each function may take; 0: any time; undefined: what is usual. */
+  readonly timeouts?: readonly (number | undefined)[];
   /** Called once in each worker, before it takes calls. */
   readonly init?: (worker: WorkerInfo) => unknown;
   /** Called once when the worker ends, after its last call. */

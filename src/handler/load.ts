@@ -33,7 +33,11 @@ export async function loadHandler(
   const listed = listedServices(module, source.file);
   const read = source.service === undefined ? await readService(module, source, listed, onFile) : undefined;
   const service = source.service ?? read!.service;
-  const checked = checkHandler(module, service, source.file, listed);
+  const checked = await withTimeouts(checkHandler(module, service, source.file, listed), module, {
+    service,
+    file: source.file,
+    listed,
+  });
   if (read === undefined) return { service, ...checked };
   const { doubtfulParameters } = await import("./parameters.ts");
   const doubts = doubtfulParameters(checked.handler, service, source.file);
@@ -53,12 +57,34 @@ async function loadNpm(
       : { service: source.service, warnings: [] };
   const { service } = described;
   const { npmHandler } = await import("./npm/methods.ts");
-  const { handler, warnings } = checkHandler(module, service, file);
+  const checked = checkHandler(module, service, file);
+  const { handler, warnings } = await withTimeouts(checked, module, { service, file });
   return {
     service,
     handler: npmHandler(generated, handler, service, url, file),
     warnings: [...described.warnings, ...warnings],
   };
+}
+
+/** Adds what the handler's modules export as `timeouts`: few do. @throws {HandlerError} */
+async function withTimeouts(
+  checked: CheckedHandler,
+  module: ModuleExports,
+  {
+    service,
+    file,
+    listed = [],
+  }: {
+    readonly service: ResolvedService;
+    readonly file: string;
+    readonly listed?: readonly ListedService[] | undefined;
+  },
+): Promise<CheckedHandler> {
+  const whole = listed.flatMap((one) => (one.module === undefined ? [] : [{ ...one, module: one.module }]));
+  const modules = [{ module, place: file }, ...whole].filter((one) => one.module.timeouts !== undefined);
+  if (modules.length === 0) return checked;
+  const { timeoutsOf } = await import("./timeouts.ts");
+  return { ...checked, handler: { ...checked.handler, timeouts: timeoutsOf(modules, service) } };
 }
 
 async function readService(

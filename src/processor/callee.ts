@@ -16,6 +16,8 @@ export interface Callee {
   readonly self: unknown;
   readonly declaration: Func;
   readonly serviceContext: ServiceContext;
+  /** Milliseconds that a call may take; 0: any time. */
+  readonly limit: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Callee {
  */
 export function calleesOf(
   service: ResolvedService,
-  { methods, receivers, arounds }: Handler,
+  { methods, receivers, arounds, timeouts }: Handler,
   interceptors: readonly Interceptor[] = [],
 ): Callee[] {
   const all = logs("trace") ? [...interceptors, callLog] : interceptors;
@@ -38,6 +40,7 @@ export function calleesOf(
     const func = { service: name, name: declaration.name };
     const own = arounds?.[index]?.map(surroundedBy) ?? [];
     const method = [...own, ...all].reduce((inner, intercept) => intercept(inner, func), methods[index]!);
-    return { method, self: receivers[index], declaration, serviceContext: shared };
+    const limit = (timeouts?.[index] ?? 0) * 1000;
+    return { method, self: receivers[index], declaration, serviceContext: shared, limit };
   });
 }

@@ -14,13 +14,18 @@ import type { Envelope } from "../transport/envelope.ts";
 import { isInstance } from "../words/thrown.ts";
 import { type Callee, calleesOf } from "./callee.ts";
 import { CallContext, type CallerConnection } from "./context.ts";
+import { sendErrorCode } from "./error_code.ts";
 import type { Interceptor } from "./interceptor.ts";
 import { type AnsweredCall, Replies } from "./replies.ts";
 import { isPromiseLike, whenSettled } from "./settle.ts";
+import { lateness, type OutOfTime, TimedCall } from "./time_limit.ts";
 import { explainUnknown } from "./unknown_method.ts";
 
 /** Appends a reply to the output it is given. */
 export type WriteReply = (output: Output) => void;
+
+/** The reason for which a call was not run, or not to its end. */
+export type Refused = Pick<ProtocolError, "kind" | "message"> | Pick<OutOfTime, "kind" | "message">;
 
 /** Runs the calls of one service, or of several that are multiplexed, with one handler. */
 export class Processor {
@@ -28,7 +33,7 @@ export class Processor {
   /** In the order of the service's functions. */
   readonly #callees: readonly Callee[];
   readonly #codecOf: (protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>;
-  readonly #refused: ((error: ProtocolError, peer: string) => void) | undefined;
+  readonly #refused: ((why: Refused, peer: string) => void) | undefined;
   readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
   readonly #replies: Replies;
   readonly #counts: CallCounts | undefined;
@@ -38,7 +43,7 @@ export class Processor {
   /**
    * @param codecOf compiles the service's codec for a protocol; it is asked when a client first speaks it. When it gives
    *   a promise, {@link Processor.prepare} has to be waited for.
-   * @param refused is told of calls whose arguments could not be read, and who made them.
+   * @param refused is told of calls whose arguments could not be read, or whose time was over, and who made them.
    * @param interceptors stand around the handler's methods, the first next to them.
    * @param counts counts the calls.
    */
@@ -46,7 +51,7 @@ export class Processor {
     service: ResolvedService,
     handler: Handler,
     codecOf: (protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>,
-    refused?: (error: ProtocolError, peer: string) => void,
+    refused?: (why: Refused, peer: string) => void,
     interceptors?: readonly Interceptor[],
     counts?: CallCounts,
   ) {
@@ -92,9 +97,22 @@ export class Processor {
     let outcome: number;
     let result: unknown;
     try {
-      const call = new CallContext(name, seqid, connection, envelope, callee.serviceContext);
+      let timed: TimedCall | undefined;
+      let call: CallContext;
+      if (callee.limit === 0 && envelope?.deadline === undefined)
+        call = new CallContext(name, seqid, connection, envelope, callee.serviceContext);
+      else {
+        const late = envelope?.deadline && lateness(envelope.deadline, this.#replies.place(answered));
+        if (late !== undefined) {
+          outcome = this.#outOfTime(output, answered, late, envelope);
+          counts?.end(index, outcome, began);
+          return undefined;
+        }
+        timed = new TimedCall(name, seqid, connection, envelope, callee.serviceContext, callee.limit);
+        call = timed;
+      }
       result = func.invoke(input, callee.method, callee.self, call);
-      if (isPromiseLike(result)) return this.#later(answered, result, began);
+      if (isPromiseLike(result)) return this.#later(answered, result, began, timed, envelope);
     } catch (thrown) {
       const unreadable = isInstance(thrown, ProtocolError)
         ? readingError(func, input, start, thrown)
@@ -114,7 +132,13 @@ export class Processor {
     return undefined;
   }
 
-  #later(call: AnsweredCall, result: PromiseLike<unknown>, began: number): Promise<WriteReply> {
+  #later(
+    call: AnsweredCall,
+    result: PromiseLike<unknown>,
+    began: number,
+    timed: TimedCall | undefined,
+    envelope: Envelope | undefined,
+  ): Promise<WriteReply> {
     const counts = this.#counts;
     // Counted when it is settled: the reply is not written for a client that has left.
     const settled = (said: number, write: (output: Output) => number): WriteReply => {
@@ -122,14 +146,37 @@ export class Processor {
       const seconds = counts.end(call.index, said, began);
       return (output) => counts.correct(call.index, said, write(output), seconds);
     };
-    return new Promise((resolve) =>
+    return new Promise((resolve) => {
+      timed?.begin((why) =>
+        resolve(settled(outcomes.internalError, (output) => this.#outOfTime(output, call, why, envelope))),
+      );
       whenSettled(
         result,
-        (value) => resolve(settled(outcomes.success, (output) => this.#replies.result(output, call, value))),
-        (thrown) =>
-          resolve(settled(outcomes.unknown, (output) => this.#replies.thrown(output, call, thrown))),
-      ),
-    );
+        (value) => {
+          if (timed?.settle() === false) return; // its client has been answered
+          resolve(settled(outcomes.success, (output) => this.#replies.result(output, call, value)));
+        },
+        (thrown) => {
+          if (timed?.settle() === false) return;
+          resolve(settled(outcomes.unknown, (output) => this.#replies.thrown(output, call, thrown)));
+        },
+      );
+    });
+  }
+
+  /** Answers a call whose time is over. @returns its outcome. */
+  #outOfTime(
+    output: Output,
+    call: AnsweredCall,
+    { kind, message, code }: OutOfTime,
+    envelope: Envelope | undefined,
+  ): number {
+    this.#refused?.({ kind, message }, call.connection.peer);
+    if (call.oneway) return outcomes.internalError;
+    sendErrorCode(envelope, code);
+    const { INTERNAL_ERROR } = applicationExceptionType;
+    writeApplicationException(output, call.codec.protocol, call, INTERNAL_ERROR, message);
+    return outcomes.internalError;
   }
 
   /** Whether messages of a protocol can be processed at once. */

@@ -58,7 +58,7 @@ export class Replies {
     if (declared < 0 || call.oneway) {
       this.#log(call, "error", `threw ${stackOf(thrown)}`);
       if (call.oneway) return outcomes.unknown;
-      const message = clientMessage(thrown, this.#place(call));
+      const message = clientMessage(thrown, this.place(call));
       writeApplicationException(output, call.codec.protocol, call, applicationExceptionType.UNKNOWN, message);
       return outcomes.unknown;
     }
@@ -75,7 +75,7 @@ export class Replies {
   #misfit(output: Output, mark: number, call: AnsweredCall, error: unknown): number {
     output.position = mark;
     const isMisfit = isInstance(error, ValueError);
-    const said = clientMessage(error, this.#place(call));
+    const said = clientMessage(error, this.place(call));
     this.#log(call, "warn", isMisfit ? said : `cannot write: ${stackOf(error)}`);
     const message = isMisfit ? said : `cannot write: ${said}`;
     writeApplicationException(
@@ -88,7 +88,8 @@ export class Replies {
     return outcomes.internalError;
   }
 
-  #place({ index, name }: AnsweredCall): string {
+  /** `Calculator.add`. */
+  place({ index, name }: AnsweredCall): string {
     return `${this.#callees[index]!.serviceContext.service}.${name}`;
   }
 
@@ -96,7 +97,7 @@ export class Replies {
     const separator = level === "warn" ? ":" : "";
     this.#throttle.report(call.name, (more) =>
       log[level](`{place} called by {peer}${separator} {what}${timesMore(more)}`, {
-        place: this.#place(call),
+        place: this.place(call),
         peer: call.connection.peer,
         what,
       }),

@@ -1,12 +1,13 @@
 // Counts refusals by kind, and tells of them in the log without letting a client fill it.
 import { log } from "../log/log.ts";
 import { LogThrottle } from "../log/throttle.ts";
-import type { ProtocolError, ProtocolErrorKind } from "../protocol/errors.ts";
+import type { Refused } from "../processor/processor.ts";
+import type { ProtocolErrorKind } from "../protocol/errors.ts";
 
 /**
  * The reasons for refusals: `malformed` bytes, a dialect that the options rule out (`wrongDialect`), a size `tooLarge`
  * or nesting `tooDeep` for the limits of a message, that there is `noWorker` to run a call, that the server is
- * `draining`, or the option whose limit was passed.
+ * `draining`, that the `deadline` of a call's client has passed, or the option whose limit was passed.
  */
 export const refusalKinds = [
   "malformed",
@@ -24,6 +25,9 @@ export const refusalKinds = [
   "messageTimeout",
   "idleTimeout",
   "writeTimeout",
+  "deadline",
+  "queueTimeout",
+  "callTimeout",
 ] as const;
 
 /** The kind of a refusal: docs/limits.md says what each stands for. */
@@ -67,10 +71,13 @@ export function refusalKindOf(error: ProtocolErrorKind): RefusalKind {
   return error === "DEPTH_LIMIT" ? "tooDeep" : "malformed";
 }
 
-/** Counts calls that a processor could not read: they are answered. */
-export function refusedCalls(refusals: RefusalLog): (error: ProtocolError, peer: string) => void {
-  return ({ kind, message }, peer) =>
-    refusals.add({ kind: refusalKindOf(kind), peer, outcome: "answered", reason: message });
+/** Counts calls that a processor could not read, or not end in time: they are answered. */
+export function refusedCalls(refusals: RefusalLog): (why: Refused, peer: string) => void {
+  return ({ kind, message }, peer) => {
+    const counted =
+      kind === "DEADLINE" ? "deadline" : kind === "CALL_TIMEOUT" ? "callTimeout" : refusalKindOf(kind);
+    refusals.add({ kind: counted, peer, outcome: "answered", reason: message });
+  };
 }
 
 /** The refusals of a whole server. */

@@ -1,4 +1,5 @@
 // The envelope of a message, on transports that carry more than its bytes.
+import type { Deadline } from "./deadline.ts";
 
 /** Names and values that travel beside a call or its reply. */
 export type CallHeaders = Readonly<Record<string, string>>;
@@ -12,6 +13,8 @@ export interface Envelope {
   readonly headers: CallHeaders;
   /** The headers of the reply; made when the first is set. */
   replyHeaders: Record<string, string> | undefined;
+  /** The time that the client gives the call, where its headers say so; set when the message is found. */
+  deadline?: Deadline | undefined;
   /** Whether the client has been answered already: what is in the output goes out before the call is run. */
   readonly answered?: boolean;
 }

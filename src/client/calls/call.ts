@@ -1,5 +1,6 @@
 // One call from its beginning to its outcome: over as many connections as it takes, and no longer than it may.
 import { applicationExceptionType } from "../../protocol/application_exception.ts";
+import { deadlineHeaders } from "../../transport/deadline.ts";
 import type { CallHeaders } from "../../transport/envelope.ts";
 import type { Answer, Channel, Ended, Outgoing } from "../connection/channel.ts";
 import { closed } from "../connection/connection.ts";
@@ -22,6 +23,8 @@ export interface CallPlan extends Backoff {
   readonly index: number;
   readonly args: readonly unknown[];
   readonly headers: CallHeaders | undefined;
+  /** Whether the server is told how long the call may take: headers can be sent. */
+  readonly tellsTimeout: boolean;
   /** Whether running it twice is as good as once. */
   readonly isIdempotent: boolean;
   /** Attempts after the first. */
@@ -49,6 +52,8 @@ export class Call implements Outgoing, Waiter {
   readonly #resolve: (outcome: Outcome) => void;
   #channel: Channel | undefined;
   #isDone = false;
+  /** The time when it is given up, by `performance.now()`; 0: never. */
+  #ends = 0;
   /** Whether it may have been run. */
   #isSent = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -67,7 +72,10 @@ export class Call implements Outgoing, Waiter {
       return;
     }
     signal?.addEventListener("abort", this.#abort);
-    if (timeout > 0) this.#timer = setTimeout(this.#expire, timeout * 1000);
+    if (timeout > 0) {
+      this.#ends = performance.now() + timeout * 1000;
+      this.#timer = setTimeout(this.#expire, timeout * 1000);
+    }
     this.#attempt();
   }
 
@@ -79,8 +87,11 @@ export class Call implements Outgoing, Waiter {
     return this.#plan.args;
   }
 
+  /** With what is left of its time, so that the server does not run it in vain. */
   get headers(): CallHeaders | undefined {
-    return this.#plan.headers;
+    const { headers, tellsTimeout } = this.#plan;
+    if (!tellsTimeout || this.#ends === 0) return headers;
+    return { ...deadlineHeaders(this.#ends - performance.now()), ...headers };
   }
 
   answered(answer: Answer, headers: CallHeaders | undefined): void {
@@ -90,6 +101,10 @@ export class Call implements Outgoing, Waiter {
     if ("message" in answer && this.#plan.isIdempotent && this.#mayRetry && isUnrun(answer)) {
       if (answer.message.startsWith("draining")) this.#channels.retire(channel);
       this.#retry();
+      return;
+    }
+    if (this.#plan.tellsTimeout && "message" in answer && isOutOfTime(answer)) {
+      this.#settle({ failure: "timeout", seconds: this.#plan.timeout, sent: true });
       return;
     }
     try {
@@ -194,4 +209,10 @@ function isUnrun({ type, message }: { readonly type: number; readonly message: s
   return type === applicationExceptionType.INTERNAL_ERROR && unrun.test(message);
 }
 
+/** Whether a server of this program was told how long the call may take, and has given it up just before its client. */
+function isOutOfTime({ type, message }: { readonly type: number; readonly message: string }): boolean {
+  return type === applicationExceptionType.INTERNAL_ERROR && outOfTime.test(message);
+}
+
+const outOfTime = /^deadline: .* longer than its client (waits|does)$/;
 const unrun = /^(overloaded|draining|worker ended): /;

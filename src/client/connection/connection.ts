@@ -61,7 +61,8 @@ export class Connection implements Channel {
     const { codec, protocol, transport } = this.#parts;
     const sequenceId = (this.begun + 1) | 0;
     const output = new Output(512, undefined, misspelt);
-    const envelope = call.headers && ownEnvelope(protocol, call.headers, sequenceId);
+    const { headers } = call;
+    const envelope = headers && ownEnvelope(protocol, headers, sequenceId);
     const mark = transport.beginReply(output, envelope);
     const func = codec.functions[call.index]!;
     func.writeCall(output, sequenceId, call.args);

@@ -1,9 +1,10 @@
 // Answers calls that are not run: the reply says why, in the words of a TApplicationException, whatever their service is.
+import { type ErrorCode, errorCodes, sendErrorCode } from "../../processor/error_code.ts";
 import type { WriteReply } from "../../processor/processor.ts";
 import { applicationExceptionType, writeApplicationException } from "../../protocol/application_exception.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { type MessageBytes, messageType, readMessageHead } from "../../protocol/message.ts";
-import type { RefusalReason } from "../refusals.ts";
+import type { RefusalKind, RefusalReason } from "../refusals.ts";
 import type { Caller } from "./executor.ts";
 
 /**
@@ -11,10 +12,19 @@ import type { Caller } from "./executor.ts";
  * @throws {ProtocolError} with the reason, when not even the message's beginning can be read.
  */
 export function turnAway(caller: Caller, why: RefusalReason): void {
+  sendErrorCode(caller.message.envelope, errorCodeOf(why.kind));
   if (!answerWithException(caller, applicationExceptionType.INTERNAL_ERROR, why.reason)) {
     throw new ProtocolError("INVALID_DATA", why.reason);
   }
   caller.refused(why);
+}
+
+/** The code that fbthrift has for it. @param kind of calls that are not run, or not to their end. */
+export function errorCodeOf(kind: RefusalKind): ErrorCode {
+  if (kind === "maxQueuedCalls") return errorCodes.queueOverloaded;
+  if (kind === "maxCallsPerPeer") return errorCodes.throttled;
+  if (kind === "queueTimeout") return errorCodes.queueTimeout;
+  return kind === "deadline" || kind === "callTimeout" ? errorCodes.expired : errorCodes.overloaded;
 }
 
 /**

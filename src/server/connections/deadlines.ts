@@ -20,7 +20,10 @@ export interface Timed {
 }
 
 /** The options that are deadlines. */
-export type Timeout = Extract<RefusalKind, `${string}Timeout`>;
+export type Timeout = Extract<
+  RefusalKind,
+  "firstByteTimeout" | "messageTimeout" | "idleTimeout" | "writeTimeout"
+>;
 
 /** A connection's time. It is looked at once a tick: what it did in between shows in its counts. */
 export class Deadlines {

@@ -1,4 +1,5 @@
 // The headers of calls and replies as they cross to a thread and back: JSON, as few calls have any.
+import type { Deadline } from "../../../transport/deadline.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
 
 /** The bytes of headers. */
@@ -16,9 +17,11 @@ export function headersFromBytes(bytes: Uint8Array): Record<string, string> {
 export class RelayedEnvelope implements Envelope {
   readonly headers: CallHeaders;
   replyHeaders: Record<string, string> | undefined;
+  readonly deadline: Deadline | undefined;
 
-  constructor(headers: CallHeaders) {
+  constructor(headers: CallHeaders, deadline: Deadline | undefined) {
     this.headers = headers;
+    this.deadline = deadline;
   }
 }
 

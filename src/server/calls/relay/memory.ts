@@ -1,6 +1,7 @@
 // The memory that a server and its threads share: calls wait in it, any free thread takes the next, and
 // replies come back the same way. Only numbers and bytes are here; who waits for what is not.
 
+import type { Deadline } from "../../../transport/deadline.ts";
 import { type CallMemory, callMemoryLayout, type Layout, lines, queueIsEmpty } from "./layout.ts";
 import { Parking } from "./parking.ts";
 
@@ -23,12 +24,15 @@ export class SharedCalls {
   readonly parking: Parking;
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
+  /** The same memory, for times. */
+  readonly #times: Float64Array;
 
   constructor(memory: CallMemory) {
     this.memory = memory;
     this.layout = callMemoryLayout(memory);
     this.#words = new Int32Array(memory.buffer, 0, this.layout.bytes >> 2);
     this.#bytes = new Uint8Array(memory.buffer);
+    this.#times = new Float64Array(memory.buffer, 0, this.layout.bytes >> 3);
     this.parking = new Parking(this.#words, this.layout);
   }
 
@@ -44,6 +48,7 @@ export class SharedCalls {
    * Stores a call in a free slot and queues it.
    *
    * @param headers that came with the message, as the worker will read them; they lie behind it.
+   * @param deadline that they tell of.
    * @returns false when the message is too large for what is free: the worker has to ask for it.
    */
   put(
@@ -55,6 +60,7 @@ export class SharedCalls {
     start: number,
     end: number,
     headers: Uint8Array | undefined,
+    deadline: Deadline | undefined,
   ): boolean {
     const words = this.#words;
     const bytes = this.#bytes;
@@ -70,6 +76,8 @@ export class SharedCalls {
     words[at + slotLength] = length;
     words[at + slotHeaders] = block === elsewhere ? 0 : headersLength;
     words[at + slotGone] = 0;
+    this.#times[(at + slotStartBy) >> 1] = deadline === undefined ? 0 : deadline.startBy;
+    if (deadline !== undefined) this.#times[(at + slotEndBy) >> 1] = deadline.endBy;
     words[at + slotBlock] = block;
     let p = this.#dataAt(slot, block);
     for (let i = 0; i < peerLength; i++) bytes[p++] = peer.charCodeAt(i);
@@ -213,6 +221,13 @@ export class SharedCalls {
     return this.#words[this.#slotAt(slot) + slotPeer]!;
   }
 
+  /** The time that its client gives it, if it does. */
+  deadlineOf(slot: number): Deadline | undefined {
+    const at = this.#slotAt(slot);
+    const startBy = this.#times[(at + slotStartBy) >> 1]!;
+    return startBy === 0 ? undefined : { startBy, endBy: this.#times[(at + slotEndBy) >> 1]! };
+  }
+
   /** The length of the message or, once there is one, of the reply. */
   lengthOf(slot: number): number {
     return this.#words[this.#slotAt(slot) + slotLength]!;
@@ -272,6 +287,9 @@ const slotGone = 6;
 const slotConnection = 7;
 const slotHeaders = 8;
 const slotTime = 9;
+/** Two words each, which begin at an even one. */
+const slotStartBy = 10;
+const slotEndBy = 12;
 
 /** Characters of a peer's address that are kept: an IPv6 address with a scope and a port fits. */
 const longestPeer = 96;

@@ -89,7 +89,7 @@ export class RelayedCalls {
     if (caller === undefined) return;
     this.#atWork.delete(slot);
     this.#times.beginLate();
-    const envelope = headers && new RelayedEnvelope(headers);
+    const envelope = headers && new RelayedEnvelope(headers, this.#calls.deadlineOf(slot));
     this.#process(slot, caller, message, 0, message.length, envelope);
     if (this.#atWork.size === 0) this.#drained?.();
     this.#later();
@@ -185,7 +185,10 @@ export class RelayedCalls {
     const envelope =
       headersLength === 0
         ? undefined
-        : new RelayedEnvelope(headersFromBytes(calls.bytesOf(slot, length, headersLength)));
+        : new RelayedEnvelope(
+            headersFromBytes(calls.bytesOf(slot, length, headersLength)),
+            calls.deadlineOf(slot),
+          );
     this.#process(slot, caller, bytes, start + peerLength, start + length, envelope);
   }
 

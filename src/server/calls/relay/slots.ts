@@ -48,7 +48,8 @@ export class CallSlots {
     this.used++;
     const headers = envelope && headersToBytes(envelope.headers);
     if (time > 0) this.#calls.setTime(slot, time * 1000);
-    if (!this.#calls.put(slot, id, peer, protocol, bytes, start, end, headers)) {
+    const deadline = envelope?.deadline;
+    if (!this.#calls.put(slot, id, peer, protocol, bytes, start, end, headers, deadline)) {
       this.#large.set(slot, Uint8Array.from(bytes.subarray(start, end)));
     }
   }

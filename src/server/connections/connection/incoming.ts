@@ -1,6 +1,7 @@
 // The bytes that a connection's client sends, and the messages in them, one at a time.
 import type { ProtocolName } from "../../../protocol/names.ts";
 import type { Output } from "../../../protocol/output.ts";
+import { deadlineOf } from "../../../transport/deadline.ts";
 import type { Envelope } from "../../../transport/envelope.ts";
 import type { Transport } from "../../../transport/transport.ts";
 import type { Message } from "../../calls/executor.ts";
@@ -51,6 +52,7 @@ export class Incoming implements Message {
         this.end = transport.end;
         this.protocol = transport.protocol;
         this.envelope = transport.envelope;
+        if (this.envelope !== undefined) this.envelope.deadline = deadlineOf(this.envelope.headers);
         this.found = true;
         this.count++;
         return true;

@@ -1,0 +1,103 @@
+// The time that a call may take: its function's, and what its client has given it. A call without either never comes here.
+import type { Deadline } from "../transport/deadline.ts";
+import type { Envelope } from "../transport/envelope.ts";
+import { CallContext, type CallerConnection, type ServiceContext } from "./context.ts";
+import { type ErrorCode, errorCodes } from "./error_code.ts";
+
+/** The end of a call for want of time, as clients and the log are told. */
+export interface OutOfTime {
+  readonly kind: "DEADLINE" | "CALL_TIMEOUT";
+  readonly message: string;
+  readonly code: ErrorCode;
+}
+
+/** The reason for which a call is not run that has come too late, or has waited for too long; undefined: it is in time. */
+export function lateness(deadline: Deadline, place: string): OutOfTime | undefined {
+  const now = Date.now();
+  if (now < deadline.startBy) return undefined;
+  const isOver = now >= deadline.endBy;
+  const message = `deadline: ${place} has waited for longer than its client ${isOver ? "does" : "lets it"}`;
+  return { kind: "DEADLINE", message, code: isOver ? errorCodes.expired : errorCodes.queueTimeout };
+}
+
+/** The context of a call that may take only so long. */
+export class TimedCall extends CallContext {
+  readonly #place: string;
+  /** Milliseconds that it may take. */
+  readonly #limit: number;
+  /** Whether the client has set that. */
+  readonly #isClients: boolean;
+  readonly #connection: CallerConnection;
+  #over: AbortController | undefined;
+  #signal: AbortSignal | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #state: "at work" | "settled" | "expired" = "at work";
+
+  /** @param limit milliseconds that its function may take; 0: any time. */
+  constructor(
+    name: string,
+    sequenceId: number,
+    connection: CallerConnection,
+    envelope: Envelope | undefined,
+    service: ServiceContext,
+    limit: number,
+  ) {
+    super(name, sequenceId, connection, envelope, service);
+    this.#place = `${service.service}.${name}`;
+    this.#connection = connection;
+    const ofClient = (envelope?.deadline?.endBy ?? Number.POSITIVE_INFINITY) - Date.now();
+    this.#isClients = limit === 0 || ofClient < limit;
+    this.#limit = this.#isClients ? ofClient : limit;
+  }
+
+  /** Aborts when the client's connection is gone, and when the call's time is over. */
+  override get signal(): AbortSignal {
+    if (this.#signal !== undefined) return this.#signal;
+    this.#over = new AbortController();
+    this.#signal = AbortSignal.any([this.#connection.signal, this.#over.signal]);
+    if (this.#state === "expired") this.#abort();
+    return this.#signal;
+  }
+
+  /** It waits for a promise. @param expired is called when that takes too long. */
+  begin(expired: (why: OutOfTime) => void): void {
+    if (this.#limit > longestTimer) return;
+    this.#timer = setTimeout(() => {
+      this.#state = "expired";
+      try {
+        this.#abort(); // listeners of the handler's are called
+      } finally {
+        expired(this.#why);
+      }
+    }, this.#limit);
+  }
+
+  /** The promise is settled. @returns false when that was too late. */
+  settle(): boolean {
+    if (this.#state === "expired") return false;
+    this.#state = "settled";
+    clearTimeout(this.#timer);
+    return true;
+  }
+
+  #abort(): void {
+    this.#over?.abort(new DOMException(this.#why.message, "TimeoutError"));
+  }
+
+  get #why(): OutOfTime {
+    if (this.#isClients) {
+      const message = `deadline: ${this.#place} took longer than its client waits`;
+      return { kind: "DEADLINE", message, code: errorCodes.expired };
+    }
+    const message = tookLonger(this.#place, this.#limit);
+    return { kind: "CALL_TIMEOUT", message, code: errorCodes.expired };
+  }
+}
+
+/** The words for a call that the server has ended. @param limit milliseconds. */
+export function tookLonger(place: string, limit: number): string {
+  return `deadline: ${place} took longer than ${limit / 1000} s`;
+}
+
+/** Milliseconds: of more than 31 bits hold a timer waits one. */
+const longestTimer = 2 ** 31 - 1;
