@@ -1,5 +1,4 @@
 // The kinds of values that options take: what each accepts, and how it is read from a command line's text.
-import { isAbsolute, join } from "node:path";
 import type { Detail } from "./error.ts";
 
 /** A check for the values of an option. */
@@ -134,11 +133,6 @@ export function text(expected: string, hint?: Kind<string>["hint"]): Kind<string
   };
 }
 
-/** The path of a file. What follows a `#` belongs to it. */
-export function path(expected: string): Kind<string> {
-  return { ...text(expected), from: placed };
-}
-
 /** The name or address of a machine, without a port. */
 export function host(expected: string): Kind<string> {
   const withPort = /^([^:]*|\[.*\]):(\d*)$/;
@@ -157,21 +151,6 @@ export function host(expected: string): Kind<string> {
 /** The address of servers, and of clients' connections, unless they are told another. */
 export const standardAddress = { host: "127.0.0.1", port: 9090 } as const;
 
-/** Paths: on the command line the option is repeated. */
-export function paths(expected: string): Kind<readonly string[]> {
-  return {
-    type: "other",
-    expected,
-    list: true,
-    from: (folder, value) => value.map((one) => placed(folder, one)),
-    accept: (value) =>
-      Array.isArray(value) && value.every((one) => typeof one === "string" && one !== "")
-        ? [...value]
-        : undefined,
-    read: (given, previous) => [...((previous as readonly string[] | undefined) ?? []), given],
-  };
-}
-
 /** True or false: on the command line it is there or not. */
 export const flag: Kind<boolean> = {
   type: "boolean",
@@ -188,11 +167,6 @@ export const permissions: Kind<number> = {
   show: (value) => value.toString(8),
   textOnly: true,
 };
-
-/** An abstract name of Linux is no path. */
-function placed(folder: string, path: string): string {
-  return isAbsolute(path) || path.startsWith("@") ? path : join(folder, path);
-}
 
 function isWhole(value: unknown, least: number, most: number): value is number {
   return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;

@@ -2,7 +2,8 @@
 import { type GeneratedModule, generate } from "../../gen/gen.ts";
 import { ForeignFileError, staleModules, writeModules } from "../../gen/write.ts";
 import { type Diagnostic, IdlError } from "../../idl/errors.ts";
-import { flag, path, paths, text } from "../../options/kinds.ts";
+import { flag, text } from "../../options/kinds.ts";
+import { path, paths } from "../../options/path_kinds.ts";
 import { displayPath } from "../../words/paths.ts";
 import { UsageError } from "../mistakes.ts";
 import { print, say } from "../say.ts";

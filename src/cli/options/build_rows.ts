@@ -1,7 +1,8 @@
 // The rows of `thriftserve build`: what only a build can be told. Those of serving are its executable's defaults.
 import { type Target, targets } from "../../build/targets.ts";
-import { flag, path, paths } from "../../options/kinds.ts";
+import { flag } from "../../options/kinds.ts";
 import { oneOf } from "../../options/names.ts";
+import { path, paths } from "../../options/path_kinds.ts";
 import type { ServeRow } from "../../server/options/rows.ts";
 
 /** The options of a build. */

@@ -1,6 +1,7 @@
 // The rows of the command line: serve()'s options, and what only a program can be told.
 import { OptionsError } from "../../options/error.ts";
-import { flag, path } from "../../options/kinds.ts";
+import { flag } from "../../options/kinds.ts";
+import { path } from "../../options/path_kinds.ts";
 import type { ServeOptions } from "../../server/options/options.ts";
 import { type ServeRow, serveRows } from "../../server/options/rows.ts";
 

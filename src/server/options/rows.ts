@@ -5,14 +5,13 @@ import {
   flag,
   host,
   integer,
-  path,
-  paths,
   permissions,
   seconds,
   secondsUpTo,
   standardAddress,
 } from "../../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../../options/names.ts";
+import { path, paths } from "../../options/path_kinds.ts";
 import { protocolNames } from "../../protocol/names.ts";
 import { transportNames } from "../../transport/names.ts";
 import { type ModelName, models } from "../models.ts";

@@ -1,7 +1,8 @@
 // The options of `thriftserve call`.
 import type { ConnectOptions } from "../../../client/options.ts";
-import { flag, integer, type Kind, path, seconds, text } from "../../../options/kinds.ts";
+import { flag, integer, type Kind, seconds, text } from "../../../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../../../options/names.ts";
+import { path } from "../../../options/path_kinds.ts";
 import { type ProtocolName, protocolNames } from "../../../protocol/names.ts";
 import { type ServeRow, serveRows } from "../../../server/options/rows.ts";
 import type { SubjectOptions } from "../subject.ts";
