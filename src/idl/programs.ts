@@ -3,8 +3,8 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { displayPath, unreadableBecause } from "../words/paths.ts";
-import { collectNames } from "./link/names.ts";
-import type { MissingInclude, Program } from "./link/program.ts";
+import { assembled, type FoundInclude, programName } from "./assembled.ts";
+import type { Program } from "./link/program.ts";
 import type { Messages } from "./messages.ts";
 import type { Document, IncludeNode } from "./parse/document.ts";
 import { parse } from "./parse/parse.ts";
@@ -62,29 +62,16 @@ function programOf(
   { path, text }: Content,
   shown: string = displayPath(file),
 ): Program {
-  const name = programName(file);
+  const name = programName(basename(file));
   const key = newKey(reading, file, name);
   const document = parse(text, shown);
   reading.messages.add(document);
   reading.done.set(path, undefined);
   reading.stack.push({ path, shown });
-  const included: Program[] = [];
-  const includes = new Map<string, { programs: Program[]; missing: MissingInclude[]; unusable: boolean }>();
-  for (const node of document.includes) {
-    const prefix = programName(node.path);
-    const entry = includes.get(prefix) ?? { programs: [], missing: [], unusable: false };
-    includes.set(prefix, entry);
-    const found = readInclude(reading, document, file, node);
-    if (found === undefined) entry.unusable = true;
-    else if ("places" in found) entry.missing.push(found);
-    else {
-      included.push(found);
-      entry.programs = [found, ...entry.programs.filter((other) => other !== found)];
-    }
-  }
+  const program = assembled(document, { name, key }, reading.messages, (node) =>
+    readInclude(reading, document, file, node),
+  );
   reading.stack.pop();
-  const names = collectNames(document, reading.messages);
-  const program: Program = { name, key, document, names, included, includes };
   reading.done.set(path, program);
   return program;
 }
@@ -104,12 +91,7 @@ function newKey(reading: Reading, file: string, name: string): string {
   return key;
 }
 
-function readInclude(
-  reading: Reading,
-  document: Document,
-  from: string,
-  node: IncludeNode,
-): Program | MissingInclude | undefined {
+function readInclude(reading: Reading, document: Document, from: string, node: IncludeNode): FoundInclude {
   const { messages } = reading;
   const candidates = isAbsolute(node.path)
     ? [node.path]
@@ -176,10 +158,4 @@ function readContent(path: string): Content | Unreadable {
 function unreadable(error: unknown): Unreadable {
   const { code } = error as NodeJS.ErrnoException;
   return { missing: code === "ENOENT" || code === "ENOTDIR", reason: unreadableBecause(error) };
-}
-
-function programName(file: string): string {
-  const name = basename(file);
-  const dot = name.lastIndexOf(".");
-  return dot < 0 ? name : name.slice(0, dot);
 }

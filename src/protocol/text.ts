@@ -1,5 +1,5 @@
 // Strings: UTF-8 bytes to JavaScript strings and back, by whichever way is fastest for the length.
-import { Buffer } from "node:buffer";
+import { measureNatively, utf8Slice, utf8Write } from "./native_text.ts";
 import { badText } from "./read_errors.ts";
 import { putVarint } from "./varint.ts";
 
@@ -32,10 +32,6 @@ const triedPiece = 4096;
 const pieceOfText = 65_536;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-const { utf8Slice, utf8Write } = Buffer.prototype as unknown as {
-  utf8Slice(this: Uint8Array, start: number, end: number): string;
-  utf8Write(this: Uint8Array, text: string, offset: number, length: number): number;
-};
 const { fromCharCode } = String;
 
 /**
@@ -96,7 +92,7 @@ function checked(b: Uint8Array, p: number, length: number, place: string): strin
 
 /** The bytes to reserve for a string's UTF-8. */
 export function textRoom(text: string): number {
-  return text.length <= roomWithoutMeasuring ? text.length * 3 : Buffer.byteLength(text) + 2;
+  return text.length <= roomWithoutMeasuring ? text.length * 3 : measureNatively(text) + 2;
 }
 
 /** Stores a string's UTF-8 at `p`, where {@link textRoom} bytes were reserved; returns the index behind it. */
