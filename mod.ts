@@ -6,12 +6,12 @@
  * @module
  */
 
+export type { AddressOptions, ClientTlsOptions } from "./src/client/address/options.ts";
 export type { BegunCall, CallHooks, OverCall } from "./src/client/calls/hooks.ts";
 export { type Client, type ConnectOptions, connect } from "./src/client/client.ts";
-export type { ClientTransport } from "./src/client/connection/open.ts";
+export type { ClientTransport } from "./src/client/connection/settings.ts";
 export { ApplicationError, ConnectionClosedError, TimeoutError } from "./src/client/errors.ts";
 export type { CallOptions } from "./src/client/options.ts";
-export type { AddressOptions, ClientTlsOptions } from "./src/client/socket.ts";
 export type { WorkerInfo } from "./src/handler/handler.ts";
 export { HandlerError, InitError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";

@@ -24,6 +24,6 @@ export function declaredException(
   if (value !== undefined)
     Object.defineProperty(error, "message", { value, writable: true, configurable: true });
   // Engines write the message into the stack when the error is made.
-  if (!known.fields.has("stack")) Error.captureStackTrace(error, caller);
+  if (!known.fields.has("stack")) (Error as Partial<typeof Error>).captureStackTrace?.(error, caller); // not in old browsers
   return error;
 }

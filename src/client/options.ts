@@ -7,10 +7,10 @@ import { type ProtocolName, protocolNames } from "../protocol/names.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
 import { isToken } from "../transport/reply_header.ts";
 import { type Address, addressText, parseAddresses } from "./address/address.ts";
+import type { AddressOptions, ClientTlsOptions } from "./address/options.ts";
 import type { CallHooks } from "./calls/hooks.ts";
-import type { ClientTransport } from "./connection/open.ts";
+import type { ClientTransport } from "./connection/settings.ts";
 import { all, callOwner, connectOwner, tlsOwner } from "./option_habits.ts";
-import type { AddressOptions, ClientTlsOptions } from "./socket.ts";
 
 /** The addresses of servers, the dialect to speak with them, and what calls may take. All times are in seconds. */
 export interface ConnectOptions extends AddressOptions, CallOptions, CallHooks {

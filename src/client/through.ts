@@ -3,10 +3,9 @@ import type { ResolvedService } from "../schema/service.ts";
 import type { Client } from "./caller.ts";
 import { idempotentFunctions } from "./calls/idempotent.ts";
 import { type Compiled, compiledService } from "./compiled.ts";
-import type { Channel, ChannelOwner, Wire } from "./connection/channel.ts";
-import { openThrough } from "./connection/open.ts";
+import type { Channel, ChannelOwner } from "./connection/channel.ts";
 import { clientClass } from "./methods.ts";
-import { type Connecting, type ConnectOptions, connectOptions } from "./options.ts";
+import type { Connecting } from "./options.ts";
 import { Pool } from "./pool/pool.ts";
 
 /**
@@ -34,15 +33,4 @@ export async function clientOf<Address>(
   });
   await pool.start();
   return new (clientClass(service))({ service, compiled, connecting, idempotent, pool });
-}
-
-/** A client whose connections are wires of the caller's own. */
-export async function connectThrough(
-  service: ResolvedService,
-  options: ConnectOptions,
-  open: () => Wire,
-): Promise<Client> {
-  return await clientOf(service, connectOptions(options), ["memory"], (address, settings, compiled, owner) =>
-    openThrough(open(), address, settings, compiled, owner),
-  );
 }

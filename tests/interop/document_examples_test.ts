@@ -45,11 +45,13 @@ test("the README's handler serves the README's IDL to the programs that call it,
     for (const program of calls) assert.equal(await runs(on(port, program), root), "3\n");
     assert.equal(await runs(on(port, older), root), "this server has no ping yet\n");
     assert.equal(await runs(on(port, settings), root), "Calculator.add: ok\n3\n");
+    assert.equal(await runs(on(port, inPage), root), "3\n");
     if (!existsSync("/usr/bin/curl")) return;
     assert.equal(await shell(on(port, posts)), '[1,"add",2,1,{"0":{"i32":5}}]');
     assert.equal(await shell(on(port, probes)), "ok\n");
   });
 });
+const inPage = codeBlock("docs/client.md", "thriftserve/client");
 const settings = codeBlock("docs/client.md", "onCall(");
 const inMemory = codeBlock("docs/client.md", "serveInMemory(");
 test("a handler is tested without sockets", async () => {

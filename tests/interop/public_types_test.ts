@@ -1,4 +1,4 @@
-// The library's face: every type and error that a public signature or its docstring names can be imported.
+// The library's faces: every type and error that a public signature or its docstring names can be imported.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
@@ -16,35 +16,41 @@ interface Declaration {
   readonly known: ReadonlySet<string>;
 }
 
-const declared = new Map<string, Declaration>();
-for (const { names, file } of exportsOf("dist/npm/mod.d.ts")) {
-  for (const name of names) declared.set(name, declarationOf(name, file));
-}
+/** By the files below dist/npm, without their endings, some of the names that each has to export. */
+const faces = {
+  mod: ["serve", "connect", "ValueError", "WorkerStartError", "applicationExceptionType"],
+  client: ["connect", "idl", "ValueError", "TimeoutError", "applicationExceptionType"],
+};
 
-test("the face has what it should", () => {
-  for (const name of ["serve", "connect", "ValueError", "WorkerStartError", "applicationExceptionType"]) {
-    assert.ok(declared.has(name), name);
+for (const [face, some] of Object.entries(faces)) {
+  const declared = new Map<string, Declaration>();
+  for (const { names, file } of exportsOf(`dist/npm/${face}.d.ts`)) {
+    for (const name of names) declared.set(name, declarationOf(name, file));
   }
-});
 
-test("every type in a public signature is exported", () => {
-  const missing = [...declared.values()].flatMap(({ name, text, known }) =>
-    [...text.matchAll(/\b[A-Z]\w*/g)]
-      .filter(([used]) => known.has(used) && !declared.has(used))
-      .map(([used]) => `${used}, which ${name} names`),
-  );
-  assert.deepEqual(missing, []);
-});
+  test(`${face}: the face has what it should`, () => {
+    for (const name of some) assert.ok(declared.has(name), name);
+  });
 
-test("every name that a public docstring throws or links to is exported", () => {
-  const missing = [...declared.values()].flatMap(({ name, comments }) =>
-    [...comments.matchAll(/\{@link (\w+)|@throws \{(\w+)\}/g)]
-      .map(([, link, thrown]) => (link ?? thrown)!)
-      .filter((used) => !declared.has(used) && !(used in globalThis))
-      .map((used) => `${used}, which ${name} names`),
-  );
-  assert.deepEqual(missing, []);
-});
+  test(`${face}: every type in a public signature is exported`, () => {
+    const missing = [...declared.values()].flatMap(({ name, text, known }) =>
+      [...text.matchAll(/\b[A-Z]\w*/g)]
+        .filter(([used]) => known.has(used) && !declared.has(used))
+        .map(([used]) => `${used}, which ${name} names`),
+    );
+    assert.deepEqual(missing, []);
+  });
+
+  test(`${face}: every name that a public docstring throws or links to is exported`, () => {
+    const missing = [...declared.values()].flatMap(({ name, comments }) =>
+      [...comments.matchAll(/\{@link (\w+)|@throws \{(\w+)\}/g)]
+        .map(([, link, thrown]) => (link ?? thrown)!)
+        .filter((used) => !declared.has(used) && !(used in globalThis))
+        .map((used) => `${used}, which ${name} names`),
+    );
+    assert.deepEqual(missing, []);
+  });
+}
 
 interface Exports {
   readonly names: readonly string[];

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { Client } from "../../client/client.ts";
 import { knownService } from "../../client/known_services.ts";
 import type { ConnectOptions } from "../../client/options.ts";
-import { connectThrough } from "../../client/through.ts";
+import { connectThrough } from "../../client/wired.ts";
 import { serviceReference } from "../../handler/reference.ts";
 import { type HandlerSource, handlerSource } from "../../handler/source.ts";
 import { setLogLevel } from "../../log/log.ts";
