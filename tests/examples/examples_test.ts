@@ -1,0 +1,33 @@
+// Every example does on this runtime what its README says; none is left out.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { withoutOpenssl } from "../fixtures/certificates.ts";
+import { commandLine, root } from "../fixtures/command_line.ts";
+import { walk } from "../fixtures/walk.ts";
+
+/** What runs a program on this runtime. */
+const runs = commandLine.slice(0, -1);
+const thriftserve = [...runs, join(root, "mod.ts")];
+
+/** Why one cannot be followed here. Under CI that is no excuse. */
+const missing: Readonly<Record<string, string | false>> = {
+  tls: withoutOpenssl,
+  library: process.env.CI || existsSync("/usr/bin/curl") ? false : "curl is not installed",
+};
+
+for (const name of readdirSync(join(root, "examples"))) {
+  const document = `examples/${name}/README.md`;
+  if (!existsSync(join(root, document))) continue; // run by tests/interop
+  test(`${document} is true`, { skip: missing[name] ?? false }, async () => {
+    await walk(document, { thriftserve, runs });
+  });
+}
+
+test("examples/README.md names each example", () => {
+  const text = readFileSync(join(root, "examples/README.md"), "utf8");
+  for (const name of readdirSync(join(root, "examples")).filter((one) => !one.endsWith(".md"))) {
+    assert.ok(text.includes(`](${name}`), name);
+  }
+});
