@@ -15,6 +15,7 @@ export type { CallOptions } from "./src/client/options.ts";
 export type { WorkerInfo } from "./src/handler/handler.ts";
 export { HandlerError, InitError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
+export type { LogFormat } from "./src/log/format.ts";
 export type { Log, LogLevel, Properties } from "./src/log/log.ts";
 export { OptionsError } from "./src/options/error.ts";
 export type { Around, AroundCall } from "./src/processor/around.ts";

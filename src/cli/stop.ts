@@ -75,7 +75,7 @@ export class ServingProgram implements Program {
     clearInterval(this.#alive);
     printed();
     await logWritten();
-    if (word !== undefined) say(word);
+    if (word !== undefined) say(word, status === 0 ? "info" : "error");
     standardError().flush();
     return this.#exit(status);
   }

@@ -7,7 +7,9 @@ import {
   type LogLevel,
   type LogRecord,
 } from "@logtape/logtape";
-import { asOneRecord, cut, longestRecord, shown } from "./shown.ts";
+import type { LoggedCall } from "./entry.ts";
+import { lineOf } from "./format.ts";
+import { shown } from "./shown.ts";
 import { standardError } from "./standard_error.ts";
 
 export type { LogLevel } from "@logtape/logtape";
@@ -23,17 +25,26 @@ export function configureLog(lowestLevel: LogLevel): (category: string[]) => Log
   return getLogger;
 }
 
-/** Names the owner in the records that `write` writes, where this module writes them. */
-export function writeFor(caller: string, write: () => void): void {
-  currentCaller = caller;
+/** The origin of a record, where this module writes it. */
+export interface Origin {
+  /** Stands before its message in text. */
+  readonly about: string;
+  readonly call: LoggedCall | undefined;
+  readonly worker: number | undefined;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** Tells the origin of the records that `write` writes. */
+export function writeFor(origin: Origin, write: () => void): void {
+  current = origin;
   try {
     write();
   } finally {
-    currentCaller = "";
+    current = undefined;
   }
 }
 
-let currentCaller = "";
+let current: Origin | undefined;
 
 function configureStandardError(lowestLevel: LogLevel): void {
   configureSync({
@@ -48,6 +59,7 @@ function configureStandardError(lowestLevel: LogLevel): void {
 function writeRecord({ timestamp, level, message }: LogRecord): void {
   // Text and values by turns.
   const text = message.map((part, index) => (index % 2 === 0 ? String(part) : shown(part))).join("");
-  const record = asOneRecord(cut(currentCaller + text, longestRecord));
-  standardError().write(`${new Date(timestamp).toISOString()} ${level} ${record}\n`);
+  const { about, call, worker, properties } = current ?? {};
+  const members = { service: call?.service, method: call?.method, peer: call?.peer, worker };
+  standardError().write(lineOf({ time: timestamp, level, message: text, about, members, properties }));
 }

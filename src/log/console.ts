@@ -17,16 +17,39 @@ import { StandardStream } from "./standard_stream.ts";
  * From now on printing waits no longer than a moment for a reader that is slow; then it loses lines and counts them.
  */
 export function keepPrintingFromWaiting(): void {
+  replaceStreams();
+}
+
+/** From now on what is printed goes to the log, line by line: `streams` are standard output and standard error. */
+export function capturePrinting(streams: readonly [PrintedTo, PrintedTo]): void {
+  captured = streams;
+  replaceStreams();
+}
+
+/** Takes what is printed. */
+export interface PrintedTo {
+  write(text: string | Uint8Array): void;
+  /** Writes what it has kept. */
+  flush(): void;
+}
+
+let captured: readonly [PrintedTo, PrintedTo] | undefined;
+let replaced = false;
+
+function replaceStreams(): void {
+  if (replaced) return;
+  replaced = true;
   if (consoleWritesItself()) for (const method of [...toOutput, ...toError]) replace(method);
   for (const descriptor of [1, 2] as const) {
     replaceStandardStream(descriptor, (native) =>
-      kindOf(descriptor) === "terminal" ? native() : ourStream(descriptor),
+      captured === undefined && kindOf(descriptor) === "terminal" ? native() : ourStream(descriptor),
     );
   }
 }
 
 /** Waits until what was printed is written, unless it has no reader. */
 export function printed(): void {
+  for (const stream of captured ?? []) stream.flush();
   output?.flush();
 }
 
@@ -80,11 +103,13 @@ function ourStream(descriptor: StandardDescriptor): NodeJS.WritableStream {
 const waits: (boolean | undefined)[] = [];
 
 function mayWait(descriptor: StandardDescriptor): boolean {
+  if (captured !== undefined) return true;
   waits[descriptor] ??= mayBeUnread(descriptor);
   return waits[descriptor];
 }
 
-function streamOf(descriptor: StandardDescriptor): StandardStream {
+function streamOf(descriptor: StandardDescriptor): Pick<PrintedTo, "write"> {
+  if (captured !== undefined) return captured[descriptor - 1]!;
   return descriptor === 1 ? standardOutput() : standardError();
 }
 

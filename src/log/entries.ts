@@ -18,7 +18,8 @@ export function openEntries(
         const worker = workerNumber();
         const about = call === undefined ? {} : { ...partsOf(call), ...(worker && { worker }) };
         const [text, values] = bounded(message, properties);
-        writeFor(call === undefined ? "" : callerOf(call, worker), () =>
+        const origin = call === undefined ? "" : callerOf(call, worker);
+        writeFor({ about: origin, call, worker, properties: values }, () =>
           logger[level](text, { ...about, ...values }),
         );
       } catch {

@@ -57,6 +57,11 @@ export function setLogWorker(id: number): void {
   worker = id;
 }
 
+/** The worker that this is, if it is one. */
+export function logWorker(): number | undefined {
+  return worker;
+}
+
 /** Whether records of that level are wanted: what only they need is not worked out otherwise. */
 export function logs(level: "trace" | "debug"): boolean {
   return lowestLevel === "trace" || lowestLevel === level;

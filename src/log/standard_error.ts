@@ -1,4 +1,5 @@
 // This thread's way to standard error, where the log goes.
+import { lineOf } from "./format.ts";
 import { StandardStream } from "./standard_stream.ts";
 
 let stream: StandardStream | undefined;
@@ -7,7 +8,11 @@ let stream: StandardStream | undefined;
 export function standardError(): StandardStream {
   stream ??= new StandardStream(2, {
     notice: (lost) =>
-      `${new Date().toISOString()} warning ${lost} lines of the log were lost: standard error was not read\n`,
+      lineOf({
+        time: Date.now(),
+        level: "warning",
+        message: `${lost} lines of the log were lost: standard error was not read`,
+      }),
     patience: 50,
   });
   return stream;

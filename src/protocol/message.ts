@@ -40,14 +40,19 @@ export interface MessageHead {
  * Reads a message's beginning; the rest need not be there.
  * @returns undefined when it cannot be read. The name is without the prefix that clients of multiplexed services send.
  */
-export function readMessageHead({ bytes, start, end, protocol }: MessageBytes): MessageHead | undefined {
+export function readMessageHead(message: MessageBytes): MessageHead | undefined {
+  const head = readSentHead(message);
+  if (head !== undefined) head.name = splitWireName(head.name).name;
+  return head;
+}
+
+/** The same, with the name as it was sent. */
+export function readSentHead({ bytes, start, end, protocol }: MessageBytes): MessageHead | undefined {
   if (end > bytes.length) return undefined; // a handler has given an argument's memory away, and the message with it
   const input = new Input();
   input.reset(bytes, start, end);
   try {
-    const head = readers[protocol](input);
-    head.name = splitWireName(head.name).name;
-    return head;
+    return readers[protocol](input);
   } catch (error) {
     if (error instanceof ProtocolError || error instanceof SyntaxError) return undefined;
     throw error;

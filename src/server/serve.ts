@@ -1,5 +1,6 @@
 // Serves a handler: the one entry point behind the library and the command line.
 import { type HandlerSource, handlerSource } from "../handler/source.ts";
+import { setLogFormat } from "../log/format.ts";
 import { log, setLogLevel } from "../log/log.ts";
 import { loadRuntime, runtime } from "../runtime/current.ts";
 import type { Accepted } from "../runtime/runtime.ts";
@@ -71,6 +72,7 @@ export async function serveFor(
   runtime.started();
   const asked = settingsOf(options);
   setLogLevel(asked.logLevel);
+  setLogFormat(asked.logFormat);
   const plan = planOf(asked, runtime.handsToThreads);
   const budget = descriptorBudget(asked, plan);
   const { settings } = budget;

@@ -28,7 +28,9 @@ export async function serveCommand(
 ): Promise<never> {
   const { portFile, ...options } = gathered.options;
   const program = new ServingProgram(known?.file ?? handler);
-  keepPrintingFromWaiting(); // a handler may run here
+  // A handler may run here.
+  if (options.captureOutput) (await import("../../log/captured.ts")).captureOutput();
+  else keepPrintingFromWaiting();
   logBackgroundErrors();
   let server: Server;
   try {

@@ -32,19 +32,19 @@ export function refuseUseless({ portFile, unix }: ServeCommand): void {
 export const programRows = {
   config: {
     kind: path("the path of a TOML file"),
-    group: serveRows.logLevel.group,
+    group: serveRows.shutdownTimeout.group,
     placeholder: "file",
     help: "read options from this file",
     usual: "thriftserve.toml beside the handler, where there is one",
   },
   noConfig: {
     kind: flag,
-    group: serveRows.logLevel.group,
+    group: serveRows.shutdownTimeout.group,
     help: "read no file, not even thriftserve.toml beside the handler",
   },
   showConfig: {
     kind: flag,
-    group: serveRows.logLevel.group,
+    group: serveRows.shutdownTimeout.group,
     help: "print what is in force, and where each value comes from; serve nothing",
   },
 } satisfies Readonly<Record<string, ServeRow>>;

@@ -49,8 +49,13 @@ export const otherOptions: Readonly<Record<string, Detail>> = {
   ),
   ...are(
     (named) => `the log goes to standard error; ${named("logLevel")} says how much`,
-    [...["logfile", "errorlogfile", "logconfig", "log", "accesslog", "accesslogfile", "logformat"]],
+    [...["logfile", "errorlogfile", "logconfig", "log"]],
   ),
+  ...are(
+    (named) => `the log goes to standard error; ${named("accessLog")} has a line for each call`,
+    ["accesslogfile", "accesslogformat"],
+  ),
+  ...are((named) => `did you mean ${named("captureOutput")}?`, ["catchoutput", "redirectoutput"]),
   ...are((named) => `did you mean ${named("logLevel", "debug")}?`, ["verbose", "debug"]),
   ...are((named) => `did you mean ${named("logLevel", "error")}?`, ["quiet", "q", "silent"]),
   portfile: "the port is in server.address",

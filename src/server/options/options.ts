@@ -1,4 +1,5 @@
 // The options of a server, with their defaults. The command line's have the same names.
+import type { LogFormat } from "../../log/format.ts";
 import type { LogLevel } from "../../log/log.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { TransportName } from "../../transport/names.ts";
@@ -121,6 +122,14 @@ export interface ServeOptions {
   shutdownTimeout?: number;
   /** Lowest level that is logged. Default: `info`. */
   logLevel?: LogLevel;
+  /** The form of the log's lines: `text`, `json`, or `auto`, text on a terminal and JSON elsewhere. Default: `auto`. */
+  logFormat?: LogFormat;
+  /** Log each call in a line. Default: false. */
+  accessLog?: boolean;
+  /** The share of calls that `accessLog` has a line for, above 0. Default: 1. */
+  accessLogSample?: number;
+  /** Log what workers print, line by line. Default: false. */
+  captureOutput?: boolean;
 }
 
 /** A server that accepts connections. */

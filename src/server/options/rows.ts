@@ -1,6 +1,5 @@
 // The one table of serve()'s options: settings, the command line, variables, files, --help and docs/options.md read it.
 import { availableParallelism } from "node:os";
-import type { LogLevel } from "../../log/log.ts";
 import {
   flag,
   host,
@@ -16,6 +15,7 @@ import { protocolNames } from "../../protocol/names.ts";
 import { transportNames } from "../../transport/names.ts";
 import { type ModelName, models } from "../models.ts";
 import { limitRows } from "./limit_rows.ts";
+import { logRows } from "./log_rows.ts";
 import { otherModels } from "./model_habits.ts";
 import type { ServeOptions } from "./options.ts";
 import type { ServeRow } from "./row.ts";
@@ -205,23 +205,8 @@ export const serveRows = {
     group: ending,
     help: "how long SIGTERM and SIGINT wait for calls at work",
   },
-  logLevel: {
-    kind: oneOf<LogLevel>(["trace", "debug", "info", "warning", "error", "fatal"], {
-      anyCase: true,
-      also: { warn: "warning", err: "error", critical: "fatal", crit: "fatal", information: "info" },
-      hints: {
-        verbose: "debug and trace log more",
-        notice: "info and warning are the nearest",
-        ...Object.fromEntries(
-          ["off", "none", "silent", "quiet", "never"].map((word) => [word, "fatal logs the least"]),
-        ),
-      },
-    }),
-    fallback: "info",
-    group: ending,
-    placeholder: "level",
-    help: "lowest level to log: trace, debug, info, warning, error or fatal",
-  },
+
+  ...logRows,
 } satisfies { readonly [Name in keyof Required<ServeOptions>]: ServeRow<NonNullable<ServeOptions[Name]>> };
 
 /** `threaded and forking`. */

@@ -1,4 +1,5 @@
 // A server's options with every default filled in and every value checked.
+import type { LogFormat } from "../../log/format.ts";
 import type { LogLevel } from "../../log/log.ts";
 import { checkOptions, type Filled, type Owner } from "../../options/check.ts";
 import { OptionsError } from "../../options/error.ts";
@@ -24,6 +25,10 @@ export interface Settings extends SocketSettings {
   readonly pipeline: number;
   readonly shutdownTimeout: number;
   readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  /** The share of calls that are logged; 0: none. */
+  readonly accessLog: number;
+  readonly captureOutput: boolean;
 }
 
 /** @returns what is in force: `given`, checked, and the defaults. @throws {OptionsError} as {@link settingsOf}. */
@@ -33,6 +38,9 @@ export function optionsInForce(given: ServeOptions): Filled<typeof serveRows> {
   refuseNoWorkers(options);
   refuseUnspoken(options);
   refuseSenseless(given);
+  if (given.accessLogSample !== undefined && !options.accessLog) {
+    throw new OptionsError("accessLogSample", (named) => `is of no use without ${named("accessLog")}`);
+  }
   return options;
 }
 
@@ -56,6 +64,9 @@ export function settingsOf(given: ServeOptions): Settings {
     pipeline: options.pipeline,
     shutdownTimeout: options.shutdownTimeout,
     logLevel: options.logLevel,
+    logFormat: options.logFormat,
+    accessLog: options.accessLog ? options.accessLogSample : 0,
+    captureOutput: options.captureOutput,
   };
 }
 

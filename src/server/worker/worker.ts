@@ -7,9 +7,10 @@ import type { Handler } from "../../handler/handler.ts";
 import { loadHandler } from "../../handler/load.ts";
 import type { HandlerSource } from "../../handler/source.ts";
 import { keepPrintingFromWaiting, printed } from "../../log/console.ts";
+import { setLogFormat } from "../../log/format.ts";
 import { logWritten, setLogLevel, setLogWorker } from "../../log/log.ts";
 import { Traffic } from "../../metrics/traffic.ts";
-import { Processor } from "../../processor/processor.ts";
+import type { Processor } from "../../processor/processor.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import { Output } from "../../protocol/output.ts";
 import { keepListening } from "../../runtime/kept_listeners.ts";
@@ -25,6 +26,7 @@ import { Watchdog } from "../connections/watchdog.ts";
 import type { WorkerCounts } from "../counting/worker_counts.ts";
 import type { Failure, ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Limits } from "../options/limits.ts";
+import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { Reports } from "../reports.ts";
 import { meaninglessSignals } from "../signals.ts";
@@ -85,8 +87,10 @@ async function start(
 ): Promise<Worker> {
   const { id, runs, source, settings, oneConnection } = message;
   setLogLevel(settings.logLevel);
+  setLogFormat(settings.logFormat);
   setLogWorker(id);
-  keepPrintingFromWaiting();
+  if (settings.captureOutput) (await import("../../log/captured.ts")).captureOutput();
+  else keepPrintingFromWaiting();
   const { handler, service, warnings } = await loadHandler(source);
   // A forked worker without anything to prepare may live for one short call.
   if (!oneConnection || handler.init !== undefined) parent.started();
@@ -103,8 +107,9 @@ async function start(
   const counts =
     message.counts &&
     (await (await import("../counting/worker_counts.ts")).openCounts(message.counts, service, waiting));
+  const Processing = await processorOf(settings);
   const refused = refusedCalls(reports.refusals);
-  const processor = new Processor(service, handler, codecs, refused, undefined, counts?.calls);
+  const processor = new Processing(service, handler, codecs, refused, undefined, counts?.calls);
   const worker = new Worker(parent, processor, handler, reports, message, tls, counts);
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
   send(parent, { kind: "ready", service, warnings, room });

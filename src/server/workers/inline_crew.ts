@@ -1,12 +1,12 @@
 // Runs calls on the event loop that reads the sockets, without any worker.
 import { sharedCodec } from "../../codec/shared.ts";
 import { type LoadedHandler, loadHandler } from "../../handler/load.ts";
-import { Processor } from "../../processor/processor.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
+import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { closeHandler } from "../worker/close_handler.ts";
 import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness, RenewalError } from "./crew.ts";
@@ -32,7 +32,8 @@ export class InlineCrew implements Crew {
     const loaded = await this.#loadHandler();
     const { settings, events, counting } = this.#parts;
     const counts = counting?.inline(loaded.service);
-    const processor = new Processor(
+    const Processing = await processorOf(settings);
+    const processor = new Processing(
       loaded.service,
       loaded.handler,
       (protocol) => sharedCodec(loaded.service, protocol),
