@@ -7,9 +7,9 @@ import { withoutOpenssl } from "../fixtures/certificates.ts";
 import { commandLine, root } from "../fixtures/command_line.ts";
 import { walk } from "../fixtures/walk.ts";
 
-/** What runs a program on this runtime. */
-const runs = commandLine.slice(0, -1);
-const thriftserve = [...runs, join(root, "mod.ts")];
+/** What runs a program on this runtime, in place of the bun that the documents name. */
+const bun = commandLine.slice(0, -1);
+const thriftserve = [...bun, join(root, "mod.ts")];
 
 /** Why one cannot be followed here. Under CI that is no excuse. */
 const missing: Readonly<Record<string, string | false>> = {
@@ -21,7 +21,7 @@ for (const name of readdirSync(join(root, "examples"))) {
   const document = `examples/${name}/README.md`;
   if (!existsSync(join(root, document))) continue; // run by tests/interop
   test(`${document} is true`, { skip: missing[name] ?? false }, async () => {
-    await walk(document, { thriftserve, runs });
+    await walk(document, { thriftserve, bun });
   });
 }
 

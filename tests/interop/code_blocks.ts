@@ -14,12 +14,17 @@ export interface CodeBlock {
 /** Languages of what a user may copy and run; others are pictures and excerpts. */
 const programs: readonly string[] = ["ts", "js", "python", "sh", "thrift"];
 
-/** Every fenced block with a language, and every `@example` of a docstring. */
+/**
+ * Every fenced block with a language, and every `@example` of a docstring. Those of docs/tutorial.md have more in their first
+ * line or stand among such: tutorial_test.ts follows all of it.
+ */
 export const codeBlocks: readonly CodeBlock[] = [
   ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].flatMap((file) =>
     fenced(file, read(file)),
   ),
-  ...filesBelow("docs", ".md").flatMap((file) => fenced(file, read(file))),
+  ...filesBelow("docs", ".md")
+    .filter((file) => file !== "docs/tutorial.md")
+    .flatMap((file) => fenced(file, read(file))),
   ...["mod.ts", ...filesBelow("src", ".ts")].flatMap((file) =>
     [...read(file).matchAll(/^ *\* @example\n(.*?)\*\//gms)].flatMap(([, text]) =>
       fenced(file, text!.replaceAll(/^ *\* ?/gm, "")),

@@ -119,10 +119,13 @@ const examples = [
   "./part.ts",
   "index.ts",
   "notes.thrift",
+  "sentiment.thrift",
+  "weights.json",
+  "handler_test.ts",
 ];
 
 /** Of other programs, or of no server. */
-const othersOptions = ["--max-old-space-size", "--quick", "--help", "--version"];
+const othersOptions = ["--max-old-space-size", "--quick", "--gen", "--help", "--version"];
 
 /** As GitHub makes them of headings. */
 function headings(document: string): string[] {
