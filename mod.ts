@@ -12,6 +12,8 @@ export { type Client, type ConnectOptions, connect } from "./src/client/client.t
 export type { ClientTransport } from "./src/client/connection/settings.ts";
 export { ApplicationError, ConnectionClosedError, TimeoutError } from "./src/client/errors.ts";
 export type { CallOptions } from "./src/client/options.ts";
+export type { Change } from "./src/compatibility/change.ts";
+export type { RuleName } from "./src/compatibility/rules.ts";
 export type { WorkerInfo } from "./src/handler/handler.ts";
 export { HandlerError, InitError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
@@ -55,6 +57,7 @@ export type {
   TcpAddress,
   UnixAddress,
 } from "./src/server/options/options.ts";
+export { ReloadError, type Reloaded } from "./src/server/options/reload_outcome.ts";
 export type { RefusalKind } from "./src/server/refusals.ts";
 export { serve } from "./src/server/serve.ts";
 export { WorkerStartError } from "./src/server/workers/start_error.ts";

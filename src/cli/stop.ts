@@ -8,7 +8,7 @@ import { endAfter } from "../runtime/end_after.ts";
 import { keepListening } from "../runtime/kept_listeners.ts";
 import type { Server } from "../server/options/options.ts";
 import type { Program } from "../server/program.ts";
-import { endingSignals, meaninglessSignals } from "../server/signals.ts";
+import { changingSignals, endingSignals, meaninglessSignals } from "../server/signals.ts";
 import { hasStoppedEarly, stopNoMore } from "./early_stop.ts";
 import { say } from "./say.ts";
 
@@ -21,6 +21,8 @@ export class ServingProgram implements Program {
   /** The time when it came. */
   #signalled = 0;
   #server: Server | undefined;
+  /** Those to change the server that came before there was one. */
+  readonly #early: (typeof changingSignals)[number][] = [];
   #listens = false;
   #ends = false;
   /** A runtime may end a program that waits for nothing but promises; a handler's `init` may be one that hangs. */
@@ -47,6 +49,7 @@ export class ServingProgram implements Program {
     if (this.#listens) return;
     this.#listens = true;
     for (const signal of endingSignals) keepListening(signal, () => this.#end(signal));
+    for (const signal of changingSignals) keepListening(signal, () => this.#change(signal));
     for (const signal of meaninglessSignals) {
       keepListening(signal, () => log.info("{signal} means nothing to this server", { signal }));
     }
@@ -68,6 +71,7 @@ export class ServingProgram implements Program {
     this.#server = server;
     this.hasTurns();
     if (this.stopped.aborted) void server.close();
+    else for (const signal of this.#early.splice(0)) this.#change(signal);
   }
 
   /** Ends the program, whatever its threads are doing. @param word its last one. */
@@ -97,6 +101,19 @@ export class ServingProgram implements Program {
     this.#signalled = performance.now();
     this.#stopped.abort();
     void this.#server?.close();
+  }
+
+  /** Reloads or resizes the server, which tells the outcome in its log. Before there is one it waits for that. */
+  #change(signal: (typeof changingSignals)[number]): void {
+    const server = this.#server;
+    if (server === undefined) {
+      this.#early.push(signal);
+      return;
+    }
+    log.info("{signal}: {meaning}", { signal, meaning: meanings[signal] });
+    const changed =
+      signal === "SIGHUP" ? server.reload() : server.resize(server.workers + (signal === "SIGTTIN" ? 1 : -1));
+    changed.catch(() => {});
   }
 
   #exits(status: number): void {
@@ -130,6 +147,12 @@ async function signalsTold(): Promise<void> {
     process.kill(process.pid, "SIGWINCH"); // means nothing to a program without a window
   });
 }
+
+const meanings = {
+  SIGHUP: "the handler and its IDL are read anew",
+  SIGTTIN: "one worker more",
+  SIGTTOU: "one worker less",
+} as const;
 
 /** Milliseconds: timeout(1) and others tell a program, and then its group that it belongs to. */
 const oneSignal = 100;

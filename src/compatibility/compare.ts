@@ -19,6 +19,12 @@ export function compareSchemas(older: Schema, newer: Schema): Change[] {
   const comparison: Comparison = { older, newer, changes: [], pending: [] };
   for (const [before, after] of servicePairs(comparison)) compareServices(comparison, before, after);
   comparison.pending.push(...samelyNamed(comparison, "structs"), ...samelyNamed(comparison, "enums"));
+  comparePending(comparison);
+  return comparison.changes;
+}
+
+/** Compares the pairs of structs and enums that others have led to. */
+export function comparePending(comparison: Comparison): void {
   const compared = new Set<string>();
   for (const pair of comparison.pending) {
     const text = `${pair.table} ${pair.older} ${pair.newer}`;
@@ -27,7 +33,6 @@ export function compareSchemas(older: Schema, newer: Schema): Change[] {
     const compare = pair.table === "structs" ? compareStructs : compareEnums;
     compare(comparison, pair.older, pair.newer); // which may add more pairs
   }
-  return comparison.changes;
 }
 
 /** The services of both files; where each has one they are a pair, whatever they are called. */
@@ -71,7 +76,8 @@ function compareServices(comparison: Comparison, older: string, newer: string): 
   }
 }
 
-function compareFunctions(comparison: Comparison, definition: string, older: Func, newer: Func): void {
+/** Compares two versions of a function. @param definition the newer one's service. */
+export function compareFunctions(comparison: Comparison, definition: string, older: Func, newer: Func): void {
   const { changes } = comparison;
   const name = `${localName(definition)}.${newer.name}`;
   const place = { definition, member: newer.name };

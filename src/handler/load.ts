@@ -16,17 +16,22 @@ export interface LoadedHandler extends CheckedHandler {
 /**
  * Imports a handler module, reads its IDL and checks one against the other.
  *
- * @param given the exports of the module, where the program has them already; and `onFile`, which is told of every path
- * where IDL is looked for, whether there is a file or not.
+ * @param given the exports of the module, where the program has them already, or `again`, where it was imported before and
+ * its files may have changed; and `onFile`, which is told of every path where IDL is looked for, whether there is a file
+ * or not.
  * @throws {HandlerError} when the module cannot be imported or does not fit its service.
  * @throws {IdlError} when the IDL has errors.
  */
 export async function loadHandler(
   source: HandlerSource,
-  given: { readonly exports?: ModuleExports | undefined; readonly onFile?: (path: string) => void } = {},
+  given: {
+    readonly exports?: ModuleExports | undefined;
+    readonly again?: boolean;
+    readonly onFile?: (path: string) => void;
+  } = {},
 ): Promise<LoadedHandler> {
   const { onFile } = given;
-  const module = given.exports ?? (await importHandler(source));
+  const module = given.exports ?? (await importHandler(source, given.again ?? false));
   if (source.idl === undefined && isNpmService(module.service)) {
     return await loadNpm(module, module.service, source);
   }
@@ -104,9 +109,11 @@ async function readService(
   return { service, warnings: [...(await importDoubts(source.url, displayPath)), ...warnings.lines] };
 }
 
-async function importHandler({ url, file }: HandlerSource): Promise<ModuleExports> {
+async function importHandler({ url, file }: HandlerSource, again: boolean): Promise<ModuleExports> {
   try {
-    return wholeModule(await importModule(url));
+    return wholeModule(
+      await (again ? (await import("../runtime/imports/again.ts")).importAgain(url) : importModule(url)),
+    );
   } catch (error) {
     if (await isMissing(url)) throw new HandlerError(`no such file: ${file}`);
     const { displayPath } = await import("../words/paths.ts");

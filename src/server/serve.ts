@@ -11,10 +11,12 @@ import { descriptorBudget } from "./connections/descriptor_budget.ts";
 import { checkAddress, type Listening, listen } from "./connections/listen.ts";
 import { openTls } from "./connections/tls.ts";
 import type { ServeOptions, Server } from "./options/options.ts";
+import type { Reloaded } from "./options/reload_outcome.ts";
 import { type Settings, settingsOf } from "./options/settings.ts";
 import { planOf } from "./plan.ts";
 import { type Program, unlessStopped } from "./program.ts";
 import { Refusals } from "./refusals.ts";
+import { Reloads } from "./reload/reloads.ts";
 import { UnknownFields } from "./unknown_fields.ts";
 import { settlesWithin } from "./within.ts";
 import type { Crew, CrewEvents, Phase, Readiness } from "./workers/crew.ts";
@@ -113,7 +115,8 @@ export async function serveFor(
     await crew.kill();
     throw error;
   }
-  return new RunningServer(readiness.service.name, source.file, settings, crew, listening, refusals);
+  const reloads = new Reloads(crew, source.file, readiness.service);
+  return new RunningServer(source.file, settings, crew, listening, refusals, reloads);
 }
 
 /** Never resolves in a program that a server has started once more to be its worker. */
@@ -125,7 +128,6 @@ async function becomeWorker(): Promise<void> {
 }
 
 class RunningServer implements Server {
-  readonly service: string;
   readonly address: Server["address"];
   readonly model: Server["model"];
   readonly closed: Promise<void>;
@@ -135,20 +137,21 @@ class RunningServer implements Server {
   readonly #crew: Crew;
   readonly #refusals: Refusals;
   readonly #listening: Listening;
+  readonly #reloads: Reloads;
   readonly #ended = Promise.withResolvers<void>();
   #closing = false;
 
   constructor(
-    service: string,
     file: string,
     settings: Settings,
     crew: Crew,
     listening: Listening,
     refusals: Refusals,
+    reloads: Reloads,
   ) {
-    this.service = service;
     this.#file = file;
     this.#refusals = refusals;
+    this.#reloads = reloads;
     this.#settings = settings;
     this.#crew = crew;
     this.#listening = listening;
@@ -161,8 +164,20 @@ class RunningServer implements Server {
     return this.#refusals.counts;
   }
 
+  get service(): string {
+    return this.#reloads.service.name;
+  }
+
   get workers(): number {
-    return this.#crew.size;
+    return this.#crew.workers;
+  }
+
+  reload({ force = false }: { readonly force?: boolean } = {}): Promise<Reloaded> {
+    return this.#reloads.reload(force);
+  }
+
+  resize(workers: number): Promise<void> {
+    return this.#reloads.resize(workers);
   }
 
   close(): Promise<void> {

@@ -3,8 +3,11 @@
 /** End the server in good order. */
 export const endingSignals = ["SIGTERM", "SIGINT"] as const;
 
+/** Change its workers: reload the handler, one worker more, one less. As gunicorn has them. */
+export const changingSignals = ["SIGHUP", "SIGTTIN", "SIGTTOU"] as const;
+
 /**
  * Mean nothing yet: they end no call and no program, as they would by themselves. Two runtimes let any user of the
  * machine debug a program after SIGUSR1.
  */
-export const meaninglessSignals = ["SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
+export const meaninglessSignals = ["SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;

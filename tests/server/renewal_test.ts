@@ -17,7 +17,6 @@ import { planOf } from "../../src/server/plan.ts";
 import { Refusals } from "../../src/server/refusals.ts";
 import { UnknownFields } from "../../src/server/unknown_fields.ts";
 import type { Crew } from "../../src/server/workers/crew.ts";
-import { InlineCrew } from "../../src/server/workers/inline_crew.ts";
 import { WorkerCrew } from "../../src/server/workers/worker_crew.ts";
 import { allModels, fewWorkers, until } from "../fixtures/serving.ts";
 
@@ -67,12 +66,7 @@ test("processpool: a connection that stays with a renewed worker is closed in ti
   await until(() => serving.crew.size === 1, "its worker is gone");
 });
 
-test("workers are not renewed where there are none, nor when the server ends", async () => {
-  await using inline = await Serving.start("nonblocking", { workers: 0 });
-  await assert.rejects(inline.crew.renew(), {
-    name: "RenewalError",
-    message: /handler\.mjs runs in the server's own process, which imports it once/,
-  });
+test("workers are not renewed when the server ends", async () => {
   await using ending = await Serving.start("processpool");
   const renewed = ending.crew.renew();
   await Promise.all([assert.rejects(renewed, { name: "RenewalError" }), ending.crew.drain()]);
@@ -117,7 +111,7 @@ class Serving implements AsyncDisposable {
     const plan = planOf(settings, runtime.handsToThreads);
     const source = handlerSource(join(serving.#folder, "handler.mjs"), {});
     const events = { refusals: new Refusals(), unknownFields: new UnknownFields(), left: () => {} };
-    const crew = new (plan.runs === "inline" ? InlineCrew : WorkerCrew)({ plan, settings, source, events });
+    const crew = new WorkerCrew({ plan, settings, source, events });
     serving.crew = crew;
     serving.#service = (await crew.start()).service;
     const listening = await listen(

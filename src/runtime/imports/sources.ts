@@ -17,8 +17,8 @@ export interface Specifier {
   readonly column: number;
 }
 
-/** The module and what it imports by relative paths, a bounded number of files. */
-export function* sourceFiles(url: string): Iterable<SourceFile> {
+/** The module and what it imports by relative paths, at most so many files. */
+export function* sourceFiles(url: string, most = 50): Iterable<SourceFile> {
   const waiting = url.startsWith("file:") ? [fileURLToPath(url)] : [];
   const seen = new Set(waiting);
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -27,14 +27,12 @@ export function* sourceFiles(url: string): Iterable<SourceFile> {
     yield { path: next, text };
     for (const specifier of specifiers(text)) {
       const path = locate(next, specifier.text);
-      if (path === undefined || seen.has(path) || seen.size >= mostFiles) continue;
+      if (path === undefined || seen.has(path) || seen.size >= most) continue;
       seen.add(path);
       waiting.push(path);
     }
   }
 }
-
-const mostFiles = 50;
 
 /** The text in quotes behind `from`, `import` or `require`. */
 export function* specifiers(text: string): Iterable<Specifier> {

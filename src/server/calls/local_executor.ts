@@ -26,7 +26,7 @@ export class LocalExecutor implements Executor, Watched {
   #unprepared: Caller | undefined;
   readonly #throttle = new LogThrottle();
   finished = 0;
-  readonly #processor: Processor;
+  #processor: Processor;
   readonly #concurrency: number;
   readonly #input: Input;
   readonly #waiting: WaitingCallers;
@@ -57,6 +57,12 @@ export class LocalExecutor implements Executor, Watched {
 
   get unready(): string | undefined {
     return this.#progress.stuck;
+  }
+
+  /** Runs later calls with another processor. Resolves when those at work now have ended. */
+  async replace(processor: Processor): Promise<void> {
+    this.#processor = processor;
+    await Promise.all([...this.#calls].map(({ ended }) => ended));
   }
 
   callsAtWork(): Iterable<CallAtWork> {
@@ -104,7 +110,8 @@ export class LocalExecutor implements Executor, Watched {
     }
     output.position = before;
     const number = ++this.#lastNumber;
-    const call = { number, worker: this.#worker, place: 0, caller, bytes, start, end, protocol };
+    const place = { number, worker: this.#worker, place: 0 };
+    const call: LocalCall = { ...place, caller, bytes, start, end, protocol, ended: later };
     this.#calls.add(call);
     this.#progress.wake();
     void later.then((write) => {
@@ -159,4 +166,6 @@ export class LocalExecutor implements Executor, Watched {
 /** A call at work, and where its message lies. */
 interface LocalCall extends CallAtWork, MessageBytes {
   readonly caller: Caller;
+  /** Settles when it has ended. */
+  readonly ended: Promise<unknown>;
 }

@@ -16,8 +16,8 @@ export class Counting {
   /** Of workers that are gone. */
   readonly #gone = new Sums();
   readonly #workers = new Set<CountedWorker>();
-  /** Calls that run on the server's own event loop. */
-  #inline: { readonly calls: CallCounts; readonly service: ResolvedService } | undefined;
+  /** Calls that run on the server's own event loop, and those of the handlers before. */
+  readonly #inline: { readonly calls: CallCounts; readonly service: ResolvedService }[] = [];
   #file: CountFile | undefined;
   #failed = false;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -28,10 +28,10 @@ export class Counting {
     this.#timer = watchLoop(this.loop, "process", () => 0);
   }
 
-  /** Counts calls that run on the server's own event loop. */
+  /** Counts calls that run on the server's own event loop, from now on in these. */
   inline(service: ResolvedService): CallCounts {
     const calls = new CallCounts(service);
-    this.#inline = { calls, service };
+    this.#inline.push({ calls, service });
     return calls;
   }
 
@@ -65,7 +65,7 @@ export class Counting {
     const sums = new Sums();
     sums.addSums(this.#gone);
     sums.add(this.loop, undefined, false);
-    if (this.#inline !== undefined) sums.add(this.#inline.calls.cells, this.#inline.service, false);
+    for (const { calls, service } of this.#inline) sums.add(calls.cells, service, false);
     for (const worker of this.#workers) {
       if (worker.service !== undefined) sums.add(worker.read(), worker.service, false);
     }

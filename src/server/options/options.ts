@@ -5,6 +5,7 @@ import type { ProtocolName } from "../../protocol/names.ts";
 import type { TransportName } from "../../transport/names.ts";
 import type { ModelName } from "../models.ts";
 import type { RefusalKind } from "../refusals.ts";
+import type { Reloaded } from "./reload_outcome.ts";
 
 /** Options of {@link serve}. Each has a default that suits production. */
 export interface ServeOptions {
@@ -143,10 +144,33 @@ export interface Server extends AsyncDisposable {
   readonly address: TcpAddress | UnixAddress | DescriptorAddress;
   /** The server model. */
   readonly model: ModelName;
-  /** The number of workers, threads or processes; 0 when calls run on the server's own event loop. */
+  /**
+   * The number of workers, threads or processes: those that there have to be, of threaded and forking those that there
+   * are; 0 when calls run on the server's own event loop.
+   */
   readonly workers: number;
   /** Counts of the messages, calls and connections that were refused so far. Those of workers come in once a second. */
   readonly refusals: Readonly<Record<RefusalKind, number>>;
+  /**
+   * Reads the handler and its IDL anew. New workers import them and run `init`; when all are ready they take the calls
+   * that come, and the others finish theirs and end. Where calls run on the server's own event loop the handler is imported
+   * anew beside the other, which stays in memory.
+   *
+   * Reloads are made one after the other, when the workers of the one before are gone; those asked for while one waits are
+   * one. The outcome is told in the log too.
+   *
+   * @param options.force also with an IDL whose changes break clients; others are refused. Default: false.
+   * @throws {ReloadError} when nothing has changed: the handler or its IDL cannot be loaded, the IDL would break clients,
+   * or the server ends.
+   */
+  reload(options?: { readonly force?: boolean }): Promise<Reloaded>;
+  /**
+   * Changes the number of workers of threadpool, nonblocking and processpool, until it is changed again. Resolves when new
+   * ones take calls; those that are too many finish theirs, and end.
+   * @param workers from 1 on; of nonblocking at most eight times as many as at the start, or 32.
+   * @throws {ReloadError} when it cannot be changed: the number is as before.
+   */
+  resize(workers: number): Promise<void>;
   /** Stops accepting, finishes the calls at work, ends the workers. Resolves when all that is done. */
   close(): Promise<void>;
   /** The same: `await using server = await serve(...)`. */

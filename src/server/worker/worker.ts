@@ -29,7 +29,7 @@ import type { Limits } from "../options/limits.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { Reports } from "../reports.ts";
-import { meaninglessSignals } from "../signals.ts";
+import { changingSignals, meaninglessSignals } from "../signals.ts";
 import { closeHandler } from "./close_handler.ts";
 
 /** Runs a worker until its parent has it end. */
@@ -69,7 +69,7 @@ export function runWorker(parent: RuntimeParent): void {
  * when to end. So does a service manager's SIGTERM; sent to one worker alone it ends that one, and has it replaced.
  */
 function leaveSignals(end: () => void): void {
-  for (const signal of ["SIGINT", ...meaninglessSignals]) keepListening(signal, () => {});
+  for (const signal of ["SIGINT", ...changingSignals, ...meaninglessSignals]) keepListening(signal, () => {});
   keepListening("SIGTERM", end);
 }
 

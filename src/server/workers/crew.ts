@@ -17,7 +17,11 @@ import type { Totals } from "../reports.ts";
 export interface Crew {
   /** The number of connections that worker processes may hold, all together. */
   readonly roomElsewhere: number;
-  /** The number of workers, ready or starting; 0 when calls run on this event loop. */
+  /**
+   * The number of workers: those that there have to be where that is fixed, otherwise {@link Crew.size}.
+   */
+  readonly workers: number;
+  /** The number of workers, ready, starting or ending; 0 when calls run on this event loop. */
   readonly size: number;
   /** Does what has to be done before the first connection. @throws {WorkerStartError} */
   start(): Promise<Readiness>;
@@ -27,12 +31,21 @@ export interface Crew {
    * Starts new workers, which import the handler anew, and has them take the place of the others once all are ready.
    * Resolves then. The others take no more connections, nor, some milliseconds later, calls: they finish their calls,
    * and their connections have the `shutdownTimeout` to end by themselves before they are closed between two calls.
+   * Without workers the handler is imported anew beside the one that goes on meanwhile.
    *
-   * @param source where the handler is, when that has changed.
+   * @param approve looks at what the new handler is. What it throws is thrown, and the others go on.
    * @throws {WorkerStartError} when a worker could not be started: the others go on.
-   * @throws {RenewalError} when there are no workers, or when the server ends.
+   * @throws {HandlerError} or {IdlError} or {InitError} when there are no workers, and the handler cannot be loaded.
+   * @throws {RenewalError} when the handler cannot be imported anew, or when the server ends.
    */
-  renew(source?: HandlerSource): Promise<Readiness>;
+  renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness>;
+  /**
+   * Changes the number of workers. Resolves when those that are new take calls; others finish as with
+   * {@link Crew.renew}.
+   * @throws {RenewalError} when there is no number to be changed, or when the server ends.
+   * @throws {WorkerStartError} when a worker could not be started: the number is what it was.
+   */
+  resize(workers: number): Promise<void>;
   /** It is soon to {@link Crew.drain}: workers that end now, by the signal that its server has got say, end. */
   expectEnd?(): void;
   /** Finishes the calls at work, closes the connections, ends the workers. */
@@ -43,7 +56,7 @@ export interface Crew {
   kill(): Promise<void>;
 }
 
-/** Thrown when workers cannot be replaced. */
+/** Thrown when workers cannot be replaced, or their number not be changed. */
 export class RenewalError extends Error {
   override readonly name = "RenewalError";
 }

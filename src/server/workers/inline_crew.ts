@@ -1,6 +1,7 @@
 // Runs calls on the event loop that reads the sockets, without any worker.
 import { sharedCodec } from "../../codec/shared.ts";
 import { type LoadedHandler, loadHandler } from "../../handler/load.ts";
+import type { ProtocolName } from "../../protocol/names.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
@@ -15,50 +16,49 @@ import { WorkerWatch } from "./worker_watch.ts";
 /** The event loop itself as the only worker. */
 export class InlineCrew implements Crew {
   readonly size = 0;
+  readonly workers = 0;
   readonly roomElsewhere = 0;
   readonly #parts: CrewParts;
   #loaded: LoadedHandler | undefined;
+  #executor: LocalExecutor | undefined;
   #local: LocalConnections | undefined;
   /** Connections that wait for the one being served to close. */
   #room: WaitingRoom | undefined;
   #phase: Phase = "init";
   #ending = false;
+  /** The handlers that were imported. */
+  #count = 0;
+  /** Settles when earlier renewals are made. */
+  #renewals: Promise<unknown> = Promise.resolve();
+  /** Settles when the handlers whose place another has taken are closed. */
+  #replaced: Promise<unknown> = Promise.resolve();
 
   constructor(parts: CrewParts) {
     this.#parts = parts;
   }
 
   async start(): Promise<Readiness> {
-    const loaded = await this.#loadHandler();
-    const { settings, events, counting } = this.#parts;
-    const counts = counting?.inline(loaded.service);
-    const Processing = await processorOf(settings);
-    const processor = new Processing(
-      loaded.service,
-      loaded.handler,
-      (protocol) => sharedCodec(loaded.service, protocol),
-      refusedCalls(events.refusals),
-      undefined,
-      counts,
-    );
-    const executor = new LocalExecutor(processor, settings.concurrency, settings.limits, undefined, counts);
+    const loaded = await this.#loadFirst();
+    const { settings, events } = this.#parts;
+    const { processor, counts } = await this.#processorOf(loaded);
+    this.#executor = new LocalExecutor(processor, settings.concurrency, settings.limits, undefined, counts);
     const loop = eventLoopOf(this.#parts);
-    this.#local = new LocalConnections(executor, loop);
+    this.#local = new LocalConnections(this.#executor, loop);
     this.#room = new WaitingRoom(loop, events);
     this.#loaded = loaded;
     this.#phase = "calls";
     return loaded;
   }
 
-  async #loadHandler(): Promise<LoadedHandler> {
-    const { source, settings, program, exports } = this.#parts;
+  async #loadFirst(): Promise<LoadedHandler> {
+    const { source, program, exports } = this.#parts;
     // A module that is not there by then waits for something.
     const waits = setTimeout(() => program?.hasTurns(), importedAfter);
     const beginning = new WorkerWatch(source.file).starts();
     try {
       const loaded = await loadHandler(source, { exports });
       beginning.stage = "init";
-      const ready = loaded.handler.init?.({ id: 1, runs: "inline", model: settings.model });
+      const ready = this.#init(loaded);
       program?.hasTurns();
       await ready;
       return loaded;
@@ -68,16 +68,74 @@ export class InlineCrew implements Crew {
     }
   }
 
+  #init({ handler }: LoadedHandler): unknown {
+    return handler.init?.({ id: ++this.#count, runs: "inline", model: this.#parts.settings.model });
+  }
+
+  async #processorOf({ service, handler }: LoadedHandler) {
+    const { settings, events, counting } = this.#parts;
+    const counts = counting?.inline(service);
+    const Processing = await processorOf(settings);
+    const codecs = (protocol: ProtocolName) => sharedCodec(service, protocol);
+    const processor = new Processing(
+      service,
+      handler,
+      codecs,
+      refusedCalls(events.refusals),
+      undefined,
+      counts,
+    );
+    return { processor, counts };
+  }
+
   accept(accepted: Accepted): void {
     if (this.#ending) this.#room?.turnAway(accepted, draining);
     else if (this.#full) this.#room!.enter(accepted);
     else this.#take(accepted);
   }
 
-  async renew(): Promise<never> {
-    const { source } = this.#parts;
+  renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness> {
+    const renewed = this.#renewals.then(() => this.#renew(approve));
+    this.#renewals = renewed.catch(() => {});
+    return renewed;
+  }
+
+  async #renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness> {
+    const { source, exports } = this.#parts;
+    this.#requireGoingOn();
+    if (exports !== undefined || !source.url.startsWith("file:") || source.url.startsWith("file:///$bunfs/"))
+      throw new RenewalError(
+        `${source.file} runs in the server's own process and is part of its program: stop it and start it again`,
+      );
+    const beginning = new WorkerWatch(source.file).starts();
+    let loaded: LoadedHandler;
+    try {
+      loaded = await loadHandler(source, { again: true });
+      await approve?.(loaded);
+      this.#requireGoingOn();
+      beginning.stage = "init";
+      await this.#init(loaded);
+    } finally {
+      beginning.over();
+    }
+    if (this.#ending) await closeHandler(loaded.handler);
+    this.#requireGoingOn();
+    const { processor } = await this.#processorOf(loaded);
+    const before = this.#loaded!.handler;
+    this.#loaded = loaded;
+    const ended = this.#executor!.replace(processor).then(() => closeHandler(before));
+    this.#replaced = Promise.all([this.#replaced, ended]);
+    return loaded;
+  }
+
+  /** @throws {RenewalError} when the server ends. */
+  #requireGoingOn(): void {
+    if (this.#ending) throw new RenewalError("the server is about to end");
+  }
+
+  async resize(): Promise<never> {
     throw new RenewalError(
-      `${source.file} runs in the server's own process, which imports it once: stop the server and start it again`,
+      `the model ${this.#parts.settings.model} runs calls on its event loop here: it has no workers`,
     );
   }
 
@@ -87,10 +145,12 @@ export class InlineCrew implements Crew {
     await this.#local?.drain();
     await waiting;
     this.#phase = "close";
-    if (this.#loaded?.handler.close === undefined) return;
     const { program, source, settings } = this.#parts;
-    await program?.closes(source.file, settings.shutdownTimeout * 1000);
-    await closeHandler(this.#loaded.handler);
+    if (this.#loaded?.handler.close !== undefined) {
+      await program?.closes(source.file, settings.shutdownTimeout * 1000);
+      await closeHandler(this.#loaded.handler);
+    }
+    await this.#replaced;
   }
 
   get unfinished(): ReadonlySet<Phase> {

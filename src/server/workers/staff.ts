@@ -1,15 +1,14 @@
 // Starts the workers of a crew: those that there have to be, more as connections come, others for those that have died, and
 // new ones for all.
-import type { HandlerSource } from "../../handler/source.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Progress } from "../calls/progress.ts";
 import type { RelayExecutor } from "../calls/relay/executor.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
 import { addReport } from "../reports.ts";
 import { Briefing } from "./briefing.ts";
-import { type CrewParts, type Readiness, RenewalError } from "./crew.ts";
+import { type Changed, Changes } from "./changing/changes.ts";
+import type { CrewParts, Readiness } from "./crew.ts";
 import { Growth } from "./growth.ts";
-import { Renewal } from "./renewal.ts";
 import { Restarts } from "./restarts.ts";
 import { Roster } from "./roster.ts";
 import { SupervisedWorker, type SupervisionEvents, type SupervisionPlan } from "./supervised_worker.ts";
@@ -43,15 +42,13 @@ export interface StaffParts {
 /** All workers of a server. */
 export class Staff {
   readonly roster: Roster;
+  /** Renews all of them, or changes their number. */
+  readonly changes: Changes;
   readonly #staff: StaffParts;
   readonly #parts: CrewParts;
   readonly #growth: Growth | undefined;
   readonly #restarts: Restarts;
-  #briefing: Briefing;
-  /** New workers that are not at work yet. */
-  #renewal: Renewal | undefined;
-  /** Settles when earlier renewals are done, and those whose place was taken are gone. */
-  #renewals: Promise<unknown> = Promise.resolve();
+  readonly #changed: Changed;
   #starting = 0;
   #lastId = 0;
   #ending = false;
@@ -62,7 +59,14 @@ export class Staff {
     this.#parts = staff.parts;
     const { plan, settings, source } = staff.parts;
     this.roster = new Roster(settings.connectionsPerWorker);
-    this.#briefing = new Briefing(source, plan.oneConnection);
+    this.#changed = {
+      parts: staff.parts,
+      roster: this.roster,
+      briefing: new Briefing(source, plan.oneConnection),
+      make: (briefing) => this.#newWorker(briefing),
+      renewed: () => this.#growth?.grow(),
+    };
+    this.changes = new Changes(this.#changed);
     this.#restarts = new Restarts((message) => staff.events.missing(message));
     if (!plan.grows) return;
     const state = () => ({
@@ -108,22 +112,12 @@ export class Staff {
     if (this.roster.idle > this.#parts.settings.spares) void worker.drain();
   }
 
-  /** Lets new workers take the place of all others: see {@link Crew.renew}. */
-  renew(source?: HandlerSource): Promise<Readiness> {
-    const renewed = this.#renewals.then(() => this.#renew(source));
-    this.#renewals = renewed.then(
-      ({ retired }) => retired,
-      () => {},
-    );
-    return renewed.then(({ readiness }) => readiness);
-  }
-
   /** Workers that end now end. */
   expectEnd(): void {
     this.#endsSoon = true;
     this.#restarts.stop();
     for (const worker of this.roster.all) worker.expectEnd();
-    this.#renewal?.expectEnd();
+    this.changes.expectEnd();
   }
 
   /** Starts no more workers. */
@@ -131,47 +125,7 @@ export class Staff {
     this.#ending = true;
     this.#growth?.stop();
     this.#restarts.stop();
-    void this.#renewal?.kill();
-  }
-
-  async #renew(
-    source = this.#briefing.original,
-  ): Promise<{ readiness: Readiness; retired: Promise<unknown> }> {
-    const { plan, settings } = this.#parts;
-    const briefing = new Briefing(source, plan.oneConnection);
-    const renewal = new Renewal(() => this.#newWorker(briefing));
-    this.#renewal = renewal;
-    let readiness: Readiness;
-    try {
-      this.#requireGoingOn();
-      // As many as at the start; those that start one after the other are told what the first has worked out.
-      readiness = plan.grows ? await renewal.prepare(1) : await renewal.prepare(settings.workers);
-      briefing.learn(readiness.service);
-      if (plan.grows) await renewal.prepare(Math.min(settings.spares, settings.maxWorkers) - 1);
-    } catch (error) {
-      await renewal.kill();
-      this.#requireGoingOn();
-      throw error;
-    } finally {
-      this.#renewal = undefined;
-    }
-    this.#requireGoingOn();
-    const others = this.roster.all;
-    this.#briefing = briefing;
-    for (const worker of others) worker.supersede();
-    for (const worker of renewal.workers) {
-      this.roster.add(worker);
-      worker.begin();
-    }
-    const patience = settings.shutdownTimeout * 1000;
-    const retired = Promise.all(others.map((worker) => worker.retire(patience)));
-    this.#growth?.grow();
-    return { readiness, retired };
-  }
-
-  /** @throws {RenewalError} when the server ends. */
-  #requireGoingOn(): void {
-    if (this.#ending || this.#endsSoon) throw new RenewalError("the server is about to end");
+    this.changes.end();
   }
 
   #startWorkers(count: number): void {
@@ -192,7 +146,7 @@ export class Staff {
 
   /** Starts a worker, whose failure is none when others have taken its place meanwhile. */
   async #tryWorker(): Promise<void> {
-    const worker = this.#newWorker(this.#briefing);
+    const worker = this.#newWorker(this.#changed.briefing);
     try {
       await this.#startWorker(worker);
     } catch (error) {
@@ -200,7 +154,7 @@ export class Staff {
     }
   }
 
-  async #startWorker(worker = this.#newWorker(this.#briefing)): Promise<Readiness> {
+  async #startWorker(worker = this.#newWorker(this.#changed.briefing)): Promise<Readiness> {
     this.roster.add(worker);
     this.#starting++;
     const began = performance.now();
@@ -241,14 +195,14 @@ export class Staff {
   readonly #events: SupervisionEvents = {
     nextId: () => ++this.#lastId,
     ready: ({ service }) => {
-      this.#briefing.learn(service);
+      this.#changed.briefing.learn(service);
       this.#restarts.succeeded();
       this.#staff.events.ready();
     },
     arrived: () => this.#staff.events.room(),
     lost: (reason) => this.#staff.events.missing(reason),
     untaken: (accepted) => this.#staff.events.untaken(accepted),
-    compiled: (protocol) => this.#briefing.addCodec(protocol),
+    compiled: (protocol) => this.#changed.briefing.addCodec(protocol),
     report: (report) => addReport(this.#parts.events, report),
     empty: (worker, failed) => {
       this.roster.delete(worker);

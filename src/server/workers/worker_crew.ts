@@ -1,5 +1,4 @@
 // Gives each connection to a thread or process, or to the event loop that relays its calls to them.
-import type { HandlerSource } from "../../handler/source.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import { Outage } from "../calls/outage.ts";
 import { Progress } from "../calls/progress.ts";
@@ -8,7 +7,7 @@ import type { Connection } from "../connections/connection.ts";
 import { type EventLoop, LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
-import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness } from "./crew.ts";
+import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness, RenewalError } from "./crew.ts";
 import { Staff } from "./staff.ts";
 import type { SupervisedWorker } from "./supervised_worker.ts";
 
@@ -61,6 +60,10 @@ export class WorkerCrew implements Crew {
     return this.#staff.roster.size;
   }
 
+  get workers(): number {
+    return this.#parts.plan.grows ? this.size : this.#staff.changes.wanted;
+  }
+
   start(): Promise<Readiness> {
     return this.#staff.start();
   }
@@ -84,8 +87,23 @@ export class WorkerCrew implements Crew {
     }
   }
 
-  renew(source?: HandlerSource): Promise<Readiness> {
-    return this.#staff.renew(source);
+  renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness> {
+    return this.#staff.changes.renew(approve);
+  }
+
+  async resize(workers: number): Promise<void> {
+    const { plan, settings } = this.#parts;
+    if (plan.grows)
+      throw new RenewalError(
+        `the model ${settings.model} has a worker for each connection: there is no number to change`,
+      );
+    const most = this.#shared === undefined ? mostWorkers : mostShared(settings.workers);
+    if (!Number.isInteger(workers) || workers < 1 || workers > most) {
+      throw new RenewalError(
+        `${workers} workers cannot be: expected a whole number from 1 to ${most}${this.#shared === undefined ? "" : ", eight times as many as at the start or 32"}`,
+      );
+    }
+    await this.#staff.changes.resize(workers);
   }
 
   expectEnd(): void {
@@ -155,7 +173,7 @@ export class WorkerCrew implements Crew {
 /** The event loop's own connections, whose calls any worker takes. */
 function sharedConnections({ settings, counting }: CrewParts, loop: EventLoop, progress: Progress) {
   const { workers, concurrency, limits } = settings;
-  const places = 2 * workers; // the old and the new of a renewal
+  const places = 2 * mostShared(workers); // the old and the new of a renewal
   const executor = new RelayExecutor(
     workers,
     concurrency,
@@ -166,4 +184,12 @@ function sharedConnections({ settings, counting }: CrewParts, loop: EventLoop, p
   );
   const gone = (connection: Connection) => executor.gone(connection);
   return { executor, local: new LocalConnections(executor, loop, gone) };
+}
+
+/** As many as the option can say. */
+const mostWorkers = 10_000;
+
+/** The most workers that there can be where all take calls from one memory: it has its size from the start on. */
+function mostShared(workers: number): number {
+  return Math.max(8 * workers, 32);
 }

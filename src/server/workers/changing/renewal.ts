@@ -1,7 +1,7 @@
 // Starts the workers that are to take the place of others, of which none begins before all are ready.
-import type { Readiness } from "./crew.ts";
-import { WorkerStartError } from "./start_error.ts";
-import type { SupervisedWorker } from "./supervised_worker.ts";
+import type { Readiness } from "../crew.ts";
+import { WorkerStartError } from "../start_error.ts";
+import type { SupervisedWorker } from "../supervised_worker.ts";
 
 /** Workers that wait for each other. */
 export class Renewal {

@@ -1,0 +1,157 @@
+// Changes all workers of a server: lets new ones take the place of others, or has more or fewer of them.
+import { Briefing } from "../briefing.ts";
+import { type CrewParts, type Readiness, RenewalError } from "../crew.ts";
+import type { Roster } from "../roster.ts";
+import type { SupervisedWorker } from "../supervised_worker.ts";
+import { Renewal } from "./renewal.ts";
+
+/** The workers that are changed. */
+export interface Changed {
+  readonly parts: CrewParts;
+  readonly roster: Roster;
+  /** The briefing that workers are started with. */
+  briefing: Briefing;
+  /** Makes a worker, which is not started. */
+  make(briefing: Briefing): SupervisedWorker;
+  /** New ones have taken the place of all others. */
+  renewed(): void;
+}
+
+/** The changes to the workers of a server: one is made after the other. */
+export class Changes {
+  /** The number of workers that there have to be, where it is fixed. */
+  wanted: number;
+  readonly #changed: Changed;
+  /** New workers that are not at work yet. */
+  #renewal: Renewal | undefined;
+  /** Settles when the change that is being made is made. */
+  #change: Promise<unknown> = Promise.resolve();
+  /** Settles when earlier renewals are made. */
+  #renewals: Promise<unknown> = Promise.resolve();
+  /** Settles when those are gone whose place others have taken. */
+  #retired: Promise<unknown> = Promise.resolve();
+  #ending = false;
+
+  constructor(changed: Changed) {
+    this.#changed = changed;
+    this.wanted = changed.parts.settings.workers;
+  }
+
+  /** Lets new workers take the place of all others: see Crew.renew. */
+  renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness> {
+    const renewed = this.#renewals.then(async () => {
+      await this.#retired;
+      return await this.#inTurn(() => this.#renew(approve));
+    });
+    this.#renewals = renewed.catch(() => {});
+    return renewed;
+  }
+
+  /** Changes the number of workers: see Crew.resize. */
+  async resize(workers: number): Promise<void> {
+    this.#requireGoingOn();
+    this.wanted = workers;
+    await this.#inTurn(() => this.#fill());
+  }
+
+  /** No change is made any more: those that are being made fail. */
+  expectEnd(): void {
+    this.#ending = true;
+    this.#renewal?.expectEnd();
+  }
+
+  /** Ends the workers that are not at work yet. */
+  end(): void {
+    this.#ending = true;
+    void this.#renewal?.kill();
+  }
+
+  async #renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness> {
+    const changed = this.#changed;
+    const { plan, settings } = changed.parts;
+    const briefing = new Briefing(changed.briefing.original, plan.oneConnection);
+    const renewal = new Renewal(() => changed.make(briefing));
+    const readiness = await this.#prepare(renewal, async () => {
+      // As many as at the start; those that start one after the other are told what the first has worked out.
+      const first = await renewal.prepare(plan.grows ? 1 : this.wanted);
+      await approve?.(first);
+      briefing.learn(first.service);
+      if (plan.grows) await renewal.prepare(Math.min(settings.spares, settings.maxWorkers) - 1);
+      return first;
+    });
+    const others = changed.roster.all;
+    changed.briefing = briefing;
+    for (const worker of others) worker.supersede();
+    this.#begin(renewal);
+    this.#retire(others);
+    changed.renewed();
+    return readiness;
+  }
+
+  /** Starts workers, or ends some, until there are as many as there have to be. */
+  async #fill(): Promise<void> {
+    const { roster, make, briefing } = this.#changed;
+    const active = roster.all.filter((worker) => !worker.isRetiring);
+    const lacking = this.wanted - active.length;
+    if (lacking <= 0) {
+      this.#retire(leastNeeded(active).slice(0, -lacking));
+      return;
+    }
+    const renewal = new Renewal(() => make(briefing));
+    try {
+      await this.#prepare(renewal, () => renewal.prepare(lacking));
+    } catch (error) {
+      this.wanted = active.length;
+      throw error;
+    }
+    this.#begin(renewal);
+  }
+
+  /** Makes a change when those before are made. */
+  #inTurn<Result>(make: () => Promise<Result>): Promise<Result> {
+    const made = this.#change.then(make);
+    this.#change = made.catch(() => {});
+    return made;
+  }
+
+  /** Starts workers, which end again if any of them is not ready. @throws {RenewalError} when the server ends. */
+  async #prepare(renewal: Renewal, start: () => Promise<Readiness>): Promise<Readiness> {
+    this.#requireGoingOn();
+    this.#renewal = renewal;
+    let readiness: Readiness;
+    try {
+      readiness = await start();
+    } catch (error) {
+      await renewal.kill();
+      this.#requireGoingOn();
+      throw error;
+    } finally {
+      this.#renewal = undefined;
+    }
+    this.#requireGoingOn();
+    return readiness;
+  }
+
+  #begin(renewal: Renewal): void {
+    for (const worker of renewal.workers) {
+      this.#changed.roster.add(worker);
+      worker.begin();
+    }
+  }
+
+  #retire(workers: readonly SupervisedWorker[]): void {
+    const patience = this.#changed.parts.settings.shutdownTimeout * 1000;
+    this.#retired = Promise.all([this.#retired, ...workers.map((worker) => worker.retire(patience))]);
+  }
+
+  /** @throws {RenewalError} when the server ends. */
+  #requireGoingOn(): void {
+    if (this.#ending) throw new RenewalError("the server is about to end");
+  }
+}
+
+/** Workers in the order in which they are ended: first those that are not ready, then those with the fewest connections. */
+function leastNeeded(workers: readonly SupervisedWorker[]): SupervisedWorker[] {
+  const needed = (worker: SupervisedWorker) => (worker.available ? worker.connections : -1);
+  return workers.toSorted((one, other) => needed(one) - needed(other));
+}
