@@ -1,10 +1,11 @@
-// Runs `npm start`, `npm run call`, `npm test`, `npm run check`, `npm run build`, `npm run bench` and `npm run fuzz`.
+// Runs `npm start`, `npm run call`, `npm test`, `npm run check`, `npm run build`, `npm run bench` and others.
 // Plain JavaScript that needs nothing but Node 20: it installs what the rest needs first.
 //
 //   node scripts/run.mjs start [OPTIONS]     serves the calculator example; OPTIONS are thriftserve's
 //   node scripts/run.mjs call [PORT]         calls it
 //   node scripts/run.mjs check               formatting, lint and types; writes nothing
 //   node scripts/run.mjs build               dist/thriftserve, the executable
+//   node scripts/run.mjs docs                docs/options.md and docs/api.md, from the options' table and the docstrings
 //   node scripts/run.mjs test [FILTERS]      check, build, then every suite on every runtime
 //   node scripts/run.mjs bench [OPTIONS]     build, then measure against Apache's servers: bench/main.ts
 //   node scripts/run.mjs fuzz [OPTIONS]      hostile clients against a server, as many as you like: tests/fuzz/main.ts
@@ -45,6 +46,7 @@ const commands = {
   call: (options) => run(programs.bun, ["examples/calculator/call.ts", ...options]),
   check,
   build,
+  docs,
   test,
   bench: async (options) => (await build()) || run(programs.node, ["bench/main.ts", ...options]),
   fuzz: (options) => attack("tests/fuzz/main.ts", options),
@@ -57,6 +59,11 @@ async function check() {
   // Deno knows other types for the same things, and what may be published on JSR.
   const jsr = await run(programs.deno, ["publish", "--dry-run", "--allow-dirty", "--quiet"]);
   return biome || types || jsr;
+}
+
+async function docs() {
+  const options = await run(programs.bun, ["tests/cli/options_page.ts"]);
+  return options || run(programs.bun, ["tests/house/api/page.ts"]);
 }
 
 /** @param {string[]} options */

@@ -71,7 +71,7 @@ test("without anything the usage is told in a few lines, with status 2", async (
   assert.ok(stderr.split("\n").length < 12, stderr);
 });
 
-test("docs/options.md has the rows that the command line has; `bun tests/cli/options_page.ts` writes it", () => {
+test("docs/options.md has the rows that the command line has; `npm run docs` writes it", () => {
   assert.equal(
     readFileSync(`${root}docs/options.md`, "utf8"),
     optionsPage({ ...commandRows, ...programRows }),

@@ -1,4 +1,4 @@
-// Writes docs/options.md from the rows of options, when it is run directly: `bun tests/cli/options_page.ts`.
+// Writes docs/options.md from the rows of options, when it is run directly: `npm run docs`.
 import { writeFileSync } from "node:fs";
 import { defaultOf, summaryOf } from "../../src/cli/help.ts";
 import { commandRows, inGroups, placeholderOf, programRows } from "../../src/cli/options/rows.ts";
