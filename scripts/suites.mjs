@@ -12,7 +12,7 @@ import { endWithSignals, runTests, runtimeNames } from "./test_files.mjs";
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
  */
 
-const onNodeAlone = ["interop"];
+const onNodeAlone = ["interop", "browser"];
 
 /** Nothing runs beside these: they measure how fast something is. */
 const measuring = ["speed"];

@@ -1,14 +1,12 @@
 // Connects to a server from where there are no files and no sockets: a page of a browser.
 import type { ResolvedService, TypedService } from "../../schema/service.ts";
-import { createPlainTransport } from "../../transport/plain_transport.ts";
 import type { ClientOf, IdlText } from "../../typed/services.ts";
-import type { WebAddress } from "../address/address.ts";
 import type { Client } from "../caller.ts";
-import { noLimits } from "../connection/settings.ts";
 import { openWebChannel } from "../connection/web.ts";
 import { clientOf } from "../through.ts";
 import { type PageOptions, pageOptions, withoutCompiler } from "./options.ts";
 import { readPageService } from "./service.ts";
+import { pageTransport } from "./transport.ts";
 
 /**
  * Connects to a server over HTTP or WebSocket. What it resolves to has a method for each function of the service.
@@ -40,17 +38,15 @@ export async function connect<Calls extends object = object>(
 ): Promise<Client & Calls> {
   const isAddress = typeof where === "string" || where instanceof URL || Array.isArray(where);
   const given = isAddress ? { ...options, address: where as string } : (where as PageOptions);
-  const { addresses, ...connecting } = pageOptions(given);
+  const connecting = pageOptions(given);
   const resolved = await readPageService(service);
   try {
-    const client = await clientOf<WebAddress>(
+    const client = await clientOf(
       resolved,
-      { ...connecting, addresses },
-      addresses,
+      connecting,
+      connecting.addresses,
       (address, settings, compiled, owner) =>
-        openWebChannel(address, settings, compiled, owner, (protocol, transport) =>
-          createPlainTransport(protocol, transport === "framed" ? "framed" : "buffered", noLimits),
-        ),
+        openWebChannel(address, settings, compiled, owner, pageTransport),
     );
     return client as Client & Calls;
   } catch (error) {
