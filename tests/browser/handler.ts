@@ -1,4 +1,4 @@
-// What the page calls.
+// The functions that the page calls.
 import type { Handler } from "../../mod.ts";
 import type { service } from "./service.ts";
 
