@@ -5,7 +5,7 @@
 //   node scripts/run.mjs call [PORT]         calls it
 //   node scripts/run.mjs check               formatting, lint and types; writes nothing
 //   node scripts/run.mjs build               dist/thriftserve, the executable
-//   node scripts/run.mjs docs                docs/options.md and docs/api.md, from the options' table and the docstrings
+//   node scripts/run.mjs docs                docs/options.md, metrics.md and api.md, from the tables and the docstrings
 //   node scripts/run.mjs test [FILTERS]      check, build, then every suite on every runtime
 //   node scripts/run.mjs bench [OPTIONS]     build, then measure against Apache's servers: bench/main.ts
 //   node scripts/run.mjs fuzz [OPTIONS]      hostile clients against a server, as many as you like: tests/fuzz/main.ts
@@ -63,7 +63,8 @@ async function check() {
 
 async function docs() {
   const options = await run(programs.bun, ["tests/cli/options_page.ts"]);
-  return options || run(programs.bun, ["tests/house/api/page.ts"]);
+  const metrics = await run(programs.bun, ["tests/metrics/metrics_page.ts"]);
+  return options || metrics || run(programs.bun, ["tests/house/api/page.ts"]);
 }
 
 /** @param {string[]} options */

@@ -87,7 +87,7 @@ function refused(option: string, kind: Kind<unknown>, value: unknown, asShown: s
   return new OptionsError(
     option,
     (named) =>
-      `is ${asShown}; expected ${kind.expected}${hint === undefined ? "" : `; ${worded(hint, named)}`}`,
+      `is ${kind.secret ? "not one" : asShown}; expected ${kind.expected}${hint === undefined ? "" : `; ${worded(hint, named)}`}`,
   );
 }
 

@@ -26,6 +26,8 @@ export interface Kind<Value> {
   from?(folder: string, value: Value): Value;
   /** A guess at what was meant by a value, or by a text, that is none. */
   readonly hint?: (value: unknown) => Detail | undefined;
+  /** Whether its values are not to be printed. */
+  readonly secret?: true;
   /** A number as messages show it, where that is not in decimal digits. */
   readonly show?: (value: number) => string;
 }

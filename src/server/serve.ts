@@ -6,10 +6,14 @@ import { loadRuntime, runtime } from "../runtime/current.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { startedAsWorker } from "../runtime/started_as_worker.ts";
 import { requireSupportedVersion } from "../runtime/supported.ts";
+import { type Administration, openAdministration } from "./admin/administration.ts";
 import { Admission } from "./connections/admission.ts";
 import { descriptorBudget } from "./connections/descriptor_budget.ts";
-import { checkAddress, type Listening, listen } from "./connections/listen.ts";
+import { checkAddress, type Listening, listen, shownAddress } from "./connections/listen.ts";
 import { openTls } from "./connections/tls.ts";
+import type { Observed } from "./counting/observed.ts";
+import type { ServerStatus } from "./counting/status.ts";
+import { adminAddressText } from "./options/admin_address.ts";
 import type { ServeOptions, Server } from "./options/options.ts";
 import type { Reloaded } from "./options/reload_outcome.ts";
 import { type Settings, settingsOf } from "./options/settings.ts";
@@ -84,6 +88,7 @@ export async function serveFor(
   };
   const tls = await openTls(settings.tls);
   await checkAddress(settings);
+  const administration = await openAdministration(options);
   const refusals = new Refusals();
   const admission = new Admission(settings.limits, refusals);
   const unknownFields = new UnknownFields();
@@ -96,6 +101,7 @@ export async function serveFor(
     events,
     tls,
     program,
+    counting: administration?.counting,
   });
   if (isInline) await program?.mayBeHeld();
   else program?.hasTurns();
@@ -113,10 +119,25 @@ export async function serveFor(
     listening = await listen(settings, plan.use, accept, (peer) => admission.lost(peer));
   } catch (error) {
     await crew.kill();
+    administration?.close();
     throw error;
   }
   const reloads = new Reloads(crew, source.file, readiness.service);
-  return new RunningServer(source.file, settings, crew, listening, refusals, reloads);
+  const parts = { settings, crew, listening, refusals, admission, administration, reloads };
+  const server = new RunningServer(source.file, parts);
+  administration?.admin.serves(server);
+  return server;
+}
+
+/** The parts of a running server. */
+interface ServerParts {
+  readonly settings: Settings;
+  readonly crew: Crew;
+  readonly listening: Listening;
+  readonly refusals: Refusals;
+  readonly admission: Admission;
+  readonly reloads: Reloads;
+  readonly administration: Administration | undefined;
 }
 
 /** Never resolves in a program that a server has started once more to be its worker. */
@@ -133,51 +154,64 @@ class RunningServer implements Server {
   readonly closed: Promise<void>;
   /** The handler, as messages name it. */
   readonly #file: string;
-  readonly #settings: Settings;
-  readonly #crew: Crew;
-  readonly #refusals: Refusals;
-  readonly #listening: Listening;
-  readonly #reloads: Reloads;
+  readonly #parts: ServerParts;
+  readonly #started = Date.now();
   readonly #ended = Promise.withResolvers<void>();
   #closing = false;
 
-  constructor(
-    file: string,
-    settings: Settings,
-    crew: Crew,
-    listening: Listening,
-    refusals: Refusals,
-    reloads: Reloads,
-  ) {
+  constructor(file: string, parts: ServerParts) {
     this.#file = file;
-    this.#refusals = refusals;
-    this.#reloads = reloads;
-    this.#settings = settings;
-    this.#crew = crew;
-    this.#listening = listening;
-    this.address = listening.address;
-    this.model = settings.model;
+    this.#parts = parts;
+    this.address = parts.listening.address;
+    this.model = parts.settings.model;
     this.closed = this.#ended.promise;
   }
 
   get refusals(): Server["refusals"] {
-    return this.#refusals.counts;
+    return this.#parts.refusals.counts;
   }
 
   get service(): string {
-    return this.#reloads.service.name;
+    return this.#parts.reloads.service.name;
   }
 
   get workers(): number {
-    return this.#crew.workers;
+    return this.#parts.crew.workers;
   }
 
   reload({ force = false }: { readonly force?: boolean } = {}): Promise<Reloaded> {
-    return this.#reloads.reload(force);
+    return this.#parts.reloads.reload(force);
   }
 
   resize(workers: number): Promise<void> {
-    return this.#reloads.resize(workers);
+    return this.#parts.reloads.resize(workers);
+  }
+
+  get adminAddress(): string | undefined {
+    const { administration } = this.#parts;
+    return administration && adminAddressText(administration.admin.address);
+  }
+
+  async status(): Promise<ServerStatus> {
+    const { statusOf } = await import("./counting/status.ts");
+    return statusOf(this.observe());
+  }
+
+  observe(): Observed {
+    const { crew, admission, refusals, administration } = this.#parts;
+    const { open, total } = admission;
+    return {
+      ...crew.observed,
+      service: this.service,
+      model: this.model,
+      address: shownAddress(this.address),
+      started: this.#started,
+      closing: this.#closing,
+      connections: { open, total },
+      refusals: refusals.counts,
+      lag: administration?.counting.lag,
+      sums: administration?.counting.sums(),
+    };
   }
 
   close(): Promise<void> {
@@ -193,15 +227,17 @@ class RunningServer implements Server {
   }
 
   async #close(): Promise<void> {
-    const seconds = this.#settings.shutdownTimeout;
-    this.#crew.expectEnd?.();
-    const drained = this.#listening.stop().then(() => this.#crew.drain());
+    const { settings, crew, listening, refusals, administration } = this.#parts;
+    const seconds = settings.shutdownTimeout;
+    crew.expectEnd?.();
+    const drained = listening.stop().then(() => crew.drain());
     if (!(await settlesWithin(drained, seconds * 1000))) {
-      for (const phase of this.#crew.unfinished) log.warn(overdue[phase], { seconds, file: this.#file });
-      await this.#crew.kill();
+      for (const phase of crew.unfinished) log.warn(overdue[phase], { seconds, file: this.#file });
+      await crew.kill();
     }
-    this.#refusals.flush();
-    this.#listening.remove();
+    refusals.flush();
+    listening.remove();
+    administration?.close();
   }
 }
 

@@ -100,8 +100,10 @@ test("a server is told by variables and a file, and its worker processes inherit
 
 test("every option can be given in the environment and in a file, by its name on the command line", async () => {
   const rows: Readonly<Record<string, ServeRow>> = commandRows;
+  const samples: Readonly<Record<string, unknown>> = { admin: "unix:/a", adminToken: "a-token-of-mine" };
   for (const [option, { kind, fallback }] of Object.entries(rows)) {
-    const value = kind.list ? ["/a", "/b"] : (fallback ?? (kind.type === "number" ? 128 : "/a"));
+    const usual = fallback ?? samples[option] ?? (kind.type === "number" ? 128 : "/a");
+    const value = kind.list ? ["/a", "/b"] : usual;
     const text = kind.list ? ["/a", "/b"].join(delimiter) : (kind.show?.(value as number) ?? String(value));
     const variable = `THRIFTSERVE_${keyOf(option).replaceAll("-", "_").toUpperCase()}`;
     const fromVariable = await gathered("", { [variable]: text });

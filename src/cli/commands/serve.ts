@@ -83,7 +83,7 @@ function writePort(path: string, port: number): void {
 }
 
 function announcement(
-  { service, address, model, workers }: Server,
+  { service, address, model, workers, adminAddress }: Server,
   { options: { listenFd, tlsCert }, file }: GatheredOptions,
 ): string {
   const inherited = listenFd !== undefined && !("descriptor" in address);
@@ -93,5 +93,6 @@ function announcement(
   const plural = kind === "process" ? "processes" : "threads";
   const how =
     workers === 0 ? "calls run on its event loop" : `${workers} worker ${workers === 1 ? kind : plural}`;
-  return `${service} on ${where}, model ${model}, ${how} (${runtime.name} ${runtime.version})${file === undefined ? "" : `, options from ${file}`}`;
+  const admin = adminAddress === undefined ? "" : `, admin port ${adminAddress}`;
+  return `${service} on ${where}, model ${model}, ${how} (${runtime.name} ${runtime.version})${admin}${file === undefined ? "" : `, options from ${file}`}`;
 }

@@ -65,6 +65,7 @@ function originOfFile({ file, originOf }: GatheredOptions): string {
 
 function shown({ kind, usual }: ServeRow, value: unknown): string {
   if (value === undefined) return usual ?? "-";
+  if (kind.secret) return "(not shown)";
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value !== "number") return String(value);
   return [kind.show?.(value) ?? value, kind.unit].filter((part) => part !== undefined).join(" ");

@@ -45,6 +45,13 @@ export class Progress {
     this.#ticker ??= this.#start();
   }
 
+  /** Calls that wait. */
+  get waitingCalls(): number {
+    let waiting = 0;
+    for (const watched of this.#watched.keys()) waiting += watched.waitingCalls;
+    return waiting;
+  }
+
   /**
    * The reason why no calls are to be sent here: all workers have been at theirs for {@link stuckAfter} while others
    * wait. Goes away as soon as one has finished: not when those who waited give up.

@@ -10,6 +10,7 @@ export class Admission {
   /** By address, while there is a limit for one. */
   readonly #ofPeer = new Map<string, number>();
   #connections = 0;
+  #total = 0;
   /** Connections whose descriptors are this process's own: all, unless they are handed to processes. */
   readonly #ours = new Set<Accepted>();
   /** The most of those. */
@@ -18,6 +19,16 @@ export class Admission {
   constructor(limits: Limits, refusals: RefusalLog) {
     this.#limits = limits;
     this.#refusals = refusals;
+  }
+
+  /** Connections that are open. */
+  get open(): number {
+    return this.#connections;
+  }
+
+  /** Connections that were let in so far. */
+  get total(): number {
+    return this.#total;
   }
 
   /** Limits the connections that this process itself may hold. */
@@ -48,6 +59,7 @@ export class Admission {
       this.#ofPeer.set(address, open + 1);
     }
     this.#connections++;
+    this.#total++;
     const admitted: Accepted = !isHanded
       ? accepted
       : {

@@ -60,6 +60,11 @@ export class Counting {
     return this.#workers;
   }
 
+  /** Seconds by which the server's own event loop is late. */
+  get lag(): number {
+    return lagOf(this.loop);
+  }
+
   /** All that was counted so far. */
   sums(): Sums {
     const sums = new Sums();

@@ -3,6 +3,7 @@ import type { LogFormat } from "../../log/format.ts";
 import type { LogLevel } from "../../log/log.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { TransportName } from "../../transport/names.ts";
+import type { ServerStatus } from "../counting/status.ts";
 import type { ModelName } from "../models.ts";
 import type { RefusalKind } from "../refusals.ts";
 import type { Reloaded } from "./reload_outcome.ts";
@@ -119,6 +120,16 @@ export interface ServeOptions {
   /** Seconds that replies wait for a client that takes none of their bytes. 0: any time. Default: 60. */
   writeTimeout?: number;
 
+  /**
+   * `HOST:PORT`, `PORT` of 127.0.0.1, or `unix:PATH`: counts calls, and serves metrics, health and status there by HTTP, and
+   * takes the commands that thriftserve has for a running server.
+   */
+  admin?: string;
+  /** What its clients have to bring as `Authorization: Bearer`. Needed when other machines reach it. */
+  adminToken?: string;
+  /** A file that holds it. */
+  adminTokenFile?: string;
+
   /** Seconds that {@link Server.close} waits for calls at work before it drops them. Default: 30. */
   shutdownTimeout?: number;
   /** Lowest level that is logged. Default: `info`. */
@@ -171,6 +182,10 @@ export interface Server extends AsyncDisposable {
    * @throws {ReloadError} when it cannot be changed: the number is as before.
    */
   resize(workers: number): Promise<void>;
+  /** The address of the admin port, `127.0.0.1:9091` or `unix:/run/admin.sock`; undefined: there is none. */
+  readonly adminAddress: string | undefined;
+  /** The server at this moment: its workers, connections and refusals, and with `admin` what was counted of its calls. */
+  status(): Promise<ServerStatus>;
   /** Stops accepting, finishes the calls at work, ends the workers. Resolves when all that is done. */
   close(): Promise<void>;
   /** The same: `await using server = await serve(...)`. */

@@ -14,6 +14,7 @@ import { path, paths } from "../../options/path_kinds.ts";
 import { protocolNames } from "../../protocol/names.ts";
 import { transportNames } from "../../transport/names.ts";
 import { type ModelName, models } from "../models.ts";
+import { adminRows } from "./admin_rows.ts";
 import { limitRows } from "./limit_rows.ts";
 import { logRows } from "./log_rows.ts";
 import { otherModels } from "./model_habits.ts";
@@ -198,6 +199,8 @@ export const serveRows = {
   },
 
   ...limitRows,
+
+  ...adminRows,
 
   shutdownTimeout: {
     kind: seconds(),

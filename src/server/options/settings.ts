@@ -5,6 +5,7 @@ import { checkOptions, type Filled, type Owner } from "../../options/check.ts";
 import { OptionsError } from "../../options/error.ts";
 import type { DialectOptions } from "../../transport/dialect.ts";
 import { type ModelName, models } from "../models.ts";
+import { refuseOpenAdmin } from "./admin_rows.ts";
 import { otherOptions } from "./habits.ts";
 import { limitRows } from "./limit_rows.ts";
 import type { Limits } from "./limits.ts";
@@ -41,6 +42,7 @@ export function optionsInForce(given: ServeOptions): Filled<typeof serveRows> {
   if (given.accessLogSample !== undefined && !options.accessLog) {
     throw new OptionsError("accessLogSample", (named) => `is of no use without ${named("accessLog")}`);
   }
+  refuseOpenAdmin(given);
   return options;
 }
 

@@ -103,14 +103,14 @@ async function start(
   const reports = new Reports((report) => send(parent, { kind: "report", report }));
   const tellCompiled = (protocol: ProtocolName) => send(parent, { kind: "compiled", protocol });
   const codecs = await codecsOf(source, service, oneConnection ? tellCompiled : undefined);
-  const waiting = () => worker.waitingCalls;
+  const waiting = (): number => worker.waitingCalls;
   const counts =
     message.counts &&
     (await (await import("../counting/worker_counts.ts")).openCounts(message.counts, service, waiting));
   const Processing = await processorOf(settings);
   const refused = refusedCalls(reports.refusals);
   const processor = new Processing(service, handler, codecs, refused, undefined, counts?.calls);
-  const worker = new Worker(parent, processor, handler, reports, message, tls, counts);
+  const worker: Worker = new Worker(parent, processor, handler, reports, message, tls, counts);
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
   send(parent, { kind: "ready", service, warnings, room });
   // A worker that waits for its first client has the time that the client would have to wait.

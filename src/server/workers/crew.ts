@@ -8,6 +8,7 @@ import type { Tls } from "../../tls/tls.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
 import type { Counting } from "../counting/counting.ts";
+import type { CrewState } from "../counting/observed.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Plan } from "../plan.ts";
 import type { Program } from "../program.ts";
@@ -50,6 +51,8 @@ export interface Crew {
   expectEnd?(): void;
   /** Finishes the calls at work, closes the connections, ends the workers. */
   drain(): Promise<void>;
+  /** It at this moment. */
+  readonly observed: CrewState;
   /** The phases that {@link Crew.drain} still waits for. */
   readonly unfinished: ReadonlySet<Phase>;
   /** Ends everything at once. Resolves when that is done, which takes at most a second. */

@@ -7,6 +7,7 @@ import { LocalExecutor } from "../calls/local_executor.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
+import { type CrewState, noRestarts } from "../counting/observed.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { closeHandler } from "../worker/close_handler.ts";
@@ -151,6 +152,16 @@ export class InlineCrew implements Crew {
       await closeHandler(this.#loaded.handler);
     }
     await this.#replaced;
+  }
+
+  get observed(): CrewState {
+    return {
+      unready: this.#executor?.unready,
+      workers: [],
+      waitingCalls: this.#executor?.waitingCalls ?? 0,
+      waitingConnections: this.#room?.size ?? 0,
+      restarts: noRestarts(),
+    };
   }
 
   get unfinished(): ReadonlySet<Phase> {

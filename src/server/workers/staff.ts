@@ -4,6 +4,7 @@ import type { Accepted } from "../../runtime/runtime.ts";
 import type { Progress } from "../calls/progress.ts";
 import type { RelayExecutor } from "../calls/relay/executor.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
+import { noRestarts, restartReasonOf } from "../counting/observed.ts";
 import { addReport } from "../reports.ts";
 import { Briefing } from "./briefing.ts";
 import { type Changed, Changes } from "./changing/changes.ts";
@@ -44,6 +45,8 @@ export class Staff {
   readonly roster: Roster;
   /** Renews all of them, or changes their number. */
   readonly changes: Changes;
+  /** Workers that have ended by themselves and were replaced. */
+  readonly restarts = noRestarts();
   readonly #staff: StaffParts;
   readonly #parts: CrewParts;
   readonly #growth: Growth | undefined;
@@ -200,7 +203,10 @@ export class Staff {
       this.#staff.events.ready();
     },
     arrived: () => this.#staff.events.room(),
-    lost: (reason) => this.#staff.events.missing(reason),
+    lost: (reason) => {
+      this.restarts[restartReasonOf(reason)]++;
+      this.#staff.events.missing(reason);
+    },
     untaken: (accepted) => this.#staff.events.untaken(accepted),
     compiled: (protocol) => this.#changed.briefing.addCodec(protocol),
     report: (report) => addReport(this.#parts.events, report),

@@ -6,6 +6,8 @@ import type { Accepted } from "../../runtime/runtime.ts";
 import type { Progress } from "../calls/progress.ts";
 import { RelayExecutor } from "../calls/relay/executor.ts";
 import { type EventLoop, LocalConnections, type Place } from "../connections/local_connections.ts";
+import { observeWorker } from "../counting/observe_worker.ts";
+import type { ObservedWorker } from "../counting/observed.ts";
 import { handedAtMost } from "../plan.ts";
 import { settlesWithin } from "../within.ts";
 import type { Phase, Readiness } from "./crew.ts";
@@ -103,6 +105,13 @@ export class SupervisedWorker implements Place {
   /** Lets go of connections on their way to its worker whose clients have left. */
   look(): void {
     this.#worker?.look();
+  }
+
+  /** It at this moment; undefined: it has no worker. */
+  get observed(): ObservedWorker | undefined {
+    if (this.#worker === undefined) return undefined;
+    const state = this.#ending || this.#retiring ? "ending" : this.#readyAt > 0 ? "ready" : "starting";
+    return observeWorker(this.#worker, state, this.connections);
   }
 
   /** Whether others take its place. */

@@ -7,6 +7,7 @@ import type { Connection } from "../connections/connection.ts";
 import { type EventLoop, LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
+import type { CrewState } from "../counting/observed.ts";
 import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness, RenewalError } from "./crew.ts";
 import { Staff } from "./staff.ts";
 import type { SupervisedWorker } from "./supervised_worker.ts";
@@ -15,6 +16,7 @@ import type { SupervisedWorker } from "./supervised_worker.ts";
 export class WorkerCrew implements Crew {
   readonly #parts: CrewParts;
   readonly #staff: Staff;
+  readonly #progress: Progress;
   /** The home of connections when any worker may take their messages. */
   readonly #shared: { readonly executor: RelayExecutor; readonly local: LocalConnections } | undefined;
   /** Accepted connections that wait for a worker. */
@@ -27,6 +29,7 @@ export class WorkerCrew implements Crew {
     this.#parts = parts;
     const loop = eventLoopOf(parts);
     const progress = new Progress();
+    this.#progress = progress;
     const { refusals } = parts.events;
     const left = (accepted: Accepted) => parts.events.left(accepted);
     this.#room = new WaitingRoom(loop, { refusals, left, look: () => this.#look() });
@@ -119,6 +122,26 @@ export class WorkerCrew implements Crew {
     await Promise.all(this.#staff.roster.all.map((worker) => worker.drain()));
     await waiting;
     await this.#room.drain(draining); // what workers were sent and did not take
+  }
+
+  get observed(): CrewState {
+    return {
+      unready: this.#unready,
+      workers: this.#staff.roster.all.flatMap(({ observed }) => observed ?? []),
+      waitingCalls: this.#progress.waitingCalls,
+      waitingConnections: this.#room.size,
+      restarts: this.#staff.restarts,
+    };
+  }
+
+  get #unready(): string | undefined {
+    const { stuck } = this.#progress;
+    if (stuck !== undefined) return stuck;
+    const why = this.#outage.refusing;
+    if (why !== undefined) return why.reason;
+    const { plan } = this.#parts;
+    const isThere = this.#shared?.executor.ready ?? (plan.grows || this.#staff.roster.isAvailable);
+    return isThere ? undefined : "no worker takes calls now";
   }
 
   get unfinished(): ReadonlySet<Phase> {

@@ -1,0 +1,105 @@
+// The answers of the admin port, by path.
+import { metricsText, metricsTypes } from "../../metrics/family.ts";
+import { textOf } from "../../words/thrown.ts";
+import { familiesOf } from "../counting/families.ts";
+import type { Observed } from "../counting/observed.ts";
+import { statusOf } from "../counting/status.ts";
+import { healthPages } from "../health.ts";
+import type { ReloadError } from "../options/reload_outcome.ts";
+
+/** The server, as its admin port has it. */
+export interface Administered {
+  observe(): Observed;
+  reload(options?: { readonly force?: boolean }): Promise<object>;
+  resize(workers: number): Promise<void>;
+  close(): Promise<void>;
+  readonly workers: number;
+}
+
+/** An answer. */
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+  /** The methods that there are, where another was asked for. */
+  readonly allow?: string;
+}
+
+/** A request, as far as it matters. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly accept: string;
+}
+
+/** Whether anybody may ask: what starts and stops programs, and balances load, need not know the token. */
+export function isOpen(path: string): boolean {
+  return path === "/healthz" || path === "/readyz";
+}
+
+/** Answers. @param server undefined: it is starting. */
+export async function answer(asked: Asked, server: Administered | undefined): Promise<Answer> {
+  const { method, path } = asked;
+  const isChange = Object.hasOwn(changes, path);
+  if (!isChange && !Object.hasOwn(pages, path)) return plain(404, `there is ${known}`);
+  const allow = isChange ? "POST" : "GET, HEAD";
+  if (!allow.split(", ").includes(method)) return { ...plain(405, `${path} takes ${allow}`), allow };
+  if (server === undefined && path !== "/healthz") return plain(503, "the server is starting");
+  return isChange ? await changes[path]!(asked, server!) : pages[path]!(asked, server!);
+}
+
+const pages: Readonly<Record<string, (asked: Asked, server: Administered) => Answer>> = {
+  "/healthz": () => plain(200, "ok"),
+  "/readyz": (_, server) => {
+    const { closing, unready } = server.observe();
+    const page = healthPages(() => (closing ? "this server is about to end" : unready)).get("/readyz")!;
+    return plain(page.status, page.text);
+  },
+  "/metrics": ({ accept }, server) => {
+    const observed = server.observe();
+    const form = accept.includes("application/openmetrics-text") ? "openMetrics" : "prometheus";
+    const text = metricsText(familiesOf(observed, statusOf(observed)), form);
+    return { status: 200, type: metricsTypes[form], text };
+  },
+  "/status": (_, server) => json(200, statusOf(server.observe())),
+};
+
+const changes: Readonly<Record<string, (asked: Asked, server: Administered) => Promise<Answer>>> = {
+  "/reload": async ({ query }, server) => {
+    const force = query.has("force") && query.get("force") !== "false";
+    return await attempted(() => server.reload({ force }));
+  },
+  "/resize": async ({ query }, server) => {
+    const workers = query.get("workers") ?? "";
+    if (!/^\d{1,6}$/.test(workers)) return json(400, { error: "expected ?workers= and a whole number" });
+    return await attempted(async () => {
+      await server.resize(Number(workers));
+      return { workers: server.workers };
+    });
+  },
+  "/stop": async (_, server) => {
+    void server.close().catch(() => {}); // whoever waits for its end hears of it
+    return json(202, { state: "ending" });
+  },
+};
+
+const known = `nothing there; there are GET ${Object.keys(pages).join(", ")} and POST ${Object.keys(changes).join(", ")}`;
+
+async function attempted(change: () => Promise<object>): Promise<Answer> {
+  try {
+    return json(200, await change());
+  } catch (error) {
+    const { changes } = error as Partial<ReloadError>;
+    const hasChanges = changes !== undefined && changes.length > 0;
+    return json(409, { error: textOf(error), ...(hasChanges && { changes }) });
+  }
+}
+
+function plain(status: number, text: string): Answer {
+  return { status, type: "text/plain; charset=utf-8", text: `${text}\n` };
+}
+
+function json(status: number, value: object): Answer {
+  return { status, type: "application/json", text: `${JSON.stringify(value)}\n` };
+}

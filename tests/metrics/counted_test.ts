@@ -1,0 +1,120 @@
+// Metrics agree with what clients have counted, to the call, in every model, and after a worker was killed.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Client } from "../../src/client/client.ts";
+import type { ServerStatus } from "../../src/server/counting/status.ts";
+import { allModels, fewWorkers, type Serving, seen, serveProbe, until } from "../fixtures/serving.ts";
+import { sampleOf, scrape } from "./scrape.ts";
+
+const clients = 4;
+const calls = 50;
+
+/** Makes calls of every outcome from several clients at once. */
+async function load(serving: Serving): Promise<void> {
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      const client = await serving.connect();
+      for (let i = 0; i < calls; i++) {
+        await client.call("echo", i);
+        await client.call("nap", 0);
+        await assert.rejects(client.call("refuse", "as asked"));
+        await assert.rejects(client.call("fail", "as asked"));
+        await assert.rejects(client.call("wrong"));
+      }
+      client.close();
+    }),
+  );
+}
+
+for (const model of allModels) {
+  test(`${model}: every call is counted once, by its outcome`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model), admin: "127.0.0.1:0" });
+    await load(serving);
+    const { server } = serving;
+    // A connection is over for its worker some time after it is for its client.
+    await until(async () => (await server.status()).connections.open === 0, "the clients are gone");
+    const metrics = await scrape(server.adminAddress!);
+    const each = clients * calls;
+    const requests = (method: string, exception: string, code: string) =>
+      sampleOf(metrics, "thrift_server_requests_total", {
+        thrift_method: method,
+        thrift_success: String(exception === ""),
+        thrift_exception_type: exception,
+        thrift_exception_code: code,
+      });
+    assert.equal(requests("echo", "", ""), each);
+    assert.equal(requests("nap", "", ""), each);
+    assert.equal(requests("refuse", "Refused", ""), each);
+    assert.equal(requests("fail", "TApplicationException", "UNKNOWN"), each);
+    assert.equal(requests("wrong", "TApplicationException", "INTERNAL_ERROR"), each);
+    const succeeded = { thrift_method: "echo", thrift_success: "true" };
+    assert.equal(sampleOf(metrics, "thrift_server_latency_seconds_count", succeeded), each);
+    assert.equal(sampleOf(metrics, "thrift_server_queue_seconds_count"), 5 * each);
+    assert.equal(sampleOf(metrics, "thrift_server_active_requests", { thrift_method: "nap" }), 0);
+    assert.equal(sampleOf(metrics, "thrift_server_connections_total"), clients);
+    const dialect = { thrift_transport: "framed", thrift_protocol: "binary" };
+    assert.equal(sampleOf(metrics, "thrift_server_dialect_connections_total", dialect), clients);
+    assert.ok(sampleOf(metrics, "thrift_server_received_bytes_total")! > 5 * each * 20);
+    assert.ok(sampleOf(metrics, "thrift_server_sent_bytes_total")! > 5 * each * 20);
+  });
+}
+
+for (const model of ["processpool", "forking"] as const) {
+  test(`${model}: a worker that is killed takes none of its answered calls along`, async () => {
+    await using serving = await serveProbe({ model, ...fewWorkers(model), admin: "127.0.0.1:0" });
+    const { server } = serving;
+    const client = await serving.connect({ retries: 0 } as object);
+    const { process: worker } = await seen(client);
+    for (let i = 0; i < 500; i++) await client.call("echo", i);
+    const atWork = client.call("nap", 60_000).catch(() => {});
+    await until(async () => methodOf(await server.status(), "nap").atWork === 1, "the nap has begun");
+    process.kill(worker, "SIGKILL");
+    await atWork;
+    await until(async () => methodOf(await server.status(), "nap").atWork === 0, "the worker's end is known");
+    const status = await server.status();
+    assert.equal(methodOf(status, "echo").total, 500);
+    assert.equal(methodOf(status, "seen").total, 1);
+    assert.deepEqual(
+      [methodOf(status, "nap").total, methodOf(status, "nap").failed],
+      [1, 1],
+      "the call at work has ended with its worker",
+    );
+    if (model === "processpool") assert.equal(status.restarts.signal, 1);
+    await answersAgain(await serving.connect());
+  });
+}
+
+test("a thread that ends is counted as a restart, and its calls stay", async () => {
+  await using serving = await serveProbe({ model: "nonblocking", workers: 1, admin: "127.0.0.1:0" });
+  const client = await serving.connect();
+  for (let i = 0; i < 20; i++) await client.call("echo", i);
+  await assert.rejects(client.call("crash"));
+  await answersAgain(client);
+  const status = await serving.server.status();
+  assert.equal(status.restarts.exit + status.restarts.error, 1);
+  assert.ok(methodOf(status, "echo").total >= 21);
+  assert.equal(methodOf(status, "crash").failed, 1);
+});
+
+test("without an admin port nothing is counted, and there is a status", async () => {
+  await using serving = await serveProbe({ model: "threadpool", workers: 2 });
+  await (await serving.connect()).call("echo", 1);
+  const status = await serving.server.status();
+  assert.equal(status.state, "ready");
+  assert.equal(status.workers.length, 2);
+  assert.equal(status.calls, undefined);
+  assert.equal(serving.server.adminAddress, undefined);
+});
+
+function methodOf({ calls: all }: ServerStatus, name: string) {
+  return all!.methods.find(({ method }) => method === name) ?? { total: 0, failed: 0, atWork: 0 };
+}
+
+async function answersAgain(client: Client): Promise<void> {
+  const answers = () =>
+    client.call("echo", 1).then(
+      () => true,
+      () => false,
+    );
+  await until(answers, "calls are answered again");
+}
