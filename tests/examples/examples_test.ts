@@ -11,11 +11,8 @@ import { walk } from "../fixtures/walk.ts";
 const bun = commandLine.slice(0, -1);
 const thriftserve = [...bun, join(root, "mod.ts")];
 
-/** Why one cannot be followed here. Under CI that is no excuse. */
-const missing: Readonly<Record<string, string | false>> = {
-  tls: withoutOpenssl,
-  library: process.env.CI || existsSync("/usr/bin/curl") ? false : "curl is not installed",
-};
+/** Why one cannot be followed here. */
+const missing: Readonly<Record<string, string | false>> = { tls: withoutOpenssl };
 
 for (const name of readdirSync(join(root, "examples"))) {
   const document = `examples/${name}/README.md`;
