@@ -27,4 +27,20 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "list services, functions and types, with their docs",
     load: async () => (await import("./list/list.ts")).list,
   },
+  reload: {
+    summary: "have a running server read its handler and IDL anew",
+    load: async () => (await import("./admin/changes.ts")).reload,
+  },
+  resize: {
+    summary: "change the number of workers of a running server",
+    load: async () => (await import("./admin/changes.ts")).resize,
+  },
+  status: {
+    summary: "show what a running server is doing",
+    load: async () => (await import("./admin/status.ts")).status,
+  },
+  stop: {
+    summary: "end a running server in good order",
+    load: async () => (await import("./admin/changes.ts")).stop,
+  },
 };
