@@ -170,7 +170,8 @@ for (const model of ["simple", "threadpool", "processpool"] as const) {
 }
 
 test("SIGHUP reads the handler anew, SIGTTIN starts a worker and SIGTTOU ends one, sent to the group too", async () => {
-  await using server = await start(backgroundHandler, ...modelArguments("processpool"));
+  const soon = ["--shutdown-timeout", "2"]; // a connection stays so long with an earlier worker
+  await using server = await start(backgroundHandler, ...modelArguments("processpool"), ...soon);
   const { answer } = await napping(server, 500);
   const first = server.children();
   server.signalGroup("SIGTTIN");
