@@ -55,6 +55,7 @@ export type {
   DescriptorAddress,
   ServeOptions,
   Server,
+  Stopping,
   TcpAddress,
   UnixAddress,
 } from "./src/server/options/options.ts";

@@ -31,6 +31,8 @@ export type ServerMessage =
   | { readonly kind: "connection"; readonly connection: number }
   /** Answer as soon as no call keeps you from it. */
   | { readonly kind: "ping" }
+  /** The server ends in a while: say so to whoever asks, and serve on. */
+  | { readonly kind: "announce" }
   /** Other workers take the relayed calls from now on: finish those at work, then drain. */
   | { readonly kind: "retire" }
   /** Finish the calls at work, close the connections, run the handler's `close`, end. */

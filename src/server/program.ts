@@ -28,17 +28,17 @@ export class StoppedError extends Error {
   }
 }
 
-/** Waits for the server's start, but no longer than the program is to go on. @throws {StoppedError} */
-export async function unlessStopped<T>(start: Promise<T>, program: Program | undefined): Promise<T> {
-  if (program === undefined) return await start;
+/** Waits for the server's start, but no longer than it is to go on. @throws {StoppedError} */
+export async function unlessStopped<T>(start: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await start;
   start.catch(() => {}); // after the stop its outcome does not matter
   const stopped = Promise.withResolvers<never>();
   const stop = () => stopped.reject(new StoppedError());
-  if (program.stopped.aborted) stop();
-  program.stopped.addEventListener("abort", stop);
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop);
   try {
     return await Promise.race([start, stopped.promise]);
   } finally {
-    program.stopped.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", stop);
   }
 }

@@ -6,24 +6,20 @@ import { loadRuntime, runtime } from "../runtime/current.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { startedAsWorker } from "../runtime/started_as_worker.ts";
 import { requireSupportedVersion } from "../runtime/supported.ts";
-import { type Administration, openAdministration } from "./admin/administration.ts";
+import { openAdministration } from "./admin/administration.ts";
 import { Admission } from "./connections/admission.ts";
 import { descriptorBudget } from "./connections/descriptor_budget.ts";
-import { checkAddress, type Listening, listen, shownAddress } from "./connections/listen.ts";
+import { checkAddress, type Listening, listen } from "./connections/listen.ts";
 import { openTls } from "./connections/tls.ts";
-import type { Observed } from "./counting/observed.ts";
-import type { ServerStatus } from "./counting/status.ts";
-import { adminAddressText } from "./options/admin_address.ts";
-import type { ServeOptions, Server } from "./options/options.ts";
-import type { Reloaded } from "./options/reload_outcome.ts";
-import { type Settings, settingsOf } from "./options/settings.ts";
+import { Reloads } from "./life/reloads.ts";
+import { RunningServer } from "./life/running_server.ts";
+import type { ServeOptions, Server, Stopping } from "./options/options.ts";
+import { settingsOf } from "./options/settings.ts";
 import { planOf } from "./plan.ts";
-import { type Program, unlessStopped } from "./program.ts";
+import { type Program, StoppedError, unlessStopped } from "./program.ts";
 import { Refusals } from "./refusals.ts";
-import { Reloads } from "./reload/reloads.ts";
 import { UnknownFields } from "./unknown_fields.ts";
-import { settlesWithin } from "./within.ts";
-import type { Crew, CrewEvents, Phase, Readiness } from "./workers/crew.ts";
+import type { Crew, CrewEvents, Readiness } from "./workers/crew.ts";
 import { InlineCrew } from "./workers/inline_crew.ts";
 import { WorkerCrew } from "./workers/worker_crew.ts";
 
@@ -43,6 +39,7 @@ import { WorkerCrew } from "./workers/worker_crew.ts";
  * InitError is its `cause`.
  * @throws {DescriptorsError} when the model needs more open files than the system allows.
  * @throws {ListenError} when the address cannot be listened on.
+ * @throws the reason of `signal` when that aborts before.
  *
  * @example
  * ```ts
@@ -57,13 +54,27 @@ import { WorkerCrew } from "./workers/worker_crew.ts";
  * await server.close();
  * ```
  */
-export async function serve(handler: string | URL, options: ServeOptions = {}): Promise<Server> {
-  return await serveFor(undefined, handler, options);
+export async function serve(
+  handler: string | URL,
+  { signal, ...options }: ServeOptions & Stopping = {},
+): Promise<Server> {
+  if (signal === undefined) return await serveFor(undefined, handler, options);
+  signal.throwIfAborted();
+  const server = await serveFor(undefined, handler, options, undefined, signal).catch((error: unknown) => {
+    throw error instanceof StoppedError ? signal.reason : error;
+  });
+  const close = () => void server.close().catch(() => {}); // `closed` tells
+  signal.addEventListener("abort", close);
+  void server.closed.finally(() => signal.removeEventListener("abort", close)).catch(() => {});
+  if (!signal.aborted) return server;
+  await server.close();
+  throw signal.reason;
 }
 
 /**
  * The same, for a program that ends with its server.
  * @param known of the handler, by an executable that was built of it.
+ * @param stopped aborts when the server is to end that has not started yet.
  * @throws {StoppedError} when that is to end before the server has started.
  */
 export async function serveFor(
@@ -71,6 +82,7 @@ export async function serveFor(
   handler: string | URL,
   options: ServeOptions,
   known?: Pick<HandlerSource, "file" | "service">,
+  stopped = program?.stopped,
 ): Promise<Server> {
   requireSupportedVersion();
   await loadRuntime();
@@ -108,7 +120,7 @@ export async function serveFor(
   let readiness: Readiness;
   let listening: Listening;
   try {
-    readiness = await unlessStopped(crew.start(), program);
+    readiness = await unlessStopped(crew.start(), stopped);
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
     admission.limit(budget.connections(crew.roomElsewhere));
     const isHanded = plan.use === "process";
@@ -124,20 +136,9 @@ export async function serveFor(
   }
   const reloads = new Reloads(crew, source.file, readiness.service);
   const parts = { settings, crew, listening, refusals, admission, administration, reloads };
-  const server = new RunningServer(source.file, parts);
+  const server = new RunningServer({ file: source.file, ...parts });
   administration?.admin.serves(server);
   return server;
-}
-
-/** The parts of a running server. */
-interface ServerParts {
-  readonly settings: Settings;
-  readonly crew: Crew;
-  readonly listening: Listening;
-  readonly refusals: Refusals;
-  readonly admission: Admission;
-  readonly reloads: Reloads;
-  readonly administration: Administration | undefined;
 }
 
 /** Never resolves in a program that a server has started once more to be its worker. */
@@ -147,103 +148,3 @@ async function becomeWorker(): Promise<void> {
   (await import("./worker/worker.ts")).runWorker(parent);
   await new Promise(() => {});
 }
-
-class RunningServer implements Server {
-  readonly address: Server["address"];
-  readonly model: Server["model"];
-  readonly closed: Promise<void>;
-  /** The handler, as messages name it. */
-  readonly #file: string;
-  readonly #parts: ServerParts;
-  readonly #started = Date.now();
-  readonly #ended = Promise.withResolvers<void>();
-  #closing = false;
-
-  constructor(file: string, parts: ServerParts) {
-    this.#file = file;
-    this.#parts = parts;
-    this.address = parts.listening.address;
-    this.model = parts.settings.model;
-    this.closed = this.#ended.promise;
-  }
-
-  get refusals(): Server["refusals"] {
-    return this.#parts.refusals.counts;
-  }
-
-  get service(): string {
-    return this.#parts.reloads.service.name;
-  }
-
-  get workers(): number {
-    return this.#parts.crew.workers;
-  }
-
-  reload({ force = false }: { readonly force?: boolean } = {}): Promise<Reloaded> {
-    return this.#parts.reloads.reload(force);
-  }
-
-  resize(workers: number): Promise<void> {
-    return this.#parts.reloads.resize(workers);
-  }
-
-  get adminAddress(): string | undefined {
-    const { administration } = this.#parts;
-    return administration && adminAddressText(administration.admin.address);
-  }
-
-  async status(): Promise<ServerStatus> {
-    const { statusOf } = await import("./counting/status.ts");
-    return statusOf(this.observe());
-  }
-
-  observe(): Observed {
-    const { crew, admission, refusals, administration } = this.#parts;
-    const { open, total } = admission;
-    return {
-      ...crew.observed,
-      service: this.service,
-      model: this.model,
-      address: shownAddress(this.address),
-      started: this.#started,
-      closing: this.#closing,
-      connections: { open, total },
-      refusals: refusals.counts,
-      lag: administration?.counting.lag,
-      sums: administration?.counting.sums(),
-    };
-  }
-
-  close(): Promise<void> {
-    if (!this.#closing) {
-      this.#closing = true;
-      this.#close().then(this.#ended.resolve, this.#ended.reject);
-    }
-    return this.closed;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  async #close(): Promise<void> {
-    const { settings, crew, listening, refusals, administration } = this.#parts;
-    const seconds = settings.shutdownTimeout;
-    crew.expectEnd?.();
-    const drained = listening.stop().then(() => crew.drain());
-    if (!(await settlesWithin(drained, seconds * 1000))) {
-      for (const phase of crew.unfinished) log.warn(overdue[phase], { seconds, file: this.#file });
-      await crew.kill();
-    }
-    refusals.flush();
-    listening.remove();
-    administration?.close();
-  }
-}
-
-/** The words for what did not end in time. */
-const overdue: Readonly<Record<Phase, string>> = {
-  init: "init of {file} had not ended after {seconds} s",
-  calls: "calls were still at work after {seconds} s: they are dropped",
-  close: "close of {file} did not end within {seconds} s",
-};

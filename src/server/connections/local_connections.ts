@@ -36,6 +36,7 @@ export class LocalConnections implements Place {
   #lastId = 0;
   #empty: (() => void) | undefined;
   #draining = false;
+  #endsSoon = false;
   readonly #pages: Pages = healthPages(() => this.#unready);
 
   /**
@@ -73,8 +74,13 @@ export class LocalConnections implements Place {
   }
 
   get #unready(): string | undefined {
-    if (this.#draining) return "this server is about to end";
+    if (this.#draining || this.#endsSoon) return "this server is about to end";
     return this.#executor.ready ? undefined : (this.#executor.unready ?? "no worker takes calls now");
+  }
+
+  /** The server ends in a while: it is not ready for load balancers any more. */
+  announceEnd(): void {
+    this.#endsSoon = true;
   }
 
   /**

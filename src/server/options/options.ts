@@ -130,6 +130,11 @@ export interface ServeOptions {
   /** A file that holds it. */
   adminTokenFile?: string;
 
+  /**
+   * Seconds between the beginning of {@link Server.close} and the moment when no more connections are accepted: `/readyz`
+   * says at once that the server is not ready, so that load balancers look elsewhere meanwhile. Default: 0.
+   */
+  drainDelay?: number;
   /** Seconds that {@link Server.close} waits for calls at work before it drops them. Default: 30. */
   shutdownTimeout?: number;
   /** Lowest level that is logged. Default: `info`. */
@@ -142,6 +147,12 @@ export interface ServeOptions {
   accessLogSample?: number;
   /** Log what workers print, line by line. Default: false. */
   captureOutput?: boolean;
+}
+
+/** An option that only a program can give. */
+export interface Stopping {
+  /** Closes the server when it aborts, as {@link Server.close} does; before it serves {@link serve} throws its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A server that accepts connections. */
@@ -186,8 +197,12 @@ export interface Server extends AsyncDisposable {
   readonly adminAddress: string | undefined;
   /** The server at this moment: its workers, connections and refusals, and with `admin` what was counted of its calls. */
   status(): Promise<ServerStatus>;
-  /** Stops accepting, finishes the calls at work, ends the workers. Resolves when all that is done. */
-  close(): Promise<void>;
+  /**
+   * Stops accepting, after the `drainDelay`, finishes the calls at work, ends the workers. Resolves when all that is done.
+   * @param options.timeout seconds that calls have, instead of the `shutdownTimeout`. In a later call, while the server is
+   * ending: from now on, if that is sooner.
+   */
+  close(options?: { readonly timeout?: number }): Promise<void>;
   /** The same: `await using server = await serve(...)`. */
   [Symbol.asyncDispose](): Promise<void>;
   /** Resolves when the server has ended; rejects with the reason when it could not go on. */

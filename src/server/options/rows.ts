@@ -202,6 +202,12 @@ export const serveRows = {
 
   ...adminRows,
 
+  drainDelay: {
+    kind: seconds(),
+    fallback: 0,
+    group: ending,
+    help: "how long SIGTERM and SIGINT have it accept more, while it says that it is not ready",
+  },
   shutdownTimeout: {
     kind: seconds(),
     fallback: 30,

@@ -24,6 +24,7 @@ export interface Settings extends SocketSettings {
   readonly spares: number;
   readonly concurrency: number;
   readonly pipeline: number;
+  readonly drainDelay: number;
   readonly shutdownTimeout: number;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
@@ -64,6 +65,7 @@ export function settingsOf(given: ServeOptions): Settings {
     spares: options.spares,
     concurrency: options.concurrency,
     pipeline: options.pipeline,
+    drainDelay: options.drainDelay,
     shutdownTimeout: options.shutdownTimeout,
     logLevel: options.logLevel,
     logFormat: options.logFormat,

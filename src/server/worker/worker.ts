@@ -203,6 +203,7 @@ class Worker {
     } else if (message.kind === "call" || message.kind === "gone") this.#calls?.receive(message);
     else if (message.kind === "connection") this.#connection(message.connection, accepted);
     else if (message.kind === "drain") void this.#drain();
+    else if (message.kind === "announce") this.#local.announceEnd();
     else if (message.kind === "retire") void this.#retire();
     else if (message.kind === "ping") send(this.#parent, { kind: "pong" });
   }

@@ -47,6 +47,8 @@ export interface Crew {
    * @throws {WorkerStartError} when a worker could not be started: the number is what it was.
    */
   resize(workers: number): Promise<void>;
+  /** The server ends in a while, and serves until then: it is not ready for load balancers any more. */
+  announceEnd(): void;
   /** It is soon to {@link Crew.drain}: workers that end now, by the signal that its server has got say, end. */
   expectEnd?(): void;
   /** Finishes the calls at work, closes the connections, ends the workers. */

@@ -140,6 +140,10 @@ export class InlineCrew implements Crew {
     );
   }
 
+  announceEnd(): void {
+    this.#local?.announceEnd();
+  }
+
   async drain(): Promise<void> {
     this.#ending = true;
     const waiting = this.#room?.drain(draining);

@@ -178,6 +178,12 @@ export class SupervisedWorker implements Place {
     });
   }
 
+  /** The server ends in a while: whoever asks is told that it is not ready. */
+  announceEnd(): void {
+    this.#local?.announceEnd();
+    if (this.#worker?.phase === "calls") this.#worker.send({ kind: "announce" });
+  }
+
   /** Its worker is not replaced any more. */
   expectEnd(): void {
     this.#ending = true;

@@ -23,6 +23,7 @@ export class WorkerCrew implements Crew {
   readonly #room: WaitingRoom;
   /** A time in which no connection can be given to a worker: relayed calls have their own. */
   readonly #outage = new Outage(() => this.#look());
+  #announced = false;
   #ending = false;
 
   constructor(parts: CrewParts) {
@@ -42,6 +43,7 @@ export class WorkerCrew implements Crew {
       waiting: () => this.#room.size,
       events: {
         ready: () => {
+          if (this.#announced) this.announceEnd();
           this.#outage.over();
           this.#seatWaiting();
         },
@@ -107,6 +109,12 @@ export class WorkerCrew implements Crew {
       );
     }
     await this.#staff.changes.resize(workers);
+  }
+
+  announceEnd(): void {
+    this.#announced = true;
+    this.#shared?.local.announceEnd();
+    for (const worker of this.#staff.roster.all) worker.announceEnd();
   }
 
   expectEnd(): void {

@@ -1,0 +1,102 @@
+// The end of a server, in good order as far as there is time.
+import { log } from "../../log/log.ts";
+import type { Administration } from "../admin/administration.ts";
+import type { Listening } from "../connections/listen.ts";
+import type { Settings } from "../options/settings.ts";
+import type { Refusals } from "../refusals.ts";
+import type { Crew, Phase } from "../workers/crew.ts";
+
+/** The parts of a server that end. */
+export interface Ended {
+  /** The handler, as messages name it. */
+  readonly file: string;
+  readonly settings: Pick<Settings, "drainDelay" | "shutdownTimeout">;
+  readonly crew: Crew;
+  readonly listening: Listening;
+  readonly refusals: Refusals;
+  readonly administration: Administration | undefined;
+}
+
+/** A server's end. */
+export class Ending {
+  /** Resolves when it has ended. */
+  readonly over: Promise<void>;
+  readonly #ended: Ended;
+  readonly #over = Promise.withResolvers<void>();
+  readonly #timeUp = Promise.withResolvers<"time is up">();
+  /** Seconds that it was given, and until when that is, in milliseconds. */
+  #seconds: number;
+  #until = Number.POSITIVE_INFINITY;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #begun = false;
+
+  constructor(ended: Ended) {
+    this.#ended = ended;
+    this.#seconds = ended.settings.shutdownTimeout;
+    this.over = this.#over.promise;
+  }
+
+  get hasBegun(): boolean {
+    return this.#begun;
+  }
+
+  /**
+   * Begins it.
+   * @param timeout seconds, instead of the `shutdownTimeout`. When it has begun already: from now on, if that is sooner.
+   */
+  begin(timeout?: number): Promise<void> {
+    if (this.#begun) {
+      if (timeout !== undefined) this.#limit(timeout);
+    } else {
+      this.#begun = true;
+      this.#end(timeout).then(this.#over.resolve, this.#over.reject);
+    }
+    return this.over;
+  }
+
+  async #end(timeout: number | undefined): Promise<void> {
+    const { crew, listening, refusals, administration, settings, file } = this.#ended;
+    if (settings.drainDelay > 0) await this.#announce(settings.drainDelay);
+    crew.expectEnd?.();
+    this.#limit(timeout ?? settings.shutdownTimeout);
+    const drained = listening.stop().then(() => crew.drain());
+    const outcome = await Promise.race([drained, this.#timeUp.promise]);
+    clearTimeout(this.#timer);
+    if (outcome === "time is up") {
+      drained.catch(() => {});
+      for (const phase of crew.unfinished) log.warn(overdue[phase], { seconds: this.#seconds, file });
+      await crew.kill();
+    }
+    refusals.flush();
+    listening.remove();
+    administration?.close();
+  }
+
+  /** Lets load balancers look elsewhere, while what they still send is served. */
+  async #announce(seconds: number): Promise<void> {
+    log.info("ends in {seconds} s: it is not ready any more, and serves on until then", { seconds });
+    this.#ended.crew.announceEnd();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const delayed = new Promise((resolve) => {
+      timer = setTimeout(resolve, seconds * 1000);
+    });
+    await Promise.race([delayed, this.#timeUp.promise]);
+    clearTimeout(timer);
+  }
+
+  #limit(seconds: number): void {
+    const until = performance.now() + seconds * 1000;
+    if (until >= this.#until) return;
+    this.#until = until;
+    this.#seconds = seconds;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#timeUp.resolve("time is up"), seconds * 1000);
+  }
+}
+
+/** The words for what did not end in time. */
+const overdue: Readonly<Record<Phase, string>> = {
+  init: "init of {file} had not ended after {seconds} s",
+  calls: "calls were still at work after {seconds} s: they are dropped",
+  close: "close of {file} did not end within {seconds} s",
+};

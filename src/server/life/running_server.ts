@@ -1,0 +1,95 @@
+// A server that runs, as the program that has started it sees it.
+import { OptionsError } from "../../options/error.ts";
+import { shown } from "../../options/shown.ts";
+import type { Admission } from "../connections/admission.ts";
+import { shownAddress } from "../connections/listen.ts";
+import type { Observed } from "../counting/observed.ts";
+import type { ServerStatus } from "../counting/status.ts";
+import { adminAddressText } from "../options/admin_address.ts";
+import type { Server } from "../options/options.ts";
+import type { Reloaded } from "../options/reload_outcome.ts";
+import type { Settings } from "../options/settings.ts";
+import { type Ended, Ending } from "./ending.ts";
+import type { Reloads } from "./reloads.ts";
+
+/** The parts of a running server. */
+interface ServerParts extends Ended {
+  readonly settings: Settings;
+  readonly admission: Admission;
+  readonly reloads: Reloads;
+}
+
+/** A server that accepts connections. */
+export class RunningServer implements Server {
+  readonly address: Server["address"];
+  readonly model: Server["model"];
+  readonly closed: Promise<void>;
+  readonly #parts: ServerParts;
+  readonly #ending: Ending;
+  readonly #started = Date.now();
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    this.#ending = new Ending(parts);
+    this.address = parts.listening.address;
+    this.model = parts.settings.model;
+    this.closed = this.#ending.over;
+  }
+
+  get refusals(): Server["refusals"] {
+    return this.#parts.refusals.counts;
+  }
+
+  get service(): string {
+    return this.#parts.reloads.service.name;
+  }
+
+  get workers(): number {
+    return this.#parts.crew.workers;
+  }
+
+  reload({ force = false }: { readonly force?: boolean } = {}): Promise<Reloaded> {
+    return this.#parts.reloads.reload(force);
+  }
+
+  resize(workers: number): Promise<void> {
+    return this.#parts.reloads.resize(workers);
+  }
+
+  get adminAddress(): string | undefined {
+    const { administration } = this.#parts;
+    return administration && adminAddressText(administration.admin.address);
+  }
+
+  async status(): Promise<ServerStatus> {
+    const { statusOf } = await import("../counting/status.ts");
+    return statusOf(this.observe());
+  }
+
+  observe(): Observed {
+    const { crew, admission, refusals, administration } = this.#parts;
+    const { open, total } = admission;
+    return {
+      ...crew.observed,
+      service: this.service,
+      model: this.model,
+      address: shownAddress(this.address),
+      started: this.#started,
+      closing: this.#ending.hasBegun,
+      connections: { open, total },
+      refusals: refusals.counts,
+      lag: administration?.counting.lag,
+      sums: administration?.counting.sums(),
+    };
+  }
+
+  async close({ timeout }: { readonly timeout?: number } = {}): Promise<void> {
+    if (timeout !== undefined && !(timeout >= 0))
+      throw new OptionsError("timeout", `is ${shown(timeout)}; expected seconds, 0 or more`);
+    await this.#ending.begin(timeout);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
