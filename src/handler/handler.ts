@@ -28,6 +28,8 @@ export interface Handler {
   readonly timeouts?: readonly (number | undefined)[];
   /** Called once in each worker, before it takes calls. */
   readonly init?: (worker: WorkerInfo) => unknown;
+  /** Called when the worker begins to end, before its last calls. */
+  readonly ending?: () => void;
   /** Called once when the worker ends, after its last call. */
   readonly close?: () => unknown;
 }

@@ -7,10 +7,20 @@ import { HandlerError } from "./handler.ts";
 import { type ListedService, listedServices } from "./listed_services.ts";
 import { isNpmService, type NpmService } from "./npm/service.ts";
 import type { HandlerSource } from "./source.ts";
+import type { StatusState } from "./status/state.ts";
 
 /** A handler ready to be served. */
 export interface LoadedHandler extends CheckedHandler {
   readonly service: ResolvedService;
+  /** Where the service Status is served too: it has to be told. */
+  readonly status?: StatusState;
+}
+
+/** What is known of a handler, and who is told of its files. */
+export interface Given {
+  readonly exports?: ModuleExports | undefined;
+  readonly again?: boolean;
+  readonly onFile?: (path: string) => void;
 }
 
 /**
@@ -22,14 +32,14 @@ export interface LoadedHandler extends CheckedHandler {
  * @throws {HandlerError} when the module cannot be imported or does not fit its service.
  * @throws {IdlError} when the IDL has errors.
  */
-export async function loadHandler(
-  source: HandlerSource,
-  given: {
-    readonly exports?: ModuleExports | undefined;
-    readonly again?: boolean;
-    readonly onFile?: (path: string) => void;
-  } = {},
-): Promise<LoadedHandler> {
+export async function loadHandler(source: HandlerSource, given: Given = {}): Promise<LoadedHandler> {
+  const { status } = source;
+  if (status === undefined) return await loadOwn(source, given);
+  const { loadBesideStatus } = await import("./status/load.ts");
+  return await loadBesideStatus({ ...source, status }, (own) => loadOwn(own, given));
+}
+
+async function loadOwn(source: HandlerSource, given: Given): Promise<LoadedHandler> {
   const { onFile } = given;
   const module = given.exports ?? (await importHandler(source, given.again ?? false));
   if (source.idl === undefined && isNpmService(module.service)) {

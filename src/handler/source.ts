@@ -20,8 +20,17 @@ export interface HandlerSource {
   readonly include?: readonly string[];
   /** The service, where another worker has already worked it out: no IDL is read then. */
   readonly service?: ResolvedService;
+  /** What the service Status tells, where it is to be served too. */
+  readonly status?: ServedStatus;
   /** The source text of codecs, by {@link generateCodec}, for protocols that clients are known to speak. */
   readonly codecs?: Readonly<Partial<Record<ProtocolName, string>>>;
+}
+
+/** What the service Status tells of a server. Plain data. */
+export interface ServedStatus {
+  /** The time when the server started, in seconds since 1970. */
+  readonly since: number;
+  readonly options: Readonly<Record<string, string>>;
 }
 
 /**

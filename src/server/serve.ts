@@ -97,6 +97,7 @@ export async function serveFor(
   const source: HandlerSource = {
     ...handlerSource(handler, options),
     ...(known && { file: known.file, service: known.service }),
+    ...(options.status && { status: { since: Date.now() / 1000, options: { model: settings.model } } }),
   };
   const tls = await openTls(settings.tls);
   await checkAddress(settings);

@@ -38,6 +38,8 @@ export interface ServeOptions {
 
   /** `FILE` or `FILE#Service`: the IDL of a module that exports no `service`, or instead of the one it exports. */
   idl?: string;
+  /** Serve `Status` too, which tells health, counts and the IDL, beside the handler's services. Default: false. */
+  status?: boolean;
   /** Directories to look for included .thrift files in, after the including file's own. */
   include?: readonly string[];
 

@@ -181,6 +181,13 @@ export const serveRows = {
     help: "look for included .thrift files here too; can be repeated",
   },
 
+  status: {
+    kind: flag,
+    fallback: false,
+    group: idl,
+    help: "serve Status too: health and counts as fb303 and baseplate have them, and the IDL",
+  },
+
   protocol: {
     kind: oneOf(["auto", ...protocolNames], { hints: otherProtocols }),
     fallback: "auto",

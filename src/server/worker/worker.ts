@@ -91,7 +91,7 @@ async function start(
   setLogWorker(id);
   if (settings.captureOutput) (await import("../../log/captured.ts")).captureOutput();
   else keepPrintingFromWaiting();
-  const { handler, service, warnings } = await loadHandler(source);
+  const { handler, service, warnings, status } = await loadHandler(source);
   // A forked worker without anything to prepare may live for one short call.
   if (!oneConnection || handler.init !== undefined) parent.started();
   if (handler.init !== undefined) {
@@ -109,7 +109,11 @@ async function start(
     (await (await import("../counting/worker_counts.ts")).openCounts(message.counts, service, waiting));
   const Processing = await processorOf(settings);
   const refused = refusedCalls(reports.refusals);
-  const processor = new Processing(service, handler, codecs, refused, undefined, counts?.calls);
+  const counted =
+    status === undefined
+      ? counts?.calls
+      : (await import("../counting/status_counters.ts")).countForStatus(status, service, counts?.calls);
+  const processor = new Processing(service, handler, codecs, refused, undefined, counted);
   const worker: Worker = new Worker(parent, processor, handler, reports, message, tls, counts);
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
   send(parent, { kind: "ready", service, warnings, room });
@@ -216,6 +220,7 @@ class Worker {
   async #drain(): Promise<void> {
     if (this.#draining) return;
     this.#draining = true;
+    this.#handler.ending?.();
     do {
       await this.#local.drain();
       while (this.#arriving > 0) await new Promise((resolve) => setTimeout(resolve, arrivesWithin));

@@ -8,6 +8,7 @@ import { LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
 import { type CrewState, noRestarts } from "../counting/observed.ts";
+import { countForStatus } from "../counting/status_counters.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { closeHandler } from "../worker/close_handler.ts";
@@ -73,9 +74,9 @@ export class InlineCrew implements Crew {
     return handler.init?.({ id: ++this.#count, runs: "inline", model: this.#parts.settings.model });
   }
 
-  async #processorOf({ service, handler }: LoadedHandler) {
+  async #processorOf({ service, handler, status }: LoadedHandler) {
     const { settings, events, counting } = this.#parts;
-    const counts = counting?.inline(service);
+    const counts = countForStatus(status, service, counting?.inline(service));
     const Processing = await processorOf(settings);
     const codecs = (protocol: ProtocolName) => sharedCodec(service, protocol);
     const processor = new Processing(
@@ -146,6 +147,7 @@ export class InlineCrew implements Crew {
 
   async drain(): Promise<void> {
     this.#ending = true;
+    this.#loaded?.handler.ending?.();
     const waiting = this.#room?.drain(draining);
     await this.#local?.drain();
     await waiting;

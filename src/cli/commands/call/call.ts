@@ -1,9 +1,8 @@
 // `thriftserve call`: calls a function of any Thrift server, and prints what it returns as JSON.
-import { parseAddresses } from "../../../client/address/address.ts";
 import { type Client, connect } from "../../../client/client.ts";
 import { ApplicationError } from "../../../client/errors.ts";
 import type { ConnectOptions } from "../../../client/options.ts";
-import { OptionsError, onCommandLine } from "../../../options/error.ts";
+import { OptionsError } from "../../../options/error.ts";
 import type { Func, Schema } from "../../../schema/schema.ts";
 import {
   localName,
@@ -14,18 +13,20 @@ import {
 import { structToJson, toJson } from "../../../value_json/to_json.ts";
 import { nearestOrBegun } from "../../../words/nearest.ts";
 import { textOf } from "../../../words/thrown.ts";
-import { Mistake, UsageError } from "../../mistakes.ts";
+import { Mistake } from "../../mistakes.ts";
 import { print, say } from "../../say.ts";
 import type { Command, Invocation } from "../command.ts";
+import { asCalled, connectingOf } from "../connecting.ts";
+import type { Reflected } from "../reflection.ts";
 import { isIdl, readSubject } from "../subject.ts";
 import { argumentsOf } from "./arguments.ts";
 import { repeated } from "./repeated.ts";
-import { type CallCommandOptions, callRows, usualTimeout } from "./rows.ts";
+import { type CallCommandOptions, callRows } from "./rows.ts";
 
 /** The command. */
 export const call: Command = {
   description: "Calls a function of a server, and prints what it returns as JSON.",
-  usage: "ADDRESS FUNCTION [ARGUMENTS] --idl FILE [options]",
+  usage: "ADDRESS FUNCTION [ARGUMENTS] [--idl FILE] [options]",
   operands: {
     address:
       "tcp://host:port, tls://, unix:/path, http://, https://, ws:// or wss://; several with commas between",
@@ -52,6 +53,8 @@ export const call: Command = {
         "  num1=1 num2=2 --idl a.thrift",
         "thriftserve call localhost:9090 add \\",
         "  '[1, 2]' --idl a.thrift",
+        "thriftserve call localhost:9090 add \\",
+        "  '[1, 2]'",
       ],
     },
   ],
@@ -62,14 +65,22 @@ export const call: Command = {
 interface Called {
   readonly service: ResolvedService;
   readonly func: Func;
+  /** What is put before its name, where the server has said so. */
+  readonly prefix?: string;
 }
 
-async function run({ operands, options }: Invocation): Promise<number> {
-  const [address = "", name = "", ...given] = operands;
+async function run(invocation: Invocation): Promise<number> {
+  const { unlessNotReached } = await import("../reflection.ts");
+  return await unlessNotReached(() => callFunction(invocation));
+}
+
+async function callFunction({ operands, options }: Invocation): Promise<number> {
+  const [address = "", name = "", ...rest] = operands;
   const settings = options as CallCommandOptions;
-  const connecting = connectingOf(address, settings);
-  const called = await calledFunction(name, settings);
-  const values = argumentsOf(called.service.schema, called.func, given);
+  const given = connectingOf(address, settings);
+  const called = await calledFunction(name, settings, given, address);
+  const connecting = { ...given, multiplexed: given.multiplexed ?? called.prefix };
+  const values = argumentsOf(called.service.schema, called.func, rest);
   let client: Client;
   try {
     client = await connect(called.service, connecting);
@@ -122,16 +133,44 @@ function printJson(value: unknown): void {
   print(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** @throws {Mistake} when the IDL has no such function. */
-async function calledFunction(name: string, { idl, include }: CallCommandOptions): Promise<Called> {
-  if (idl === undefined) throw new UsageError("--idl is not given: expected the .thrift file of the server");
+/** @throws {Mistake} when the IDL, or what the server says of it, has no such function. */
+async function calledFunction(
+  name: string,
+  { idl, include }: CallCommandOptions,
+  connecting: ConnectOptions,
+  address: string,
+): Promise<Called> {
+  const dot = name.lastIndexOf(".");
+  const [ofService, wanted] = [dot < 0 ? undefined : name.slice(0, dot), name.slice(dot + 1)];
+  if (idl === undefined) {
+    const { reflect } = await import("../reflection.ts");
+    const { service, prefix } = chosen(await reflect(connecting, address), ofService, wanted);
+    return { service, func: functionOf(service, wanted), prefix };
+  }
   if (!isIdl(idl)) throw new Mistake(`--idl is ${idl}; expected a .thrift file`);
   const { schema, name: named } = await readSubject(idl, { include });
-  const dot = name.lastIndexOf(".");
-  const service = serviceOf(schema, dot < 0 ? named : name.slice(0, dot));
-  const wanted = name.slice(dot + 1);
+  const service = serviceOf(schema, ofService ?? named);
+  return { service, func: functionOf(service, wanted) };
+}
+
+/** The service that is meant, of those that a server has: the one that was named, or that has the function. */
+function chosen(services: readonly Reflected[], name: string | undefined, wanted: string) {
+  const known = services.map((one) => one.prefix ?? one.name).join(", ");
+  const candidates = services
+    .filter((one) => name === undefined || one.prefix === name || one.name === name)
+    .map(({ schema, ...one }) => ({ ...one, service: resolveService(schema, one.name) }));
+  const having = candidates.filter(({ service }) => service.functions.some((func) => func.name === wanted));
+  const one = having.find(({ isDefault }) => isDefault) ?? having[0] ?? candidates[0];
+  if (one === undefined) throw new Mistake(`the server has no service ${name}; it has ${known || "none"}`);
+  if (having.length > 1 && !one.isDefault) {
+    throw new Mistake(`${wanted} is a function of several services: name one, as in ${one.prefix}.${wanted}`);
+  }
+  return { service: one.service, prefix: one.isDefault ? undefined : one.prefix };
+}
+
+function functionOf(service: ResolvedService, wanted: string): Func {
   const func = service.functions.findLast((one) => one.name === wanted);
-  if (func !== undefined) return { service, func };
+  if (func !== undefined) return func;
   const names = service.functions.map((one) => one.name);
   const near = nearestOrBegun(wanted, names);
   const hint = near === undefined ? `it has ${names.join(", ") || "none"}` : `did you mean ${near}?`;
@@ -144,33 +183,6 @@ function serviceOf(schema: Schema, name: string | undefined): ResolvedService {
   } catch (error) {
     throw error instanceof ServiceNotFoundError ? new Mistake(error.message) : error;
   }
-}
-
-function connectingOf(address: string, settings: CallCommandOptions): ConnectOptions {
-  const { protocol, transport, multiplexed, prefix, header, concurrency, timeout = usualTimeout } = settings;
-  const { tlsCa: ca, tlsCert: cert, tlsKey: key, tlsServerName: serverName } = settings;
-  const files = Object.fromEntries(
-    Object.entries({ ca, cert, key, serverName }).filter(([, value]) => value),
-  );
-  const hasFiles = Object.keys(files).length > 0;
-  try {
-    const addresses = parseAddresses(address);
-    if (hasFiles && !addresses.every(({ scheme }) => scheme === "tls" || scheme === "unix"))
-      throw new Mistake(`options of TLS are for tls:// addresses; the address is ${address}`);
-  } catch (error) {
-    throw error instanceof OptionsError ? new Mistake(error.told(onCommandLine, "the address")) : error;
-  }
-  return {
-    ...{ address, protocol, transport, timeout, headers: header, connections: concurrency },
-    ...{ multiplexed: prefix ?? multiplexed, connectTimeout: timeout, retries: 0 },
-    ...(hasFiles && { tls: files }),
-  };
-}
-
-/** Names an option of connect() as this command has it: `--tls-ca` for `tls.ca`. */
-function asCalled(option: string, value?: string | number): string {
-  const ofTls = option.replace(/^tls\.(\w)/, (_, letter: string) => `tls${letter.toUpperCase()}`);
-  return onCommandLine(ofTls === "headers" ? "header" : ofTls, value);
 }
 
 /** The qualified name of the exception that the function declares and `error` is. */

@@ -1,26 +1,15 @@
 // The options of `thriftserve call`.
-import type { ConnectOptions } from "../../../client/options.ts";
 import { flag, integer, type Kind, seconds, text } from "../../../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../../../options/names.ts";
 import { path } from "../../../options/path_kinds.ts";
-import { type ProtocolName, protocolNames } from "../../../protocol/names.ts";
+import { protocolNames } from "../../../protocol/names.ts";
 import { type ServeRow, serveRows } from "../../../server/options/rows.ts";
+import { type ConnectingOptions, usualTimeout } from "../connecting.ts";
 import type { SubjectOptions } from "../subject.ts";
 
 /** The values of the options. */
-export interface CallCommandOptions extends SubjectOptions {
-  readonly protocol?: ProtocolName;
-  readonly transport?: NonNullable<ConnectOptions["transport"]>;
-  readonly multiplexed?: boolean;
-  readonly prefix?: string;
-  readonly header?: Readonly<Record<string, string>>;
-  readonly timeout?: number;
+export interface CallCommandOptions extends SubjectOptions, ConnectingOptions {
   readonly repeat?: number;
-  readonly concurrency?: number;
-  readonly tlsCa?: string;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
-  readonly tlsServerName?: string;
 }
 
 const called = "What is called";
@@ -39,16 +28,13 @@ const header: Kind<Readonly<Record<string, string>>> = {
   },
 };
 
-/** The default of `--timeout`, in seconds. */
-export const usualTimeout = 60;
-
 /** As `--help` lists them. */
 export const callRows: Readonly<Record<keyof CallCommandOptions, ServeRow>> = {
   idl: {
     kind: serveRows.idl.kind,
     group: called,
     placeholder: "file",
-    help: "the .thrift file, or FILE#Service; needed",
+    help: "the .thrift file, or FILE#Service; a server with --status tells it",
   },
   include: { ...serveRows.include, group: called },
   multiplexed: { kind: flag, group: called, help: "put the service's name before the function's" },

@@ -1,7 +1,8 @@
 // The contents of an IDL as `list` shows them: plain data, with types and values as IDL.
-import type { Enum, Field, Func, Schema, Service, Struct, Type, Value } from "../../../schema/schema.ts";
+import type { Enum, Field, Func, Schema, Service, Struct, Type } from "../../../schema/schema.ts";
 import { localName, programName } from "../../../schema/service.ts";
 import { typeText } from "../../../schema/type_text.ts";
+import { valueText } from "../../../schema/value_text.ts";
 
 /** The services and types of an IDL, its own first. */
 export interface Contents {
@@ -105,24 +106,4 @@ export function contentsOf(schema: Schema, services: readonly string[]): Content
 
 function described(name: string, doc: string | undefined) {
   return { name, ...(doc !== undefined && { doc: doc.trim() }) };
-}
-
-/** A value as IDL. */
-function valueText(value: Value): string {
-  switch (value.kind) {
-    case "bool":
-    case "number":
-      return String(value.value);
-    case "i64":
-      return value.value;
-    case "list":
-    case "set":
-      return `[${value.elements.map(valueText).join(", ")}]`;
-    case "map":
-      return `{${value.entries.map(([key, one]) => `${valueText(key)}: ${valueText(one)}`).join(", ")}}`;
-    case "struct":
-      return `{${value.fields.map(([name, one]) => `${JSON.stringify(name)}: ${valueText(one)}`).join(", ")}}`;
-    default:
-      return JSON.stringify(value.value);
-  }
 }

@@ -1,0 +1,9 @@
+// The state that the service Status tells of, as far as the worker that answers knows it.
+
+/** Told by whoever runs the handler's calls. */
+export class StatusState {
+  /** Whether it finishes its calls and takes no others soon. */
+  isEnding = false;
+  /** Counts of calls, by names such as `add.calls`. */
+  counters: () => ReadonlyMap<string, bigint> = () => new Map();
+}
