@@ -39,7 +39,8 @@ export async function build() {
   return (await buildExecutable()) || (await buildPackage());
 }
 
-async function buildPackage() {
+/** @returns {Promise<number>} the exit status: 0 when dist/npm is there, and is what a package should be */
+export async function buildPackage() {
   rmSync(join(root, "dist/npm"), { recursive: true, force: true });
   const status = await run(programs.tsc, ["--project", "tsconfig.build.json"]);
   if (status !== 0) return status;
@@ -52,9 +53,22 @@ async function buildPackage() {
 }
 
 async function buildExecutable() {
-  const status = await run(programs.bun, ["build", ...flags, ...entries, "--outfile", outcome]);
+  const status = await compile(outcome);
   if (status !== 0) return status;
   const megabytes = statSync(join(root, outcome)).size / 1e6;
   console.log(`${outcome}: ${megabytes.toFixed(0)} MB`);
   return 0;
+}
+
+/**
+ * Compiles the executable.
+ *
+ * @param {string} outfile
+ * @param {string} [target] the system that it is for, `linux-arm64`, whose Bun comes from the npm registry the first time;
+ *   absent: this one
+ * @returns {Promise<number>} the exit status
+ */
+export function compile(outfile, target) {
+  const system = target === undefined ? [] : [`--target=bun-${target}`];
+  return run(programs.bun, ["build", ...flags, ...system, ...entries, "--outfile", outfile]);
 }

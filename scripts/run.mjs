@@ -6,6 +6,7 @@
 //   node scripts/run.mjs check               formatting, lint and types; writes nothing
 //   node scripts/run.mjs build               dist/thriftserve, the executable
 //   node scripts/run.mjs docs                docs/options.md, metrics.md and api.md, from the tables and the docstrings
+//   node scripts/run.mjs release [OPTIONS]   what a release consists of, in dist/release: scripts/release.mjs
 //   node scripts/run.mjs test [FILTERS]      check, build, then every suite on every runtime
 //   node scripts/run.mjs bench [OPTIONS]     build, then measure against Apache's servers: bench/main.ts
 //   node scripts/run.mjs fuzz [OPTIONS]      hostile clients against a server, as many as you like: tests/fuzz/main.ts
@@ -17,6 +18,7 @@ import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { programs, root, run } from "./programs.mjs";
+import { release } from "./release.mjs";
 
 const example = "examples/calculator/handler.ts";
 const address = ["--host", "127.0.0.1", "--port", "9090"];
@@ -47,6 +49,7 @@ const commands = {
   check,
   build,
   docs,
+  release,
   test,
   bench: async (options) => (await build()) || run(programs.node, ["bench/main.ts", ...options]),
   fuzz: (options) => attack("tests/fuzz/main.ts", options),
