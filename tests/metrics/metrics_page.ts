@@ -52,6 +52,21 @@ has answered is counted; a call that it was at ends as \`WorkerEnded\`. Refusals
 A call is counted when its reply is written, and \`thrift_server_requests_total\` has it once, whatever comes of it. What is
 refused before a worker has it, \`overloaded\` say, is in \`thrift_server_refusals_total\` alone.
 
+Labels \`worker\` are small numbers: a worker that takes the place of another gets one that is free. threaded and forking, which
+have a worker for each connection, have only \`server\` there.
+
+## Prometheus and Grafana
+
+    scrape_configs:
+      - job_name: thriftserve
+        authorization: { credentials_file: /etc/prometheus/thriftserve.token }
+        static_configs: [{ targets: ["10.0.0.7:9091"] }]
+
+[thriftserve.rules.yaml](https://github.com/thriftserve/thriftserve/blob/main/deploy/prometheus/thriftserve.rules.yaml)
+has alerts for Prometheus' \`rule_files\`, and
+[thriftserve.json](https://github.com/thriftserve/thriftserve/blob/main/deploy/grafana/thriftserve.json) is a dashboard to
+import into Grafana. A test holds both against the table above.
+
 ## What it costs
 
 Calls a second of \`add\` with \`--admin\`, beside the same server without, in turns, on Bun with two cores and 8 connections:

@@ -122,7 +122,7 @@ export const metrics: readonly Metric[] = [
   {
     name: "thrift_server_worker_restarts_total",
     type: "counter",
-    help: "Workers that have ended by themselves and were replaced, by how they ended.",
+    help: "Workers that have ended by themselves when they were not to, by how they ended. Others take their place.",
     labels: ["reason"],
     samples: ({ restarts }) => byLabel("reason", Object.entries(restarts)),
   },

@@ -31,7 +31,7 @@ export interface CrewState {
   readonly waitingCalls: number;
   /** Connections that wait for a worker. */
   readonly waitingConnections: number;
-  /** Workers that have ended by themselves and were replaced, by reason. */
+  /** Workers that have ended by themselves when they were not to, by reason: others take their place. */
   readonly restarts: Readonly<Record<RestartReason, number>>;
 }
 

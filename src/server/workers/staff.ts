@@ -45,7 +45,7 @@ export class Staff {
   readonly roster: Roster;
   /** Renews all of them, or changes their number. */
   readonly changes: Changes;
-  /** Workers that have ended by themselves and were replaced. */
+  /** Workers that have ended by themselves when they were not to. */
   readonly restarts = noRestarts();
   readonly #staff: StaffParts;
   readonly #parts: CrewParts;
@@ -203,10 +203,10 @@ export class Staff {
       this.#staff.events.ready();
     },
     arrived: () => this.#staff.events.room(),
-    lost: (reason) => {
+    died: (reason) => {
       this.restarts[restartReasonOf(reason)]++;
-      this.#staff.events.missing(reason);
     },
+    lost: (reason) => this.#staff.events.missing(reason),
     untaken: (accepted) => this.#staff.events.untaken(accepted),
     compiled: (protocol) => this.#changed.briefing.addCodec(protocol),
     report: (report) => addReport(this.#parts.events, report),

@@ -224,6 +224,7 @@ export class WorkerHandle implements Place {
     this.#ready.reject(new WorkerStartError(message));
     const isExpected = this.#ending || (this.#mayEnd && reason === "exit code 0");
     logEnded(this, reason, this.#phase === "init" || isExpected);
+    if (this.#phase !== "init" && !isExpected) this.#events.died(reason);
     this.#events.exit(reason);
     for (const accepted of this.#handed.release(this.#left)) this.#events.untaken(accepted);
     this.#exited.resolve();

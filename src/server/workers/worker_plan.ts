@@ -38,6 +38,8 @@ export interface WorkerHandleEvents {
   compiled(protocol: ProtocolName): void;
   /** Its counts. */
   report(report: WorkerReport): void;
+  /** It was ready, and has ended by itself when it was not to. {@link WorkerHandleEvents.exit} follows. */
+  died(reason: string): void;
   /** It is gone; called once. */
   exit(reason: string): void;
 }
