@@ -61,7 +61,7 @@ export class Client implements AsyncDisposable {
     } finally {
       const { retried: retries, address } = call;
       const facts: OverCall = { seconds: (performance.now() - began) / 1000, retries, address, error };
-      over?.(facts);
+      if (typeof over === "function") over(facts);
     }
   }
 

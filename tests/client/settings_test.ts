@@ -232,6 +232,16 @@ test("what a callback throws fails its own call, and no other", async () => {
   const other = client.nap(200);
   await assert.rejects(client.with({ onHeaders: fails }).echo(1), broken);
   await other;
+  const begun: string[] = [];
+  for (const nothing of [undefined, Promise.resolve(() => {})]) {
+    const onCall = ({ method }: { readonly method: string }) => {
+      begun.push(method);
+      return nothing as undefined;
+    };
+    await using told = await connect<Calls>(probe, address, { onCall });
+    assert.equal(await told.echo(2), 2, "onCall need not return a function");
+  }
+  assert.deepEqual(begun, ["echo", "echo"]);
   await using measured = await connect<Calls>(probe, address, { onCall: () => fails });
   await assert.rejects(measured.echo(1), broken);
 });

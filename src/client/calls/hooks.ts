@@ -6,7 +6,7 @@
  */
 export interface CallHooks {
   /**
-   * A call begins. What it returns is called when the call is over.
+   * A call begins. A function that it returns is called when the call is over; it may return none.
    *
    * @example Times, and a header for a trace:
    * ```ts ignore
@@ -16,7 +16,7 @@ export interface CallHooks {
    * }
    * ```
    */
-  onCall?: (call: BegunCall) => ((over: OverCall) => void) | undefined;
+  onCall?: ((call: BegunCall) => ((over: OverCall) => void) | undefined) | ((call: BegunCall) => void);
   /** There is a connection. */
   onConnect?: (connection: { readonly address: string }) => void;
   /** There is one no more. */
