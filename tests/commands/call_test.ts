@@ -1,6 +1,7 @@
 // `thriftserve call` against servers of the calculator: arguments, results, exceptions and exit statuses.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -91,6 +92,24 @@ describe("thriftserve call", () => {
       InvalidOperation: { whatOp: "DIVIDE", why: "cannot divide by 0" },
     });
     assert.deepEqual([stderr, status], ["", 3]);
+  });
+
+  test("an error of the client's own is none of the IDL's of that name", async () => {
+    const late = join(folder, "late.thrift");
+    writeFileSync(
+      late,
+      "exception TimeoutError { 1: string why } service Late { void wait() throws (1: TimeoutError late) }",
+    );
+    const silent = createServer((socket) => socket.resume());
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    try {
+      const { port } = silent.address() as { port: number };
+      const answer = await run("call", `127.0.0.1:${port}`, "wait", "--timeout", "0.3", "--idl", late);
+      const says = "thriftserve: Late.wait had no reply within 0.3 s\n";
+      assert.deepEqual([answer.stdout, answer.stderr, answer.status], ["", says, 1]);
+    } finally {
+      await new Promise((resolve) => silent.close(resolve));
+    }
   });
 
   test("any dialect is spoken", async () => {

@@ -91,19 +91,23 @@ async function callFunction({ operands, options }: Invocation): Promise<number> 
   }
   try {
     const one = () => client.call(called.func.name, ...values);
-    if (settings.repeat === undefined) return await callOnce(one, called);
-    return await callOften(one, called, settings.repeat, settings.concurrency ?? 1);
+    if (settings.repeat === undefined) return await callOnce(one, called, client);
+    return await callOften(one, called, client, settings.repeat, settings.concurrency ?? 1);
   } finally {
     client.close();
   }
 }
 
-async function callOnce(one: () => Promise<unknown>, { service, func }: Called): Promise<number> {
+async function callOnce(
+  one: () => Promise<unknown>,
+  { service, func }: Called,
+  client: Client,
+): Promise<number> {
   try {
     printJson(toJson(service.schema, func.returns, await one()));
     return 0;
   } catch (error) {
-    const declared = declaredBy(func, error);
+    const declared = declaredBy(func, client, error);
     if (declared === undefined) {
       say(told(error));
       return isTheirs(error) ? 2 : 1;
@@ -116,12 +120,13 @@ async function callOnce(one: () => Promise<unknown>, { service, func }: Called):
 async function callOften(
   one: () => Promise<unknown>,
   { func }: Called,
+  client: Client,
   count: number,
   concurrency: number,
 ): Promise<number> {
   let hasFailed = false;
   const summary = await repeated(one, count, concurrency, (error) => {
-    const declared = declaredBy(func, error);
+    const declared = declaredBy(func, client, error);
     hasFailed ||= declared === undefined;
     return declared === undefined ? told(error) : localName(declared);
   });
@@ -186,10 +191,12 @@ function serviceOf(schema: Schema, name: string | undefined): ResolvedService {
 }
 
 /** The qualified name of the exception that the function declares and `error` is. */
-function declaredBy({ throws }: Func, error: unknown): string | undefined {
-  if (!(error instanceof Error) || error instanceof ApplicationError) return undefined;
+function declaredBy({ throws }: Func, { exceptions }: Client, error: unknown): string | undefined {
   for (const { type } of throws) {
-    if (type.kind === "struct" && error.constructor.name === localName(type.name)) return type.name;
+    if (type.kind !== "struct") continue;
+    // The whole name where several files define an exception of the short one, which is all of theirs then.
+    const known = exceptions[type.name] ?? exceptions[localName(type.name)];
+    if (known !== undefined && error instanceof known) return type.name;
   }
   return undefined;
 }
