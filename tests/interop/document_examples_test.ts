@@ -52,6 +52,18 @@ test("the README's handler serves the README's IDL to the programs that call it,
   });
 });
 const inPage = codeBlock("docs/client.md", "thriftserve/client");
+
+const inPython = codeBlock("README.md", "Calculator.Client(", "python");
+test("the README's client in Python calls the README's handler", { skip: missingPeers }, async () => {
+  await run("/usr/bin/thrift", ["--gen", "py", "calculator.thrift"], { cwd: folder });
+  await serving("handler.ts", [], async (port) => {
+    write("call.py", on(port, inPython));
+    const env = { ...process.env, PYTHONPATH: "gen-py" };
+    const { stdout } = await run(python, ["call.py"], { cwd: folder, env });
+    assert.equal(stdout, "3\n");
+  });
+});
+
 const settings = codeBlock("docs/client.md", "onCall(");
 const inMemory = codeBlock("docs/client.md", "serveInMemory(");
 test("a handler is tested without sockets", async () => {
