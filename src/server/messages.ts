@@ -62,6 +62,8 @@ export type WorkerMessage =
   | { readonly kind: "left"; readonly connection: number }
   /** A client spoke a protocol whose codec this worker had to generate: the next can be told it. */
   | { readonly kind: "compiled"; readonly protocol: ProtocolName }
+  /** It has served long enough: another is to take its place. It serves until then. */
+  | { readonly kind: "worn"; readonly reason: string }
   /** The counts of this worker. */
   | { readonly kind: "report"; readonly report: WorkerReport }
   /** The handler's `close` begins: there is one, and no call is at work any more. */
@@ -69,6 +71,9 @@ export type WorkerMessage =
   /** Nothing more to do. */
   | { readonly kind: "ended" }
   | RunnerMessage;
+
+/** The reason of a worker that has got the signal itself. */
+export const toldToEnd = "it has got SIGTERM";
 
 /** An error on its way from a worker to the server. */
 export interface Failure {

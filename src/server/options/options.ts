@@ -63,6 +63,14 @@ export interface ServeOptions {
   concurrency?: number;
   /** Calls of one connection that may run at a time; their replies then come in the order they finish. Default: 1. */
   pipeline?: number;
+  /** Calls after which a worker is replaced by a new one, which is ready before; 0: any number. Default: 0. */
+  maxCalls?: number;
+  /** Up to so many calls more, a random number for each worker, so that not all are replaced together. Default: 0. */
+  maxCallsJitter?: number;
+  /** Seconds after which a worker is replaced by a new one, which is ready before; 0: never. Default: 0. */
+  maxAge?: number;
+  /** Memory of a worker process (RSS), in bytes, above which it is replaced by a new one; 0: any. Default: 0. */
+  maxMemory?: number;
   /** Connections the system holds before they are accepted. Default: 128; for a `listenFd` 4096, as systemd's. */
   backlog?: number;
 

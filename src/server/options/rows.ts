@@ -15,6 +15,7 @@ import { protocolNames } from "../../protocol/names.ts";
 import { transportNames } from "../../transport/names.ts";
 import { type ModelName, models } from "../models.ts";
 import { adminRows } from "./admin_rows.ts";
+import { lifeRows } from "./life_rows.ts";
 import { limitRows } from "./limit_rows.ts";
 import { logRows } from "./log_rows.ts";
 import { otherModels } from "./model_habits.ts";
@@ -166,6 +167,8 @@ export const serveRows = {
     group: running,
     help: "calls of one connection that may run at a time, replies then come as they finish",
   },
+
+  ...lifeRows,
 
   idl: {
     kind: path("a .thrift file, or FILE#Service"),

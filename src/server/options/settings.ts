@@ -23,6 +23,10 @@ export interface Settings extends SocketSettings {
   readonly maxWorkers: number;
   readonly spares: number;
   readonly concurrency: number;
+  readonly maxCalls: number;
+  readonly maxCallsJitter: number;
+  readonly maxAge: number;
+  readonly maxMemory: number;
   readonly pipeline: number;
   readonly drainDelay: number;
   readonly shutdownTimeout: number;
@@ -64,6 +68,10 @@ export function settingsOf(given: ServeOptions): Settings {
     maxWorkers: options.maxWorkers,
     spares: options.spares,
     concurrency: options.concurrency,
+    maxCalls: options.maxCalls,
+    maxCallsJitter: options.maxCallsJitter,
+    maxAge: options.maxAge,
+    maxMemory: options.maxMemory,
     pipeline: options.pipeline,
     drainDelay: options.drainDelay,
     shutdownTimeout: options.shutdownTimeout,

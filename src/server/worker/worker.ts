@@ -24,7 +24,7 @@ import { RelayedCalls } from "../calls/relay/runner.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
 import type { WorkerCounts } from "../counting/worker_counts.ts";
-import type { Failure, ServerMessage, WorkerMessage } from "../messages.ts";
+import { type Failure, type ServerMessage, toldToEnd, type WorkerMessage } from "../messages.ts";
 import type { Limits } from "../options/limits.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
@@ -46,7 +46,11 @@ export function runWorker(parent: RuntimeParent): void {
       }
       runs = message.runs;
       logBackgroundErrors();
-      if (runs === "process") leaveSignals(() => receive({ kind: "drain" }));
+      if (runs === "process")
+        leaveSignals(() => {
+          if (worker === undefined) receive({ kind: "drain" });
+          else send(parent, { kind: "worn", reason: toldToEnd });
+        });
       starting = start(message, parent).then(
         (started) => {
           worker = started;
@@ -66,7 +70,7 @@ export function runWorker(parent: RuntimeParent): void {
 
 /**
  * A terminal's Ctrl-C reaches every process of a server, as its other signals do. The server itself tells its workers
- * when to end. So does a service manager's SIGTERM; sent to one worker alone it ends that one, and has it replaced.
+ * when to end. So does a service manager's SIGTERM; sent to one worker alone it has the server replace that one.
  */
 function leaveSignals(end: () => void): void {
   for (const signal of ["SIGINT", ...changingSignals, ...meaninglessSignals]) keepListening(signal, () => {});
@@ -115,6 +119,10 @@ async function start(
       : (await import("../counting/status_counters.ts")).countForStatus(status, service, counts?.calls);
   const processor = new Processing(service, handler, codecs, refused, undefined, counted);
   const worker: Worker = new Worker(parent, processor, handler, reports, message, tls, counts);
+  if (settings.maxCalls > 0 || settings.maxMemory > 0) {
+    const { watchWear } = await import("./wear.ts");
+    watchWear(processor, settings, (reason) => send(parent, { kind: "worn", reason }));
+  }
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
   send(parent, { kind: "ready", service, warnings, room });
   // A worker that waits for its first client has the time that the client would have to wait.

@@ -21,6 +21,10 @@ export class Roster {
     this.#workers.add(worker);
   }
 
+  has(worker: SupervisedWorker): boolean {
+    return this.#workers.has(worker);
+  }
+
   delete(worker: SupervisedWorker): void {
     this.#workers.delete(worker);
   }

@@ -202,6 +202,7 @@ export class Staff {
       this.#restarts.succeeded();
       this.#staff.events.ready();
     },
+    worn: (worker, reason) => void this.changes.replace(worker, reason),
     arrived: () => this.#staff.events.room(),
     died: (reason) => {
       this.restarts[restartReasonOf(reason)]++;

@@ -31,11 +31,13 @@ export interface SupervisionPlan extends WorkerPlan {
 }
 
 /** The events of a supervised worker. */
-export interface SupervisionEvents extends Omit<WorkerHandleEvents, "relayed" | "exit"> {
+export interface SupervisionEvents extends Omit<WorkerHandleEvents, "relayed" | "exit" | "worn"> {
   /** A number for the next worker. */
   nextId(): number;
   /** It is ready; the first time and after each replacement. */
   ready(readiness: Readiness): void;
+  /** It has served long enough: another is to take its place. */
+  worn(worker: SupervisedWorker, reason: string): void;
   /** The worker has ended, and another is to come. */
   lost(reason: string): void;
   /** The worker has ended, and no other comes. @param failed says that it ended before it was of any use. */
@@ -80,6 +82,11 @@ export class SupervisedWorker implements Place {
 
   get connections(): number {
     return this.#local?.connections ?? this.#worker?.connections ?? 0;
+  }
+
+  /** The number of its worker; undefined: it has none now. */
+  get id(): number | undefined {
+    return this.#worker?.id;
   }
 
   /** Its phase; undefined when it has ended. */
@@ -146,6 +153,7 @@ export class SupervisedWorker implements Place {
     const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
       ...this.#events,
       relayed: (message) => this.#executor?.receive(worker, message),
+      worn: (reason) => this.#worn(worker, reason),
       exit: (reason) => this.#exited(worker, reason),
     });
     this.#worker = worker;
@@ -162,6 +170,8 @@ export class SupervisedWorker implements Place {
     this.#readyAt = performance.now();
     this.available = !this.#retiring;
     this.room = readiness.room ?? Number.POSITIVE_INFINITY;
+    const { maxAge } = this.#plan.settings;
+    if (maxAge > 0) setTimeout(() => this.#worn(worker, `it is ${maxAge} s old`), maxAge * 1000).unref();
     this.#executor?.add(worker);
     this.#executor?.started(took);
     this.#events.ready(readiness);
@@ -199,15 +209,15 @@ export class SupervisedWorker implements Place {
 
   /**
    * Ends it when its connections have ended. Resolves when it is gone.
-   * @param patience milliseconds after which it closes its connections between two calls; and as many later, whatever
-   *   they are about.
+   * @param patience milliseconds after which it closes its connections whatever they are about.
+   * @param stay milliseconds, before those, after which it closes them between two calls.
    */
-  async retire(patience: number): Promise<void> {
+  async retire(patience: number, stay = patience): Promise<void> {
     this.supersede();
     const deserted = new Promise<void>((resolve) => {
       this.#deserted = resolve;
     });
-    if (this.connections > 0) await settlesWithin(deserted, patience);
+    if (this.connections > 0) await settlesWithin(deserted, stay);
     this.#ending = true;
     const ended = async () => {
       await this.#local?.drain();
@@ -240,6 +250,11 @@ export class SupervisedWorker implements Place {
   /** Whether it has no use for a worker any more. */
   get #isOver(): boolean {
     return this.#ending || (this.#retiring && (this.#local?.connections ?? 0) === 0);
+  }
+
+  #worn(worker: WorkerHandle, reason: string): void {
+    if (this.#worker !== worker || this.#retiring || this.#ending) return;
+    this.#events.worn(this, reason);
   }
 
   #exited(worker: WorkerHandle, reason: string): void {

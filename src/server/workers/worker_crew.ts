@@ -113,6 +113,7 @@ export class WorkerCrew implements Crew {
 
   announceEnd(): void {
     this.#announced = true;
+    this.#staff.changes.expectEnd();
     this.#shared?.local.announceEnd();
     for (const worker of this.#staff.roster.all) worker.announceEnd();
   }

@@ -196,6 +196,9 @@ export class WorkerHandle implements Place {
       case "compiled":
         this.#events.compiled(message.protocol);
         break;
+      case "worn":
+        this.#events.worn(message.reason);
+        break;
       case "report":
         this.#events.report(message.report);
         break;

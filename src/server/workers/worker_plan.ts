@@ -36,6 +36,8 @@ export interface WorkerHandleEvents {
   untaken(accepted: Accepted): void;
   /** It had to generate the codec of a protocol. */
   compiled(protocol: ProtocolName): void;
+  /** It has served long enough: another is to take its place. */
+  worn(reason: string): void;
   /** Its counts. */
   report(report: WorkerReport): void;
   /** It was ready, and has ended by itself when it was not to. {@link WorkerHandleEvents.exit} follows. */

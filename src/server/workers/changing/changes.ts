@@ -1,4 +1,7 @@
 // Changes all workers of a server: lets new ones take the place of others, or has more or fewer of them.
+import { log } from "../../../log/log.ts";
+import { textOf } from "../../../words/thrown.ts";
+import { toldToEnd } from "../../messages.ts";
 import { Briefing } from "../briefing.ts";
 import { type CrewParts, type Readiness, RenewalError } from "../crew.ts";
 import type { Roster } from "../roster.ts";
@@ -52,6 +55,38 @@ export class Changes {
     this.#requireGoingOn();
     this.wanted = workers;
     await this.#inTurn(() => this.#fill());
+  }
+
+  /**
+   * Lets another worker take the place of one that has served long enough; one of those that end with their connection
+   * only ends. That one serves on while no other can be started.
+   */
+  async replace(worker: SupervisedWorker, reason: string): Promise<void> {
+    const isTold = reason === toldToEnd; // somebody waits for it
+    await new Promise((resolve) => setTimeout(resolve, endKnownWithin));
+    if (this.#ending) return;
+    const id = worker.id;
+    log.info("replaces worker {id}: {reason}", { id, reason });
+    const { roster, make, parts } = this.#changed;
+    try {
+      await this.#inTurn(async () => {
+        if (this.#ending || worker.isRetiring || worker.id !== id) return;
+        if (!parts.plan.grows) {
+          const renewal = new Renewal(() => make(this.#changed.briefing));
+          await this.#prepare(renewal, () => renewal.prepare(1));
+          if (!worker.isRetiring) worker.supersede();
+          this.#begin(renewal);
+        }
+        const patience = parts.settings.shutdownTimeout * 1000;
+        if (roster.has(worker)) void worker.retire(patience, isTold ? 0 : patience);
+      });
+    } catch (error) {
+      if (this.#ending) return;
+      log.error("worker {id} serves on, no other could be started: {reason}", { id, reason: textOf(error) });
+      setTimeout(() => {
+        if (!worker.isRetiring && worker.id === id) void this.replace(worker, reason);
+      }, triedAgainAfter).unref();
+    }
   }
 
   /** No change is made any more: those that are being made fail. */
@@ -149,6 +184,11 @@ export class Changes {
     if (this.#ending) throw new RenewalError("the server is about to end");
   }
 }
+
+/** Milliseconds. A terminal or service manager tells workers to end together with their server, which is to know first. */
+const endKnownWithin = 100;
+/** Milliseconds. */
+const triedAgainAfter = 5000;
 
 /** Workers in the order in which they are ended: first those that are not ready, then those with the fewest connections. */
 function leastNeeded(workers: readonly SupervisedWorker[]): SupervisedWorker[] {

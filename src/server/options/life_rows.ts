@@ -1,0 +1,39 @@
+// The rows of options that limit how long a worker serves.
+import { bytes, integer, seconds } from "../../options/kinds.ts";
+import type { ModelName } from "../models.ts";
+import type { ServeRow } from "./row.ts";
+
+const running = "How calls are run";
+const pools = ["threadpool", "nonblocking", "processpool"] as const satisfies readonly ModelName[];
+
+/** A worker that has come to one of them is replaced; it ends when another is ready, and its calls are done. */
+export const lifeRows = {
+  maxCalls: {
+    kind: integer(0),
+    fallback: 0,
+    group: running,
+    help: "calls after which a worker is replaced by a new one; 0: any number",
+    models: pools,
+  },
+  maxCallsJitter: {
+    kind: integer(0),
+    fallback: 0,
+    group: running,
+    help: "up to so many calls more, another number for each worker, so that not all are replaced together",
+    models: pools,
+  },
+  maxAge: {
+    kind: seconds(),
+    fallback: 0,
+    group: running,
+    help: "age at which a worker is replaced by a new one; 0: any",
+    models: pools,
+  },
+  maxMemory: {
+    kind: bytes(0),
+    fallback: 0,
+    group: running,
+    help: "memory of a worker process (RSS) above which it is replaced by a new one; 0: any",
+    models: ["processpool"],
+  },
+} satisfies Readonly<Record<string, ServeRow>>;
