@@ -122,6 +122,7 @@ const examples = [
   "sentiment.thrift",
   "weights.json",
   "handler_test.ts",
+  "envoy.health_checkers.thrift", // an extension of Envoy
 ];
 
 /** Of other programs, or of no server. */
