@@ -62,8 +62,8 @@ export async function startChromium(): Promise<Browser> {
   };
   try {
     const address = () => /DevTools listening on (ws:\S+)/.exec(said)?.[1];
-    await until(() => hasEnded || address() !== undefined, `Chromium listens; it said: ${said}`, 60);
-    if (hasEnded) throw new Error(`Chromium has ended: ${said}`);
+    await until(() => hasEnded || address() !== undefined, "Chromium listens", 60);
+    if (hasEnded) throw new Error("Chromium has ended");
     const session = await DevTools.connect(address()!);
     return {
       open: (url, ready) => session.open(url, ready),
@@ -74,7 +74,7 @@ export async function startChromium(): Promise<Browser> {
     };
   } catch (error) {
     await end();
-    throw error;
+    throw new Error(`${(error as Error).message}; Chromium said: ${said}`, { cause: error });
   }
 }
 

@@ -55,6 +55,8 @@ describe("the package", () => {
       "required.cjs": `Promise.resolve(require("thriftserve"))${use}`,
       "imported.mjs": `import * as thriftserve from "thriftserve";\nPromise.resolve(thriftserve)${use}`,
       "limited.mjs": `import * as thriftserve from "thriftserve";\nPromise.resolve(thriftserve)${use.replace("workers: 1", "workers: 0")}`,
+      "page.mjs": `import { connect, idl } from "thriftserve/client";
+        console.log(await connect(idl("service S { void f() }"), "tcp://a").catch(({ option }) => option));`,
       "twice.thrift": "service Twice { i32 twice(1: i32 number) }",
       "handler.mjs":
         'export const service = "./twice.thrift";\nexport default { twice: (number) => 2 * number };\n',
@@ -75,6 +77,7 @@ describe("the package", () => {
         const { stdout, stderr } = await run(...command, file);
         assert.equal(stdout, "42\n", stderr);
       }
+      assert.equal((await run(...command, "page.mjs")).stdout, "address\n");
     });
   }
 
