@@ -44,6 +44,7 @@ export type {
 export type { ResolvedService, ServedFunction, TypedService } from "./src/schema/service.ts";
 export { DescriptorsError } from "./src/server/connections/descriptor_budget.ts";
 export { ListenError } from "./src/server/connections/listen.ts";
+export type { ObservedWorker, RestartReason, WorkerState } from "./src/server/counting/observed.ts";
 export type { CallStatus, MethodStatus, ServerStatus, WorkerStatus } from "./src/server/counting/status.ts";
 export {
   type MemoryOptions,

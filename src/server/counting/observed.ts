@@ -57,11 +57,13 @@ export interface ObservedWorker {
 /** The states of a worker: it loads the handler, takes calls, or finishes those that it has. */
 export const workerStates = ["starting", "ready", "ending"] as const;
 
+/** The state of a worker: it loads the handler, takes calls, or finishes those that it has. */
 export type WorkerState = (typeof workerStates)[number];
 
 /** The reasons why workers have ended: an exit of their own, a signal, an error that nobody has caught. */
 export const restartReasons = ["exit", "signal", "error"] as const;
 
+/** The reason why a worker has ended: an exit of its own, a signal, an error that nobody has caught. */
 export type RestartReason = (typeof restartReasons)[number];
 
 /** No restarts yet. */
