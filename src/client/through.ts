@@ -2,6 +2,7 @@
 import type { ResolvedService } from "../schema/service.ts";
 import type { Client } from "./caller.ts";
 import { idempotentFunctions } from "./calls/idempotent.ts";
+import { tracedCalls } from "./calls/traced.ts";
 import { type Compiled, compiledService } from "./compiled.ts";
 import type { Channel, ChannelOwner } from "./connection/channel.ts";
 import { clientClass } from "./methods.ts";
@@ -19,6 +20,7 @@ export async function clientOf<Address>(
   open: (address: Address, settings: Connecting, compiled: Compiled, owner: ChannelOwner) => Promise<Channel>,
 ): Promise<Client> {
   const { protocol, multiplexed, onConnect, onDisconnect } = connecting;
+  const onCall = tracedCalls(connecting.onCall);
   const idempotent = idempotentFunctions(service, connecting.idempotent);
   const prefix = multiplexed === true ? service.name : multiplexed || undefined;
   const compiled = compiledService(service, protocol, prefix);
@@ -32,5 +34,8 @@ export async function clientOf<Address>(
       onDisconnect && ((address, reason) => queueMicrotask(() => onDisconnect({ address, reason }))),
   });
   await pool.start();
-  return new (clientClass(service))({ service, compiled, connecting, idempotent, pool });
+  return new (clientClass(service))({
+    ...{ service, compiled, idempotent, pool },
+    connecting: { ...connecting, onCall },
+  });
 }

@@ -1,9 +1,15 @@
-// Picks the class of processors: one that writes the access log is loaded only where there is to be one.
+// Picks the class of processors: those that write the access log, or trace, are loaded only where there is a use for them.
 import { Processor } from "../processor/processor.ts";
+import { registeredTracing } from "../tracing/registered.ts";
 import type { Settings } from "./options/settings.ts";
 
-/** The class of processors for a server of these settings. */
+/** The class of processors for a server of these settings, asked for when the handler's `init` is over. */
 export async function processorOf({ accessLog }: Pick<Settings, "accessLog">): Promise<typeof Processor> {
-  if (accessLog === 0) return Processor;
-  return (await import("../processor/logged_calls.ts")).loggedProcessor(accessLog);
+  let type = Processor;
+  const registered = registeredTracing();
+  if (registered !== undefined) {
+    type = (await import("../processor/watched/traced_calls.ts")).tracedProcessor(type, registered);
+  }
+  if (accessLog === 0) return type;
+  return (await import("../processor/watched/logged_calls.ts")).loggedProcessor(type, accessLog);
 }
