@@ -119,6 +119,11 @@ export interface RuntimeWorker {
    * would be that of the whole program.
    */
   kill(): void;
+  /**
+   * Ends it at once in the middle of JavaScript; a thread is left alone, and false returned, where that may be native
+   * code.
+   */
+  interrupt(): boolean;
   /** Leaves a thread to itself: the program does not wait for its end. */
   leave(): void;
 }
@@ -157,6 +162,13 @@ export interface Runtime {
   readonly acceptsAll: boolean;
   /** Whether a connection can be handed to a thread; without it the bytes are relayed. */
   readonly handsToThreads: boolean;
+  /** Whether a thread can be ended in the middle of JavaScript. */
+  readonly endsThreads: boolean;
+  /**
+   * Whether this process has loaded native addons: a thread that is ended in the middle of one ends the whole program.
+   * Where that cannot be told it is taken to have.
+   */
+  hasNativeAddons(): boolean;
   listen(options: ListenOptions, accept: (accepted: Accepted) => void): Promise<Listener>;
   /** Starts a thread, or a process, of this program that runs the worker's entry point. */
   startThread(events: WorkerEvents): RuntimeWorker;

@@ -4,7 +4,9 @@ import type { Diagnostic } from "../idl/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { TlsFiles } from "../tls/files.ts";
+import type { PostedMessage, PostMessage } from "./calls/posted/messages.ts";
 import type { RelayMessage, RunnerMessage } from "./calls/relay/messages.ts";
+import type { FunctionTimeouts } from "./calls/worker_calls.ts";
 import type { CountMemory } from "./counting/count_memory.ts";
 import type { Settings } from "./options/settings.ts";
 import type { WorkerReport } from "./reports.ts";
@@ -39,7 +41,8 @@ export type ServerMessage =
   | { readonly kind: "drain" }
   /** End as soon as the handler's module and `init` are loaded and done, whatever calls are at work. To a thread. */
   | { readonly kind: "stop" }
-  | RelayMessage;
+  | RelayMessage
+  | PostMessage;
 
 /** From a worker to the server. */
 export type WorkerMessage =
@@ -50,6 +53,8 @@ export type WorkerMessage =
       readonly warnings: readonly string[];
       /** Connections that a process has file descriptors for; absent: that is not known, or does not matter. */
       readonly room?: number;
+      /** What the handler says of how long calls may take, in the order of the service's functions; absent: nothing. */
+      readonly timeouts?: FunctionTimeouts;
     }
   | { readonly kind: "failed"; readonly error: Failure }
   /** The handler is imported: its `init` runs now. Not said where there is none. */
@@ -70,7 +75,8 @@ export type WorkerMessage =
   | { readonly kind: "closing" }
   /** Nothing more to do. */
   | { readonly kind: "ended" }
-  | RunnerMessage;
+  | RunnerMessage
+  | PostedMessage;
 
 /** The reason of a worker that has got the signal itself. */
 export const toldToEnd = "it has got SIGTERM";

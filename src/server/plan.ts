@@ -1,6 +1,6 @@
 // Works out what a server model comes to with its settings and its runtime: the one reader of the table's columns, besides
 // the checks of options and the help.
-import type { ListenOptions } from "../runtime/runtime.ts";
+import type { ListenOptions, Runtime } from "../runtime/runtime.ts";
 import { models } from "./models.ts";
 import type { Settings } from "./options/settings.ts";
 
@@ -30,10 +30,20 @@ export interface Plan {
 /**
  * Reads the model's row.
  * @param handsToThreads whether the runtime can hand a connection to a thread.
+ * @param endsThreads whether it can end a thread in the middle of a call.
+ * @param isTimed whether calls may take only so long, as the handler says; it is so as well when an option says so. The server
+ *   then keeps the connections, to answer calls that hold their workers, and the workers are such as can be ended.
  */
 export function planOf(
-  { model, workers, tls }: Pick<Settings, "model" | "workers" | "tls">,
-  handsToThreads: boolean,
+  {
+    model,
+    workers,
+    tls,
+    limits,
+    connectionsPerWorker,
+  }: Pick<Settings, "model" | "workers" | "tls" | "limits" | "connectionsPerWorker">,
+  { handsToThreads, endsThreads }: Pick<Runtime, "handsToThreads" | "endsThreads">,
+  isTimed = limits.callTimeout > 0,
 ): Plan {
   const row = models[model];
   const grows = row.workers === "per connection";
@@ -41,12 +51,15 @@ export function planOf(
     const oneAtATime = row.takes === "connection";
     return { runs: "inline", connections: "here", use: "here", grows, oneConnection: false, oneAtATime };
   }
-  const { runs } = row;
+  const runs = isTimed && !endsThreads ? "process" : row.runs;
   // What is handed to a thread is a descriptor, over which no TLS can be laid there.
   const hands = runs === "process" || (handsToThreads && tls === undefined);
-  const connections = row.takes === "message" ? "shared" : hands ? "hand" : "relay";
+  const keeps = isTimed || limits.queueTimeout > 0;
+  // Behind a worker that is held up and replaced its connections would wait for it, though others are free.
+  const isShared = row.takes === "message" || (keeps && !grows && connectionsPerWorker === 0);
+  const connections = isShared ? "shared" : hands && !keeps ? "hand" : "relay";
   const use = connections === "hand" ? runs : "here";
-  return { runs, connections, use, grows, oneConnection: grows && runs === "process", oneAtATime: false };
+  return { runs, connections, use, grows, oneConnection: grows && row.runs === "process", oneAtATime: false };
 }
 
 /**

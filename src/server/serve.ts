@@ -11,6 +11,7 @@ import { Admission } from "./connections/admission.ts";
 import { descriptorBudget } from "./connections/descriptor_budget.ts";
 import { checkAddress, type Listening, listen } from "./connections/listen.ts";
 import { openTls } from "./connections/tls.ts";
+import { logStartsAnew, logUnenforceable } from "./life/held_calls.ts";
 import { Reloads } from "./life/reloads.ts";
 import { RunningServer } from "./life/running_server.ts";
 import type { ServeOptions, Server, Stopping } from "./options/options.ts";
@@ -91,37 +92,42 @@ export async function serveFor(
   const asked = settingsOf(options);
   setLogLevel(asked.logLevel);
   setLogFormat(asked.logFormat);
-  const plan = planOf(asked, runtime.handsToThreads);
-  const budget = descriptorBudget(asked, plan);
-  const { settings } = budget;
+  let plan = planOf(asked, runtime);
+  let budget = descriptorBudget(asked, plan);
   const source: HandlerSource = {
     ...handlerSource(handler, options),
     ...(known && { file: known.file, service: known.service }),
-    ...(options.status && { status: { since: Date.now() / 1000, options: { model: settings.model } } }),
+    ...(options.status && { status: { since: Date.now() / 1000, options: { model: asked.model } } }),
   };
-  const tls = await openTls(settings.tls);
-  await checkAddress(settings);
+  const tls = await openTls(asked.tls);
+  await checkAddress(asked);
   const administration = await openAdministration(options);
   const refusals = new Refusals();
-  const admission = new Admission(settings.limits, refusals);
+  const admission = new Admission(asked.limits, refusals);
   const unknownFields = new UnknownFields();
   const events: CrewEvents = { refusals, unknownFields, left: (accepted) => admission.left(accepted) };
   const isInline = plan.runs === "inline";
-  const crew: Crew = new (isInline ? InlineCrew : WorkerCrew)({
-    plan,
-    settings,
-    source,
-    events,
-    tls,
-    program,
-    counting: administration?.counting,
-  });
+  const makeCrew = (): Crew => {
+    const parts = { plan, settings: budget.settings, source, events, tls, program };
+    return new (isInline ? InlineCrew : WorkerCrew)({ ...parts, counting: administration?.counting });
+  };
+  let crew = makeCrew();
   if (isInline) await program?.mayBeHeld();
   else program?.hasTurns();
   let readiness: Readiness;
   let listening: Listening;
   try {
     readiness = await unlessStopped(crew.start(), stopped);
+    const timed = readiness.timeouts === undefined ? plan : planOf(asked, runtime, true);
+    if (timed.connections !== plan.connections || timed.runs !== plan.runs) {
+      logStartsAnew(source.file);
+      await unlessStopped(crew.drain(), stopped);
+      plan = timed;
+      budget = descriptorBudget(asked, plan);
+      crew = makeCrew();
+      readiness = await unlessStopped(crew.start(), stopped);
+    }
+    logUnenforceable(plan, readiness, asked.limits.callTimeout, source.file);
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
     admission.limit(budget.connections(crew.roomElsewhere));
     const isHanded = plan.use === "process";
@@ -129,13 +135,14 @@ export async function serveFor(
       const admitted = admission.admit(accepted, isHanded);
       if (admitted !== undefined) crew.accept(admitted);
     };
-    listening = await listen(settings, plan.use, accept, (peer) => admission.lost(peer));
+    listening = await listen(budget.settings, plan.use, accept, (peer) => admission.lost(peer));
   } catch (error) {
     await crew.kill();
     administration?.close();
     throw error;
   }
   const reloads = new Reloads(crew, source.file, readiness.service);
+  const { settings } = budget;
   const parts = { settings, crew, listening, refusals, admission, administration, reloads };
   const server = new RunningServer({ file: source.file, ...parts });
   administration?.admin.serves(server);

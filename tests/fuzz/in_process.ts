@@ -31,7 +31,7 @@ export class InProcessServer {
     const settings = settingsOf({ ...options, model: "nonblocking", workers: 0 });
     const source = handlerSource(new URL("./handler.ts", import.meta.url), {});
     const crew = new InlineCrew({
-      plan: planOf(settings, false),
+      plan: planOf(settings, { handsToThreads: false, endsThreads: true }),
       settings,
       source,
       events: { refusals, unknownFields: new UnknownFields(), left: () => {} },

@@ -29,7 +29,7 @@ const methods = [() => 7, () => new Promise((resolve) => finishes.push(() => res
 const processor = new Processor(service, { methods, receivers: [undefined, undefined] }, (protocol) =>
   compileCodec(service, protocol),
 );
-const limits = { ...defaultReadLimits, maxQueuedCalls: 1 };
+const limits = { ...defaultReadLimits, maxQueuedCalls: 1, queueTimeout: 0 };
 
 /** Has one message, and keeps its replies, of which nothing goes out. */
 class InMemoryCaller implements Caller {

@@ -108,7 +108,7 @@ class Serving implements AsyncDisposable {
       ...fewWorkers(model),
       ...options,
     });
-    const plan = planOf(settings, runtime.handsToThreads);
+    const plan = planOf(settings, runtime);
     const source = handlerSource(join(serving.#folder, "handler.mjs"), {});
     const events = { refusals: new Refusals(), unknownFields: new UnknownFields(), left: () => {} };
     const crew = new WorkerCrew({ plan, settings, source, events });

@@ -19,6 +19,6 @@ export interface Lowered {
 export async function loweredOptions({ portFile: _, ...given }: ServeCommand): Promise<Lowered> {
   const asked = settingsOf(given);
   await loadRuntime();
-  const { limit, lowered } = descriptorBudget(asked, planOf(asked, runtime.handsToThreads));
+  const { limit, lowered } = descriptorBudget(asked, planOf(asked, runtime));
   return { limit, options: lowered };
 }

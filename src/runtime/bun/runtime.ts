@@ -5,6 +5,7 @@ import { processBeginning, threadBeginning } from "../entry.ts";
 import { exitWith } from "../exit.ts";
 import { inheritedAddress } from "../inherited_address.ts";
 import { listen as listenByNode } from "../node/listener.ts";
+import { hasNativeAddons } from "../node/native_addons.ts";
 import type { ClientWatch } from "../node/socket.ts";
 import { startThread, startWorkerProcess } from "../node/workers.ts";
 import {
@@ -35,6 +36,8 @@ export const bun: Runtime = {
     return systemCalls() !== undefined;
   },
   started: compileAsUsual,
+  endsThreads: true,
+  hasNativeAddons,
   exit: (status) => exitWith(status, systemCalls()?._exit),
   listen,
   mapFile,

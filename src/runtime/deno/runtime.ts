@@ -3,6 +3,7 @@ import type { Server } from "node:net";
 import { processBeginning, threadBeginning } from "../entry.ts";
 import { exitWith } from "../exit.ts";
 import { listen } from "../node/listener.ts";
+import { hasNativeAddons } from "../node/native_addons.ts";
 import { startThread } from "../node/workers.ts";
 import type { Runtime } from "../runtime.ts";
 import { denoCalls } from "./calls.ts";
@@ -15,6 +16,9 @@ export const deno: Runtime = {
   acceptsAll: true,
   descriptorsOf: { thread: 6, process: 2 },
   handsToThreads: false,
+  // One that loops goes on for ever after terminate(), though its end is told.
+  endsThreads: false,
+  hasNativeAddons,
   started: () => {},
   exit: (status) => exitWith(status, denoCalls()?._exit),
   listen: (options, accept) => listen(options, accept, (server) => listenOn(server, options.backlog)),

@@ -3,6 +3,7 @@ import { processBeginning, threadBeginning } from "../entry.ts";
 import type { Runtime } from "../runtime.ts";
 import { exitNode } from "./exit.ts";
 import { listen } from "./listener.ts";
+import { hasNativeAddons } from "./native_addons.ts";
 import { startThread, startWorkerProcess } from "./workers.ts";
 
 export const node: Runtime = {
@@ -11,6 +12,8 @@ export const node: Runtime = {
   acceptsAll: false,
   descriptorsOf: { thread: 5, process: 1 },
   handsToThreads: false,
+  endsThreads: true,
+  hasNativeAddons,
   started: () => {},
   exit: exitNode,
   listen: (options, accept) => listen(options, accept),

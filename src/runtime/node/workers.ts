@@ -9,6 +9,7 @@ import { startAgain, workersEnvironment } from "../own_program.ts";
 import type { Accepted, RuntimeWorker, WorkerEvents } from "../runtime.ts";
 import { countThread } from "./exit.ts";
 import { heapLimit } from "./heap_limit.ts";
+import { hasNativeAddons } from "./native_addons.ts";
 
 /** A message that a connection comes with, and what the server has read of it, in base64. */
 export interface HeadedMessage {
@@ -44,6 +45,11 @@ function startThreadWith(module: string, options: WorkerOptions, events: WorkerE
     send: (message) => worker.postMessage(message),
     give: (message, memory) => worker.postMessage(message, [memory]),
     kill: () => void worker.terminate(),
+    interrupt: () => {
+      if (hasNativeAddons()) return false;
+      void worker.terminate();
+      return true;
+    },
     leave: () => worker.unref(),
   };
 }
@@ -103,6 +109,7 @@ export function startProcess(
     send,
     give: (message) => send(message), // there is no memory between processes: a copy
     kill: () => void child.kill("SIGKILL"),
+    interrupt: () => child.kill("SIGKILL"),
     leave: () => child.unref(),
   };
 }

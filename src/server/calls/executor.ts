@@ -11,6 +11,8 @@ import type { RefusalReason } from "../refusals.ts";
 export interface Message extends MessageBytes {
   /** The envelope that it came in, on transports that have them. */
   readonly envelope: Envelope | undefined;
+  /** The time, by performance.now(), since when it waits for a worker, where that matters; 0: not known. */
+  waitingSince?: number;
 }
 
 /** A client's connection, as executors see it: it has a message to be run, and is given the reply. */

@@ -10,8 +10,10 @@ import { type MessageBytes, readMessageHead } from "../../protocol/message.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import { stackOf } from "../../words/thrown.ts";
 import type { Limits } from "../options/limits.ts";
+import type { RefusalReason } from "../refusals.ts";
 import type { Caller, Executor, Outcome } from "./executor.ts";
 import { type CallAtWork, Progress, type Watched } from "./progress.ts";
+import { TimeLimits } from "./time_limits.ts";
 import { answerWithException } from "./turn_away.ts";
 import { WaitingCallers } from "./waiting_callers.ts";
 
@@ -30,6 +32,7 @@ export class LocalExecutor implements Executor, Watched {
   readonly #concurrency: number;
   readonly #input: Input;
   readonly #waiting: WaitingCallers;
+  readonly #limits: TimeLimits;
 
   /**
    * @param worker whose it is, where that is a worker.
@@ -38,7 +41,7 @@ export class LocalExecutor implements Executor, Watched {
   constructor(
     processor: Processor,
     concurrency: number,
-    limits: ReadLimits & Pick<Limits, "maxQueuedCalls">,
+    limits: ReadLimits & Pick<Limits, "maxQueuedCalls" | "queueTimeout">,
     worker?: number,
     counts?: CallCounts,
   ) {
@@ -49,6 +52,8 @@ export class LocalExecutor implements Executor, Watched {
     const waited = counts && ((milliseconds: number) => counts.waited(milliseconds / 1000));
     this.#waiting = new WaitingCallers(limits.maxQueuedCalls, () => !this.isFull, waited);
     this.#input = new Input(limits);
+    // Calls themselves are ended by the processor: nothing else could, here.
+    this.#limits = new TimeLimits(this, { ...limits, callTimeout: 0 }, concurrency);
   }
 
   get ready(): boolean {
@@ -78,14 +83,23 @@ export class LocalExecutor implements Executor, Watched {
     return this.#waiting.size;
   }
 
+  get hasCalls(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   get isFull(): boolean {
     return this.#calls.size >= this.#concurrency;
   }
 
+  refuseLate(late: (since: number) => RefusalReason | undefined, now: number): void {
+    this.#waiting.refuseLate(late, now);
+  }
+
   offer(caller: Caller): Outcome {
     if (this.isFull) {
-      if (this.#waiting.turnsAway(caller)) return "done";
-      this.#waiting.add(caller);
+      if (this.#waiting.refuses(caller) || this.#waiting.turnsAway(caller)) return "done";
+      this.#waiting.add(caller, this.#limits.limitsWaiting);
+      this.#limits.wake();
       return "wait";
     }
     const { output, message } = caller;

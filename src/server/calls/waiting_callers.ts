@@ -1,4 +1,5 @@
 // The queue of callers whose messages an executor has no room for.
+import type { RefusalReason } from "../refusals.ts";
 import type { Caller } from "./executor.ts";
 import { turnAway } from "./turn_away.ts";
 
@@ -10,6 +11,8 @@ export class WaitingCallers {
   readonly #waited: ((milliseconds: number) => void) | undefined;
   /** The times when they came, where these matter. */
   readonly #since = new Map<Caller, number>();
+  /** The caller that is about to offer a message which has waited for too long. */
+  #late: { readonly caller: Caller; readonly why: RefusalReason } | undefined;
 
   /**
    * @param limit how many calls may wait.
@@ -40,15 +43,39 @@ export class WaitingCallers {
     return true;
   }
 
-  /** A caller that waits already keeps its place. */
-  add(caller: Caller): void {
+  /** A caller that waits already keeps its place. @param isTimed whether it may wait only so long. */
+  add(caller: Caller, isTimed = false): void {
     this.#queue.add(caller);
+    if (isTimed) caller.message.waitingSince ||= performance.now();
     if (this.#waited !== undefined && !this.#since.has(caller)) this.#since.set(caller, performance.now());
   }
 
   delete(caller: Caller): void {
     this.#queue.delete(caller);
     if (this.#waited !== undefined) this.#since.delete(caller);
+  }
+
+  /** Refuses the caller's call if it has just been found to have waited for too long. */
+  refuses(caller: Caller): boolean {
+    if (this.#late === undefined || this.#late.caller !== caller) return false;
+    const { why } = this.#late;
+    this.#late = undefined;
+    turnAway(caller, why);
+    return true;
+  }
+
+  /** Has callers offer messages once more that are to be refused. @param late tells why, given since when one waits. */
+  refuseLate(late: (since: number) => RefusalReason | undefined, now: number): void {
+    for (const caller of [...this.#queue]) {
+      const { message } = caller;
+      message.waitingSince ||= now;
+      const why = late(message.waitingSince);
+      if (why === undefined || !this.#queue.has(caller)) continue;
+      this.delete(caller);
+      this.#late = { caller, why };
+      caller.proceed();
+      this.#late = undefined;
+    }
   }
 
   /** Lets callers offer their messages while there is room for them. */

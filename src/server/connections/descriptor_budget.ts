@@ -47,17 +47,18 @@ export function descriptorBudget(settings: Settings, plan: Plan): DescriptorBudg
   }
   const backlog = Math.min(settings.backlog, Math.max(4, Math.floor(limit / 8)));
   // Such a runtime also takes a descriptor more for each that it is sending to a process.
-  const sending = plan.runs !== "process" ? 0 : plan.grows ? 8 : Math.min(settings.workers, 8) * handedAtMost;
+  const hands = plan.runs === "process" && plan.connections === "hand";
+  const sending = !hands ? 0 : plan.grows ? 8 : Math.min(settings.workers, 8) * handedAtMost;
   const burst = runtime.acceptsAll ? backlog + 1 + sending : 0;
   const reserve = reserveOf(limit) + burst;
   const free = limit - openFiles() - reserve;
   const workers = plan.runs === "inline" ? { held: 0 } : workersWithin(free, plan, plan.runs, settings);
   const planned = free - workers.held;
-  const least = runtime.acceptsAll && plan.runs === "process" && !plan.grows ? 16 : 1;
+  const least = runtime.acceptsAll && hands && !plan.grows ? 16 : 1;
   if (planned < least) throw new DescriptorsError(tooFew(limit, limit + least - planned, settings));
   const within: Settings = { ...settings, ...(burst > 0 && { backlog }), ...workers.settings };
   const inProcesses = plan.grows ? within.maxWorkers : settings.workers * (limit - reserveOf(limit));
-  const inAll = planned + (plan.runs === "process" ? inProcesses : 0);
+  const inAll = planned + (hands ? inProcesses : 0);
   return {
     settings: within,
     limit,
@@ -106,14 +107,14 @@ interface Workers {
 
 function workersWithin(
   free: number,
-  { grows }: Plan,
+  { grows, connections }: Plan,
   runs: "thread" | "process",
   settings: Settings,
 ): Workers {
   const each = runtime.descriptorsOf[runs];
   if (!grows) return { held: settings.workers * each };
-  // A thread's connection takes one more, a process takes the connection itself.
-  const withConnection = runs === "process" ? each : each + 1;
+  // A connection takes one more, unless a process takes the connection itself.
+  const withConnection = runs === "process" && connections === "hand" ? each : each + 1;
   const fitting = Math.max(1, Math.floor((free * shareOfWorkers) / withConnection));
   const maxWorkers = Math.min(settings.maxWorkers, fitting);
   const spares = Math.min(settings.spares, Math.max(1, Math.floor(maxWorkers / 2)));

@@ -7,7 +7,7 @@ import { connectThrough } from "../../client/wired.ts";
 import { serviceReference } from "../../handler/reference.ts";
 import { type HandlerSource, handlerSource } from "../../handler/source.ts";
 import { setLogLevel } from "../../log/log.ts";
-import { loadRuntime } from "../../runtime/current.ts";
+import { loadRuntime, runtime } from "../../runtime/current.ts";
 import { requireSupportedVersion } from "../../runtime/supported.ts";
 import { isService, type ResolvedService, type TypedService } from "../../schema/service.ts";
 import type { ServeOptions } from "../options/options.ts";
@@ -96,7 +96,7 @@ export async function serveInMemory<Calls extends object = object>(
   const source = isModule ? sourceOf(options, handler) : handlerSource(handler, options);
   const refusals = new Refusals();
   const crew = new InlineCrew({
-    plan: planOf(settings, false),
+    plan: planOf(settings, runtime),
     settings,
     source,
     exports: isModule ? { ...handler } : undefined,

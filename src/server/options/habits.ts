@@ -27,10 +27,10 @@ export const otherOptions: Readonly<Record<string, Detail>> = {
   ...are((named) => `did you mean ${named("maxConnections")}?`, ["workerconnections", "limitconcurrency"]),
   ...are(
     (named) =>
-      `a call may take as long as it does; ${named("messageTimeout")}, ${named("idleTimeout")} and ${named(
-        "writeTimeout",
-      )} are for clients, ${named("shutdownTimeout")} for the end`,
-    ["timeout", "t", "calltimeout", "requesttimeout", "workertimeout"],
+      `${named("callTimeout")} limits what a call may take; ${named("messageTimeout")}, ${named(
+        "idleTimeout",
+      )} and ${named("writeTimeout")} are for clients, ${named("shutdownTimeout")} for the end`,
+    ["timeout", "t", "requesttimeout", "workertimeout"],
   ),
   ...are((named) => `did you mean ${named("idleTimeout")}?`, ["keepalive", "timeoutkeepalive"]),
   ...are(

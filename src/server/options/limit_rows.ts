@@ -96,6 +96,18 @@ export const limitRows = {
     group,
     help: "calls that may wait for a worker",
   },
+  queueTimeout: {
+    kind: seconds(),
+    fallback: 0,
+    group,
+    help: "how long a call may wait for a worker; 0: any time",
+  },
+  callTimeout: {
+    kind: seconds(),
+    fallback: 0,
+    group,
+    help: "how long a call may take, then its worker is replaced if it holds that; 0: any time",
+  },
   maxUnreadSize: {
     kind: bytes(0),
     fallback: 262_144,

@@ -9,6 +9,8 @@ export interface Limits extends SizeLimits, ReadLimits, WriteLimits {
   readonly maxConnectionsPerPeer: number;
   readonly maxCallsPerPeer: number;
   readonly maxQueuedCalls: number;
+  readonly queueTimeout: number;
+  readonly callTimeout: number;
   readonly maxUnreadSize: number;
   readonly maxBufferedSize: number;
   readonly firstByteTimeout: number;

@@ -113,6 +113,14 @@ export interface ServeOptions {
   maxCallsPerPeer?: number;
   /** Calls that may wait for a worker; others are refused. 0: none may wait. Default: 10,000. */
   maxQueuedCalls?: number;
+  /** Seconds that a call may wait for a worker; then it is refused. 0: any time. Default: 0. */
+  queueTimeout?: number;
+  /**
+   * Seconds that a call may take where the handler's `timeouts` say nothing of its function: then it is answered with an
+   * exception, its AbortSignal aborts, and a worker that it holds is ended and replaced. Not for calls that run in the
+   * server's own process. 0: any time. Default: 0.
+   */
+  callTimeout?: number;
   /** Bytes of replies that may wait for a client to read them before its next calls have to wait. Default: 262,144. */
   maxUnreadSize?: number;
   /**

@@ -42,6 +42,7 @@ export function optionsInForce(given: ServeOptions): Filled<typeof serveRows> {
   const options = checkOptions(serveRows, given, owner);
   refuseUnused(options.model, given);
   refuseNoWorkers(options);
+  refuseUnenforceable(options);
   refuseUnspoken(options);
   refuseSenseless(given);
   if (given.accessLogSample !== undefined && !options.accessLog) {
@@ -91,6 +92,15 @@ const owner: Owner = {
 function limitsOf(options: Filled<typeof serveRows>): Limits {
   const names = Object.keys(limitRows) as (keyof Limits)[];
   return Object.fromEntries(names.map((name) => [name, options[name]])) as Record<keyof Limits, number>;
+}
+
+/** What holds the server's own event loop holds its timers as well. */
+function refuseUnenforceable({ model, workers, callTimeout }: Filled<typeof serveRows>): void {
+  if (callTimeout === 0 || (model !== "simple" && (model !== "nonblocking" || workers > 0))) return;
+  throw new OptionsError("callTimeout", (named) => {
+    const chosen = model === "simple" ? named("model", model) : named("workers", 0);
+    return `cannot be held to with ${chosen}: calls run in the server's own process, where nothing can end one that does not return; take a model with workers`;
+  });
 }
 
 function refuseNoWorkers({ model, workers }: Filled<typeof serveRows>): void {

@@ -20,7 +20,9 @@ import type { Tls } from "../../tls/tls.ts";
 import { stackOf, textOf } from "../../words/thrown.ts";
 import { logBackgroundErrors } from "../background_errors.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
+import { PostedCalls } from "../calls/posted/runner.ts";
 import { RelayedCalls } from "../calls/relay/runner.ts";
+import type { CallRunner } from "../calls/worker_calls.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
 import type { WorkerCounts } from "../counting/worker_counts.ts";
@@ -31,6 +33,7 @@ import { refusedCalls } from "../refusals.ts";
 import { Reports } from "../reports.ts";
 import { changingSignals, meaninglessSignals } from "../signals.ts";
 import { closeHandler } from "./close_handler.ts";
+import { limitedHandler } from "./limited_handler.ts";
 
 /** Runs a worker until its parent has it end. */
 export function runWorker(parent: RuntimeParent): void {
@@ -96,6 +99,7 @@ async function start(
   if (settings.captureOutput) (await import("../../log/captured.ts")).captureOutput();
   else keepPrintingFromWaiting();
   const { handler, service, warnings, status } = await loadHandler(source);
+  const { timeouts } = handler;
   // A forked worker without anything to prepare may live for one short call.
   if (!oneConnection || handler.init !== undefined) parent.started();
   if (handler.init !== undefined) {
@@ -117,14 +121,15 @@ async function start(
     status === undefined
       ? counts?.calls
       : (await import("../counting/status_counters.ts")).countForStatus(status, service, counts?.calls);
-  const processor = new Processing(service, handler, codecs, refused, undefined, counted);
+  const limited = limitedHandler(handler, service, settings.limits);
+  const processor = new Processing(service, limited, codecs, refused, undefined, counted);
   const worker: Worker = new Worker(parent, processor, handler, reports, message, tls, counts);
   if (settings.maxCalls > 0 || settings.maxMemory > 0) {
     const { watchWear } = await import("./wear.ts");
     watchWear(processor, settings, (reason) => send(parent, { kind: "worn", reason }));
   }
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
-  send(parent, { kind: "ready", service, warnings, room });
+  send(parent, { kind: "ready", service, warnings, room, timeouts });
   // A worker that waits for its first client has the time that the client would have to wait.
   if (source.codecs !== undefined) void processor.prepare("binary")?.catch(() => {}); // its first client is told
   return worker;
@@ -169,8 +174,8 @@ class Worker {
   readonly #executor: LocalExecutor;
   /** A forked process ends with its connection. */
   readonly #once: boolean;
-  /** The calls that the server relays, once it has said that it does. */
-  #calls: RelayedCalls | undefined;
+  /** The calls that the server relays or posts, once it has begun to. */
+  #calls: CallRunner | undefined;
   /** Connections of which the server is being told that they are here. */
   #arriving = 0;
   #draining = false;
@@ -209,15 +214,21 @@ class Worker {
 
   receive(message: ServerMessage, accepted?: Accepted): void {
     if (message.kind === "relay") {
-      const output = new Output(undefined, this.#limits, this.#reports.unknownFields);
       const counts = this.#counts?.calls;
+      const output = this.#newOutput();
       this.#calls = new RelayedCalls(this.#parent, this.#processor, message, output, this.#limits, counts);
-    } else if (message.kind === "call" || message.kind === "gone") this.#calls?.receive(message);
-    else if (message.kind === "connection") this.#connection(message.connection, accepted);
+    } else if (message.kind === "post" || message.kind === "call" || message.kind === "gone") {
+      this.#calls ??= new PostedCalls(this.#parent, this.#processor, this.#newOutput(), this.#limits);
+      this.#calls.receive(message);
+    } else if (message.kind === "connection") this.#connection(message.connection, accepted);
     else if (message.kind === "drain") void this.#drain();
     else if (message.kind === "announce") this.#local.announceEnd();
     else if (message.kind === "retire") void this.#retire();
     else if (message.kind === "ping") send(this.#parent, { kind: "pong" });
+  }
+
+  #newOutput(): Output {
+    return new Output(undefined, this.#limits, this.#reports.unknownFields);
   }
 
   async #retire(): Promise<void> {

@@ -5,6 +5,7 @@ import { Output } from "../../protocol/output.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import type { Tls } from "../../tls/tls.ts";
+import type { FunctionTimeouts } from "../calls/worker_calls.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
 import type { Counting } from "../counting/counting.ts";
@@ -75,6 +76,8 @@ export interface Readiness {
   readonly warnings: readonly string[];
   /** Connections that it has file descriptors for. */
   readonly room?: number;
+  /** What the handler says of how long calls may take, in the order of the service's functions; absent: nothing. */
+  readonly timeouts?: FunctionTimeouts;
 }
 
 /** The events of a crew, and the totals that it adds to. */

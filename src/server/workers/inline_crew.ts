@@ -49,7 +49,7 @@ export class InlineCrew implements Crew {
     this.#room = new WaitingRoom(loop, events);
     this.#loaded = loaded;
     this.#phase = "calls";
-    return loaded;
+    return { ...loaded, timeouts: loaded.handler.timeouts };
   }
 
   async #loadFirst(): Promise<LoadedHandler> {

@@ -2,7 +2,7 @@
 // new ones for all.
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Progress } from "../calls/progress.ts";
-import type { RelayExecutor } from "../calls/relay/executor.ts";
+import type { WorkerCalls } from "../calls/worker_calls.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
 import { noRestarts, restartReasonOf } from "../counting/observed.ts";
 import { addReport } from "../reports.ts";
@@ -34,7 +34,7 @@ export interface StaffParts {
   readonly loop: EventLoop;
   readonly progress: Progress;
   /** Relays calls to all workers, where any of them may take them. */
-  readonly shared: RelayExecutor | undefined;
+  readonly shared: WorkerCalls | undefined;
   /** The number of connections that wait for a worker. */
   readonly waiting: () => number;
   readonly events: StaffEvents;

@@ -1,6 +1,7 @@
 // The error for a worker that could not be started, and the worker's own, made again on this side of the messages.
 import { HandlerError, InitError } from "../../handler/handler.ts";
 import { IdlError } from "../../idl/errors.ts";
+import { openFilesLimit } from "../../runtime/open_files.ts";
 import type { Failure } from "../messages.ts";
 
 /** Thrown when a worker could not be started. */
@@ -34,4 +35,11 @@ function withName(name: string, message: string, diagnostics: Failure["diagnosti
     configurable: true,
     writable: true,
   });
+}
+
+/** The error where there is no file descriptor for a worker. */
+export function outOfDescriptors(runs: "thread" | "process"): WorkerStartError {
+  return new WorkerStartError(
+    `no file descriptors are left for a ${runs} (ulimit -n is ${openFilesLimit()})`,
+  );
 }

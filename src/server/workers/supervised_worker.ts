@@ -1,18 +1,19 @@
 // A worker that is looked after: connections are put here, and a worker that has died is replaced.
 import { log } from "../../log/log.ts";
 import { runtime } from "../../runtime/current.ts";
-import { hasFreeDescriptors, openFilesLimit } from "../../runtime/open_files.ts";
+import { hasFreeDescriptors } from "../../runtime/open_files.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Progress } from "../calls/progress.ts";
-import { RelayExecutor } from "../calls/relay/executor.ts";
+import type { WorkerCalls } from "../calls/worker_calls.ts";
 import { type EventLoop, LocalConnections, type Place } from "../connections/local_connections.ts";
 import { observeWorker } from "../counting/observe_worker.ts";
 import type { ObservedWorker } from "../counting/observed.ts";
 import { handedAtMost } from "../plan.ts";
 import { settlesWithin } from "../within.ts";
+import { executorFor } from "./call_executor.ts";
 import type { Phase, Readiness } from "./crew.ts";
 import { calmAfter, type Restarts } from "./restarts.ts";
-import { WorkerStartError } from "./start_error.ts";
+import { outOfDescriptors } from "./start_error.ts";
 import { WorkerHandle } from "./worker_handle.ts";
 import type { WorkerHandleEvents, WorkerPlan } from "./worker_plan.ts";
 
@@ -23,7 +24,7 @@ export interface SupervisionPlan extends WorkerPlan {
    * - `relay`: its connections live on this event loop, and their calls are relayed to it.
    * - an executor: it takes its share of the calls that this one relays.
    */
-  readonly connections: "hand" | "relay" | RelayExecutor;
+  readonly connections: "hand" | "relay" | WorkerCalls;
   /** Looks at how calls get on. */
   readonly progress: Progress;
   /** A worker that has died is replaced; otherwise this ends with it. */
@@ -51,7 +52,7 @@ export class SupervisedWorker implements Place {
   room = Number.POSITIVE_INFINITY;
   readonly #plan: SupervisionPlan;
   readonly #events: SupervisionEvents;
-  readonly #executor: RelayExecutor | undefined;
+  readonly #executor: WorkerCalls | undefined;
   readonly #local: LocalConnections | undefined;
   readonly #restarts: Restarts;
   #worker: WorkerHandle | undefined;
@@ -72,9 +73,7 @@ export class SupervisedWorker implements Place {
     this.#events = events;
     this.#restarts = restarts;
     if (plan.connections === "relay") {
-      const { concurrency, limits } = plan.settings;
-      const isCounting = plan.counting !== undefined;
-      const executor = new RelayExecutor(1, concurrency, limits.maxQueuedCalls, plan.progress, 1, isCounting);
+      const executor = executorFor(plan, 1);
       this.#executor = executor;
       this.#local = new LocalConnections(executor, loop, (connection) => executor.gone(connection));
     } else if (plan.connections !== "hand") this.#executor = plan.connections;
@@ -148,8 +147,7 @@ export class SupervisedWorker implements Place {
     this.#readyAt = 0;
     const began = performance.now();
     const { runs } = this.#plan;
-    if (!hasFreeDescriptors(runtime.descriptorsOf[runs] + neededToStart))
-      throw new WorkerStartError(outOfDescriptors(runs));
+    if (!hasFreeDescriptors(runtime.descriptorsOf[runs] + neededToStart)) throw outOfDescriptors(runs);
     const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
       ...this.#events,
       relayed: (message) => this.#executor?.receive(worker, message),
@@ -166,12 +164,13 @@ export class SupervisedWorker implements Place {
   begin(): void {
     if (this.#prepared === undefined || this.#isOver) return;
     const { worker, readiness, took } = this.#prepared;
+    const { maxAge } = this.#plan.settings;
     this.#prepared = undefined;
     this.#readyAt = performance.now();
     this.available = !this.#retiring;
     this.room = readiness.room ?? Number.POSITIVE_INFINITY;
-    const { maxAge } = this.#plan.settings;
     if (maxAge > 0) setTimeout(() => this.#worn(worker, `it is ${maxAge} s old`), maxAge * 1000).unref();
+    this.#executor?.limit(readiness.service, readiness.timeouts);
     this.#executor?.add(worker);
     this.#executor?.started(took);
     this.#events.ready(readiness);
@@ -185,6 +184,7 @@ export class SupervisedWorker implements Place {
     (this.#local ?? this.#worker)!.take(accepted, () => {
       left();
       if (this.connections === 0) this.#deserted?.();
+      if (this.#plan.oneConnection && this.#local !== undefined) void this.drain();
     });
   }
 
@@ -221,6 +221,7 @@ export class SupervisedWorker implements Place {
     this.#ending = true;
     const ended = async () => {
       await this.#local?.drain();
+      if (this.#worker !== undefined) this.#executor?.retire?.(this.#worker);
       await this.#worker?.retire();
     };
     if (!(await settlesWithin(ended(), patience))) {
@@ -294,7 +295,3 @@ const overdue = "calls of an earlier {file} were still at work after {seconds} s
 
 /** Descriptors that a start takes for a moment: pipes, files that are read. */
 const neededToStart = 8;
-
-function outOfDescriptors(runs: "thread" | "process"): string {
-  return `no file descriptors are left for a ${runs} (ulimit -n is ${openFilesLimit()})`;
-}

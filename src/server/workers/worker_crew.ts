@@ -2,12 +2,13 @@
 import type { Accepted } from "../../runtime/runtime.ts";
 import { Outage } from "../calls/outage.ts";
 import { Progress } from "../calls/progress.ts";
-import { RelayExecutor } from "../calls/relay/executor.ts";
+import type { WorkerCalls } from "../calls/worker_calls.ts";
 import type { Connection } from "../connections/connection.ts";
 import { type EventLoop, LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
 import type { CrewState } from "../counting/observed.ts";
+import { executorFor } from "./call_executor.ts";
 import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness, RenewalError } from "./crew.ts";
 import { Staff } from "./staff.ts";
 import type { SupervisedWorker } from "./supervised_worker.ts";
@@ -18,7 +19,7 @@ export class WorkerCrew implements Crew {
   readonly #staff: Staff;
   readonly #progress: Progress;
   /** The home of connections when any worker may take their messages. */
-  readonly #shared: { readonly executor: RelayExecutor; readonly local: LocalConnections } | undefined;
+  readonly #shared: { readonly executor: WorkerCalls; readonly local: LocalConnections } | undefined;
   /** Accepted connections that wait for a worker. */
   readonly #room: WaitingRoom;
   /** A time in which no connection can be given to a worker: relayed calls have their own. */
@@ -57,7 +58,7 @@ export class WorkerCrew implements Crew {
 
   get roomElsewhere(): number {
     const { plan, settings } = this.#parts;
-    if (plan.runs !== "process") return 0;
+    if (plan.runs !== "process" || plan.connections !== "hand") return 0;
     return plan.grows ? settings.maxWorkers : this.#staff.roster.room;
   }
 
@@ -203,17 +204,10 @@ export class WorkerCrew implements Crew {
 }
 
 /** The event loop's own connections, whose calls any worker takes. */
-function sharedConnections({ settings, counting }: CrewParts, loop: EventLoop, progress: Progress) {
-  const { workers, concurrency, limits } = settings;
-  const places = 2 * mostShared(workers); // the old and the new of a renewal
-  const executor = new RelayExecutor(
-    workers,
-    concurrency,
-    limits.maxQueuedCalls,
-    progress,
-    places,
-    counting !== undefined,
-  );
+function sharedConnections(parts: CrewParts, loop: EventLoop, progress: Progress) {
+  const { plan, settings, counting } = parts;
+  const places = 2 * mostShared(settings.workers); // the old and the new of a renewal
+  const executor = executorFor({ runs: plan.runs, settings, progress, counting }, settings.workers, places);
   const gone = (connection: Connection) => executor.gone(connection);
   return { executor, local: new LocalConnections(executor, loop, gone) };
 }

@@ -1,18 +1,19 @@
 // One worker, thread or process, seen from the server that started it.
 import { runtime } from "../../runtime/current.ts";
 import type { Accepted, RuntimeWorker } from "../../runtime/runtime.ts";
+import type { CallWorker } from "../calls/worker_calls.ts";
 import type { Place } from "../connections/local_connections.ts";
 import type { CountedWorker } from "../counting/counting.ts";
 import type { ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Phase, Readiness } from "./crew.ts";
 import { HandedConnections } from "./handed_connections.ts";
 import { startError, WorkerStartError } from "./start_error.ts";
-import { logCloseOverdue, logEnded, logLeft, logStarted } from "./worker_log.ts";
+import { logCloseOverdue, logEnded, logHeld, logLeft, logStarted } from "./worker_log.ts";
 import type { WorkerHandleEvents, WorkerPlan } from "./worker_plan.ts";
 import type { Start } from "./worker_watch.ts";
 
 /** A running worker. As a place it holds the connections that were handed to it. */
-export class WorkerHandle implements Place {
+export class WorkerHandle implements CallWorker, Place {
   /** Counts the workers of a server, from 1. */
   readonly id: number;
   /** Resolves when it takes calls. @throws {WorkerStartError} */
@@ -34,6 +35,8 @@ export class WorkerHandle implements Place {
   /** The server waits for it no more. */
   #left = false;
   #gone = false;
+  /** The reason why it was ended in the middle of a call. */
+  #interrupted: string | undefined;
   #ending = false;
   #mayEnd = false;
   /** Until it is ended because its `close`, or its start, takes too long. */
@@ -165,6 +168,20 @@ export class WorkerHandle implements Place {
     else this.#overdue = setTimeout(() => this.#giveUp(), looksUpWithin);
   }
 
+  /**
+   * Ends it in the middle of a call that holds it, and has it replaced.
+   * @param why for the log.
+   * @returns false where it has to be left at that: a thread that may be in native code.
+   */
+  interrupt(why: string): boolean {
+    if (this.#gone || this.#interrupted !== undefined) return true;
+    this.#interrupted = why; // its end may be told at once
+    if (this.#worker.interrupt()) return true;
+    this.#interrupted = undefined;
+    logHeld(this, why);
+    return false;
+  }
+
   #receive(message: WorkerMessage): void {
     switch (message.kind) {
       case "ready":
@@ -215,8 +232,9 @@ export class WorkerHandle implements Place {
   }
 
   /** Acts on its end the first time only: one that was given up may end later. */
-  #exit(reason: string): void {
+  #exit(how: string): void {
     if (this.#gone) return;
+    const reason = this.#interrupted ?? how;
     this.#gone = true;
     clearTimeout(this.#overdue);
     this.#starting.over();

@@ -35,6 +35,13 @@ export function logLeft({ id, number }: NamedWorker): void {
   log.warn("worker {id} (thread {number}) does not end: it is left to itself until it does", { id, number });
 }
 
+/** It is a thread that a call holds, and cannot be ended. */
+export function logHeld({ id, number }: NamedWorker, reason: string): void {
+  const words =
+    "worker {id} (thread {number}) is held by a call: {reason}. It may be in native code, whose end would be that of the whole program: it is left to itself until the call ends. Processes (processpool, forking) can be ended";
+  log.error(words, { id, number, reason });
+}
+
 /** Its handler's `close` has taken too long. */
 export function logCloseOverdue({ id, runs, number }: NamedWorker, file: string, seconds: number): void {
   const about = { file, seconds, id, runs, number };

@@ -3,6 +3,7 @@ import type { HandlerSource } from "../../handler/source.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Tls } from "../../tls/tls.ts";
+import type { PostedMessage } from "../calls/posted/messages.ts";
 import type { RunnerMessage } from "../calls/relay/messages.ts";
 import type { Counting } from "../counting/counting.ts";
 import type { Settings } from "../options/settings.ts";
@@ -29,7 +30,7 @@ export interface WorkerPlan {
 /** The events of a worker. */
 export interface WorkerHandleEvents {
   /** Its message about calls that are relayed to it. */
-  relayed(message: RunnerMessage): void;
+  relayed(message: RunnerMessage | PostedMessage): void;
   /** A connection has arrived there: there is room for the next. */
   arrived(): void;
   /** A connection that it was sent and that had not arrived when it died. */

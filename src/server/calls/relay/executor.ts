@@ -1,34 +1,31 @@
 // Runs the calls of connections that this event loop holds in threads beside it, on runtimes or under
 // models that do not hand the connection itself to a thread.
+import { sendErrorCode } from "../../../processor/error_code.ts";
 import type { WriteReply } from "../../../processor/processor.ts";
 import { applicationExceptionType } from "../../../protocol/application_exception.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
+import type { ResolvedService } from "../../../schema/service.ts";
 import type { CallHeaders } from "../../../transport/envelope.ts";
-import type { Caller, Executor, Outcome } from "../executor.ts";
+import type { Limits } from "../../options/limits.ts";
+import type { RefusalReason } from "../../refusals.ts";
+import type { Caller, Outcome } from "../executor.ts";
 import { Outage } from "../outage.ts";
-import type { CallAtWork, Progress, Watched } from "../progress.ts";
-import { exceptionReply, turnAway } from "../turn_away.ts";
+import type { CallAtWork, Progress } from "../progress.ts";
+import { TimeLimits } from "../time_limits.ts";
+import { errorCodeOf, exceptionReply, turnAway } from "../turn_away.ts";
 import { WaitingCallers } from "../waiting_callers.ts";
+import type { CallWorker, FunctionTimeouts, WorkerCalls } from "../worker_calls.ts";
 import { DoneCalls } from "./done_calls.ts";
 import { headersFromBytes } from "./headers.ts";
 import { makeCallMemory } from "./layout.ts";
 import { SharedCalls } from "./memory.ts";
-import type { GivenReply, RelayMessage, RunnerMessage } from "./messages.ts";
+import type { GivenReply, RunnerMessage } from "./messages.ts";
 import { RelayedReply } from "./reply.ts";
 import { CallSlots } from "./slots.ts";
 import { Waking } from "./waking.ts";
 
-/** A worker that calls are sent to. */
-export interface RelayWorker {
-  /** Counts the workers of a server, from 1. */
-  readonly id: number;
-  send(message: RelayMessage): void;
-  /** The same, with memory of the message that becomes the worker's. */
-  give(message: RelayMessage, memory: ArrayBuffer): void;
-}
-
 /** Queues each message in shared memory, from which a worker that has room takes it by itself. */
-export class RelayExecutor implements Executor, Watched {
+export class RelayExecutor implements WorkerCalls {
   readonly #concurrency: number;
   /** Calls that the workers run at a time, all together. */
   readonly #capacity: number;
@@ -37,8 +34,9 @@ export class RelayExecutor implements Executor, Watched {
   readonly #waking: Waking;
   readonly #expected: DoneCalls;
   /** By number from 1. */
-  readonly #workers: (RelayWorker | undefined)[];
+  readonly #workers: (CallWorker | undefined)[];
   readonly #waiting: WaitingCallers;
+  readonly #limits: TimeLimits;
   readonly #done: Int32Array;
   readonly #progress: Progress;
   finished = 0;
@@ -52,7 +50,7 @@ export class RelayExecutor implements Executor, Watched {
   /**
    * @param workers at most so many.
    * @param concurrency how many calls each of them runs at a time.
-   * @param maxQueuedCalls how many more may wait.
+   * @param limits say how many more may wait, and how long that and a call may take.
    * @param progress looks at it together with the server's others.
    * @param places at most so many for a while, when new ones take the place of others.
    * @param isTimed whether workers are told when each call came.
@@ -60,7 +58,7 @@ export class RelayExecutor implements Executor, Watched {
   constructor(
     workers: number,
     concurrency: number,
-    maxQueuedCalls: number,
+    limits: Pick<Limits, "maxQueuedCalls" | "queueTimeout" | "callTimeout">,
     progress: Progress,
     places = workers,
     isTimed = false,
@@ -69,7 +67,8 @@ export class RelayExecutor implements Executor, Watched {
     this.#capacity = workers * concurrency;
     this.#isTimed = isTimed;
     const waited = isTimed ? (milliseconds: number) => this.#waking.waited(milliseconds) : undefined;
-    this.#waiting = new WaitingCallers(maxQueuedCalls, () => this.#slots.hasRoom, waited);
+    this.#waiting = new WaitingCallers(limits.maxQueuedCalls, () => this.#slots.hasRoom, waited);
+    this.#limits = new TimeLimits(this, limits, concurrency);
     this.#calls = new SharedCalls(makeCallMemory(workers, concurrency, places, isTimed));
     this.#slots = new CallSlots(this.#calls);
     this.#waking = new Waking(this.#calls);
@@ -88,12 +87,8 @@ export class RelayExecutor implements Executor, Watched {
     return this.#progress.stuck;
   }
 
-  *callsAtWork(): Iterable<CallAtWork> {
-    for (let slot = 0; slot < this.#slots.callers.length; slot++) {
-      if (this.#slots.callers[slot] === undefined) continue;
-      const worker = this.#workers[this.#calls.takenBy(slot)];
-      if (worker !== undefined) yield { number: this.#slots.numbers[slot]!, worker: worker.id, place: slot };
-    }
+  callsAtWork(): Iterable<CallAtWork> {
+    return this.#slots.atWork((number) => this.#workers[number]?.id);
   }
 
   callerOf({ place }: CallAtWork): { method: string; peer: string } {
@@ -104,20 +99,26 @@ export class RelayExecutor implements Executor, Watched {
     return Math.max(0, this.#slots.used - this.#capacity) + this.#waiting.size;
   }
 
+  get hasCalls(): boolean {
+    return this.#slots.used + this.#waiting.size > 0;
+  }
+
   get isFull(): boolean {
     const workers = this.#workers.reduce((count, worker) => count + (worker === undefined ? 0 : 1), 0);
     return workers > 0 && this.#slots.used >= workers * this.#concurrency;
   }
 
   offer(caller: Caller): Outcome {
+    if (this.#waiting.refuses(caller)) return "done";
     if (this.#refusing) {
       turnAway(caller, this.#outage.refusing!);
       return "done";
     }
     if (this.#waiting.turnsAway(caller, this.#slots.used - this.#capacity)) return "done";
     this.#progress.wake();
+    this.#limits.wake();
     if (!this.#slots.hasRoom) {
-      this.#waiting.add(caller);
+      this.#waiting.add(caller, this.#limits.limitsWaiting);
       return "wait";
     }
     this.#slots.put(caller, this.#isTimed ? this.#waking.time() : 0);
@@ -130,8 +131,7 @@ export class RelayExecutor implements Executor, Watched {
     this.#waiting.delete(caller);
   }
 
-  /** Takes in a worker that is ready. */
-  add(worker: RelayWorker): void {
+  add(worker: CallWorker): void {
     const number = this.#workers.indexOf(undefined, 1);
     this.#workers[number] = worker;
     this.#progress.add(this);
@@ -145,15 +145,18 @@ export class RelayExecutor implements Executor, Watched {
     });
   }
 
-  /** A message of a worker's about one of its calls. */
-  receive(worker: RelayWorker, message: RunnerMessage): void {
+  limit(service: ResolvedService, timeouts: FunctionTimeouts | undefined): void {
+    this.#limits.learn(service, timeouts);
+  }
+
+  receive(worker: CallWorker, message: RunnerMessage): void {
     if (message.kind === "fetch") this.#fetch(worker, message.call);
     else if (message.kind === "reply") this.#adopt(message.call, message, message.headers);
     else this.#unreadable(message.call, new ProtocolError(message.error, message.reason));
   }
 
   /** Sends a message that did not fit in the shared memory. */
-  #fetch(worker: RelayWorker, call: number): void {
+  #fetch(worker: CallWorker, call: number): void {
     const message = this.#slots.takeLarge(call);
     if (message === undefined) return;
     worker.give(
@@ -176,7 +179,6 @@ export class RelayExecutor implements Executor, Watched {
     this.#finish(call, () => {});
   }
 
-  /** Tells running calls that their client has left. */
   gone(caller: Caller): void {
     for (let slot = 0; slot < this.#slots.callers.length; slot++) {
       if (this.#slots.callers[slot] !== caller) continue;
@@ -190,61 +192,66 @@ export class RelayExecutor implements Executor, Watched {
     this.#waiting.proceed();
   }
 
-  /** A worker could not be started, or took so many milliseconds to start. */
   started(outcome: string | number): void {
     if (typeof outcome === "number") this.#outage.started(outcome);
     else if (!this.ready) this.#outage.none(outcome);
   }
 
-  /** No worker is to come. */
   end(): void {
     this.#outage.over();
   }
 
-  /**
-   * Answers the calls of a worker that has ended. Those it had not taken go to others.
-   * @returns how many it ran.
-   */
-  remove(worker: RelayWorker, reason: string): number {
+  remove(worker: CallWorker, reason: string): number {
     const number = this.#workers.indexOf(worker);
     if (number < 0) return 0;
     let answered = 0;
-    this.#collect(); // what it had done before
+    const unreadable = new ProtocolError("INVALID_DATA", `the worker that ran its call ended: ${reason}`);
+    this.#collect(); // what it had done before; what it had not taken goes to others
     const calls = this.#calls;
     this.#workers[number] = undefined;
     if (!this.#workers.some((other) => other !== undefined)) this.#progress.delete(this);
     for (let slot = 0; slot < this.#slots.callers.length; slot++) {
-      const caller = this.#slots.callers[slot];
-      if (caller === undefined || calls.takenBy(slot) !== number) continue;
-      answered++;
-      this.#answerInstead(slot, (method) => `worker ended: it ran ${method}`, workerEnded(reason));
+      if (calls.takenBy(slot) !== number) continue;
+      if (this.#slots.callers[slot] !== undefined || this.#slots.reclaim(slot)) answered++;
+      this.#answerInstead(slot, (method) => `worker ended: it ran ${method}`, unreadable);
     }
     calls.parking.stopLooking(number); // it may have been woken for a call, and not taken it
     if (!this.ready) this.#outage.none(reason);
     return answered;
   }
 
+  overdue({ place: slot }: CallAtWork, why: RefusalReason): void {
+    const worker = this.#workers[this.#calls.takenBy(slot)];
+    if (worker === undefined) return;
+    this.#slots.keep(slot); // the worker may still write there
+    this.#refuse(slot, why);
+    worker.interrupt(why.reason);
+  }
+
+  refuseLate(late: (since: number) => RefusalReason | undefined, now: number): void {
+    for (const slot of this.#slots.waitingLate(late, now)) {
+      this.#refuse(slot, late(this.#slots.since[slot]!)!);
+    }
+    this.#waiting.refuseLate(late, now);
+  }
+
   /** Answers the calls that wait for a worker: there is none, and none comes up. */
   #refuseWaiting(): void {
     this.#refusing = true;
-    const calls = this.#calls;
-    for (let slot = 0; slot < this.#slots.callers.length; slot++) {
-      const caller = this.#slots.callers[slot];
-      if (caller === undefined || !calls.takeBack(slot)) continue;
-      const why = this.#outage.refusing!;
-      caller.refused(why);
-      this.#answerInstead(slot, () => why.reason, new ProtocolError("INVALID_DATA", why.reason));
-    }
+    for (const slot of this.#slots.waitingLate(() => true, 0)) this.#refuse(slot, this.#outage.refusing!);
     this.#waiting.proceed();
+  }
+
+  #refuse(slot: number, why: RefusalReason): void {
+    this.#slots.callers[slot]!.refused(why);
+    sendErrorCode(this.#slots.envelopes[slot], errorCodeOf(why.kind));
+    this.#answerInstead(slot, () => why.reason, new ProtocolError("INVALID_DATA", why.reason));
   }
 
   /** Answers a call with an exception, or closes its connection when not even that can be made of it. */
   #answerInstead(slot: number, reason: (method: string) => string, unreadable: ProtocolError): void {
-    const write = exceptionReply(
-      this.#slots.messageOf(slot),
-      applicationExceptionType.INTERNAL_ERROR,
-      reason,
-    );
+    const { INTERNAL_ERROR } = applicationExceptionType;
+    const write = exceptionReply(this.#slots.messageOf(slot), INTERNAL_ERROR, reason);
     if (write === undefined) this.#unreadable(slot, unreadable);
     else this.#finish(slot, write);
   }
@@ -256,7 +263,10 @@ export class RelayExecutor implements Executor, Watched {
     for (let i = 0; i < count; i++) {
       const slot = done[i]!;
       const caller = this.#slots.callers[slot];
-      if (caller === undefined) continue; // of a thread that ran on for a moment after it was ended
+      if (caller === undefined) {
+        this.#slots.reclaim(slot); // otherwise of a thread that ran on for a moment after it was ended
+        continue;
+      }
       const length = this.#calls.lengthOf(slot);
       const headersLength = this.#calls.headersLengthOf(slot);
       if (headersLength > 0) {
@@ -275,7 +285,10 @@ export class RelayExecutor implements Executor, Watched {
 
   #finish(slot: number, write: WriteReply): void {
     const caller = this.#slots.callers[slot];
-    if (caller === undefined) return;
+    if (caller === undefined) {
+      this.#slots.reclaim(slot);
+      return;
+    }
     caller.answer(write, this.#slots.envelopes[slot]);
     caller.flush();
     this.finished++;
@@ -283,8 +296,4 @@ export class RelayExecutor implements Executor, Watched {
     this.#waiting.proceed();
     caller.proceed();
   }
-}
-
-function workerEnded(reason: string): ProtocolError {
-  return new ProtocolError("INVALID_DATA", `the worker that ran its call ended: ${reason}`);
 }

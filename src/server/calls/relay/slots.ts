@@ -3,6 +3,7 @@ import { type MessageBytes, readMessageHead } from "../../../protocol/message.ts
 import { protocolNames } from "../../../protocol/names.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
 import type { Caller } from "../executor.ts";
+import type { CallAtWork } from "../progress.ts";
 import { headersToBytes } from "./headers.ts";
 import type { SharedCalls } from "./memory.ts";
 
@@ -14,6 +15,8 @@ export class CallSlots {
   readonly envelopes: (Envelope | undefined)[];
   /** The number of calls that came before the one in a slot, and itself. */
   readonly numbers: Float64Array;
+  /** The times, by performance.now(), since when calls wait, where these may not wait for ever; 0: not known yet. */
+  readonly since: Float64Array;
   /** The number of slots that hold a call. */
   used = 0;
   readonly #calls: SharedCalls;
@@ -21,6 +24,8 @@ export class CallSlots {
   readonly #free: number[];
   /** Messages too large for the shared memory, by slot; of those that a worker was given, the beginning. */
   readonly #large = new Map<number, Uint8Array<ArrayBuffer>>();
+  /** Those whose worker is being ended in the middle of their call. */
+  readonly #kept = new Set<number>();
   #lastNumber = 0;
 
   constructor(calls: SharedCalls) {
@@ -30,6 +35,7 @@ export class CallSlots {
     this.callers = Array.from({ length: slots }, () => undefined);
     this.envelopes = Array.from({ length: slots }, () => undefined);
     this.numbers = new Float64Array(slots);
+    this.since = new Float64Array(slots);
   }
 
   get hasRoom(): boolean {
@@ -45,6 +51,7 @@ export class CallSlots {
     this.callers[slot] = caller;
     this.envelopes[slot] = envelope;
     this.numbers[slot] = ++this.#lastNumber;
+    this.since[slot] = message.waitingSince ?? 0;
     this.used++;
     const headers = envelope && headersToBytes(envelope.headers);
     if (time > 0) this.#calls.setTime(slot, time * 1000);
@@ -68,6 +75,15 @@ export class CallSlots {
     envelope.replyHeaders = Object.assign(emptyHeaders(), headers);
   }
 
+  /** The calls that workers have taken. @param idOf gives a worker's id by its number. */
+  *atWork(idOf: (number: number) => number | undefined): Iterable<CallAtWork> {
+    for (let slot = 0; slot < this.callers.length; slot++) {
+      if (this.callers[slot] === undefined) continue;
+      const worker = idOf(this.#calls.takenBy(slot));
+      if (worker !== undefined) yield { number: this.numbers[slot]!, worker, place: slot };
+    }
+  }
+
   /** The name of the method that is called. */
   methodOf(slot: number): string {
     return readMessageHead(this.messageOf(slot))?.name ?? "a call";
@@ -81,10 +97,34 @@ export class CallSlots {
     return { bytes, start: 0, end: bytes.length, protocol: protocolNames[calls.protocolOf(slot)]! };
   }
 
+  /** Takes back the calls that no worker has taken for so long that there is a reason against them. @returns their slots. */
+  waitingLate(late: (since: number) => unknown, now: number): number[] {
+    const found: number[] = [];
+    for (let slot = 0; slot < this.callers.length; slot++) {
+      if (this.callers[slot] === undefined || this.#calls.takenBy(slot) !== 0) continue;
+      if (this.since[slot] === 0) this.since[slot] = now;
+      if (late(this.since[slot]!) !== undefined && this.#calls.takeBack(slot)) found.push(slot);
+    }
+    return found;
+  }
+
+  /** The slot stays in use when its call is answered, until {@link CallSlots.reclaim}. */
+  keep(slot: number): void {
+    this.#kept.add(slot);
+  }
+
+  /** Nobody writes to a slot that was kept any more. @returns false when it was not. */
+  reclaim(slot: number): boolean {
+    if (!this.#kept.delete(slot)) return false;
+    this.release(slot);
+    return true;
+  }
+
   /** The call is answered: its slot holds none any more. */
   release(slot: number): void {
     this.callers[slot] = undefined;
     this.envelopes[slot] = undefined;
+    if (this.#kept.size > 0 && this.#kept.has(slot)) return;
     if (this.#large.size > 0) this.#large.delete(slot);
     this.#calls.free(slot);
     this.#free.push(slot);

@@ -16,6 +16,7 @@ export class Incoming implements Message {
   end = 0;
   protocol: ProtocolName = "binary";
   envelope: Envelope | undefined;
+  waitingSince = 0;
   /** Whether the message has not been taken yet. */
   found = false;
   /** The number of messages that were found. */
@@ -54,6 +55,7 @@ export class Incoming implements Message {
         this.envelope = transport.envelope;
         if (this.envelope !== undefined) this.envelope.deadline = deadlineOf(this.envelope.headers);
         this.found = true;
+        this.waitingSince = 0;
         this.count++;
         return true;
       }

@@ -1,0 +1,246 @@
+// Posts calls to worker processes, one message for each: where a call's time is limited, a server keeps the connections, so that
+// it can answer their clients when a process has to be ended.
+import { Buffer } from "node:buffer";
+import { sendErrorCode } from "../../../processor/error_code.ts";
+import type { WriteReply } from "../../../processor/processor.ts";
+import { applicationExceptionType } from "../../../protocol/application_exception.ts";
+import { ProtocolError } from "../../../protocol/errors.ts";
+import { type MessageBytes, readMessageHead } from "../../../protocol/message.ts";
+import type { ResolvedService } from "../../../schema/service.ts";
+import { type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
+import type { Limits } from "../../options/limits.ts";
+import type { RefusalReason } from "../../refusals.ts";
+import type { Caller, Outcome } from "../executor.ts";
+import { Outage } from "../outage.ts";
+import type { CallAtWork, Progress } from "../progress.ts";
+import { TimeLimits } from "../time_limits.ts";
+import { errorCodeOf, exceptionReply, turnAway } from "../turn_away.ts";
+import { WaitingCallers } from "../waiting_callers.ts";
+import type { CallWorker, FunctionTimeouts, WorkerCalls } from "../worker_calls.ts";
+import type { PostedMessage } from "./messages.ts";
+
+/** Gives each call to the process that has the fewest, and none more than it runs at a time; the others wait. */
+export class PostedExecutor implements WorkerCalls {
+  readonly #concurrency: number;
+  readonly #workers = new Map<CallWorker, Set<PostedCall>>();
+  /** Those that are sent no more. */
+  readonly #retired = new Set<CallWorker>();
+  /** Calls at work, by their numbers. */
+  readonly #calls = new Map<number, PostedCall>();
+  readonly #waiting: WaitingCallers;
+  readonly #limits: TimeLimits;
+  readonly #progress: Progress;
+  readonly #outage = new Outage(() => this.#refuseWaiting());
+  /** There has been no worker for too long. */
+  #refusing = false;
+  #lastNumber = 0;
+  finished = 0;
+
+  constructor(concurrency: number, limits: Limits, progress: Progress) {
+    this.#concurrency = concurrency;
+    this.#limits = new TimeLimits(this, limits, concurrency);
+    this.#waiting = new WaitingCallers(
+      limits.maxQueuedCalls,
+      () => this.#free !== undefined || this.#refusing,
+    );
+    this.#progress = progress;
+  }
+
+  get ready(): boolean {
+    return this.#workers.size > 0 && this.unready === undefined;
+  }
+
+  get unready(): string | undefined {
+    return this.#progress.stuck;
+  }
+
+  *callsAtWork(): Iterable<CallAtWork> {
+    for (const call of this.#calls.values()) if (call.caller !== undefined) yield call;
+  }
+
+  callerOf(call: CallAtWork): { method: string; peer: string } {
+    const { message, caller } = call as PostedCall;
+    return { method: readMessageHead(message)?.name ?? "a call", peer: caller?.peer ?? "" };
+  }
+
+  get waitingCalls(): number {
+    return this.#waiting.size;
+  }
+
+  get hasCalls(): boolean {
+    return this.#calls.size + this.#waiting.size > 0;
+  }
+
+  get isFull(): boolean {
+    return this.#workers.size > 0 && this.#free === undefined;
+  }
+
+  offer(caller: Caller): Outcome {
+    if (this.#waiting.refuses(caller)) return "done";
+    if (this.#refusing) {
+      turnAway(caller, this.#outage.refusing!);
+      return "done";
+    }
+    this.#progress.wake();
+    this.#limits.wake();
+    const worker = this.#free;
+    if (worker === undefined) {
+      if (this.#waiting.turnsAway(caller)) return "done";
+      this.#waiting.add(caller, this.#limits.limitsWaiting);
+      return "wait";
+    }
+    this.#post(worker, caller);
+    return "accepted";
+  }
+
+  forget(caller: Caller): void {
+    this.#waiting.delete(caller);
+  }
+
+  add(worker: CallWorker): void {
+    this.#workers.set(worker, new Set());
+    this.#progress.add(this);
+    this.#refusing = false;
+    this.#outage.over();
+    this.#waiting.proceed();
+  }
+
+  retire(worker: CallWorker): void {
+    this.#retired.add(worker);
+  }
+
+  limit(service: ResolvedService, timeouts: FunctionTimeouts | undefined): void {
+    this.#limits.learn(service, timeouts);
+  }
+
+  receive(_worker: CallWorker, message: PostedMessage): void {
+    const call = this.#calls.get(message.call);
+    if (call === undefined) return;
+    if (message.kind === "unreadable") {
+      call.caller?.abandon(new ProtocolError(message.error, message.reason));
+      this.#finish(call, () => {});
+      return;
+    }
+    const reply = Buffer.from(message.reply, "base64");
+    if (call.envelope !== undefined && message.headers !== undefined)
+      call.envelope.replyHeaders = Object.assign(emptyHeaders(), message.headers);
+    this.#finish(call, (output) => output.append(reply));
+  }
+
+  gone(caller: Caller): void {
+    for (const call of this.#calls.values())
+      if (call.caller === caller) call.by.send({ kind: "gone", connection: caller.id });
+  }
+
+  started(outcome: string | number): void {
+    if (typeof outcome === "number") this.#outage.started(outcome);
+    else if (!this.ready) this.#outage.none(outcome);
+  }
+
+  end(): void {
+    this.#outage.over();
+  }
+
+  remove(worker: CallWorker, reason: string): number {
+    const calls = this.#workers.get(worker);
+    if (calls === undefined) return 0;
+    this.#workers.delete(worker);
+    this.#retired.delete(worker);
+    if (this.#workers.size === 0) {
+      this.#progress.delete(this);
+      this.#outage.none(reason);
+    }
+    const unreadable = `the worker that ran its call ended: ${reason}`;
+    for (const call of [...calls])
+      this.#answerInstead(call, (method) => `worker ended: it ran ${method}`, unreadable);
+    return calls.size;
+  }
+
+  overdue(at: CallAtWork, why: RefusalReason): void {
+    const call = at as PostedCall;
+    const { caller, envelope, message } = call;
+    caller?.refused(why);
+    sendErrorCode(envelope, errorCodeOf(why.kind));
+    this.#reply(
+      call,
+      exceptionReply(message, applicationExceptionType.INTERNAL_ERROR, () => why.reason),
+    );
+    call.caller = undefined; // it is at work until its worker is gone
+    call.by.interrupt(why.reason);
+    caller?.proceed();
+  }
+
+  refuseLate(late: (since: number) => RefusalReason | undefined, now: number): void {
+    this.#waiting.refuseLate(late, now);
+  }
+
+  /** The worker with the fewest calls, and room for one more. */
+  get #free(): CallWorker | undefined {
+    let free: CallWorker | undefined;
+    let fewest = this.#concurrency;
+    for (const [worker, { size }] of this.#workers) {
+      if (size >= fewest || this.#retired.has(worker)) continue;
+      free = worker;
+      fewest = size;
+      if (size === 0) break;
+    }
+    return free;
+  }
+
+  #post(worker: CallWorker, caller: Caller): void {
+    const { bytes, start, end, protocol, envelope } = caller.message;
+    const number = ++this.#lastNumber;
+    const message = { bytes, start, end, protocol };
+    const call: PostedCall = { number, worker: worker.id, place: 0, by: worker, caller, message, envelope };
+    this.#calls.set(number, call);
+    this.#workers.get(worker)!.add(call);
+    worker.send({
+      kind: "post",
+      call: number,
+      connection: caller.id,
+      client: caller.peer,
+      protocol,
+      message: Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("base64"),
+      headers: envelope?.headers,
+      startBy: envelope?.deadline?.startBy,
+      endBy: envelope?.deadline?.endBy,
+    });
+  }
+
+  #answerInstead(call: PostedCall, reason: (method: string) => string, unreadable: string): void {
+    const write = exceptionReply(call.message, applicationExceptionType.INTERNAL_ERROR, reason);
+    if (write === undefined) call.caller?.abandon(new ProtocolError("INVALID_DATA", unreadable));
+    this.#finish(call, write ?? (() => {}));
+  }
+
+  #finish(call: PostedCall, write: WriteReply): void {
+    const { caller } = call;
+    this.#calls.delete(call.number);
+    this.#workers.get(call.by)?.delete(call);
+    this.finished++;
+    this.#reply(call, write);
+    this.#waiting.proceed(); // those who waited come before the next call of this caller
+    caller?.proceed();
+  }
+
+  #reply({ caller, envelope }: PostedCall, write: WriteReply | undefined): void {
+    if (caller === undefined || write === undefined) return;
+    caller.answer(write, envelope);
+    caller.flush();
+  }
+
+  /** Answers the calls that wait for a worker: there is none, and none comes up. */
+  #refuseWaiting(): void {
+    this.#refusing = true;
+    this.#waiting.proceed();
+  }
+}
+
+/** A call at work. */
+interface PostedCall extends CallAtWork {
+  readonly by: CallWorker;
+  /** Undefined: it has been answered, and its worker is being ended. */
+  caller: Caller | undefined;
+  readonly message: MessageBytes;
+  readonly envelope: Envelope | undefined;
+}

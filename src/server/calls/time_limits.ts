@@ -1,0 +1,126 @@
+// Looks for calls that have waited, or held their worker, for too long. It costs a call nothing: an executor's calls are
+// looked at a few times in the shortest of its limits, and no clock is read for one.
+import { tookLonger } from "../../processor/time_limit.ts";
+import { type ResolvedService, wireNames } from "../../schema/service.ts";
+import type { Limits } from "../options/limits.ts";
+import type { RefusalReason } from "../refusals.ts";
+import type { CallAtWork } from "./progress.ts";
+import type { FunctionTimeouts } from "./worker_calls.ts";
+
+/** An executor whose calls may take only so long. */
+export interface Limited {
+  /** Calls at work: each has a number that no other call has had. */
+  callsAtWork(): Iterable<CallAtWork>;
+  callerOf(call: CallAtWork): { readonly method: string };
+  /** Whether any call is at work or waits. */
+  readonly hasCalls: boolean;
+  /** Answers a call whose time is over though its worker has not, which it holds. */
+  overdue?(call: CallAtWork, why: RefusalReason): void;
+  /** Refuses the calls that have waited for too long. @param late tells why, given since when one waits. */
+  refuseLate(late: (since: number) => RefusalReason | undefined, now: number): void;
+}
+
+/** The limits of one executor. */
+export class TimeLimits {
+  readonly #calls: Limited;
+  /** Milliseconds; 0: none. */
+  readonly #queueTimeout: number;
+  readonly #callTimeout: number;
+  /** Those of single functions, by the names that clients send. */
+  #ofFunctions: ReadonlyMap<string, number> | undefined;
+  #service: ResolvedService | undefined;
+  /** Milliseconds that a worker has beyond a limit to end a call by itself, when that waits for a promise. */
+  readonly #grace: number;
+  /** The times when calls were first seen at work, by their numbers, and what they may take. */
+  #seen = new Map<number, { readonly since: number; readonly limit: number; readonly method: string }>();
+  #ticker: ReturnType<typeof setInterval> | undefined;
+
+  /** @param concurrency calls of a worker that run at a time. */
+  constructor(
+    calls: Limited,
+    { queueTimeout, callTimeout }: Pick<Limits, "queueTimeout" | "callTimeout">,
+    concurrency: number,
+  ) {
+    this.#calls = calls;
+    this.#queueTimeout = queueTimeout * 1000;
+    this.#callTimeout = callTimeout * 1000;
+    this.#grace = concurrency > 1 ? sharedGrace : grace;
+  }
+
+  /** Whether calls may wait only so long. */
+  get limitsWaiting(): boolean {
+    return this.#queueTimeout > 0;
+  }
+
+  /** Calls of these functions may take so long, and others as long as before. */
+  learn(service: ResolvedService, timeouts: FunctionTimeouts | undefined): void {
+    this.#service = service;
+    if (timeouts === undefined && this.#ofFunctions === undefined) return;
+    const known = new Map<string, number>();
+    for (const [name, index] of wireNames(service)) {
+      const seconds = timeouts?.[index];
+      if (typeof seconds === "number") known.set(name, seconds * 1000);
+    }
+    this.#ofFunctions = known;
+    clearInterval(this.#ticker);
+    this.#ticker = undefined; // it may have to look more often
+  }
+
+  /** A call has begun or waits: the ticker rests while there is none. */
+  wake(): void {
+    if (this.#ticker !== undefined) return;
+    const shortest = this.#shortest;
+    if (shortest === Number.POSITIVE_INFINITY) return;
+    const between = Math.max(leastBetween, Math.min(mostBetween, shortest / looks));
+    this.#ticker = setInterval(() => this.#tick(performance.now()), between);
+    this.#ticker.unref();
+  }
+
+  get #shortest(): number {
+    const all = [this.#queueTimeout, this.#callTimeout, ...(this.#ofFunctions?.values() ?? [])];
+    return Math.min(Number.POSITIVE_INFINITY, ...all.filter((milliseconds) => milliseconds > 0));
+  }
+
+  #tick(now: number): void {
+    if (this.#queueTimeout > 0) this.#calls.refuseLate((since) => this.#late(since, now), now);
+    const before = this.#seen;
+    this.#seen = new Map();
+    for (const call of this.#calls.callsAtWork()) {
+      const seen = before.get(call.number) ?? this.#first(call, now);
+      this.#seen.set(call.number, seen);
+      const { since, limit, method } = seen;
+      if (limit === 0 || now - since < limit + this.#grace) continue;
+      this.#calls.overdue?.(call, { kind: "callTimeout", reason: tookLonger(this.#placeOf(method), limit) });
+    }
+    if (this.#calls.hasCalls) return;
+    clearInterval(this.#ticker);
+    this.#ticker = undefined;
+  }
+
+  #first(call: CallAtWork, now: number): { since: number; limit: number; method: string } {
+    const { method } = this.#calls.callerOf(call);
+    return { since: now, limit: this.#ofFunctions?.get(method) ?? this.#callTimeout, method };
+  }
+
+  /** `Calculator.add`, for what clients send to call that. */
+  #placeOf(method: string): string {
+    const index = this.#service && wireNames(this.#service).get(method);
+    if (index === undefined) return method;
+    const { name, service = this.#service!.name } = this.#service!.functions[index]!;
+    return `${service}.${name}`;
+  }
+
+  #late(since: number, now: number): RefusalReason | undefined {
+    if (now - since < this.#queueTimeout) return undefined;
+    const reason = `overloaded: it has waited for ${this.#queueTimeout / 1000} s`;
+    return { kind: "queueTimeout", reason };
+  }
+}
+
+/** Looks in the shortest limit, and milliseconds between two of them. */
+const looks = 20;
+const leastBetween = 10;
+const mostBetween = 100;
+/** Milliseconds; and where another call of the worker's may keep it from ending the one that waits. */
+const grace = 100;
+const sharedGrace = 1000;
