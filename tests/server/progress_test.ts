@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { nextTelling } from "../../src/server/intervals.ts";
 import {
   commandLine,
+  inherited,
   type ServerProgram,
   startWith,
   talkative,
@@ -17,7 +18,7 @@ async function readiness({ port }: ServerProgram): Promise<string> {
   return `${status} ${body}`;
 }
 
-const env = { ...process.env, NO_COLOR: "1", NODE_OPTIONS: "", INIT_TAKES: "3600" };
+const env = { ...inherited(), INIT_TAKES: "3600" };
 
 /** Servers of one worker, how their only call is made to last, and who is told of: it is not known where connections are handed on. */
 const servers = [
