@@ -1,10 +1,20 @@
 // `thriftserve gen`: what it writes and says, and its exit statuses.
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { root, run } from "../fixtures/command_line.ts";
+import { commandLine, Program, root, run } from "../fixtures/command_line.ts";
+import { until } from "../fixtures/serving.ts";
 
 const idl = "examples/calculator/calculator.thrift";
 const folder = mkdtempSync(join(tmpdir(), "thriftserve-gen-"));
@@ -41,6 +51,42 @@ test("the example's generated files are those that gen writes", async () => {
   assert.deepEqual(readdirSync(join(root, out)), ["calculator.ts"]);
 });
 
+test("--watch writes again what an include has changed, whoever replaces it, and outlives errors", async () => {
+  const project = join(folder, "watched");
+  const [main, shared, out] = ["main.thrift", "later/shared.thrift", "gen"].map((name) =>
+    join(project, name),
+  );
+  mkdirSync(project);
+  writeFileSync(main!, 'include "later/shared.thrift"\nstruct A { 1: shared.B b }\n');
+  const program = new Program([...commandLine, "gen", main!, "-o", out!, "--watch"]);
+  const written = (name: string, text: RegExp) => {
+    const file = join(out!, name);
+    return until(() => text.test(textOf(file)), `${name} has ${text}; it said:\n${program.everythingSaid}`);
+  };
+  try {
+    await until(() => /cannot find later/.test(program.stderr), "the missing file is told");
+    await until(() => /watching/.test(program.stderr), "it waits for it");
+    mkdirSync(join(project, "later"));
+    writeFileSync(shared!, "struct B { 1: i32 first }\n");
+    await written("shared.ts", /first/);
+    writeFileSync(`${shared}~`, "struct B { 1: i32 second }\n");
+    renameSync(`${shared}~`, shared!);
+    await written("shared.ts", /second/);
+    writeFileSync(shared!, "struct B { 1: Wrok second }\n");
+    await until(() => /unknown type Wrok/.test(program.stderr), "the error is told");
+    writeFileSync(shared!, "struct B { 1: i32 third }\n");
+    await written("shared.ts", /third/);
+    rmSync(join(out!, "main.ts"));
+    await written("main.ts", /shared\.B/);
+  } finally {
+    program.kill();
+  }
+});
+
+function textOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
 test("mistakes end gen with status 2", async () => {
   const bad = join(folder, "bad.thrift");
   writeFileSync(bad, "struct A { 1: Wrok w }\n");
@@ -49,6 +95,7 @@ test("mistakes end gen with status 2", async () => {
     [[], /file/],
     [[bad, "-o", folder], /unknown type Wrok/],
     [[join(folder, "none.thrift"), "-o", folder], /no such file/],
+    [[idl, "-o", folder, "--check", "--watch"], /either it or --watch/],
     [[idl, "-o", folder, "--chek"], /did you mean --check/],
   ] as const) {
     const { status, stderr } = await run("gen", ...args);

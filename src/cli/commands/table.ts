@@ -17,7 +17,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   gen: {
     summary: "write TypeScript for a .thrift file",
-    load: async () => (await import("./gen.ts")).gen,
+    load: async () => (await import("./gen/gen.ts")).gen,
   },
   init: {
     summary: "begin a project: an IDL, a typed handler, a test of it",

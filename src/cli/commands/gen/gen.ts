@@ -1,13 +1,14 @@
 // Writes TypeScript for .thrift files.
-import { type GeneratedModule, generate } from "../../gen/gen.ts";
-import { ForeignFileError, staleModules, writeModules } from "../../gen/write.ts";
-import { type Diagnostic, IdlError } from "../../idl/errors.ts";
-import { flag, text } from "../../options/kinds.ts";
-import { path, paths } from "../../options/path_kinds.ts";
-import { displayPath } from "../../words/paths.ts";
-import { UsageError } from "../mistakes.ts";
-import { print, say } from "../say.ts";
-import type { Command } from "./command.ts";
+import { join } from "node:path";
+import { type GeneratedModule, type GenerateOptions, generate } from "../../../gen/gen.ts";
+import { ForeignFileError, staleModules, writeModules } from "../../../gen/write.ts";
+import { type Diagnostic, IdlError } from "../../../idl/errors.ts";
+import { flag, text } from "../../../options/kinds.ts";
+import { path, paths } from "../../../options/path_kinds.ts";
+import { displayPath } from "../../../words/paths.ts";
+import { UsageError } from "../../mistakes.ts";
+import { print, say } from "../../say.ts";
+import type { Command } from "../command.ts";
 
 /** `thriftserve gen FILE -o DIR` */
 export const gen: Command = {
@@ -27,6 +28,12 @@ export const gen: Command = {
       kind: flag,
       group: "Options",
       help: "write nothing: fail, and name the files, where one is not what would be written",
+    },
+    watch: {
+      kind: flag,
+      group: "Options",
+      letter: "w",
+      help: "write them again when a file, or one that it includes, has changed; until it is stopped",
     },
     include: {
       kind: paths("an array of directories"),
@@ -52,43 +59,52 @@ export const gen: Command = {
         ["2", "errors in the IDL or on the command line"],
       ],
     },
-    { title: "Examples", examples: ["thriftserve gen a.thrift -o gen"] },
+    {
+      title: "Examples",
+      examples: ["thriftserve gen a.thrift -o gen", "thriftserve gen a.thrift -o gen --watch"],
+    },
   ],
   async run({ operands, options }) {
-    const { out, check, include, library } = options as GenOptions;
+    const { out, check, watch } = options as GenOptions;
     if (out === undefined) throw new UsageError("no folder is named: thriftserve gen FILE -o DIR");
-    const modules = modulesOf(operands, { include, library });
-    if (modules === undefined) return 2;
-    try {
-      return check === true ? checked(modules, out) : written(modules, out);
-    } catch (error) {
-      if (!(error instanceof ForeignFileError) && !isSystemError(error)) throw error;
-      say(error.message);
-      return 1;
-    }
+    if (check !== true && watch !== true) return generated(operands, out, options);
+    if (watch !== true) return generated(operands, out, options, checked);
+    if (check === true) throw new UsageError("--check writes nothing: give either it or --watch");
+    const { watched } = await import("./watched.ts"); // only here: it goes on for ever
+    return await watched((onFile, onModule) => {
+      const told = (modules: readonly GeneratedModule[], folder: string) => {
+        for (const { name } of modules) onModule(join(folder, name));
+        return written(modules, folder);
+      };
+      return generated(operands, out, { ...options, onFile }, told);
+    });
   },
 };
 
 interface GenOptions {
   readonly out?: string;
   readonly check?: boolean;
+  readonly watch?: boolean;
   readonly include?: readonly string[];
   readonly library?: string;
 }
 
-/** Undefined where the IDL has errors, which are told. */
-function modulesOf(
+/** @returns the exit status; what is wrong is told. @param use does what is asked for with the modules. */
+function generated(
   files: readonly string[],
-  options: Pick<GenOptions, "include" | "library">,
-): readonly GeneratedModule[] | undefined {
-  const warn = ({ file, line, column, message }: Diagnostic) =>
+  out: string,
+  { include, library, onFile }: GenerateOptions,
+  use: (modules: readonly GeneratedModule[], out: string) => number = written,
+): number {
+  const onWarning = ({ file, line, column, message }: Diagnostic) =>
     say(`warning: ${file}:${line}:${column}: ${message}`);
   try {
-    return generate(files, { ...options, onWarning: warn });
+    return use(generate(files, { include, library, onFile, onWarning }), out);
   } catch (error) {
-    if (!(error instanceof IdlError)) throw error;
+    if (!(error instanceof IdlError || error instanceof ForeignFileError) && !isSystemError(error))
+      throw error;
     say(error.message);
-    return undefined;
+    return error instanceof IdlError ? 2 : 1;
   }
 }
 
