@@ -8,6 +8,7 @@ import type { PostedMessage, PostMessage } from "./calls/posted/messages.ts";
 import type { RelayMessage, RunnerMessage } from "./calls/relay/messages.ts";
 import type { FunctionTimeouts } from "./calls/worker_calls.ts";
 import type { CountMemory } from "./counting/count_memory.ts";
+import type { WornBy } from "./counting/observed.ts";
 import type { Settings } from "./options/settings.ts";
 import type { WorkerReport } from "./reports.ts";
 
@@ -68,7 +69,7 @@ export type WorkerMessage =
   /** A client spoke a protocol whose codec this worker had to generate: the next can be told it. */
   | { readonly kind: "compiled"; readonly protocol: ProtocolName }
   /** It has served long enough: another is to take its place. It serves until then. */
-  | { readonly kind: "worn"; readonly reason: string }
+  | { readonly kind: "worn"; readonly by: WornBy; readonly reason: string }
   /** The counts of this worker. */
   | { readonly kind: "report"; readonly report: WorkerReport }
   /** The handler's `close` begins: there is one, and no call is at work any more. */

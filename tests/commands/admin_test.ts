@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { statusText } from "../../src/cli/commands/admin/status_text.ts";
+import { noRestarts } from "../../src/server/counting/observed.ts";
 import type { ServerStatus } from "../../src/server/counting/status.ts";
 import { probeHandler, run, runWith, start } from "../fixtures/command_line.ts";
 import { probe } from "../fixtures/serving.ts";
@@ -77,7 +78,7 @@ test("calls are told by the second when there is an earlier status", () => {
     memory: 123_456_789,
     connections: { open: 1, waiting: 1, total: 2 },
     workers: [],
-    restarts: { exit: 0, signal: 2, error: 0 },
+    restarts: { ...noRestarts(), signal: 2 },
     refusals: {} as ServerStatus["refusals"],
     calls: { total: 1000, failed: 0, atWork: 0, waiting: 0, methods: [method] },
   } satisfies ServerStatus;

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { metrics } from "../../src/server/counting/families.ts";
+import { restartReasons } from "../../src/server/counting/observed.ts";
 import { refusalKinds } from "../../src/server/refusals.ts";
 import { root } from "../fixtures/command_line.ts";
 
@@ -80,6 +81,6 @@ test("every alert asks for metrics and values that there are", () => {
     assert.ok(annotations.summary && annotations.description, alert);
     const [, reasons] = /reason=~"([^"]+)"/.exec(expr) ?? [];
     for (const reason of reasons?.split("|") ?? [])
-      assert.ok((refusalKinds as readonly string[]).includes(reason), reason);
+      assert.ok(([...refusalKinds, ...restartReasons] as readonly string[]).includes(reason), reason);
   }
 });

@@ -31,7 +31,7 @@ export interface CrewState {
   readonly waitingCalls: number;
   /** Connections that wait for a worker. */
   readonly waitingConnections: number;
-  /** Workers that have ended by themselves when they were not to, by reason: others take their place. */
+  /** Workers whose place others have taken, by reason. */
   readonly restarts: Readonly<Record<RestartReason, number>>;
 }
 
@@ -60,15 +60,23 @@ export const workerStates = ["starting", "ready", "ending"] as const;
 /** The state of a worker: it loads the handler, takes calls, or finishes those that it has. */
 export type WorkerState = (typeof workerStates)[number];
 
-/** The reasons why workers have ended: an exit of their own, a signal, an error that nobody has caught. */
-export const restartReasons = ["exit", "signal", "error"] as const;
+/**
+ * The reasons why others took workers' places. These have ended by themselves when they were not to: by an exit of their own,
+ * a signal, an error that nobody has caught. Or they have served long enough, by the option of that name, or were `told`
+ * to end by SIGTERM to them alone.
+ */
+export const restartReasons = ["exit", "signal", "error", "maxCalls", "maxAge", "maxMemory", "told"] as const;
 
 /** The reason why a worker has ended: an exit of its own, a signal, an error that nobody has caught. */
 export type RestartReason = (typeof restartReasons)[number];
 
+/** The reason for which a worker that is well is replaced. */
+export type WornBy = Exclude<RestartReason, "exit" | "signal" | "error">;
+
 /** No restarts yet. */
 export function noRestarts(): Record<RestartReason, number> {
-  return { exit: 0, signal: 0, error: 0 };
+  const zeros = restartReasons.map((reason) => [reason, 0]);
+  return Object.fromEntries(zeros) as Record<RestartReason, number>;
 }
 
 /** The reason, of what the runtime says of the end. */

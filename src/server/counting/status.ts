@@ -34,7 +34,7 @@ export interface ServerStatus {
   /** Connections that are open, those of them that wait for a worker, and all that there were. */
   readonly connections: { readonly open: number; readonly waiting: number; readonly total: number };
   readonly workers: readonly WorkerStatus[];
-  /** Workers that have ended by themselves when they were not to, by reason: others take their place. */
+  /** Workers whose place others have taken, by reason: how they ended by themselves, the limit of their life, or `told` to end. */
   readonly restarts: Readonly<Record<RestartReason, number>>;
   readonly refusals: Readonly<Record<RefusalKind, number>>;
   /** What was counted; absent without an admin port. */

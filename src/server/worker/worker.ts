@@ -52,7 +52,7 @@ export function runWorker(parent: RuntimeParent): void {
       if (runs === "process")
         leaveSignals(() => {
           if (worker === undefined) receive({ kind: "drain" });
-          else send(parent, { kind: "worn", reason: toldToEnd });
+          else send(parent, { kind: "worn", by: "told", reason: toldToEnd });
         });
       starting = start(message, parent).then(
         (started) => {
@@ -126,7 +126,7 @@ async function start(
   const worker: Worker = new Worker(parent, processor, handler, reports, message, tls, counts);
   if (settings.maxCalls > 0 || settings.maxMemory > 0) {
     const { watchWear } = await import("./wear.ts");
-    watchWear(processor, settings, (reason) => send(parent, { kind: "worn", reason }));
+    watchWear(processor, settings, (by, reason) => send(parent, { kind: "worn", by, reason }));
   }
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
   send(parent, { kind: "ready", service, warnings, room, timeouts });

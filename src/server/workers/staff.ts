@@ -45,7 +45,7 @@ export class Staff {
   readonly roster: Roster;
   /** Renews all of them, or changes their number. */
   readonly changes: Changes;
-  /** Workers that have ended by themselves when they were not to. */
+  /** Workers whose place others have taken, by reason. */
   readonly restarts = noRestarts();
   readonly #staff: StaffParts;
   readonly #parts: CrewParts;
@@ -202,7 +202,10 @@ export class Staff {
       this.#restarts.succeeded();
       this.#staff.events.ready();
     },
-    worn: (worker, reason) => void this.changes.replace(worker, reason),
+    worn: (worker, by, reason) => {
+      this.restarts[by]++;
+      void this.changes.replace(worker, reason);
+    },
     arrived: () => this.#staff.events.room(),
     died: (reason) => {
       this.restarts[restartReasonOf(reason)]++;

@@ -7,7 +7,7 @@ import type { Progress } from "../calls/progress.ts";
 import type { WorkerCalls } from "../calls/worker_calls.ts";
 import { type EventLoop, LocalConnections, type Place } from "../connections/local_connections.ts";
 import { observeWorker } from "../counting/observe_worker.ts";
-import type { ObservedWorker } from "../counting/observed.ts";
+import type { ObservedWorker, WornBy } from "../counting/observed.ts";
 import { handedAtMost } from "../plan.ts";
 import { settlesWithin } from "../within.ts";
 import { executorFor } from "./call_executor.ts";
@@ -38,7 +38,7 @@ export interface SupervisionEvents extends Omit<WorkerHandleEvents, "relayed" | 
   /** It is ready; the first time and after each replacement. */
   ready(readiness: Readiness): void;
   /** It has served long enough: another is to take its place. */
-  worn(worker: SupervisedWorker, reason: string): void;
+  worn(worker: SupervisedWorker, by: WornBy, reason: string): void;
   /** The worker has ended, and another is to come. */
   lost(reason: string): void;
   /** The worker has ended, and no other comes. @param failed says that it ended before it was of any use. */
@@ -115,9 +115,8 @@ export class SupervisedWorker implements Place {
 
   /** It at this moment; undefined: it has no worker. */
   get observed(): ObservedWorker | undefined {
-    if (this.#worker === undefined) return undefined;
     const state = this.#ending || this.#retiring ? "ending" : this.#readyAt > 0 ? "ready" : "starting";
-    return observeWorker(this.#worker, state, this.connections);
+    return this.#worker && observeWorker(this.#worker, state, this.connections);
   }
 
   /** Whether others take its place. */
@@ -151,7 +150,7 @@ export class SupervisedWorker implements Place {
     const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
       ...this.#events,
       relayed: (message) => this.#executor?.receive(worker, message),
-      worn: (reason) => this.#worn(worker, reason),
+      worn: (by, reason) => this.#worn(worker, by, reason),
       exit: (reason) => this.#exited(worker, reason),
     });
     this.#worker = worker;
@@ -169,7 +168,8 @@ export class SupervisedWorker implements Place {
     this.#readyAt = performance.now();
     this.available = !this.#retiring;
     this.room = readiness.room ?? Number.POSITIVE_INFINITY;
-    if (maxAge > 0) setTimeout(() => this.#worn(worker, `it is ${maxAge} s old`), maxAge * 1000).unref();
+    const old = () => this.#worn(worker, "maxAge", `it is ${maxAge} s old`);
+    if (maxAge > 0) setTimeout(old, maxAge * 1000).unref();
     this.#executor?.limit(readiness.service, readiness.timeouts);
     this.#executor?.add(worker);
     this.#executor?.started(took);
@@ -253,9 +253,9 @@ export class SupervisedWorker implements Place {
     return this.#ending || (this.#retiring && (this.#local?.connections ?? 0) === 0);
   }
 
-  #worn(worker: WorkerHandle, reason: string): void {
+  #worn(worker: WorkerHandle, by: WornBy, reason: string): void {
     if (this.#worker !== worker || this.#retiring || this.#ending) return;
-    this.#events.worn(this, reason);
+    this.#events.worn(this, by, reason);
   }
 
   #exited(worker: WorkerHandle, reason: string): void {

@@ -214,7 +214,7 @@ export class WorkerHandle implements CallWorker, Place {
         this.#events.compiled(message.protocol);
         break;
       case "worn":
-        this.#events.worn(message.reason);
+        this.#events.worn(message.by, message.reason);
         break;
       case "report":
         this.#events.report(message.report);

@@ -6,6 +6,7 @@ import type { Tls } from "../../tls/tls.ts";
 import type { PostedMessage } from "../calls/posted/messages.ts";
 import type { RunnerMessage } from "../calls/relay/messages.ts";
 import type { Counting } from "../counting/counting.ts";
+import type { WornBy } from "../counting/observed.ts";
 import type { Settings } from "../options/settings.ts";
 import type { WorkerReport } from "../reports.ts";
 import type { WorkerWatch } from "./worker_watch.ts";
@@ -38,7 +39,7 @@ export interface WorkerHandleEvents {
   /** It had to generate the codec of a protocol. */
   compiled(protocol: ProtocolName): void;
   /** It has served long enough: another is to take its place. */
-  worn(reason: string): void;
+  worn(by: WornBy, reason: string): void;
   /** Its counts. */
   report(report: WorkerReport): void;
   /** It was ready, and has ended by itself when it was not to. {@link WorkerHandleEvents.exit} follows. */
