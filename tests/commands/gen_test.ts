@@ -44,11 +44,13 @@ test("gen writes over no file of anybody else's", async () => {
   assert.equal(readFileSync(file, "utf8"), "export default {};\n");
 });
 
-test("the example's generated files are those that gen writes", async () => {
-  const out = "examples/calculator/generated";
-  const { status, stderr } = await run("gen", idl, "-o", out, "--library", "../../../mod.ts", "--check");
-  assert.deepEqual([status, stderr], [0, ""]);
-  assert.deepEqual(readdirSync(join(root, out)), ["calculator.ts"]);
+test("the examples' generated files are those that gen writes", async () => {
+  for (const name of ["calculator", "iris"]) {
+    const [file, out] = [`examples/${name}/${name}.thrift`, `examples/${name}/generated`];
+    const { status, stderr } = await run("gen", file, "-o", out, "--library", "../../../mod.ts", "--check");
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.deepEqual(readdirSync(join(root, out)), [`${name}.ts`]);
+  }
 });
 
 test("--watch writes again what an include has changed, whoever replaces it, and outlives errors", async () => {
