@@ -61,7 +61,7 @@ export const gen: Command = {
     },
     {
       title: "Examples",
-      examples: ["thriftserve gen a.thrift -o gen", "thriftserve gen a.thrift -o gen --watch"],
+      examples: ["thriftserve gen a.thrift -o gen", "thriftserve gen a.thrift -o gen -w"],
     },
   ],
   async run({ operands, options }) {
