@@ -10,7 +10,7 @@ enum fb_status {
   DEAD = 0
   STARTING = 1
   ALIVE = 2
-  /** It takes no new connections, and finishes its calls. */
+  /** It is about to end. */
   STOPPING = 3
   STOPPED = 4
   WARNING = 5

@@ -28,7 +28,7 @@ export interface Handler {
   readonly timeouts?: readonly (number | undefined)[];
   /** Called once in each worker, before it takes calls. */
   readonly init?: (worker: WorkerInfo) => unknown;
-  /** Called when the worker begins to end, before its last calls. */
+  /** Called when the server begins to end, and serves on for a while. */
   readonly ending?: () => void;
   /** Called once when the worker ends, after its last call. */
   readonly close?: () => unknown;

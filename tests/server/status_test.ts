@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { connect, type ServeOptions, serve } from "../../mod.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { whyMissing } from "../fixtures/apache_python.ts";
-import { allModels, fewWorkers, probeHandler } from "../fixtures/serving.ts";
+import { allModels, fewWorkers, probeHandler, until } from "../fixtures/serving.ts";
 import { statusModule } from "../handler/status_idl.ts";
 
 const run = promisify(execFile);
@@ -107,6 +107,22 @@ test("the services of a handler that lists several are told with their prefixes 
     ],
   );
 });
+
+for (const model of ["simple", "nonblocking", "processpool"] as const) {
+  test(`${model}: a server that is about to end is alive and not healthy`, async () => {
+    const served = await serving(probeHandler, { model, drainDelay: 60, shutdownTimeout: 5 });
+    await using client = await connect(status, { port: served.port, connectTimeout: 0 });
+    assert.equal(await client.call("is_healthy", {}), true);
+    const closed = served.server.close();
+    await until(async () => (await client.call("getStatus")) === 3, "the worker knows");
+    assert.equal(await client.call("is_healthy", {}), false);
+    assert.equal(await client.call("is_healthy", { probe: 2 }), true);
+    assert.match(String(await client.call("getStatusDetails")), /about to end/);
+    client.close();
+    void served.server.close({ timeout: 0 });
+    await closed;
+  });
+}
 
 test("what the library has as text is idl/status.thrift", () => {
   const module = readFileSync(new URL("../../src/handler/status/idl.ts", import.meta.url), "utf8");

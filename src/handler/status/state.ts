@@ -2,7 +2,7 @@
 
 /** Told by whoever runs the handler's calls. */
 export class StatusState {
-  /** Whether it finishes its calls and takes no others soon. */
+  /** Whether the server is about to end. */
   isEnding = false;
   /** Counts of calls, by names such as `add.calls`. */
   counters: () => ReadonlyMap<string, bigint> = () => new Map();

@@ -28,7 +28,7 @@ import { Watchdog } from "../connections/watchdog.ts";
 import type { WorkerCounts } from "../counting/worker_counts.ts";
 import { type Failure, type ServerMessage, toldToEnd, type WorkerMessage } from "../messages.ts";
 import type { Limits } from "../options/limits.ts";
-import { processorOf } from "../processing.ts";
+import { countsOf, processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { Reports } from "../reports.ts";
 import { changingSignals, meaninglessSignals } from "../signals.ts";
@@ -117,10 +117,7 @@ async function start(
     (await (await import("../counting/worker_counts.ts")).openCounts(message.counts, service, waiting));
   const Processing = await processorOf(settings);
   const refused = refusedCalls(reports.refusals);
-  const counted =
-    status === undefined
-      ? counts?.calls
-      : (await import("../counting/status_counters.ts")).countForStatus(status, service, counts?.calls);
+  const counted = await countsOf(status, service, counts?.calls);
   const limited = limitedHandler(handler, service, settings.limits);
   const processor = new Processing(service, limited, codecs, refused, undefined, counted);
   const worker: Worker = new Worker(parent, processor, handler, reports, message, tls, counts);
@@ -222,8 +219,10 @@ class Worker {
       this.#calls.receive(message);
     } else if (message.kind === "connection") this.#connection(message.connection, accepted);
     else if (message.kind === "drain") void this.#drain();
-    else if (message.kind === "announce") this.#local.announceEnd();
-    else if (message.kind === "retire") void this.#retire();
+    else if (message.kind === "announce") {
+      this.#local.announceEnd();
+      this.#handler.ending?.();
+    } else if (message.kind === "retire") void this.#retire();
     else if (message.kind === "ping") send(this.#parent, { kind: "pong" });
   }
 
@@ -239,7 +238,6 @@ class Worker {
   async #drain(): Promise<void> {
     if (this.#draining) return;
     this.#draining = true;
-    this.#handler.ending?.();
     do {
       await this.#local.drain();
       while (this.#arriving > 0) await new Promise((resolve) => setTimeout(resolve, arrivesWithin));

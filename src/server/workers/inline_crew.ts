@@ -8,8 +8,7 @@ import { LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
 import { type CrewState, noRestarts } from "../counting/observed.ts";
-import { countForStatus } from "../counting/status_counters.ts";
-import { processorOf } from "../processing.ts";
+import { countsOf, processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { closeHandler } from "../worker/close_handler.ts";
 import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness, RenewalError } from "./crew.ts";
@@ -76,7 +75,7 @@ export class InlineCrew implements Crew {
 
   async #processorOf({ service, handler, status }: LoadedHandler) {
     const { settings, events, counting } = this.#parts;
-    const counts = countForStatus(status, service, counting?.inline(service));
+    const counts = await countsOf(status, service, counting?.inline(service));
     const Processing = await processorOf(settings);
     const codecs = (protocol: ProtocolName) => sharedCodec(service, protocol);
     const processor = new Processing(
@@ -143,6 +142,7 @@ export class InlineCrew implements Crew {
 
   announceEnd(): void {
     this.#local?.announceEnd();
+    this.#loaded?.handler.ending?.();
   }
 
   async drain(): Promise<void> {
