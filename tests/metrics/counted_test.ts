@@ -112,6 +112,26 @@ test("workers that are replaced after so many calls are counted by that, and the
   assert.equal(methodOf(await server.status(), "echo").total, 40);
 });
 
+test("a call that is ended for its time is counted, and the worker that it held", async () => {
+  await using serving = await serveProbe({
+    model: "processpool",
+    workers: 1,
+    callTimeout: 0.3,
+    admin: "127.0.0.1:0",
+  });
+  const client = await serving.connect();
+  for (let i = 0; i < 5; i++) await client.call("echo", i);
+  await assert.rejects(client.call("block", 60_000));
+  await answersAgain(client);
+  const { restarts, calls: all, refusals } = await serving.server.status();
+  assert.equal(restarts.callTimeout, 1);
+  assert.equal(refusals.callTimeout, 1);
+  const block = all!.methods.find(({ method }) => method === "block")!;
+  // Node's processes write their counts when a call lets them: this one never did.
+  const known = "bun" in process.versions || "deno" in process.versions ? 1 : 0;
+  assert.deepEqual([block.total, block.failed, block.atWork], [known, known, 0]);
+});
+
 test("without an admin port nothing is counted, and there is a status", async () => {
   await using serving = await serveProbe({ model: "threadpool", workers: 2 });
   await (await serving.connect()).call("echo", 1);

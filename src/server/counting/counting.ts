@@ -1,7 +1,7 @@
 // The counts of a server: its own, and those of its workers, the ones that are gone included.
 import { log } from "../../log/log.ts";
 import { CallCounts } from "../../metrics/call_counts.ts";
-import { cells, layCells } from "../../metrics/cells.ts";
+import { addTime, cells, layCells } from "../../metrics/cells.ts";
 import { Sums } from "../../metrics/sums.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import { textOf } from "../../words/thrown.ts";
@@ -53,6 +53,11 @@ export class Counting {
     });
     this.#workers.add(worker);
     return worker;
+  }
+
+  /** A call has waited for a worker, so many seconds. */
+  waited(seconds: number): void {
+    addTime(this.loop, cells.wait, seconds);
   }
 
   /** The workers that count. */

@@ -122,7 +122,7 @@ export const metrics: readonly Metric[] = [
   {
     name: "thrift_server_worker_restarts_total",
     type: "counter",
-    help: "Workers whose place others have taken. They ended by themselves (exit, signal, error), had served long enough (maxCalls, maxAge, maxMemory), or were told to end.",
+    help: "Workers whose place others have taken. They ended by themselves (exit, signal, error), were held by a call (callTimeout), had served long enough (maxCalls, maxAge, maxMemory), or were told to end.",
     labels: ["reason"],
     samples: ({ restarts }) => byLabel("reason", Object.entries(restarts)),
   },

@@ -62,16 +62,25 @@ export type WorkerState = (typeof workerStates)[number];
 
 /**
  * The reasons why others took workers' places. These have ended by themselves when they were not to: by an exit of their own,
- * a signal, an error that nobody has caught. Or they have served long enough, by the option of that name, or were `told`
+ * a signal, an error that nobody has caught. Or a call held them longer than `callTimeout`, they have served long enough, by the option of that name, or were `told`
  * to end by SIGTERM to them alone.
  */
-export const restartReasons = ["exit", "signal", "error", "maxCalls", "maxAge", "maxMemory", "told"] as const;
+export const restartReasons = [
+  "exit",
+  "signal",
+  "error",
+  "callTimeout",
+  "maxCalls",
+  "maxAge",
+  "maxMemory",
+  "told",
+] as const;
 
 /** The reason why a worker has ended: an exit of its own, a signal, an error that nobody has caught. */
 export type RestartReason = (typeof restartReasons)[number];
 
 /** The reason for which a worker that is well is replaced. */
-export type WornBy = Exclude<RestartReason, "exit" | "signal" | "error">;
+export type WornBy = Extract<RestartReason, "maxCalls" | "maxAge" | "maxMemory" | "told">;
 
 /** No restarts yet. */
 export function noRestarts(): Record<RestartReason, number> {

@@ -3,6 +3,7 @@ import { PostedExecutor } from "../calls/posted/executor.ts";
 import type { Progress } from "../calls/progress.ts";
 import { RelayExecutor } from "../calls/relay/executor.ts";
 import type { WorkerCalls } from "../calls/worker_calls.ts";
+import type { Counting } from "../counting/counting.ts";
 import type { Settings } from "../options/settings.ts";
 
 /** The parts of a plan that say how calls are sent. */
@@ -11,7 +12,7 @@ export interface CallPlan {
   readonly settings: Pick<Settings, "concurrency" | "limits">;
   readonly progress: Progress;
   /** Where it counts, if it does. */
-  readonly counting?: object | undefined;
+  readonly counting?: Counting | undefined;
 }
 
 /**
@@ -24,6 +25,7 @@ export function executorFor(
   places = workers,
 ): WorkerCalls {
   const { concurrency, limits } = settings;
-  if (runs === "process") return new PostedExecutor(concurrency, limits, progress);
+  const waited = counting && ((milliseconds: number) => counting.waited(milliseconds / 1000));
+  if (runs === "process") return new PostedExecutor(concurrency, limits, progress, waited);
   return new RelayExecutor(workers, concurrency, limits, progress, places, counting !== undefined);
 }

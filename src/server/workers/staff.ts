@@ -4,7 +4,7 @@ import type { Accepted } from "../../runtime/runtime.ts";
 import type { Progress } from "../calls/progress.ts";
 import type { WorkerCalls } from "../calls/worker_calls.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
-import { noRestarts, restartReasonOf } from "../counting/observed.ts";
+import { noRestarts } from "../counting/observed.ts";
 import { addReport } from "../reports.ts";
 import { Briefing } from "./briefing.ts";
 import { type Changed, Changes } from "./changing/changes.ts";
@@ -207,8 +207,8 @@ export class Staff {
       void this.changes.replace(worker, reason);
     },
     arrived: () => this.#staff.events.room(),
-    died: (reason) => {
-      this.restarts[restartReasonOf(reason)]++;
+    died: (by) => {
+      this.restarts[by]++;
     },
     lost: (reason) => this.#staff.events.missing(reason),
     untaken: (accepted) => this.#staff.events.untaken(accepted),

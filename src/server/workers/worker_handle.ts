@@ -4,6 +4,7 @@ import type { Accepted, RuntimeWorker } from "../../runtime/runtime.ts";
 import type { CallWorker } from "../calls/worker_calls.ts";
 import type { Place } from "../connections/local_connections.ts";
 import type { CountedWorker } from "../counting/counting.ts";
+import { restartReasonOf } from "../counting/observed.ts";
 import type { ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Phase, Readiness } from "./crew.ts";
 import { HandedConnections } from "./handed_connections.ts";
@@ -245,7 +246,8 @@ export class WorkerHandle implements CallWorker, Place {
     this.#ready.reject(new WorkerStartError(message));
     const isExpected = this.#ending || (this.#mayEnd && reason === "exit code 0");
     logEnded(this, reason, this.#phase === "init" || isExpected);
-    if (this.#phase !== "init" && !isExpected) this.#events.died(reason);
+    if (this.#phase !== "init" && !isExpected)
+      this.#events.died(this.#interrupted === undefined ? restartReasonOf(how) : "callTimeout");
     this.#events.exit(reason);
     for (const accepted of this.#handed.release(this.#left)) this.#events.untaken(accepted);
     this.#exited.resolve();

@@ -6,7 +6,7 @@ import type { Tls } from "../../tls/tls.ts";
 import type { PostedMessage } from "../calls/posted/messages.ts";
 import type { RunnerMessage } from "../calls/relay/messages.ts";
 import type { Counting } from "../counting/counting.ts";
-import type { WornBy } from "../counting/observed.ts";
+import type { RestartReason, WornBy } from "../counting/observed.ts";
 import type { Settings } from "../options/settings.ts";
 import type { WorkerReport } from "../reports.ts";
 import type { WorkerWatch } from "./worker_watch.ts";
@@ -42,8 +42,8 @@ export interface WorkerHandleEvents {
   worn(by: WornBy, reason: string): void;
   /** Its counts. */
   report(report: WorkerReport): void;
-  /** It was ready, and has ended by itself when it was not to. {@link WorkerHandleEvents.exit} follows. */
-  died(reason: string): void;
+  /** It was ready, and has ended when it was not to. {@link WorkerHandleEvents.exit} follows. */
+  died(by: RestartReason): void;
   /** It is gone; called once. */
   exit(reason: string): void;
 }

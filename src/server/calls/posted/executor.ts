@@ -36,12 +36,19 @@ export class PostedExecutor implements WorkerCalls {
   #lastNumber = 0;
   finished = 0;
 
-  constructor(concurrency: number, limits: Limits, progress: Progress) {
+  /** @param waited is told how long each call has waited. */
+  constructor(
+    concurrency: number,
+    limits: Limits,
+    progress: Progress,
+    waited?: (milliseconds: number) => void,
+  ) {
     this.#concurrency = concurrency;
     this.#limits = new TimeLimits(this, limits, concurrency);
     this.#waiting = new WaitingCallers(
       limits.maxQueuedCalls,
       () => this.#free !== undefined || this.#refusing,
+      waited,
     );
     this.#progress = progress;
   }
