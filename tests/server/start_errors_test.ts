@@ -52,6 +52,33 @@ for (const options of [
   });
 }
 
+test("a start that takes longer than it may is a failed one, whatever it does", async () => {
+  const init = (body: string) => `${handler}export async function init() { ${body} }`;
+  const waits = init("await new Promise(() => {});");
+  const loops = init("for (;;) {}");
+  const imports = `await new Promise((resolve) => setTimeout(resolve, 3600_000));\n${handler}`;
+  const starts: [ServeOptions, string][] = [
+    [{ workers: 0 }, waits],
+    [{ model: "threadpool", workers: 1 }, waits],
+    [{ model: "processpool", workers: 1 }, loops],
+    [{ model: "forking" }, imports],
+  ];
+  const failing = starts.map(async ([options, text]) => {
+    using modules = writeModules({ "handler.ts": text, "good.thrift": good });
+    const file = `${modules.folder}/handler.ts`;
+    const error = await serve(file, { ...options, port: 0, initTimeout: 0.5, logLevel: "fatal" }).then(
+      () => assert.fail("it has started"),
+      (thrown: Error) => thrown,
+    );
+    assert.match(
+      error.message,
+      /^(init|import) of .*handler\.ts had not ended after 0\.5 s, the initTimeout$/,
+    );
+    assert.ok((error instanceof WorkerStartError ? error.cause : error) instanceof InitError);
+  });
+  await Promise.all(failing);
+});
+
 test("server and client end with the block that they are used in", async () => {
   using modules = writeModules({ "handler.ts": handler, "good.thrift": good });
   let closed: Promise<void>;

@@ -1,4 +1,4 @@
-// The rows of options that limit how long a worker serves.
+// The rows of options that limit how long a worker starts, and serves.
 import { bytes, integer, seconds } from "../../options/kinds.ts";
 import type { ModelName } from "../models.ts";
 import type { ServeRow } from "./row.ts";
@@ -6,8 +6,14 @@ import type { ServeRow } from "./row.ts";
 const running = "How calls are run";
 const pools = ["threadpool", "nonblocking", "processpool"] as const satisfies readonly ModelName[];
 
-/** A worker that has come to one of them is replaced; it ends when another is ready, and its calls are done. */
+/** A worker that has come to one of those that begin with `max` is replaced; it ends when another is ready, and its calls are done. */
 export const lifeRows = {
+  initTimeout: {
+    kind: seconds(),
+    fallback: 0,
+    group: running,
+    help: "how long the handler's import and init may take, in each worker; 0: any time",
+  },
   maxCalls: {
     kind: integer(0),
     fallback: 0,

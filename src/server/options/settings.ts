@@ -26,6 +26,7 @@ export interface Settings extends SocketSettings {
   readonly maxCalls: number;
   readonly maxCallsJitter: number;
   readonly maxAge: number;
+  readonly initTimeout: number;
   readonly maxMemory: number;
   readonly pipeline: number;
   readonly drainDelay: number;
@@ -72,6 +73,7 @@ export function settingsOf(given: ServeOptions): Settings {
     maxCalls: options.maxCalls,
     maxCallsJitter: options.maxCallsJitter,
     maxAge: options.maxAge,
+    initTimeout: options.initTimeout,
     maxMemory: options.maxMemory,
     pipeline: options.pipeline,
     drainDelay: options.drainDelay,

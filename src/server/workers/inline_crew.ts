@@ -10,9 +10,11 @@ import { WaitingRoom } from "../connections/waiting_room.ts";
 import { type CrewState, noRestarts } from "../counting/observed.ts";
 import { countsOf, processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
+import { settlesWithin } from "../within.ts";
 import { closeHandler } from "../worker/close_handler.ts";
 import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness, RenewalError } from "./crew.ts";
-import { WorkerWatch } from "./worker_watch.ts";
+import { overdueStart } from "./start_error.ts";
+import { type Start, WorkerWatch } from "./worker_watch.ts";
 
 /** The event loop itself as the only worker. */
 export class InlineCrew implements Crew {
@@ -57,16 +59,25 @@ export class InlineCrew implements Crew {
     const waits = setTimeout(() => program?.hasTurns(), importedAfter);
     const beginning = new WorkerWatch(source.file).starts();
     try {
-      const loaded = await loadHandler(source, { exports });
+      const loaded = await this.#inTime(beginning, loadHandler(source, { exports }));
       beginning.stage = "init";
       const ready = this.#init(loaded);
       program?.hasTurns();
-      await ready;
+      await this.#inTime(beginning, ready);
       return loaded;
     } finally {
       clearTimeout(waits);
       beginning.over();
     }
+  }
+
+  /** Waits for a step of a start, no longer than the start may take. @throws {InitError} when it does. */
+  async #inTime<Result>({ stage, lasting }: Start, step: Promise<Result> | Result): Promise<Result> {
+    const { source, settings } = this.#parts;
+    const { initTimeout } = settings;
+    const left = initTimeout * 1000 - (performance.now() - lasting.since);
+    if (initTimeout === 0 || (await settlesWithin(Promise.resolve(step), left))) return await step;
+    throw overdueStart(stage, source.file, initTimeout);
   }
 
   #init({ handler }: LoadedHandler): unknown {
@@ -111,11 +122,11 @@ export class InlineCrew implements Crew {
     const beginning = new WorkerWatch(source.file).starts();
     let loaded: LoadedHandler;
     try {
-      loaded = await loadHandler(source, { again: true });
+      loaded = await this.#inTime(beginning, loadHandler(source, { again: true }));
       await approve?.(loaded);
       this.#requireGoingOn();
       beginning.stage = "init";
-      await this.#init(loaded);
+      await this.#inTime(beginning, this.#init(loaded));
     } finally {
       beginning.over();
     }

@@ -43,3 +43,8 @@ export function outOfDescriptors(runs: "thread" | "process"): WorkerStartError {
     `no file descriptors are left for a ${runs} (ulimit -n is ${openFilesLimit()})`,
   );
 }
+
+/** The error where the handler's import, or its `init`, has taken longer than it may. */
+export function overdueStart(stage: "import" | "init", file: string, seconds: number): InitError {
+  return new InitError(`${stage} of ${file} had not ended after ${seconds} s, the initTimeout`);
+}

@@ -8,7 +8,7 @@ import { restartReasonOf } from "../counting/observed.ts";
 import type { ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Phase, Readiness } from "./crew.ts";
 import { HandedConnections } from "./handed_connections.ts";
-import { startError, WorkerStartError } from "./start_error.ts";
+import { overdueStart, startError, WorkerStartError } from "./start_error.ts";
 import { logCloseOverdue, logEnded, logHeld, logLeft, logStarted } from "./worker_log.ts";
 import type { WorkerHandleEvents, WorkerPlan } from "./worker_plan.ts";
 import type { Start } from "./worker_watch.ts";
@@ -42,6 +42,8 @@ export class WorkerHandle implements CallWorker, Place {
   #mayEnd = false;
   /** Until it is ended because its `close`, or its start, takes too long. */
   #overdue: ReturnType<typeof setTimeout> | undefined;
+  /** Until it is ended because its start takes longer than the option allows. */
+  #startOverdue: ReturnType<typeof setTimeout> | undefined;
 
   constructor(id: number, plan: WorkerPlan, events: WorkerHandleEvents) {
     this.id = id;
@@ -69,6 +71,9 @@ export class WorkerHandle implements CallWorker, Place {
       tls: runs === "process" ? tls?.files : undefined,
       counts: this.counts?.memory,
     });
+    const { initTimeout } = settings;
+    if (initTimeout > 0)
+      this.#startOverdue = setTimeout(() => this.#endStart(initTimeout), initTimeout * 1000);
   }
 
   get runs(): "thread" | "process" {
@@ -187,6 +192,7 @@ export class WorkerHandle implements CallWorker, Place {
     switch (message.kind) {
       case "ready":
         this.#phase = "calls";
+        clearTimeout(this.#startOverdue);
         this.#starting.over();
         this.counts?.ready(message.service);
         logStarted(this, this.#starting.lasting.since);
@@ -238,6 +244,7 @@ export class WorkerHandle implements CallWorker, Place {
     const reason = this.#interrupted ?? how;
     this.#gone = true;
     clearTimeout(this.#overdue);
+    clearTimeout(this.#startOverdue);
     this.#starting.over();
     this.counts?.ended();
     const { watch, source } = this.#plan;
@@ -251,6 +258,14 @@ export class WorkerHandle implements CallWorker, Place {
     this.#events.exit(reason);
     for (const accepted of this.#handed.release(this.#left)) this.#events.untaken(accepted);
     this.#exited.resolve();
+  }
+
+  /** Its start takes too long: it is ended, whatever it does, or left to itself where that cannot be. */
+  #endStart(seconds: number): void {
+    const cause = overdueStart(this.#starting.stage, this.#plan.source.file, seconds);
+    this.#ready.reject(new WorkerStartError(cause.message, { cause }));
+    this.#ending = true;
+    if (!this.#worker.interrupt()) this.#giveUp();
   }
 
   /** Takes a thread for gone. */
