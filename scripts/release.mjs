@@ -143,7 +143,7 @@ export function checksums(folder) {
 export function licences() {
   const { packages } = json("package-lock.json");
   const held = Object.entries(packages)
-    .filter(([path, { dev }]) => path !== "" && !dev)
+    .filter(([path, { dev, optional, peer }]) => path !== "" && !dev && !optional && !peer)
     .map(([path]) => path);
   const texts = [...held, "node_modules/bun"].map((path) => {
     const { name, version, license } = json(`${path}/package.json`);
