@@ -30,6 +30,8 @@ export interface Handler {
   readonly init?: (worker: WorkerInfo) => unknown;
   /** Called when the server begins to end, and serves on for a while. */
   readonly ending?: () => void;
+  /** Called with the counts of calls of the whole server, where the handler has asked for them. */
+  readonly counted?: (counters: Readonly<Record<string, number>>) => void;
   /** Called once when the worker ends, after its last call. */
   readonly close?: () => unknown;
 }

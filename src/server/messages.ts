@@ -36,6 +36,8 @@ export type ServerMessage =
   | { readonly kind: "ping" }
   /** The server ends in a while: say so to whoever asks, and serve on. */
   | { readonly kind: "announce" }
+  /** The counts of calls of the whole server: the answer to `counters`. */
+  | { readonly kind: "counters"; readonly counters: Readonly<Record<string, number>> }
   /** Other workers take the relayed calls from now on: finish those at work, then drain. */
   | { readonly kind: "retire" }
   /** Finish the calls at work, close the connections, run the handler's `close`, end. */
@@ -60,6 +62,8 @@ export type WorkerMessage =
   | { readonly kind: "failed"; readonly error: Failure }
   /** The handler is imported: its `init` runs now. Not said where there is none. */
   | { readonly kind: "initializing" }
+  /** Tell the counts of calls of the whole server. */
+  | { readonly kind: "counters" }
   /** The answer to a ping. */
   | { readonly kind: "pong" }
   /** A connection has arrived. */

@@ -145,7 +145,7 @@ export async function serveFor(
   const { settings } = budget;
   const parts = { settings, crew, listening, refusals, admission, administration, reloads };
   const server = new RunningServer({ file: source.file, ...parts });
-  administration?.admin.serves(server);
+  administration?.admin?.serves(server);
   return server;
 }
 

@@ -61,6 +61,7 @@ service Status {
   fb_status getStatus()
   /** Why it is not alive, in words. */
   string getStatusDetails()
+  /** Counts of calls, \`add.calls\`, and of these \`add.failures\`, of all workers since the server started. */
   map<string, i64> getCounters()
   /** 0 where there is none of the name. */
   i64 getCounter(1: string key)

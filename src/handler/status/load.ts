@@ -5,7 +5,7 @@ import type { HandlerSource, ServedStatus } from "../source.ts";
 import { statusIdl } from "./idl.ts";
 import { statusMethods } from "./methods.ts";
 import { isWithStatus, statusPrefix, statusProgram, withoutStatus, withStatus } from "./service.ts";
-import { StatusState } from "./state.ts";
+import { type StatusCounters, StatusState } from "./state.ts";
 
 /**
  * Adds Status to what `load` gives.
@@ -30,6 +30,7 @@ export async function loadBesideStatus<Loaded extends CheckedHandler & { readonl
     ending: () => {
       state.isEnding = true;
     },
+    counted: (counters: StatusCounters) => state.told(counters),
   };
   return { ...loaded, service, handler, status: state };
 }

@@ -25,8 +25,12 @@ export function statusMethods(
     getVersion: () => packageJson.version,
     getStatus: () => (isReady() ? "ALIVE" : "STOPPING"),
     getStatusDetails: () => (isReady() ? "" : "this server is about to end"),
-    getCounters: () => state.counters(),
-    getCounter: (key: string) => state.counters().get(key) ?? 0n,
+    getCounters: async () =>
+      new Map(Object.entries(await state.counters()).map(([name, count]) => [name, BigInt(count)])),
+    getCounter: async (key: string) => {
+      const counters = await state.counters();
+      return BigInt(Object.hasOwn(counters, key) ? counters[key]! : 0);
+    },
     setOption() {
       throw new Error("options are given at the start: they cannot be set while it runs");
     },

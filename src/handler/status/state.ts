@@ -1,9 +1,27 @@
-// The state that the service Status tells of, as far as the worker that answers knows it.
+// The state that the service Status tells of, as the server tells it to the worker that answers.
+
+/** Counts of calls, by names such as `add.calls`. Plain data. */
+export type StatusCounters = Readonly<Record<string, number>>;
 
 /** Told by whoever runs the handler's calls. */
 export class StatusState {
   /** Whether the server is about to end. */
   isEnding = false;
-  /** Counts of calls, by names such as `add.calls`. */
-  counters: () => ReadonlyMap<string, bigint> = () => new Map();
+  /** Asks for the counts of the whole server; {@link StatusState.told} is to be called once for each time. */
+  ask: () => void = () => this.told({});
+  /** Those that wait for an answer, in the order in which they have asked. */
+  readonly #asking: ((counters: StatusCounters) => void)[] = [];
+
+  /** The counts of the whole server. */
+  counters(): Promise<StatusCounters> {
+    return new Promise((resolve) => {
+      this.#asking.push(resolve);
+      this.ask();
+    });
+  }
+
+  /** The answer to who has asked first. */
+  told(counters: StatusCounters): void {
+    this.#asking.shift()?.(counters);
+  }
 }

@@ -4,23 +4,28 @@ import { adminSettings } from "../options/admin_rows.ts";
 import type { ServeOptions } from "../options/options.ts";
 import type { Admin } from "./admin.ts";
 
-/** What there is with an admin port. */
+/** What there is with an admin port, or with the service Status. */
 export interface Administration {
-  readonly admin: Admin;
+  /** Absent: there is no port. */
+  readonly admin?: Admin;
   readonly counting: Counting;
   close(): void;
 }
 
 /**
- * Opens the admin port, and begins to count.
+ * Opens the admin port, and begins to count; without one, where Status tells of it, only counts.
  * @returns undefined: there is to be none.
  * @throws {ListenError} @throws {OptionsError} when its token cannot be read.
  */
 export async function openAdministration(options: ServeOptions): Promise<Administration | undefined> {
   const settings = adminSettings(options);
-  if (settings === undefined) return undefined;
-  const { Admin } = await import("./admin.ts");
+  if (settings === undefined && options.status !== true) return undefined;
   const { Counting } = await import("../counting/counting.ts");
+  if (settings === undefined) {
+    const counting = new Counting();
+    return { counting, close: () => counting.close() };
+  }
+  const { Admin } = await import("./admin.ts");
   const admin = await Admin.open(settings);
   const counting = new Counting();
   return {

@@ -8,6 +8,7 @@ import { textOf } from "../../words/thrown.ts";
 import { CountFile } from "./count_file.ts";
 import { type CountMemory, countMemorySize } from "./count_memory.ts";
 import { lagOf, watchLoop } from "./loop_state.ts";
+import { statusCounters } from "./status_counters.ts";
 
 /** One for a server whose calls are counted. */
 export class Counting {
@@ -80,6 +81,11 @@ export class Counting {
       if (worker.service !== undefined) sums.add(worker.read(), worker.service, false);
     }
     return sums;
+  }
+
+  /** The counts of calls as Status tells them. */
+  get counters(): Readonly<Record<string, number>> {
+    return statusCounters(this.sums());
   }
 
   /** Counts no more. */

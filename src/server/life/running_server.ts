@@ -58,7 +58,7 @@ export class RunningServer implements Server {
 
   get adminAddress(): string | undefined {
     const { administration } = this.#parts;
-    return administration && adminAddressText(administration.admin.address);
+    return administration?.admin && adminAddressText(administration.admin.address);
   }
 
   async status(): Promise<ServerStatus> {

@@ -28,7 +28,7 @@ import { Watchdog } from "../connections/watchdog.ts";
 import type { WorkerCounts } from "../counting/worker_counts.ts";
 import { type Failure, type ServerMessage, toldToEnd, type WorkerMessage } from "../messages.ts";
 import type { Limits } from "../options/limits.ts";
-import { countsOf, processorOf } from "../processing.ts";
+import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { Reports } from "../reports.ts";
 import { changingSignals, meaninglessSignals } from "../signals.ts";
@@ -117,9 +117,9 @@ async function start(
     (await (await import("../counting/worker_counts.ts")).openCounts(message.counts, service, waiting));
   const Processing = await processorOf(settings);
   const refused = refusedCalls(reports.refusals);
-  const counted = await countsOf(status, service, counts?.calls);
+  if (status !== undefined) status.ask = () => send(parent, { kind: "counters" });
   const limited = limitedHandler(handler, service, settings.limits);
-  const processor = new Processing(service, limited, codecs, refused, undefined, counted);
+  const processor = new Processing(service, limited, codecs, refused, undefined, counts?.calls);
   const worker: Worker = new Worker(parent, processor, handler, reports, message, tls, counts);
   if (settings.maxCalls > 0 || settings.maxMemory > 0) {
     const { watchWear } = await import("./wear.ts");
@@ -222,7 +222,8 @@ class Worker {
     else if (message.kind === "announce") {
       this.#local.announceEnd();
       this.#handler.ending?.();
-    } else if (message.kind === "retire") void this.#retire();
+    } else if (message.kind === "counters") this.#handler.counted?.(message.counters);
+    else if (message.kind === "retire") void this.#retire();
     else if (message.kind === "ping") send(this.#parent, { kind: "pong" });
   }
 

@@ -8,7 +8,7 @@ import { LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
 import { type CrewState, noRestarts } from "../counting/observed.ts";
-import { countsOf, processorOf } from "../processing.ts";
+import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { settlesWithin } from "../within.ts";
 import { closeHandler } from "../worker/close_handler.ts";
@@ -86,7 +86,8 @@ export class InlineCrew implements Crew {
 
   async #processorOf({ service, handler, status }: LoadedHandler) {
     const { settings, events, counting } = this.#parts;
-    const counts = await countsOf(status, service, counting?.inline(service));
+    const counts = counting?.inline(service);
+    if (status !== undefined) status.ask = () => status.told(counting?.counters ?? {});
     const Processing = await processorOf(settings);
     const codecs = (protocol: ProtocolName) => sharedCodec(service, protocol);
     const processor = new Processing(

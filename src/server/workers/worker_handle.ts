@@ -226,6 +226,9 @@ export class WorkerHandle implements CallWorker, Place {
       case "report":
         this.#events.report(message.report);
         break;
+      case "counters":
+        this.send({ kind: "counters", counters: this.#plan.counting?.counters ?? {} });
+        break;
       case "closing":
         this.#closes();
         break;
