@@ -34,7 +34,12 @@ export async function release(options) {
     args: options,
     options: { target: { type: "string", multiple: true }, draft: { type: "boolean" } },
   });
-  const against = [...versionProblems(), ...(values.draft ? [] : unfinished())];
+  const unknown = (values.target ?? []).filter((system) => !systems.includes(system));
+  const against = [
+    ...unknown.map((system) => `there is no --target ${system}; there are ${systems.join(", ")}`),
+    ...versionProblems(),
+    ...(values.draft ? [] : unfinished()),
+  ];
   for (const reason of against) console.error(reason);
   if (against.length > 0) return 1;
 
