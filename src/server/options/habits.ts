@@ -58,6 +58,10 @@ export const otherOptions: Readonly<Record<string, Detail>> = {
   ...are((named) => `did you mean ${named("captureOutput")}?`, ["catchoutput", "redirectoutput"]),
   ...are((named) => `did you mean ${named("logLevel", "debug")}?`, ["verbose", "debug"]),
   ...are((named) => `did you mean ${named("logLevel", "error")}?`, ["quiet", "q", "silent"]),
+  ...are(
+    (named) => `did you mean ${named("admin")}, an address for metrics, health and status?`,
+    ["metrics", "metricsport", "prometheus", "prometheusport", "statsd", "stats", "statsport", "healthport"],
+  ),
   portfile: "the port is in server.address",
   ...are("it stays in the foreground: systemd, Docker or nohup put it into the background", [
     ...["daemon", "d", "detach", "background"],

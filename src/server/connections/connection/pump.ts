@@ -149,7 +149,8 @@ export class Pump {
     if (!this.#life.refuses) return this.#executor.offer(this.#connection);
     const { INTERNAL_ERROR } = applicationExceptionType;
     const isAnswered = answerWithException(this.#connection, INTERNAL_ERROR, toldWhenEnding);
-    if (!isAnswered) this.#connection.takeNothing("closing"); // not even its beginning can be read
+    if (isAnswered) this.#connection.refused({ kind: "draining", reason: toldWhenEnding });
+    else this.#connection.takeNothing("closing"); // not even its beginning can be read
     return "done";
   }
 
