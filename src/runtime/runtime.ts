@@ -89,6 +89,11 @@ export interface ListenOptions {
   readonly tls: boolean;
   /** A connection was closed as soon as it was accepted, for want of file descriptors. */
   lost(peer: string): void;
+  /**
+   * Accepting has failed, for want of file descriptors or of the system's memory: connections wait in the system's queue, and
+   * it is tried again after a pause. @param reason in the system's words, where it has told.
+   */
+  failed(reason?: string): void;
 }
 
 /** The address of a socket that listens: the descriptor only when no more can be known of it. */

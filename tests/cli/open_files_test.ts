@@ -1,10 +1,13 @@
 // More clients than open files: some are turned away, and once they have left everybody is served as before.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { connect } from "../../src/client/client.ts";
+import { loadIdl } from "../../src/idl/load.ts";
+import { resolveService } from "../../src/schema/service.ts";
 import { commandLine, modelArguments, probeHandler, root } from "../fixtures/command_line.ts";
 import { framedEcho, RawClient } from "../fixtures/raw_client.ts";
 import { allModels, until } from "../fixtures/serving.ts";
@@ -62,4 +65,80 @@ for (const model of allModels) {
       rmSync(folder, { recursive: true });
     }
   });
+}
+
+test("a server whose handler has taken all open files says so, uses no processor for it, and serves again afterwards", {
+  skip: process.platform !== "linux" && "only Linux tells a program of its open files",
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "open-files-"));
+  const portFile = join(folder, "port");
+  const handler = join(folder, "handler.ts");
+  writeFileSync(join(folder, "files.thrift"), "service Files { i32 take() void free() }");
+  writeFileSync(
+    handler,
+    `import { closeSync, openSync } from "node:fs";
+export const service = new URL("./files.thrift", import.meta.url);
+let taken = [];
+export default {
+  take() {
+    try {
+      for (;;) taken.push(openSync("/dev/null", "r"));
+    } catch {
+      return taken.length;
+    }
+  },
+  free() {
+    for (const descriptor of taken.splice(0)) closeSync(descriptor);
+  },
+};
+`,
+  );
+  const command = [...commandLine, handler, "--workers", "0", "--port", "0", "--port-file", portFile];
+  const server = spawn("sh", ["-c", `ulimit -n ${limit} && exec "$@"`, "sh", ...command], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  server.stderr.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const ended = new Promise((resolve) => server.on("exit", resolve));
+  try {
+    await until(() => existsSync(portFile), "it serves");
+    const port = Number(readFileSync(portFile, "utf8"));
+    const files = resolveService(loadIdl(join(folder, "files.thrift")));
+    const client = await connect(files, { port, connectTimeout: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 1500)); // as long as it takes at most to look once
+    assert.ok(((await client.call("take")) as number) > 10);
+    const waiting = await RawClient.connect(port).catch(() => undefined);
+    await until(() => /cannot accept connections: /.test(said), `it says so; it said ${said}`);
+    const before = processorTime(server.pid!);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    assert.ok(processorTime(server.pid!) - before < 1, "less than half a processor");
+    await client.call("free");
+    waiting?.destroy();
+    await until(async () => {
+      const another = await connect(files, { port, retries: 0 }).catch(() => undefined);
+      if (another === undefined) return false;
+      const freed = another.with({ timeout: 5 }).call("free");
+      const isServed = await freed.then(
+        () => true,
+        () => false,
+      );
+      another.close();
+      return isServed;
+    }, "it serves again");
+    client.close();
+    server.kill("SIGTERM");
+    await ended;
+  } finally {
+    server.kill("SIGKILL");
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** Seconds that a process has used, all threads together: proc(5). */
+function processorTime(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)!.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

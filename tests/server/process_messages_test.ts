@@ -21,7 +21,15 @@ test("a worker process gets all messages and connections, in the order in which 
   });
   const accepted: Accepted[] = [];
   const listener = await runtime.listen(
-    { host: "127.0.0.1", port: 0, backlog: 8, use: "process", tls: false, lost: assert.fail },
+    {
+      host: "127.0.0.1",
+      port: 0,
+      backlog: 8,
+      use: "process",
+      tls: false,
+      lost: assert.fail,
+      failed: assert.fail,
+    },
     (one) => accepted.push(one),
   );
   const { port } = listener.address as { port: number };

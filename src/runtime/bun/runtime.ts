@@ -24,6 +24,7 @@ import { compileAsUsual } from "./jit.ts";
 import { mapFile } from "./mapped_file.ts";
 import { startHandingProcess } from "./processes.ts";
 import { BunSocket, type NativeSocket, peerOf } from "./socket.ts";
+import { watchAccepts } from "./stalled_accepts.ts";
 import { setBacklog, systemCalls } from "./system_calls.ts";
 import { handingThread } from "./threads.ts";
 
@@ -54,9 +55,11 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
   const { use, tls } = options;
   if (tls || (use === "process" && !canPassDescriptors())) return await listenByNodeToo(options, accept);
   const take = use === "here" ? acceptHere : (native: NativeSocket) => acceptForTaker(native, use);
+  let count = 0;
   const socket: Bun.SocketHandler<BunSocket> = {
     ...BunSocket.handler,
     open: (native) => {
+      count++;
       native.setKeepAlive(true, keepAliveAfter);
       const accepted = take(native);
       if (accepted === undefined) options.lost(peerOf(native));
@@ -71,10 +74,15 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
     allowHalfOpen: true,
     socket,
   } as Bun.TCPSocketListenOptions<BunSocket>);
-  setBacklog((listener as unknown as { fd: number }).fd, backlog);
+  const { fd } = listener as unknown as { fd: number };
+  setBacklog(fd, backlog);
+  const unwatch = watchAccepts(fd, () => count, options.failed);
   return {
     address: addressOf(options, listener.port),
-    close: async () => listener.stop(),
+    close: async () => {
+      unwatch();
+      listener.stop();
+    },
   };
 }
 
@@ -88,15 +96,29 @@ async function listenByNodeToo(
   options: ListenOptions,
   accept: (accepted: Accepted) => void,
 ): Promise<Listener> {
-  return await listenByNode(
+  let count = 0;
+  let unwatch = () => {};
+  const listener = await listenByNode(
     options,
-    accept,
+    (accepted) => {
+      count++;
+      accept(accepted);
+    },
     (server) => {
       const descriptor = descriptorOf(server);
-      if (descriptor !== undefined) setBacklog(descriptor, options.backlog);
+      if (descriptor === undefined) return;
+      setBacklog(descriptor, options.backlog);
+      unwatch = watchAccepts(descriptor, () => count, options.failed);
     },
     watchByDescriptor,
   );
+  return {
+    ...listener,
+    close: () => {
+      unwatch();
+      return listener.close();
+    },
+  };
 }
 
 /** Nothing is read here to see what a client does: Bun could not stop reading before it hands a socket over. */

@@ -55,6 +55,19 @@ export interface WorkerCalls {
   prctl(option: number, value: number): number;
 }
 
+/** The call of a server that cannot accept connections for a while. */
+export interface EpollCalls {
+  epoll_ctl(set: number, operation: number, descriptor: number, event: number): number;
+}
+
+let epoll: EpollCalls | undefined;
+
+/** The call, or undefined as for {@link systemCalls}. */
+export function epollCalls(): EpollCalls | undefined {
+  epoll ??= load<EpollCalls>({ epoll_ctl: { args: [i32, i32, i32, ptr], returns: i32 } });
+  return epoll;
+}
+
 let workerCalls: WorkerCalls | undefined;
 
 /** The calls, or undefined as for {@link systemCalls}. */

@@ -2,10 +2,11 @@
 import type { Server } from "node:net";
 import { processBeginning, threadBeginning } from "../entry.ts";
 import { exitWith } from "../exit.ts";
+import { watchDescriptors } from "../node/descriptor_watch.ts";
 import { listen } from "../node/listener.ts";
 import { hasNativeAddons } from "../node/native_addons.ts";
 import { startThread } from "../node/workers.ts";
-import type { Runtime } from "../runtime.ts";
+import type { ListenOptions, Runtime } from "../runtime.ts";
 import { denoCalls } from "./calls.ts";
 import { mapFile } from "./mapped_file.ts";
 import { startReadingProcess } from "./processes.ts";
@@ -21,7 +22,7 @@ export const deno: Runtime = {
   hasNativeAddons,
   started: () => {},
   exit: (status) => exitWith(status, denoCalls()?._exit),
-  listen: (options, accept) => listen(options, accept, (server) => listenOn(server, options.backlog)),
+  listen: (options, accept) => listen(options, accept, (server) => listenOn(server, options)),
   mapFile,
   startThread: (events) => startThread(threadBeginning(), events),
   // A handler may need any permission; the server had to be started with all of them.
@@ -33,7 +34,8 @@ export const deno: Runtime = {
  * An accept that fails, for want of file descriptors say, is the last of Deno 2.9's listener, and nothing tells. To have
  * it listen once more makes it go on, and is nothing where it does.
  */
-function listenOn(server: Server, backlog: number): void {
+function listenOn(server: Server, { backlog, failed }: ListenOptions): void {
+  watchDescriptors(server, failed);
   const again = setInterval(() => {
     const handle = (server as unknown as { readonly _handle: { listen?(backlog: number): number } | null })
       ._handle;

@@ -36,8 +36,7 @@ export function listen(
       descriptor !== undefined ? { fd: descriptor } : unix !== undefined ? { path: unix } : { host, port };
     server.listen({ ...where, backlog }, () => {
       server.off("error", reject);
-      // An accept that fails, for want of file descriptors say, harms only the client it was for.
-      server.on("error", () => {});
+      server.on("error", ({ message }) => options.failed(message));
       onListening?.(server);
       resolve({
         address: addressOf(options, server),

@@ -1,6 +1,7 @@
 // Node: everything by its own standard modules.
 import { processBeginning, threadBeginning } from "../entry.ts";
 import type { Runtime } from "../runtime.ts";
+import { watchDescriptors } from "./descriptor_watch.ts";
 import { exitNode } from "./exit.ts";
 import { listen } from "./listener.ts";
 import { hasNativeAddons } from "./native_addons.ts";
@@ -16,7 +17,7 @@ export const node: Runtime = {
   hasNativeAddons,
   started: () => {},
   exit: exitNode,
-  listen: (options, accept) => listen(options, accept),
+  listen: (options, accept) => listen(options, accept, (server) => watchDescriptors(server, options.failed)),
   mapFile: () => undefined,
   startThread: (events) => startThread(threadBeginning(), events),
   startProcess: (events) => startWorkerProcess(processBeginning(), process.execArgv, events),

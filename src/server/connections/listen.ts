@@ -1,5 +1,7 @@
 // Listens: at an address, at a Unix socket with its file, or at a socket that the program was started with.
 import { chmodSync, rmSync } from "node:fs";
+import { log } from "../../log/log.ts";
+import { LogThrottle, timesMore } from "../../log/throttle.ts";
 import { hostAndPort } from "../../runtime/addresses.ts";
 import { runtime } from "../../runtime/current.ts";
 import type { Accepted, Listener, ListeningAddress, ListenOptions } from "../../runtime/runtime.ts";
@@ -54,6 +56,10 @@ export async function listen(
     use,
     tls: tls !== undefined,
     lost,
+    failed: (reason = "nothing says why") =>
+      throttle.report("accept", (more) =>
+        log.error(`cannot accept connections: {reason}; ${retried}${timesMore(more)}`, { reason }),
+      ),
   };
   const file = abstract ? undefined : unix;
   let count = 0;
@@ -90,6 +96,12 @@ export async function listen(
     },
   };
 }
+
+const retried =
+  "it is tried again after a pause. It takes file descriptors (ulimit -n), and memory of the system's";
+
+/** A line in ten seconds. */
+const throttle = new LogThrottle(1);
 
 /** The address that a server listens on, for people. */
 export function shownAddress(address: ListeningAddress): string {
