@@ -43,17 +43,22 @@ export function lineOf({ time, level, message, about = "", members, properties }
   const at = new Date(time).toISOString();
   if (!isJson()) return `${at} ${level} ${asOneRecord(cut(about + message, longestRecord))}\n`;
   const record = { time: at, level, message: cut(message, longestRecord), ...members };
-  const values = properties === undefined ? undefined : plainValues(properties);
+  const values = properties === undefined ? undefined : plainValues(properties, record.message);
   return `${JSON.stringify(values === undefined ? record : { ...record, properties: values }).replace(unseen, escaped)}\n`;
 }
 
-/** Numbers and truth values as they are, all else as text; no more of them than a record may be long. */
+/**
+ * Numbers and truth values as they are, all else as text; no more of them than a record may be long, and no long text that
+ * stands in the message: a stack would be there twice.
+ */
 function plainValues(
   properties: Readonly<Record<string, unknown>>,
+  message: string,
 ): Record<string, string | number | boolean> | undefined {
   const values: [string, string | number | boolean][] = [];
   let room = longestRecord;
   for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === "string" && value.length > longestTwice && message.includes(value)) continue;
     const isPlain = typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
     const plain = isPlain ? value : cut(shown(value), Math.max(room, 0));
     room -= name.length + String(plain).length;
@@ -62,6 +67,9 @@ function plainValues(
   }
   return values.length === 0 ? undefined : Object.fromEntries(values);
 }
+
+/** Characters. */
+const longestTwice = 200;
 
 /** Characters that JSON may hold as they are, and that a terminal acts upon or an editor takes for a line's end. */
 const unseen = /[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;

@@ -17,7 +17,7 @@ import { until } from "../fixtures/serving.ts";
 /** The models that differ in whose event loop would wait: the server's, a thread's, a process's. */
 const models: readonly (readonly [name: string, ModelName, ...string[]])[] = [
   ["nonblocking, no workers", "nonblocking", "--workers", "0"],
-  ["nonblocking", "nonblocking", "--workers", "1"],
+  ["nonblocking, with an access log", "nonblocking", "--workers", "1", "--access-log"],
   ["forking", "forking", "--spares", "1"],
 ];
 
