@@ -1,6 +1,6 @@
 // The methods of the service Status.
 import packageJson from "../../../package.json" with { type: "json" };
-import { idlText } from "../../schema/idl_text.ts";
+import { type IdlFiles, idlText } from "../../schema/idl_text.ts";
 import {
   lineage,
   localName,
@@ -19,7 +19,12 @@ export function statusMethods(
   state: StatusState,
 ): Readonly<Record<string, Method>> {
   const isReady = () => !state.isEnding;
-  const printed = idlText(own.schema);
+  let printed: IdlFiles | undefined;
+  // Not before it is asked for: a forked worker may live for one call.
+  const idl = () => {
+    printed ??= idlText(own.schema);
+    return printed;
+  };
   return {
     getName: () => own.name,
     getVersion: () => packageJson.version,
@@ -41,8 +46,8 @@ export function statusMethods(
     reinitialize() {},
     shutdown() {},
     is_healthy: (request?: { readonly probe?: number }) => request?.probe === liveness || isReady(),
-    getServices: () => servedBy(own, printed.fileOf),
-    getIdl: () => ({ files: new Map(Object.entries(printed.files)) }),
+    getServices: () => servedBy(own, idl().fileOf),
+    getIdl: () => ({ files: new Map(Object.entries(idl().files)) }),
   };
 }
 
