@@ -159,6 +159,15 @@ test("POST /stop ends the server in good order", async () => {
   await assert.rejects(ask(at, "/healthz"));
 });
 
+test("an address that another program has is told, and the server does not start", async () => {
+  await using serving = await serveProbe({ ...inline, admin: "127.0.0.1:0" });
+  const admin = serving.server.adminAddress!;
+  await assert.rejects(serveProbe({ ...inline, admin }), {
+    name: "ListenError",
+    message: `cannot listen on ${admin} for the admin port: another program listens there`,
+  });
+});
+
 test("options that leave the port open, or have no use, are refused", () => {
   const refused: [options: Record<string, string>, expected: RegExp][] = [
     [{ admin: "0.0.0.0:9091" }, /other machines reach: it needs adminTokenFile or adminToken/],

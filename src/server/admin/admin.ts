@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { log } from "../../log/log.ts";
 import { stackOf, textOf } from "../../words/thrown.ts";
 import { ListenError } from "../connections/listen.ts";
-import { isAbandoned } from "../connections/listen_reasons.ts";
+import { inUse, isAbandoned, isInUse } from "../connections/listen_reasons.ts";
 import { type AdminAddress, adminAddressText } from "../options/admin_address.ts";
 import type { AdminSettings } from "../options/admin_rows.ts";
 import { type Administered, type Answer, answer, isOpen } from "./answers.ts";
@@ -29,7 +29,8 @@ export class Admin {
     } catch (error) {
       http.close();
       const where = adminAddressText(address);
-      throw new ListenError(`cannot listen on ${where} for the admin port: ${textOf(error)}`, {
+      const reason = isInUse(error) ? inUse : textOf(error);
+      throw new ListenError(`cannot listen on ${where} for the admin port: ${reason}`, {
         cause: error,
       });
     } finally {
