@@ -84,7 +84,7 @@ export class LocalExecutor implements Executor, Watched {
   }
 
   get hasCalls(): boolean {
-    return this.#waiting.size > 0;
+    return this.#calls.size + this.#waiting.size > 0;
   }
 
   get isFull(): boolean {

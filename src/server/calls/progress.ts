@@ -11,6 +11,8 @@ export interface Watched {
   callerOf(call: CallAtWork): { readonly method: string; readonly peer: string };
   /** Calls that wait until another has finished. */
   readonly waitingCalls: number;
+  /** Whether any call waits, or has not been answered. */
+  readonly hasCalls: boolean;
   /** Whether no worker could take another call. */
   readonly isFull: boolean;
   /** The number of calls that have finished. */
@@ -78,7 +80,7 @@ export class Progress {
     let stuck = true;
     let waiting = 0;
     for (const [watched, look] of this.#watched) {
-      if (look.take(now)) idle = false;
+      if (look.take(now) || watched.hasCalls) idle = false; // one may be about to begin
       if (!look.isHeldUp(now)) stuck = false;
       waiting += watched.waitingCalls;
     }

@@ -264,7 +264,8 @@ export class RelayExecutor implements WorkerCalls {
       const slot = done[i]!;
       const caller = this.#slots.callers[slot];
       if (caller === undefined) {
-        this.#slots.reclaim(slot); // otherwise of a thread that ran on for a moment after it was ended
+        // Otherwise of a thread that ran on for a moment after it was ended.
+        if (this.#slots.reclaim(slot)) this.#waiting.proceed();
         continue;
       }
       const length = this.#calls.lengthOf(slot);
