@@ -27,17 +27,17 @@ export default { work(loops: boolean) { for (;;) if (!loops) return 7; } };
 
   for (const model of ["nonblocking", "threadpool", "processpool"]) {
     test(`${model}: the callers of others are answered within seconds, and the pool is whole at the end`, async () => {
-      const options = ["--model", model, "--workers", "2", "--call-timeout", "1", "--log-level", "fatal"];
+      const options = ["--model", model, "--workers", "2", "--call-timeout", "2", "--log-level", "fatal"];
       await using server = await startWith([built], [join(folder, "handler.ts"), ...options]);
       const service = resolveService(loadIdl(join(folder, "loops.thrift")));
       const clients = await Promise.all(Array.from({ length: 8 }, () => server.connect(service)));
       let longest = 0;
       const calls = clients.map(async (client, number) => {
         for (let made = 0; made < 30; made++) {
-          const loops = number < 4 && made === 5 * number;
+          const loops = number < 2 && made === 5;
           const began = performance.now();
           const called = client.call("work", loops);
-          if (loops) await assert.rejects(called, { message: "deadline: Loops.work took longer than 1 s" });
+          if (loops) await assert.rejects(called, { message: "deadline: Loops.work took longer than 2 s" });
           else {
             assert.equal(await called, 7);
             longest = Math.max(longest, performance.now() - began);
@@ -45,7 +45,7 @@ export default { work(loops: boolean) { for (;;) if (!loops) return 7; } };
         }
       });
       await Promise.all(calls);
-      assert.ok(longest < 10_000, `${longest} ms`); // it is below 3 s where nothing else runs
+      assert.ok(longest < 10_000, `${longest} ms`); // it is below 3 s on a quiet machine
       const both = await Promise.all(clients.map((client) => client.call("work", false)));
       assert.deepEqual(both, Array(8).fill(7));
     });
