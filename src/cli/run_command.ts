@@ -42,7 +42,7 @@ function read(face: Face, command: Command, args: readonly string[]): Invocation
   const operands = program.args;
   const names = Object.keys(command.operands);
   const lacking = names.slice(0, command.required ?? names.length)[operands.length];
-  if (lacking !== undefined || operands.includes("")) {
+  if (lacking !== undefined || (operands.includes("") && !command.mayBeEmpty)) {
     throw new UsageError(
       `${lacking ?? names[operands.indexOf("")]} is not given: ${face.name} ${face.usage}`,
     );
@@ -50,5 +50,5 @@ function read(face: Face, command: Command, args: readonly string[]): Invocation
   if (!command.more && operands.length > names.length) {
     throw new UsageError(`${operands[names.length]} is one argument too many: ${face.name} ${face.usage}`);
   }
-  return { operands, options: givenTo(program, face.rows), args };
+  return { operands, options: givenTo(program, face.rows), args, commands };
 }

@@ -18,6 +18,8 @@ export interface Kind<Value> {
    * or not.
    */
   readonly read?: (text: string, previous: unknown) => unknown;
+  /** All values that there are, where these are few. */
+  readonly choices?: readonly string[];
   /** Whether a text may hold several values, as PATH does, where it cannot be given several times. */
   readonly list?: true;
   /** Whether a file of options has to give it as text: its digits are not those of a number there. */

@@ -22,6 +22,7 @@ export function oneOf<Name extends string>(
   return {
     type: "string",
     expected: `one of ${names.join(", ")}`,
+    choices: names,
     accept(value) {
       if (typeof value !== "string") return undefined;
       const name = anyCase ? value.toLowerCase() : value;

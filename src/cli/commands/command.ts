@@ -8,6 +8,10 @@ export interface Command extends Omit<Face, "name"> {
   readonly required?: number;
   /** Whether more operands than are named may follow. */
   readonly more?: boolean;
+  /** Whether an operand may be empty. */
+  readonly mayBeEmpty?: true;
+  /** What operands are that are no files, for completion: their values as far as they are known. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** Whether it may import a handler: what that has begun is nothing to wait for, the program ends with the command. */
   readonly importsHandler?: true;
   /** Options of other programs, and what to say of them. */
@@ -26,6 +30,8 @@ export interface Invocation {
   readonly options: Readonly<Record<string, unknown>>;
   /** The command line behind the command's name, as it was given. */
   readonly args: readonly string[];
+  /** The table of the commands. */
+  readonly commands: Readonly<Record<string, CommandEntry>>;
 }
 
 /** A row of the table. */

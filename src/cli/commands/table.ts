@@ -15,6 +15,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "find errors in an IDL or a handler, and changes that break",
     load: async () => (await import("./check/check.ts")).check,
   },
+  complete: {
+    summary: "print what makes a shell complete command lines",
+    load: async () => (await import("./complete/complete.ts")).complete,
+  },
   gen: {
     summary: "write TypeScript for a .thrift file",
     load: async () => (await import("./gen/gen.ts")).gen,

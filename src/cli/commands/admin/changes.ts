@@ -13,6 +13,7 @@ export const reload: Command = {
   description: "Has a running server read its handler and its IDL anew, without a failed call.",
   usage: "[ADMIN] [options]",
   operands: { admin: adminOperand },
+  choices: { admin: [] },
   required: 0,
   rows: {
     force: { kind: flag, group, help: "also with an IDL whose changes break clients" },
@@ -38,6 +39,7 @@ export const resize: Command = {
   description: "Changes the number of workers of a running server, without a failed call.",
   usage: "WORKERS [ADMIN] [options]",
   operands: { workers: "how many there are to be", admin: adminOperand },
+  choices: { workers: [], admin: [] },
   required: 1,
   rows: requestRows,
   after: () => [{ ...variables, items: [...variables.items] }],
@@ -57,6 +59,7 @@ export const stop: Command = {
   description: "Ends a running server in good order: its calls at work are finished.",
   usage: "[ADMIN] [options]",
   operands: { admin: adminOperand },
+  choices: { admin: [] },
   required: 0,
   rows: {
     noWait: { kind: flag, group, help: "do not wait until it has ended" },

@@ -14,6 +14,7 @@ export const status: Command = {
   description: "Shows what a running server is doing: its calls, connections and workers.",
   usage: "[ADMIN] [options]",
   operands: { admin: adminOperand },
+  choices: { admin: [] },
   required: 0,
   rows: {
     json: { kind: flag, group, help: "all of it as JSON" },

@@ -35,6 +35,7 @@ export const call: Command = {
   },
   required: 2,
   more: true,
+  choices: { address: [], function: [], arguments: [] },
   rows: callRows,
   after: () => [
     {
