@@ -28,6 +28,14 @@ export interface Socket {
   end(): void;
   /** Closes at once. */
   destroy(): void;
+  /**
+   * Closes without its client's noticing, between two messages: the process that it came from holds the connection as
+   * well. Nothing that the client sends is lost; when bytes are on their way here it goes on, and can be told again.
+   *
+   * @param gone is called when it is closed, instead of the events of a socket, with the descriptor by which it goes on
+   * where that is this process's: the caller's from then on.
+   */
+  letGo?(gone: (descriptor?: number) => void): void;
 }
 
 /**
@@ -62,6 +70,14 @@ export interface Accepted {
    * Lets go of a connection that was handed over and has arrived. @param done is called when its descriptor is free.
    */
   release(done?: () => void): void;
+  /**
+   * The worker that has it has let go of it, without ending it and before it was released: it can be handed on again.
+   * Absent where that cannot be.
+   * @param descriptor of this process, by which it goes on.
+   */
+  regain?(descriptor?: number): void;
+  /** Its client has called before, in another worker. */
+  hasCalled?: boolean;
   /** The handle that {@link RuntimeWorker.send} takes to hand the connection over, and that TLS is laid over. */
   readonly handle: unknown;
   /** Looks no more, before {@link Accepted.handle} is read from. */

@@ -30,8 +30,9 @@ export type ServerMessage =
       /** Where it counts; absent: nowhere. */
       readonly counts?: CountMemory;
     }
-  /** A connection comes with this message. */
-  | { readonly kind: "connection"; readonly connection: number }
+  | ConnectionMessage
+  /** Others take its place: let go of connections that can go on elsewhere, each between two calls. */
+  | { readonly kind: "move" }
   /** Answer as soon as no call keeps you from it. */
   | { readonly kind: "ping" }
   /** The server ends in a while: say so to whoever asks, and serve on. */
@@ -46,6 +47,16 @@ export type ServerMessage =
   | { readonly kind: "stop" }
   | RelayMessage
   | PostMessage;
+
+/** A connection comes with this message. */
+export interface ConnectionMessage {
+  readonly kind: "connection";
+  readonly connection: number;
+  /** It can go on with another worker. */
+  readonly moves?: boolean;
+  /** Its client has called before. */
+  readonly hasCalled?: boolean | undefined;
+}
 
 /** From a worker to the server. */
 export type WorkerMessage =
@@ -70,6 +81,8 @@ export type WorkerMessage =
   | { readonly kind: "arrived"; readonly connection: number }
   /** A connection that this worker was handed has ended. */
   | { readonly kind: "left"; readonly connection: number }
+  /** It was let go of instead, and goes on elsewhere; by a descriptor of this process, if it came to a thread. */
+  | { readonly kind: "moved"; readonly connection: number; readonly descriptor?: number | undefined }
   /** A client spoke a protocol whose codec this worker had to generate: the next can be told it. */
   | { readonly kind: "compiled"; readonly protocol: ProtocolName }
   /** It has served long enough: another is to take its place. It serves until then. */

@@ -13,6 +13,7 @@ export class BufferedTransport implements Transport {
   readonly protocol: ProtocolName;
   readonly envelope = undefined;
   readonly ordered = false;
+  readonly stateless = true;
   finished = false;
   refusal: ProtocolError | undefined;
   readonly successor = undefined;

@@ -17,6 +17,7 @@ export class DetectingTransport implements Transport {
   readonly protocol = "binary";
   readonly envelope = undefined;
   readonly ordered = false;
+  readonly stateless = true;
   readonly finished = false;
   successor: Transport | undefined;
   blockedUntil: Promise<void> | undefined;

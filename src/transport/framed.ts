@@ -12,6 +12,7 @@ export class FramedTransport implements Transport {
   readonly protocol: ProtocolName;
   readonly envelope = undefined;
   readonly ordered = false;
+  readonly stateless = true;
   readonly finished = false;
   readonly successor = undefined;
   readonly #received = new Received();

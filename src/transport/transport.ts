@@ -50,6 +50,8 @@ export interface Transport {
   readonly refusal?: ProtocolError | undefined;
   /** Whether it is passing over the rest of a message that was refused. */
   readonly skippingRest?: boolean;
+  /** Between two messages it keeps nothing of those before: another one can take the next. Default: false. */
+  readonly stateless?: boolean;
   /** Bytes received that belong to no message found yet. */
   readonly pending: number;
   /** Whether replies have to go out in the order of their calls, so that one call runs at a time. */

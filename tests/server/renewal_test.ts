@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type Client, connect } from "../../src/client/client.ts";
+import { type Client, type ConnectOptions, connect } from "../../src/client/client.ts";
 import { handlerSource } from "../../src/handler/source.ts";
 import { setLogLevel } from "../../src/log/log.ts";
 import { loadRuntime, runtime } from "../../src/runtime/current.ts";
@@ -54,9 +54,9 @@ for (const model of allModels.filter((one) => one !== "simple")) {
   });
 }
 
-test("processpool: a connection that stays with a renewed worker is closed in time, between two calls", async () => {
+test("processpool: a connection that cannot go on elsewhere is closed in time, between two calls", async () => {
   await using serving = await Serving.start("processpool", { shutdownTimeout: 1, workers: 1 });
-  const client = await serving.connect();
+  const client = await serving.connect({ transport: "zlib" }); // its stream goes on from call to call
   assert.equal(await client.call("version"), 1);
   const nap = client.call("nap", 1100);
   serving.write(2);
@@ -65,6 +65,37 @@ test("processpool: a connection that stays with a renewed worker is closed in ti
   await until(async () => (await client.call("version").catch(() => "closed")) === "closed", "it is closed");
   await until(() => serving.crew.size === 1, "its worker is gone");
 });
+
+for (const model of ["threaded", "threadpool", "forking", "processpool"] as const) {
+  test(`${model}: connections go on with new workers, between two calls, and no call fails`, async () => {
+    await using serving = await Serving.start(model);
+    const transports = ["framed", "buffered", "header"] as const;
+    const clients = await Promise.all(
+      transports.map((transport) => serving.connect({ transport, retries: 0 })),
+    );
+    const idle = await serving.connect({ retries: 0 });
+    assert.equal(await idle.call("version"), 1);
+    const napper = await serving.connect({ retries: 0 });
+    const state = { over: false };
+    const versions: unknown[] = [];
+    const calling = clients.map(async (client, index) => {
+      while (!state.over) versions[index] = await client.call("version");
+    });
+    calling.push(
+      (async () => {
+        while (!state.over) versions[3] = await napper.call("nap", 20);
+      })(),
+    );
+    for (let version = 2; version <= 4; version++) {
+      serving.write(version);
+      await serving.crew.renew();
+      await until(() => versions.every((one) => one === version), "all have gone on with new workers");
+    }
+    state.over = true;
+    await Promise.all(calling);
+    assert.equal(await idle.call("version"), 4);
+  });
+}
 
 test("workers are not renewed when the server ends", async () => {
   await using ending = await Serving.start("processpool");
@@ -137,8 +168,8 @@ class Serving implements AsyncDisposable {
     );
   }
 
-  async connect(): Promise<Client> {
-    const client = await connect(this.#service, { port: this.#port });
+  async connect(options: ConnectOptions = {}): Promise<Client> {
+    const client = await connect(this.#service, { port: this.#port, ...options });
     this.#clients.push(client);
     return client;
   }

@@ -5,14 +5,15 @@ import type { Accepted } from "../runtime.ts";
 import { BunSocket, type NativeSocket } from "./socket.ts";
 import { systemCalls } from "./system_calls.ts";
 
-/** Takes over a connection. */
-export function adopt(descriptor: number, peer: string): Accepted {
+/** Takes over a connection. @param inThread whether the descriptor is that of the thread it came from as well. */
+export function adopt(descriptor: number, peer: string, inThread = false): Accepted {
   return {
     peer,
     handle: undefined,
     open: (events) => {
       const socket = new BunSocket();
       socket.events = events;
+      socket.inThread = inThread;
       Bun.connect<BunSocket>({
         fd: descriptor,
         data: socket,

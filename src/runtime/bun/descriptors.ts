@@ -28,8 +28,9 @@ export function acceptForTaker(native: NativeSocket, taker: Taker): Accepted | u
   return accepted(descriptor, taker, peer);
 }
 
-function accepted(descriptor: number, taker: Taker, peer: string): Accepted {
-  const handle: HandedDescriptor = { descriptor, claim: taker === "thread" ? newClaim() : undefined };
+function accepted(first: number, taker: Taker, peer: string): Accepted {
+  let descriptor = first;
+  let handle: HandedDescriptor = { descriptor, claim: taker === "thread" ? newClaim() : undefined };
   // Names the connection itself: a descriptor's number is used again for others.
   const inode = taker === "thread" ? inodeOf(descriptor) : undefined;
   let held = true;
@@ -39,7 +40,9 @@ function accepted(descriptor: number, taker: Taker, peer: string): Accepted {
   };
   return {
     peer,
-    handle,
+    get handle() {
+      return handle;
+    },
     open: (events) => {
       held = false; // it is the socket's from now on
       return adopt(descriptor, peer).open(events);
@@ -58,6 +61,12 @@ function accepted(descriptor: number, taker: Taker, peer: string): Accepted {
     withdraw: () => {
       if (held && (handle.claim === undefined || takeClaim(handle.claim))) close();
       return !held;
+    },
+    regain: (now) => {
+      if (taker === "process") return;
+      descriptor = now!;
+      handle = { descriptor, claim: newClaim() };
+      held = true;
     },
     release: (done) => {
       if (held && taker === "process") close();

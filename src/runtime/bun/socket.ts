@@ -1,6 +1,7 @@
 // One of Bun's own sockets behind the interface that the server knows.
 import { hostAndPort } from "../addresses.ts";
 import type { Socket, SocketEvents } from "../runtime.ts";
+import { systemCalls } from "./system_calls.ts";
 
 export type NativeSocket = Bun.Socket<BunSocket>;
 
@@ -12,6 +13,8 @@ export class BunSocket implements Socket {
   #unsent: Uint8Array[] = [];
   #ending = false;
   #closed = false;
+  /** Whether its descriptor is another thread's too, so that it is duplicated before it is let go of. */
+  inThread = false;
 
   constructor(native?: NativeSocket) {
     if (native !== undefined) this.attach(native);
@@ -66,6 +69,17 @@ export class BunSocket implements Socket {
     if (this.#closed) return;
     if (this.#native === undefined) this.closed();
     else this.#native.close();
+  }
+
+  letGo(gone: (descriptor?: number) => void): void {
+    const native = this.#native;
+    if (native === undefined || this.#closed || this.waiting > 0) return;
+    const { fd } = native as unknown as { readonly fd: number };
+    const descriptor = this.inThread ? systemCalls()?.dup(fd) : undefined;
+    if (this.inThread && (descriptor === undefined || descriptor < 0)) return;
+    this.#closed = true;
+    native.close(); // not terminate(): that would reset the client
+    gone(descriptor);
   }
 
   /** Tells the receiver, once. */

@@ -31,7 +31,7 @@ export function adoptingParent(parent: RuntimeParent): RuntimeParent {
           const { descriptor, claim } = message.handed;
           // Its client may have left meanwhile: the server has closed it then.
           const isOurs = claim === undefined || takeClaim(claim);
-          callback(message.message, isOurs ? adopt(descriptor, message.peer) : undefined);
+          callback(message.message, isOurs ? adopt(descriptor, message.peer, true) : undefined);
         }
       }),
   };

@@ -61,6 +61,11 @@ export class WaitingClient {
     return this.#head;
   }
 
+  /** A worker has taken all that was read, and lets go of it. */
+  forget(): void {
+    this.#head = undefined;
+  }
+
   /** The worker that it was handed to is gone, and has taken nothing. */
   #readOn(): void {
     if (this.#stopped) goOnReading(this.#socket);

@@ -3,6 +3,7 @@
 import type { Socket as NetSocket } from "node:net";
 import { hostAndPort } from "../addresses.ts";
 import type { Accepted, ClientState, Socket, SocketEvents } from "../runtime.ts";
+import { goOnReading, stopReading } from "./reading.ts";
 
 /** Watches the client of a socket that is not read from otherwise. */
 export interface ClientWatch {
@@ -10,6 +11,7 @@ export interface ClientWatch {
   state(): ClientState;
   stop(): void;
   take(): Uint8Array | undefined;
+  forget?(): void;
 }
 
 /**
@@ -39,6 +41,7 @@ export function accepted(socket: NetSocket, client?: ClientWatch): Accepted {
       socket.destroy(); // the worker has, or gets, its own
       return true;
     },
+    regain: () => client?.forget?.(),
     release: (done) => {
       if (done !== undefined) socket.once("close", done);
       socket.destroy();
@@ -54,18 +57,31 @@ export class OpenSocket implements Socket {
   #unsent: Uint8Array[] = [];
   #unsentSize = 0;
   #ending = false;
+  /** It is about to be let go of, unless bytes come; and it was. */
+  #isLeaving = false;
+  #letGo = false;
 
   constructor(socket: NetSocket, events: SocketEvents) {
     this.#socket = socket;
     this.#events = events;
     let failure: Error | undefined;
-    socket.on("data", (chunk: Uint8Array) => events.data(chunk));
-    socket.on("end", () => events.end());
+    socket.on("data", (chunk: Uint8Array) => {
+      this.#stay();
+      events.data(chunk);
+    });
+    socket.on("end", () => {
+      this.#stay();
+      events.end();
+    });
     socket.on("drain", () => events.drain());
     socket.on("error", (error) => {
       failure = error;
     });
-    socket.on("close", () => events.close(failure));
+    socket.on("close", () => {
+      if (this.#letGo) return;
+      this.#isLeaving = false;
+      events.close(failure);
+    });
     socket.setNoDelay(true);
     socket.resume();
   }
@@ -123,9 +139,34 @@ export class OpenSocket implements Socket {
   destroy(): void {
     this.#socket.destroy();
   }
+
+  /** Deno may have read what it has not told yet: it is given some turns to. */
+  letGo(gone: () => void): void {
+    const socket = this.#socket;
+    if (this.#isLeaving || this.waiting > 0 || socket.readableLength > 0 || socket.destroyed) return;
+    this.#isLeaving = true;
+    stopReading(socket);
+    const leave = () => {
+      if (!this.#isLeaving) return;
+      this.#letGo = true;
+      socket.destroy();
+      gone();
+    };
+    if ("deno" in process.versions) setTimeout(leave, toldWithin);
+    else leave();
+  }
+
+  /** Reads on, if it was about to be let go of. */
+  #stay(): void {
+    if (!this.#isLeaving) return;
+    this.#isLeaving = false;
+    goOnReading(this.#socket);
+  }
 }
 
 const copiedAtMost = 16_384;
+/** Milliseconds. */
+const toldWithin = 5;
 /**
  * Bytes of a large reply that are given to the system at a time: nothing else tells that a client reads it, but slowly.
  */

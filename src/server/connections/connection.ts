@@ -30,6 +30,8 @@ export interface ConnectionEvents {
   gone?(connection: Connection): void;
   /** It has ended. */
   closed(connection: Connection): void;
+  /** It was let go of between two calls, and goes on elsewhere. Comes instead of `closed`. */
+  moved?(connection: Connection, descriptor?: number): void;
 }
 
 /** A connection that lives on this event loop. */
@@ -52,6 +54,9 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   readonly #life = new Life();
   readonly #deadlines = new Deadlines();
   #abort: AbortController | undefined;
+  /** It is to be let go of between two calls. */
+  #moves = false;
+  readonly #hasCalled: boolean;
 
   constructor(
     id: number,
@@ -76,6 +81,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     this.message = incoming;
     this.output = output;
     this.#held = held;
+    this.#hasCalled = accepted.hasCalled === true;
     const socket = accepted.open(this);
     const replies = new Replies(this, incoming, output, socket, watch, limits.maxUnreadSize);
     this.#socket = socket;
@@ -124,7 +130,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     if (message.found || this.#held.messages > 0) return "work";
     if (this.#replies.unread || this.#pump.awaitsTransport) return "work";
     if (message.isReceiving) return "message";
-    return message.count === 0 ? "first byte" : "call";
+    return message.count === 0 && !this.#hasCalled ? "first byte" : "call";
   }
 
   beginReply(envelope: Envelope | undefined): number {
@@ -159,6 +165,26 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   /** Takes only calls that have come, and closes once they are answered. */
   leave(): void {
     this.#life.leave(() => this.closeWhenDone());
+  }
+
+  /** Lets go of it as soon as no call is at work or under way, where that can be: another worker goes on with it. */
+  move(): void {
+    this.#moves = this.#events.moved !== undefined;
+    if (!this.#moves) return;
+    this.#moveWhenIdle();
+  }
+
+  #moveWhenIdle(): void {
+    const { message } = this;
+    if (this.closing || this.#life.hasEnded || this.phase === "work" || this.phase === "message") return;
+    if (message.transport.stateless !== true || this.#replies.unpoured > 0 || this.#replies.unsent > 0)
+      return;
+    this.#socket.letGo?.((descriptor) => {
+      this.#life.state = "closed";
+      this.#held.release();
+      this.#executor.forget(this);
+      this.#events.moved?.(this, descriptor);
+    });
   }
 
   abandon(error: ProtocolError): void {
@@ -256,6 +282,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   /** Closes it when nothing is owed: first come answers, and what the transport has of them. */
   closeWhenDone(): void {
     const { message } = this;
+    if (this.#moves) this.#moveWhenIdle();
     if (this.closed || this.#held.messages > 0 || message.found) return;
     if (this.#pump.awaitsTransport || this.#replies.unpoured > 0) return;
     if (!this.#life.mayClose(message.isReceiving, this.#replies.unread)) return;

@@ -36,6 +36,7 @@ export class LocalConnections implements Place {
   #lastId = 0;
   #empty: (() => void) | undefined;
   #draining = false;
+  #moving = false;
   #endsSoon = false;
   readonly #pages: Pages = healthPages(() => this.#unready);
 
@@ -52,7 +53,8 @@ export class LocalConnections implements Place {
     return this.#connections.size;
   }
 
-  take(accepted: Accepted, left: () => void): void {
+  /** @param moved is told when the connection goes on elsewhere, if it can: see {@link LocalConnections.move}. */
+  take(accepted: Accepted, left: () => void, moved?: (descriptor?: number) => void): void {
     const id = ++this.#lastId;
     const { output, settings, watch, tls } = this.#loop;
     const opened = tls === undefined ? accepted : tls.secure(accepted);
@@ -65,12 +67,22 @@ export class LocalConnections implements Place {
         left();
         if (this.#connections.size === 0) this.#empty?.();
       },
+      moved:
+        tls !== undefined || moved === undefined
+          ? undefined
+          : (gone, descriptor) => {
+              this.#connections.delete(gone);
+              watch.delete(gone);
+              moved(descriptor);
+              if (this.#connections.size === 0) this.#empty?.();
+            },
     });
     if (connection.closed) return;
     if (logs("debug")) log.debug("opened a connection of {peer}", { peer: accepted.peer });
     this.#connections.add(connection);
     watch.add(connection);
     if (this.#draining) connection.leave();
+    else if (this.#moving) connection.move();
   }
 
   get #unready(): string | undefined {
@@ -81,6 +93,12 @@ export class LocalConnections implements Place {
   /** The server ends in a while: it is not ready for load balancers any more. */
   announceEnd(): void {
     this.#endsSoon = true;
+  }
+
+  /** Lets go of the connections that can go on elsewhere, each between two calls, and of those that come. */
+  move(): void {
+    this.#moving = true;
+    for (const connection of [...this.#connections]) connection.move();
   }
 
   /**

@@ -17,7 +17,6 @@ import { keepListening } from "../../runtime/kept_listeners.ts";
 import type { Accepted, RuntimeParent } from "../../runtime/runtime.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import type { Tls } from "../../tls/tls.ts";
-import { stackOf, textOf } from "../../words/thrown.ts";
 import { logBackgroundErrors } from "../background_errors.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { PostedCalls } from "../calls/posted/runner.ts";
@@ -26,13 +25,14 @@ import type { CallRunner } from "../calls/worker_calls.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
 import type { WorkerCounts } from "../counting/worker_counts.ts";
-import { type Failure, type ServerMessage, toldToEnd, type WorkerMessage } from "../messages.ts";
+import { type ConnectionMessage, type ServerMessage, toldToEnd, type WorkerMessage } from "../messages.ts";
 import type { Limits } from "../options/limits.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { Reports } from "../reports.ts";
 import { changingSignals, meaninglessSignals } from "../signals.ts";
 import { closeHandler } from "./close_handler.ts";
+import { failureOf } from "./failure.ts";
 import { limitedHandler } from "./limited_handler.ts";
 
 /** Runs a worker until its parent has it end. */
@@ -78,14 +78,6 @@ export function runWorker(parent: RuntimeParent): void {
 function leaveSignals(end: () => void): void {
   for (const signal of ["SIGINT", ...changingSignals, ...meaninglessSignals]) keepListening(signal, () => {});
   keepListening("SIGTERM", end);
-}
-
-function failureOf(error: unknown): Failure {
-  const stack = stackOf(error);
-  if (!(error instanceof Error)) return { name: "Error", message: textOf(error), stack };
-  const { name, diagnostics } = error as Error & Pick<Failure, "diagnostics">;
-  const message = isUsersOwn(error) ? error.message : stack;
-  return { name, message, stack, diagnostics: name === "IdlError" ? diagnostics : undefined };
 }
 
 async function start(
@@ -217,7 +209,8 @@ class Worker {
     } else if (message.kind === "post" || message.kind === "call" || message.kind === "gone") {
       this.#calls ??= new PostedCalls(this.#parent, this.#processor, this.#newOutput(), this.#limits);
       this.#calls.receive(message);
-    } else if (message.kind === "connection") this.#connection(message.connection, accepted);
+    } else if (message.kind === "connection") this.#connection(message, accepted);
+    else if (message.kind === "move") this.#local.move();
     else if (message.kind === "drain") void this.#drain();
     else if (message.kind === "announce") {
       this.#local.announceEnd();
@@ -246,12 +239,13 @@ class Worker {
     await this.#end();
   }
 
-  #connection(connection: number, accepted: Accepted | undefined): void {
+  #connection({ connection, moves, hasCalled }: ConnectionMessage, accepted: Accepted | undefined): void {
     if (this.#draining) return; // not taken: the server gives it to another once this worker is gone
     const left = () => {
       send(this.#parent, { kind: "left", connection });
       if (this.#once) void this.#end();
     };
+    const moved = (descriptor?: number) => send(this.#parent, { kind: "moved", connection, descriptor });
     // Read from only when the server is sure to know: it would give the connection to another worker if this one
     // died before, and what was read of it would be lost.
     const arrived = () => {
@@ -260,7 +254,8 @@ class Worker {
       if (accepted === undefined) left();
       else {
         if (this.#once) this.#parent.started();
-        this.#local.take(accepted, left);
+        accepted.hasCalled = hasCalled === true;
+        this.#local.take(accepted, left, moves ? moved : undefined);
       }
     };
     this.#arriving++;
@@ -291,9 +286,4 @@ function send(parent: RuntimeParent, message: WorkerMessage, sent?: () => void):
 
 function end(parent: RuntimeParent): void {
   send(parent, { kind: "ended" }, () => parent.end());
-}
-
-/** Errors whose message says all that there is to say, without a stack. */
-function isUsersOwn(error: Error): boolean {
-  return error.name === "HandlerError" || error.name === "InitError" || error.name === "IdlError";
 }

@@ -1,11 +1,19 @@
 // Connections that a worker was handed: until they have arrived there, the server can still give them to another.
 import type { Accepted } from "../../runtime/runtime.ts";
+import type { KeptConnections } from "../connections/kept_connections.ts";
+import type { ConnectionMessage } from "../messages.ts";
 
 /** Those of one worker, by the numbers that messages name them by. */
 export class HandedConnections {
   readonly #held = new Map<number, Handed>();
+  readonly #kept: KeptConnections | undefined;
   #last = 0;
   #onTheirWay = 0;
+
+  /** @param kept counts those of a process; undefined: a thread's descriptors are the server's too. */
+  constructor(kept: KeptConnections | undefined) {
+    this.#kept = kept;
+  }
 
   /** The number of them. */
   get size(): number {
@@ -22,11 +30,14 @@ export class HandedConnections {
     return this.#last === 0;
   }
 
-  /** One more. @param left is called when it has ended. @returns its number. */
-  add(accepted: Accepted, left: () => void): number {
-    this.#held.set(++this.#last, { accepted, left, arrived: false });
+  /** One more. @param left is called when it has ended. @returns what its worker is told of it. */
+  add(accepted: Accepted, left: () => void): ConnectionMessage {
+    const canMove = accepted.regain !== undefined;
+    const kept = canMove && this.#kept?.add() === true;
+    this.#held.set(++this.#last, { accepted, left, kept, arrived: false });
     this.#onTheirWay++;
-    return this.#last;
+    const moves = canMove && (kept || this.#kept === undefined);
+    return { kind: "connection", connection: this.#last, moves, hasCalled: accepted.hasCalled };
   }
 
   /** The worker has it. */
@@ -35,14 +46,34 @@ export class HandedConnections {
     const held = this.#held.get(connection);
     if (held === undefined) return;
     held.arrived = true;
-    held.accepted.release();
+    if (!held.kept) held.accepted.release();
   }
 
   /** It has ended. */
   leave(connection: number): void {
     const held = this.#held.get(connection);
     this.#held.delete(connection);
-    held?.left();
+    if (held === undefined) return;
+    this.#unkeep(held);
+    held.left();
+  }
+
+  /** The worker has let go of it. @param untaken gets it: another worker can go on with it. */
+  moved(connection: number, descriptor: number | undefined, untaken: (accepted: Accepted) => void): void {
+    const held = this.#held.get(connection);
+    this.#held.delete(connection);
+    if (held === undefined) return;
+    if (held.kept) this.#kept!.delete();
+    const { accepted } = held;
+    accepted.regain!(descriptor);
+    accepted.hasCalled = true;
+    untaken(accepted);
+  }
+
+  #unkeep({ kept, accepted, arrived }: Handed): void {
+    if (!kept) return;
+    this.#kept!.delete();
+    if (arrived) accepted.release();
   }
 
   /** Lets go of connections on their way whose clients have left. */
@@ -61,7 +92,7 @@ export class HandedConnections {
    */
   release(isLeft: boolean): Accepted[] {
     const onTheirWay: Accepted[] = [];
-    for (const [connection, { accepted, arrived }] of [...this.#held]) {
+    for (const [connection, { accepted, arrived, kept }] of [...this.#held]) {
       if (isLeft && accepted.cutOff !== undefined) {
         accepted.cutOff();
         this.leave(connection);
@@ -70,6 +101,7 @@ export class HandedConnections {
         this.leave(connection);
       } else {
         onTheirWay.push(accepted);
+        if (kept) this.#kept!.delete();
         this.#held.delete(connection);
       }
     }
@@ -80,5 +112,7 @@ export class HandedConnections {
 interface Handed {
   readonly accepted: Accepted;
   readonly left: () => void;
+  /** The server holds it as long as the worker does. */
+  readonly kept: boolean;
   arrived: boolean;
 }

@@ -3,6 +3,7 @@
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Progress } from "../calls/progress.ts";
 import type { WorkerCalls } from "../calls/worker_calls.ts";
+import { KeptConnections } from "../connections/kept_connections.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
 import { noRestarts } from "../counting/observed.ts";
 import { addReport } from "../reports.ts";
@@ -12,7 +13,8 @@ import type { CrewParts, Readiness } from "./crew.ts";
 import { Growth } from "./growth.ts";
 import { Restarts } from "./restarts.ts";
 import { Roster } from "./roster.ts";
-import { SupervisedWorker, type SupervisionEvents, type SupervisionPlan } from "./supervised_worker.ts";
+import { SupervisedWorker } from "./supervised_worker.ts";
+import type { SupervisionEvents, SupervisionPlan } from "./worker_plan.ts";
 
 /** The events of a crew's workers. */
 export interface StaffEvents {
@@ -52,6 +54,7 @@ export class Staff {
   readonly #growth: Growth | undefined;
   readonly #restarts: Restarts;
   readonly #changed: Changed;
+  readonly #kept = new KeptConnections();
   #starting = 0;
   #lastId = 0;
   #ending = false;
@@ -111,8 +114,9 @@ export class Staff {
 
   /** Ends a thread that had a connection of its own, when enough others are idle. */
   dismiss(worker: SupervisedWorker): void {
-    if (!this.#parts.plan.grows || !worker.available || worker.connections > 0) return;
-    if (this.roster.idle > this.#parts.settings.spares) void worker.drain();
+    const { current } = worker;
+    if (!this.#parts.plan.grows || !current.available || current.connections > 0) return;
+    if (this.roster.idle > this.#parts.settings.spares) void current.drain();
   }
 
   /** Workers that end now end. */
@@ -186,6 +190,7 @@ export class Staff {
       oneConnection: plan.oneConnection,
       watch: briefing.watch,
       progress,
+      kept: this.#kept,
       tls,
       counting,
       endsProgram: program !== undefined,
@@ -195,7 +200,7 @@ export class Staff {
     return new SupervisedWorker(supervision, this.#events, loop, this.#restarts);
   }
 
-  readonly #events: SupervisionEvents = {
+  readonly #events: SupervisionEvents<SupervisedWorker> = {
     nextId: () => ++this.#lastId,
     ready: ({ service }) => {
       this.#changed.briefing.learn(service);

@@ -1,7 +1,8 @@
 // The error for a worker that could not be started, and the worker's own, made again on this side of the messages.
 import { HandlerError, InitError } from "../../handler/handler.ts";
 import { IdlError } from "../../idl/errors.ts";
-import { openFilesLimit } from "../../runtime/open_files.ts";
+import { runtime } from "../../runtime/current.ts";
+import { hasFreeDescriptors, openFilesLimit } from "../../runtime/open_files.ts";
 import type { Failure } from "../messages.ts";
 
 /** Thrown when a worker could not be started. */
@@ -37,12 +38,14 @@ function withName(name: string, message: string, diagnostics: Failure["diagnosti
   });
 }
 
-/** The error where there is no file descriptor for a worker. */
-export function outOfDescriptors(runs: "thread" | "process"): WorkerStartError {
-  return new WorkerStartError(
-    `no file descriptors are left for a ${runs} (ulimit -n is ${openFilesLimit()})`,
-  );
+/** @throws {WorkerStartError} when there are too few file descriptors to start a worker. */
+export function requireDescriptors(runs: "thread" | "process"): void {
+  if (hasFreeDescriptors(runtime.descriptorsOf[runs] + neededToStart)) return;
+  throw new WorkerStartError(`no file descriptors are left for a ${runs} (ulimit -n is ${openFilesLimit()})`);
 }
+
+/** Descriptors that a start takes for a moment: pipes, files that are read. */
+const neededToStart = 8;
 
 /** The error where the handler's import, or its `init`, has taken longer than it may. */
 export function overdueStart(stage: "import" | "init", file: string, seconds: number): InitError {

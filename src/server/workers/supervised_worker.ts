@@ -1,9 +1,7 @@
 // A worker that is looked after: connections are put here, and a worker that has died is replaced.
 import { log } from "../../log/log.ts";
-import { runtime } from "../../runtime/current.ts";
-import { hasFreeDescriptors } from "../../runtime/open_files.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
-import type { Progress } from "../calls/progress.ts";
+import { relayPlaces } from "../calls/relay/layout.ts";
 import type { WorkerCalls } from "../calls/worker_calls.ts";
 import { type EventLoop, LocalConnections, type Place } from "../connections/local_connections.ts";
 import { observeWorker } from "../counting/observe_worker.ts";
@@ -13,37 +11,9 @@ import { settlesWithin } from "../within.ts";
 import { executorFor } from "./call_executor.ts";
 import type { Phase, Readiness } from "./crew.ts";
 import { calmAfter, type Restarts } from "./restarts.ts";
-import { outOfDescriptors } from "./start_error.ts";
+import { requireDescriptors } from "./start_error.ts";
 import { WorkerHandle } from "./worker_handle.ts";
-import type { WorkerHandleEvents, WorkerPlan } from "./worker_plan.ts";
-
-/** The plan of a supervised worker, with the way in which it comes by its calls. */
-export interface SupervisionPlan extends WorkerPlan {
-  /**
-   * - `hand`: connections are handed to it.
-   * - `relay`: its connections live on this event loop, and their calls are relayed to it.
-   * - an executor: it takes its share of the calls that this one relays.
-   */
-  readonly connections: "hand" | "relay" | WorkerCalls;
-  /** Looks at how calls get on. */
-  readonly progress: Progress;
-  /** A worker that has died is replaced; otherwise this ends with it. */
-  readonly refilled: boolean;
-}
-
-/** The events of a supervised worker. */
-export interface SupervisionEvents extends Omit<WorkerHandleEvents, "relayed" | "exit" | "worn"> {
-  /** A number for the next worker. */
-  nextId(): number;
-  /** It is ready; the first time and after each replacement. */
-  ready(readiness: Readiness): void;
-  /** It has served long enough: another is to take its place. */
-  worn(worker: SupervisedWorker, by: WornBy, reason: string): void;
-  /** The worker has ended, and another is to come. */
-  lost(reason: string): void;
-  /** The worker has ended, and no other comes. @param failed says that it ended before it was of any use. */
-  empty(worker: SupervisedWorker, failed?: string): void;
-}
+import type { SupervisionEvents, SupervisionPlan } from "./worker_plan.ts";
 
 export class SupervisedWorker implements Place {
   /** Whether connections can be put here now. */
@@ -51,9 +21,11 @@ export class SupervisedWorker implements Place {
   /** Connections that its worker has descriptors for. */
   room = Number.POSITIVE_INFINITY;
   readonly #plan: SupervisionPlan;
-  readonly #events: SupervisionEvents;
-  readonly #executor: WorkerCalls | undefined;
-  readonly #local: LocalConnections | undefined;
+  readonly #events: SupervisionEvents<SupervisedWorker>;
+  #executor: WorkerCalls | undefined;
+  #local: LocalConnections | undefined;
+  /** The one that goes on with its connections. */
+  #heir: SupervisedWorker | undefined;
   readonly #restarts: Restarts;
   #worker: WorkerHandle | undefined;
   /** A worker that is ready and has not begun to take calls. */
@@ -68,12 +40,17 @@ export class SupervisedWorker implements Place {
   /** The time when its worker began to take calls. */
   #readyAt = 0;
 
-  constructor(plan: SupervisionPlan, events: SupervisionEvents, loop: EventLoop, restarts: Restarts) {
+  constructor(
+    plan: SupervisionPlan,
+    events: SupervisionEvents<SupervisedWorker>,
+    loop: EventLoop,
+    restarts: Restarts,
+  ) {
     this.#plan = plan;
     this.#events = events;
     this.#restarts = restarts;
     if (plan.connections === "relay") {
-      const executor = executorFor(plan, 1);
+      const executor = executorFor(plan, 1, relayPlaces);
       this.#executor = executor;
       this.#local = new LocalConnections(executor, loop, (connection) => executor.gone(connection));
     } else if (plan.connections !== "hand") this.#executor = plan.connections;
@@ -146,10 +123,14 @@ export class SupervisedWorker implements Place {
     this.#readyAt = 0;
     const began = performance.now();
     const { runs } = this.#plan;
-    if (!hasFreeDescriptors(runtime.descriptorsOf[runs] + neededToStart)) throw outOfDescriptors(runs);
+    requireDescriptors(runs);
     const worker = new WorkerHandle(this.#events.nextId(), this.#plan, {
       ...this.#events,
       relayed: (message) => this.#executor?.receive(worker, message),
+      untaken: (accepted) => {
+        this.#events.untaken(accepted);
+        this.#checkDeserted();
+      },
       worn: (by, reason) => this.#worn(worker, by, reason),
       exit: (reason) => this.#exited(worker, reason),
     });
@@ -183,9 +164,30 @@ export class SupervisedWorker implements Place {
     }
     (this.#local ?? this.#worker)!.take(accepted, () => {
       left();
-      if (this.connections === 0) this.#deserted?.();
+      this.current.#checkDeserted();
       if (this.#plan.oneConnection && this.#local !== undefined) void this.drain();
     });
+  }
+
+  /** The one that has its connections by now. */
+  get current(): SupervisedWorker {
+    return this.#heir?.current ?? this;
+  }
+
+  /**
+   * Goes on with the connections of another one that live on this event loop: that one's worker finishes the calls that it
+   * has. Before it begins.
+   */
+  inherit(other: SupervisedWorker): void {
+    if (other.#local === undefined || this.#plan.oneConnection) return;
+    this.#local = other.#local;
+    this.#executor = other.#executor; // which the other's worker leaves when it ends
+    other.#local = undefined;
+    other.#heir = this;
+  }
+
+  #checkDeserted(): void {
+    if (this.connections === 0) this.#deserted?.();
   }
 
   /** The server ends in a while: whoever asks is told that it is not ready. */
@@ -217,7 +219,10 @@ export class SupervisedWorker implements Place {
     const deserted = new Promise<void>((resolve) => {
       this.#deserted = resolve;
     });
-    if (this.connections > 0) await settlesWithin(deserted, stay);
+    if (this.connections > 0) {
+      this.#worker?.send({ kind: "move" });
+      await settlesWithin(deserted, stay);
+    }
     this.#ending = true;
     const ended = async () => {
       await this.#local?.drain();
@@ -225,7 +230,10 @@ export class SupervisedWorker implements Place {
       await this.#worker?.retire();
     };
     if (!(await settlesWithin(ended(), patience))) {
-      log.warn(overdue, { file: this.#plan.source.file, seconds: patience / 1000 });
+      log.warn("calls of an earlier {file} were still at work after {seconds} s: they are dropped", {
+        file: this.#plan.source.file,
+        seconds: patience / 1000,
+      });
       await this.kill();
     }
     this.#events.empty(this); // it may have had no worker
@@ -270,7 +278,7 @@ export class SupervisedWorker implements Place {
     const failed = isUseless ? `it ended as soon as it was ready: ${reason}` : undefined;
     // Connections that live on this event loop have outlived their worker: they need another.
     const refilled = this.#plan.refilled || (this.#local?.connections ?? 0) > 0;
-    if (this.connections === 0) this.#deserted?.();
+    this.#checkDeserted();
     if (this.#isOver) this.#events.empty(this);
     else if (started && !refilled) this.#events.empty(this, failed);
     else if (started) {
@@ -290,8 +298,3 @@ export class SupervisedWorker implements Place {
     else this.#restarts.failed(failed, start);
   }
 }
-
-const overdue = "calls of an earlier {file} were still at work after {seconds} s: they are dropped";
-
-/** Descriptors that a start takes for a moment: pipes, files that are read. */
-const neededToStart = 8;

@@ -23,7 +23,7 @@ export class WorkerHandle implements CallWorker, Place {
   readonly exited: Promise<void>;
   readonly #worker: RuntimeWorker;
   readonly #events: WorkerHandleEvents;
-  readonly #handed = new HandedConnections();
+  readonly #handed: HandedConnections;
   readonly #plan: WorkerPlan;
   readonly #starting: Start;
   /** Its counts, where there are any. */
@@ -48,6 +48,7 @@ export class WorkerHandle implements CallWorker, Place {
   constructor(id: number, plan: WorkerPlan, events: WorkerHandleEvents) {
     this.id = id;
     this.#plan = plan;
+    this.#handed = new HandedConnections(plan.runs === "process" ? plan.kept : undefined);
     this.#events = events;
     this.ready = this.#ready.promise;
     this.exited = this.#exited.promise;
@@ -125,9 +126,7 @@ export class WorkerHandle implements CallWorker, Place {
 
   take(accepted: Accepted, left: () => void): void {
     this.#plan.watch.holds(this);
-    const connection = this.#handed.add(accepted, left);
-    const message: ServerMessage = { kind: "connection", connection };
-    this.#worker.send(message, accepted);
+    this.#worker.send(this.#handed.add(accepted, left), accepted);
   }
 
   /** Tells it to finish its calls and end. Resolves when it is gone. */
@@ -213,6 +212,9 @@ export class WorkerHandle implements CallWorker, Place {
         this.#plan.watch.answered(this);
         this.#handed.arrived(message.connection);
         this.#events.arrived();
+        break;
+      case "moved":
+        this.#handed.moved(message.connection, message.descriptor, this.#events.untaken);
         break;
       case "left":
         this.#handed.leave(message.connection);

@@ -4,11 +4,15 @@ import type { ProtocolName } from "../../protocol/names.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Tls } from "../../tls/tls.ts";
 import type { PostedMessage } from "../calls/posted/messages.ts";
+import type { Progress } from "../calls/progress.ts";
 import type { RunnerMessage } from "../calls/relay/messages.ts";
+import type { WorkerCalls } from "../calls/worker_calls.ts";
+import type { KeptConnections } from "../connections/kept_connections.ts";
 import type { Counting } from "../counting/counting.ts";
 import type { RestartReason, WornBy } from "../counting/observed.ts";
 import type { Settings } from "../options/settings.ts";
 import type { WorkerReport } from "../reports.ts";
+import type { Readiness } from "./crew.ts";
 import type { WorkerWatch } from "./worker_watch.ts";
 
 /** The plan that every worker of a server is started with. */
@@ -18,6 +22,8 @@ export interface WorkerPlan {
   readonly settings: Settings;
   /** It takes one connection, and ends with it. */
   readonly oneConnection: boolean;
+  /** Counts the connections that worker processes can let go of. */
+  readonly kept: KeptConnections;
   /** Looks at how long it takes to start, and whether it answers. */
   readonly watch: WorkerWatch;
   /** Secures the server's connections: a process is sent the files' contents. */
@@ -46,4 +52,32 @@ export interface WorkerHandleEvents {
   died(by: RestartReason): void;
   /** It is gone; called once. */
   exit(reason: string): void;
+}
+
+/** The plan of a supervised worker, with the way in which it comes by its calls. */
+export interface SupervisionPlan extends WorkerPlan {
+  /**
+   * - `hand`: connections are handed to it.
+   * - `relay`: its connections live on this event loop, and their calls are relayed to it.
+   * - an executor: it takes its share of the calls that this one relays.
+   */
+  readonly connections: "hand" | "relay" | WorkerCalls;
+  /** Looks at how calls get on. */
+  readonly progress: Progress;
+  /** A worker that has died is replaced; otherwise this ends with it. */
+  readonly refilled: boolean;
+}
+
+/** The events of a supervised worker. */
+export interface SupervisionEvents<Supervised> extends Omit<WorkerHandleEvents, "relayed" | "exit" | "worn"> {
+  /** A number for the next worker. */
+  nextId(): number;
+  /** It is ready; the first time and after each replacement. */
+  ready(readiness: Readiness): void;
+  /** It has served long enough: another is to take its place. */
+  worn(worker: Supervised, by: WornBy, reason: string): void;
+  /** The worker has ended, and another is to come. */
+  lost(reason: string): void;
+  /** The worker has ended, and no other comes. @param failed says that it ended before it was of any use. */
+  empty(worker: Supervised, failed?: string): void;
 }

@@ -27,6 +27,7 @@ export class HeaderTransport implements Transport {
   protocol: ProtocolName = "binary";
   envelope: HeaderEnvelope | undefined;
   readonly ordered = false;
+  readonly stateless = true;
   readonly finished = false;
   readonly successor = undefined;
   readonly #allowed: ProtocolName | "auto";

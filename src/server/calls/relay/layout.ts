@@ -5,6 +5,7 @@ export interface CallMemory {
   readonly buffer: SharedArrayBuffer;
   readonly workers: number;
   readonly slots: number;
+  readonly blocks: number;
   /** Milliseconds since 1970 which the times of calls begin at; absent: calls are queued without a time. */
   readonly epoch?: number | undefined;
 }
@@ -68,21 +69,23 @@ export function makeCallMemory(
   isTimed = false,
 ): CallMemory {
   const slots = Math.min(workers * concurrency + queuedAtMost, mostSlots);
-  const { bytes } = layoutOf(places, slots);
+  const blocks = workers === 1 ? 4 : 32;
+  const { bytes } = layoutOf(places, slots, blocks);
   return {
     buffer: new SharedArrayBuffer(bytes),
     workers: places,
     slots,
+    blocks,
     epoch: isTimed ? performance.timeOrigin : undefined,
   };
 }
 
 /** The layout of a memory. */
-export function callMemoryLayout({ workers, slots }: CallMemory): Layout {
-  return layoutOf(workers, slots);
+export function callMemoryLayout({ workers, slots, blocks }: CallMemory): Layout {
+  return layoutOf(workers, slots, blocks);
 }
 
-function layoutOf(workers: number, slots: number): Layout {
+function layoutOf(workers: number, slots: number, blocks: number): Layout {
   const queueLength = 2 ** Math.ceil(Math.log2(slots * 2));
   const slotSize = slots <= 4096 ? 4096 : 1024;
   const queueAt = 96;
@@ -90,7 +93,6 @@ function layoutOf(workers: number, slots: number): Layout {
   const slotsAt = workersAt + workers * wordsPerLine;
   const dataAt = Math.ceil(((slotsAt + slots * wordsPerLine) * 4) / 4096) * 4096;
   const blocksAt = dataAt + slots * slotSize;
-  const blocks = workers === 1 ? 4 : 32;
   return {
     workers,
     queueLength,
@@ -106,6 +108,8 @@ function layoutOf(workers: number, slots: number): Layout {
   };
 }
 
+/** Threads that a memory of one has room for, while one takes the place of another. */
+export const relayPlaces = 4;
 /** Calls that may be queued while all workers are busy; those beyond wait with their connections. */
 const queuedAtMost = 128;
 const mostSlots = 65_536;

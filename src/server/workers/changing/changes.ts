@@ -75,7 +75,7 @@ export class Changes {
           const renewal = new Renewal(() => make(this.#changed.briefing));
           await this.#prepare(renewal, () => renewal.prepare(1));
           if (!worker.isRetiring) worker.supersede();
-          this.#begin(renewal);
+          this.#begin(renewal, [worker]);
         }
         const patience = parts.settings.shutdownTimeout * 1000;
         if (roster.has(worker)) void worker.retire(patience, isTold ? 0 : patience);
@@ -111,13 +111,17 @@ export class Changes {
       const first = await renewal.prepare(plan.grows ? 1 : this.wanted);
       await approve?.(first);
       briefing.learn(first.service);
-      if (plan.grows) await renewal.prepare(Math.min(settings.spares, settings.maxWorkers) - 1);
+      const busy = this.#heldHere
+        ? changed.roster.all.filter(({ connections }) => connections > 0).length
+        : 0;
+      if (plan.grows)
+        await renewal.prepare(Math.min(Math.max(settings.spares, busy), settings.maxWorkers) - 1);
       return first;
     });
     const others = changed.roster.all;
     changed.briefing = briefing;
     for (const worker of others) worker.supersede();
-    this.#begin(renewal);
+    this.#begin(renewal, others);
     this.#retire(others);
     changed.renewed();
     return readiness;
@@ -167,7 +171,15 @@ export class Changes {
     return readiness;
   }
 
-  #begin(renewal: Renewal): void {
+  /** Whether connections live on this event loop, each with a worker of its own. */
+  get #heldHere(): boolean {
+    return this.#changed.parts.plan.connections === "relay";
+  }
+
+  /** @param others whose place they take. */
+  #begin(renewal: Renewal, others: readonly SupervisedWorker[] = []): void {
+    const heirs = [...renewal.workers];
+    if (this.#heldHere) for (const other of others) if (other.connections > 0) heirs.pop()?.inherit(other);
     for (const worker of renewal.workers) {
       this.#changed.roster.add(worker);
       worker.begin();
