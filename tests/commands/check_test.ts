@@ -72,11 +72,22 @@ test("changes since a file or a revision are found where they stand, in included
   git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", "first");
   write("shared.thrift", "struct Point {\n  1: i64 x\n}\n");
   const main = join(folder, "main.thrift");
-  const [revision, file, none] = await Promise.all([
+  write(
+    "handler.ts",
+    'export const service = "main.thrift";\nexport default { draw(at: unknown) { void at; } };\n',
+  );
+  write("several.ts", 'import * as s from "./handler.ts";\nexport const services = { S: s };\n');
+  const [revision, file, none, handler, several] = await Promise.all([
     run("check", main, "git:HEAD"),
     run("check", main, join(folder, "other.thrift")),
     run("check", main, "git:nowhere"),
+    run("check", join(folder, "handler.ts"), "git:HEAD"),
+    run("check", join(folder, "several.ts"), "git:HEAD"),
   ]);
+  const ofHandler = revision.stdout.replace("main.thrift: 1 error", "handler.ts: 1 error");
+  assert.deepEqual([handler.stdout, handler.status], [ofHandler, 1], handler.stderr);
+  assert.equal(several.status, 2, several.stdout);
+  assert.match(several.stderr, /git:HEAD names no file, and the handler's IDL is not one file/);
   assert.equal(revision.status, 1, revision.stderr);
   assert.match(
     revision.stdout,

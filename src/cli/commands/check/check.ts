@@ -1,6 +1,6 @@
 // `thriftserve check`: finds errors in an IDL or a handler, and what has changed that breaks clients or servers.
 import { existsSync, statSync } from "node:fs";
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
 import { compareSchemas } from "../../../compatibility/compare.ts";
 import { handlerSource } from "../../../handler/source.ts";
 import { IdlError } from "../../../idl/errors.ts";
@@ -27,7 +27,7 @@ export const check: Command = {
   usage: "FILE|HANDLER [OLD] [options]",
   operands: {
     file: "a .thrift file, or a handler, which is checked against its service",
-    old: "an older version of the IDL: a file, or git:REV:FILE (git:REV for the same file); each change that breaks clients or servers on the wire is an error",
+    old: "an older version of the IDL: a file, or git:REV:FILE (git:REV for the same file, a handler's IDL too); each change that breaks clients or servers on the wire is an error",
   },
   required: 1,
   importsHandler: true,
@@ -120,9 +120,14 @@ async function readHandler(handler: string, include: readonly string[], idl?: st
     const { loadHandler } = await import("../../../handler/load.ts");
     const source = handlerSource(handler, { idl, include });
     file = source.file;
-    const { service, warnings } = await loadHandler(source);
+    const read = new Set<string>();
+    const { service, warnings } = await loadHandler(source, { onFile: (path) => read.add(path) });
     const findings = warnings.map((warning) => ofHandler("warning", file, warning));
-    return { findings, schema: service.schema, paths: [] };
+    const paths = [...read].filter(isFile);
+    // Several services may be of several files, and an IDL that stands in the module has but its includes in files.
+    const isOfOne =
+      service.prefixes === undefined && basename(paths[0] ?? "") === `${service.schema.program}.thrift`;
+    return { findings, schema: service.schema, paths: isOfOne ? paths : [] };
   } catch (error) {
     if (error instanceof IdlError) return { findings: error.diagnostics.map(ofIdl("error")), paths: [] };
     if (!(error instanceof Error) || error.name !== "HandlerError") throw error;
@@ -150,7 +155,11 @@ function olderSchema(old: string, file: string | undefined, include: readonly st
   const revision = revisionOf(old);
   if (revision === undefined) return readOlder(old, include);
   const path = revision.file ?? (file?.endsWith(".thrift") ? file : undefined);
-  if (path === undefined) throw new Mistake(`${old} names no file: expected git:${revision.revision}:FILE`);
+  if (path === undefined) {
+    throw new Mistake(
+      `${old} names no file, and the handler's IDL is not one file: expected git:${revision.revision}:FILE`,
+    );
+  }
   return withRevision(revision.revision, path, include, (copy, folders, folder) =>
     readOlder(copy, folders, (message) => message.replaceAll(`${folder}/`, `git:${revision.revision}:`)),
   );
