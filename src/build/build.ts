@@ -4,7 +4,6 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   renameSync,
   rmSync,
   statSync,
@@ -22,6 +21,7 @@ import { type Application, applicationFile } from "./application.ts";
 import { BuildError, failure } from "./failure.ts";
 import { placed } from "./modules.ts";
 import { Places } from "./places.ts";
+import { stageBeside } from "./stage.ts";
 import { type Survey, survey } from "./survey.ts";
 import { isThisSystem, type Target } from "./targets.ts";
 
@@ -189,19 +189,6 @@ function applicationOf(
     service: found.service,
     options,
   };
-}
-
-/** A folder of the same disk, so that the executable appears at once and whole. */
-function stageBeside(outfile: string): string {
-  const folder = dirname(resolve(outfile));
-  try {
-    mkdirSync(folder, { recursive: true });
-    const stage = mkdtempSync(join(folder, ".thriftserve-build-"));
-    process.once("exit", () => rmSync(stage, { recursive: true, force: true })); // a signal may come
-    return stage;
-  } catch (error) {
-    throw new BuildError(`cannot write into ${displayPath(folder)}: ${(error as Error).message}`, false);
-  }
 }
 
 function requireOutfile(outfile: string, sources: readonly string[]): void {
