@@ -64,6 +64,7 @@ export { ReloadError, type Reloaded } from "./src/server/options/reload_outcome.
 export type { RefusalKind } from "./src/server/refusals.ts";
 export { serve } from "./src/server/serve.ts";
 export { WorkerStartError } from "./src/server/workers/start_error.ts";
+export type { TlsVersion } from "./src/tls/tls.ts";
 export type { CallHeaders } from "./src/transport/envelope.ts";
 export type { TransportName } from "./src/transport/names.ts";
 export { idl } from "./src/typed/idl.ts";

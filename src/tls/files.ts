@@ -1,5 +1,5 @@
 // The files that TLS needs: read, and checked alone and together before anything is done with them.
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { unreadableBecause } from "../words/paths.ts";
 
@@ -7,15 +7,18 @@ import { unreadableBecause } from "../words/paths.ts";
 export interface TlsPaths {
   /** The server's certificate, and those between it and its authority's behind it. */
   readonly cert: string;
-  /** The private key of that certificate, not encrypted. */
+  /** The private key of that certificate. */
   readonly key: string;
   /** The certificates of the authorities that sign clients' certificates. */
   readonly ca?: string;
+  /** The passphrase of the key, in a file of its own: a line, which is no PEM. */
+  readonly passphraseFile?: string;
 }
 
 /** The contents of the files. */
 export interface TlsFiles {
   readonly cert: string;
+  /** Not encrypted any more. */
   readonly key: string;
   /** A certificate each. */
   readonly ca?: readonly string[];
@@ -23,6 +26,11 @@ export interface TlsFiles {
   readonly stamp: string;
   /** The stamp of later contents that were of no use, and told of. */
   readonly useless?: string;
+}
+
+/** The paths, and a passphrase that stands in no file. */
+export interface TlsSources extends TlsPaths {
+  readonly passphrase?: string;
 }
 
 /** Thrown when a file cannot be used. */
@@ -42,21 +50,21 @@ export class TlsFileError extends Error {
  * Reads the files.
  * @throws {TlsFileError} when one cannot be read or holds something else, or when the key is another's.
  */
-export function readTlsFiles(paths: TlsPaths): TlsFiles {
+export function readTlsFiles(paths: TlsSources): TlsFiles {
   const stamp = stampOf(paths); // before reading: what is written meanwhile is seen the next time
   const cert = read(paths, "cert");
-  const key = read(paths, "key");
+  const key = privateKey(paths, read(paths, "key"));
   const [own] = certificates(paths, "cert", cert);
   const ca = paths.ca === undefined ? undefined : certificates(paths, "ca", read(paths, "ca"));
-  if (!new X509Certificate(own!).checkPrivateKey(privateKey(paths, key))) {
+  if (!new X509Certificate(own!).checkPrivateKey(key.own)) {
     throw new TlsFileError("key", `is ${paths.key}: it is not the key of the certificate in ${paths.cert}`);
   }
-  return { cert, key, ca, stamp };
+  return { cert, key: key.pem, ca, stamp };
 }
 
 /** Says whether the files are still the same: {@link TlsFiles.stamp}. A file that is not there counts too. */
-export function stampOf({ cert, key, ca }: TlsPaths): string {
-  return [cert, key, ca ?? cert]
+export function stampOf({ cert, key, ca, passphraseFile }: TlsPaths): string {
+  return [cert, key, ca ?? cert, passphraseFile ?? cert]
     .map((path) => {
       const stat = statSync(path, { throwIfNoEntry: false });
       return stat === undefined ? "none" : `${stat.ino}:${stat.size}:${stat.mtimeMs}`;
@@ -84,12 +92,28 @@ function certificates(paths: TlsPaths, file: keyof TlsPaths, text: string): read
   throw new TlsFileError(file, `is ${paths[file]}: it holds no certificate in PEM`);
 }
 
-function privateKey(paths: TlsPaths, text: string): ReturnType<typeof createPrivateKey> {
+/** Decrypted here, as not every runtime's TLS takes a passphrase. */
+function privateKey(paths: TlsSources, text: string): { readonly own: KeyObject; readonly pem: string } {
+  const encrypted = text.includes("ENCRYPTED");
+  const passphrase =
+    paths.passphraseFile === undefined
+      ? paths.passphrase
+      : read(paths, "passphraseFile").replace(/\r?\n$/, "");
+  if (!encrypted) {
+    try {
+      return { own: createPrivateKey(text), pem: text };
+    } catch {
+      throw new TlsFileError("key", `is ${paths.key}: it holds no private key in PEM`);
+    }
+  }
+  if (passphrase === undefined) {
+    throw new TlsFileError("key", `is ${paths.key}: its key is encrypted; expected a passphrase too`);
+  }
   try {
-    return createPrivateKey(text);
+    const own = createPrivateKey({ key: text, passphrase });
+    return { own, pem: own.export({ format: "pem", type: "pkcs8" }) as string };
   } catch {
-    const encrypted = text.includes("ENCRYPTED");
-    const detail = encrypted ? "its key is encrypted; expected one without a passphrase" : undefined;
-    throw new TlsFileError("key", `is ${paths.key}: ${detail ?? "it holds no private key in PEM"}`);
+    const or = "the passphrase is another, or it is encrypted in a way that this runtime does not read";
+    throw new TlsFileError("key", `is ${paths.key}: its key cannot be decrypted: ${or}`);
   }
 }

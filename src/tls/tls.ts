@@ -5,11 +5,15 @@ import { type Log, log } from "../log/log.ts";
 import { LogThrottle } from "../log/throttle.ts";
 import { needsStreamBetween } from "../runtime/deno/tls_stream.ts";
 import type { Accepted } from "../runtime/runtime.ts";
-import { readTlsFiles, stampOf, type TlsFiles, type TlsPaths } from "./files.ts";
+import { readTlsFiles, stampOf, type TlsFiles, type TlsSources } from "./files.ts";
 import { TlsSocket } from "./socket.ts";
 
 /** The settings of TLS. Plain data: worker processes are sent the same. */
-export interface TlsSettings extends TlsPaths {
+export interface TlsSettings extends TlsSources {
+  /** The least version that is spoken. */
+  readonly minVersion: TlsVersion;
+  /** Those of TLS 1.2, by OpenSSL's names, with colons between; absent: the runtime's own. */
+  readonly ciphers?: string;
   /** Whether clients without a certificate are refused. One that does not fit `ca` always is. */
   readonly requireClient: boolean;
   /** Whether clients may do without TLS. */
@@ -17,6 +21,9 @@ export interface TlsSettings extends TlsPaths {
   /** Seconds that a client has for its handshake. */
   readonly handshakeTimeout: number;
 }
+
+/** The versions that servers may insist on. */
+export type TlsVersion = "1.2" | "1.3";
 
 /** Secures connections, with the certificate that the files hold now. */
 export class Tls {
@@ -77,14 +84,15 @@ export class Tls {
    * @param only the one socket that it is for.
    */
   #serverOf({ cert, key, ca }: TlsFiles, only?: TlsSocket): Server {
-    const { requireClient } = this.#settings;
+    const { requireClient, minVersion, ciphers } = this.#settings;
     const server = createServer({
       cert,
       key,
       ca: ca === undefined ? undefined : [...ca],
       requestCert: ca !== undefined,
       rejectUnauthorized: requireClient,
-      minVersion: "TLSv1.2",
+      minVersion: `TLSv${minVersion}`,
+      ...(ciphers !== undefined && { ciphers: `${ofVersion3}:${ciphers}` }),
       handshakeTimeout: 0x7fffffff, // ours also counts the time until the first byte
     });
     server.on("secureConnection", (secured) => {
@@ -139,6 +147,9 @@ export class Tls {
     }
   }
 }
+
+/** The ciphers of TLS 1.3: a list without any would turn that version off on Node. */
+const ofVersion3 = "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
 
 /** Milliseconds between two looks at the files. */
 const lookEvery = 1000;

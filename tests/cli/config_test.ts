@@ -100,7 +100,11 @@ test("a server is told by variables and a file, and its worker processes inherit
 
 test("every option can be given in the environment and in a file, by its name on the command line", async () => {
   const rows: Readonly<Record<string, ServeRow>> = commandRows;
-  const samples: Readonly<Record<string, unknown>> = { admin: "unix:/a", adminToken: "a-token-of-mine" };
+  const samples: Readonly<Record<string, unknown>> = {
+    admin: "unix:/a",
+    adminToken: "a-token-of-mine",
+    tlsCiphers: "ECDHE-RSA-AES256-GCM-SHA384",
+  };
   for (const [option, { kind, fallback }] of Object.entries(rows)) {
     const usual = fallback ?? samples[option] ?? (kind.type === "number" ? 128 : "/a");
     const value = kind.list ? ["/a", "/b"] : usual;

@@ -162,10 +162,7 @@ describe("TLS refuses", { skip: withoutOpenssl }, () => {
       [{ key: empty }, `--tls-key is ${empty}: it holds no private key in PEM`],
       [{ key: server.cert }, `--tls-key is ${server.cert}: it holds no private key in PEM`],
       [{ ca: server.key }, `--tls-ca is ${server.key}: it holds no certificate in PEM`],
-      [
-        { key: encrypted },
-        `--tls-key is ${encrypted}: its key is encrypted; expected one without a passphrase`,
-      ],
+      [{ key: encrypted }, `--tls-key is ${encrypted}: its key is encrypted; expected a passphrase too`],
       [
         { key: client.key },
         `--tls-key is ${client.key}: it is not the key of the certificate in ${server.cert}`,

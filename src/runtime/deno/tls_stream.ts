@@ -6,6 +6,9 @@ import { Duplex } from "node:stream";
 /** Whether a socket of this runtime needs it. */
 export const needsStreamBetween = "deno" in process.versions;
 
+/** Whether this runtime's TLS picks its ciphers itself, whatever it is told (rustls). */
+export const picksCiphers = "deno" in process.versions;
+
 /** A stream whose input comes out of the socket, and the other way round. */
 export class StreamBetween extends Duplex {
   readonly #raw: NetSocket;

@@ -2,6 +2,7 @@
 import type { LogFormat } from "../../log/format.ts";
 import type { LogLevel } from "../../log/log.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
+import type { TlsVersion } from "../../tls/tls.ts";
 import type { TransportName } from "../../transport/names.ts";
 import type { ServerStatus } from "../counting/status.ts";
 import type { ModelName } from "../models.ts";
@@ -27,12 +28,23 @@ export interface ServeOptions {
   tlsCert?: string;
   /** A PEM file with the certificate's private key. */
   tlsKey?: string;
+  /** The passphrase of that key, where it is encrypted. */
+  tlsPassphrase?: string;
+  /** A file with that passphrase, instead. Looked at again when it changes, as the others are. */
+  tlsPassphraseFile?: string;
   /** A PEM file with the authorities that clients' certificates have to be from, where clients send one. */
   tlsCa?: string;
   /** Refuse clients without a certificate. Default: false. */
   tlsRequireClient?: boolean;
   /** Serve clients without TLS too, on the same port. Default: false. */
   tlsOptional?: boolean;
+  /** The least version of TLS. Default: `1.2`. */
+  tlsMinVersion?: TlsVersion;
+  /**
+   * The ciphers of TLS 1.2, by OpenSSL's names with colons between. Not on Deno, whose TLS has no choice. Default: the
+   * runtime's own.
+   */
+  tlsCiphers?: string;
   /** Seconds a client has for its TLS handshake. Default: 10. */
   handshakeTimeout?: number;
 

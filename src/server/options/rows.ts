@@ -1,14 +1,6 @@
 // The one table of serve()'s options: settings, the command line, variables, files, --help and docs/options.md read it.
 import { availableParallelism } from "node:os";
-import {
-  flag,
-  host,
-  integer,
-  permissions,
-  seconds,
-  secondsUpTo,
-  standardAddress,
-} from "../../options/kinds.ts";
+import { flag, host, integer, permissions, seconds, standardAddress } from "../../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../../options/names.ts";
 import { path, paths } from "../../options/path_kinds.ts";
 import { protocolNames } from "../../protocol/names.ts";
@@ -21,11 +13,11 @@ import { logRows } from "./log_rows.ts";
 import { otherModels } from "./model_habits.ts";
 import type { ServeOptions } from "./options.ts";
 import type { ServeRow } from "./row.ts";
+import { tlsRows } from "./tls_rows.ts";
 
 export type { ServeRow } from "./row.ts";
 
 const listening = "Where to listen";
-const tls = "TLS";
 const running = "How calls are run";
 const idl = "The IDL";
 const speaking = "What clients may speak";
@@ -80,42 +72,7 @@ export const serveRows = {
     usual: `${backlogs.own}; of a socket that listens already ${backlogs.inherited}`,
   },
 
-  tlsCert: {
-    kind: path("the path of a PEM file"),
-    group: tls,
-    placeholder: "file",
-    help: "certificate, and its chain, in PEM: clients have to use TLS",
-  },
-  tlsKey: {
-    kind: path("the path of a PEM file"),
-    group: tls,
-    placeholder: "file",
-    help: "the certificate's private key in PEM",
-  },
-  tlsCa: {
-    kind: path("the path of a PEM file"),
-    group: tls,
-    placeholder: "file",
-    help: "authorities, in PEM, that clients' certificates have to be from",
-  },
-  tlsRequireClient: {
-    kind: flag,
-    fallback: false,
-    group: tls,
-    help: "refuse clients without a certificate",
-  },
-  tlsOptional: {
-    kind: flag,
-    fallback: false,
-    group: tls,
-    help: "serve clients without TLS too, on the same port",
-  },
-  handshakeTimeout: {
-    kind: secondsUpTo(86_400),
-    fallback: 10,
-    group: tls,
-    help: "how long a client may take for its TLS handshake",
-  },
+  ...tlsRows,
 
   model: {
     kind: oneOf<ModelName>(Object.keys(models) as ModelName[], { hints: otherModels }),

@@ -4,6 +4,7 @@ import { OptionsError } from "../../options/error.ts";
 import type { TlsSettings } from "../../tls/tls.ts";
 import type { ServeOptions } from "./options.ts";
 import type { serveRows } from "./rows.ts";
+import { refuseSenselessTls, tlsSettings } from "./tls_rows.ts";
 
 /** The address to listen on, and the ways to listen. Plain data. */
 export interface SocketSettings {
@@ -56,33 +57,5 @@ export function refuseSenseless(options: ServeOptions): void {
     if (unix === undefined) throw new OptionsError("unixMode", "is for a Unix socket; expected its path too");
     if (abstract) throw new OptionsError("unixMode", `is for a file; the abstract name ${unix} is none`);
   }
-  for (const option of ["tlsKey", "tlsCa", "tlsRequireClient", "tlsOptional", "handshakeTimeout"] as const) {
-    if (!(options[option] ?? false) || options.tlsCert !== undefined) continue;
-    throw new OptionsError(option, "is for TLS; expected a certificate too");
-  }
-  if (options.tlsCert !== undefined && options.tlsKey === undefined) {
-    throw new OptionsError("tlsCert", "needs a private key; expected the key's file too");
-  }
-  if (options.tlsRequireClient) {
-    const needs = "clients' certificates";
-    if (options.tlsCa === undefined) {
-      throw new OptionsError("tlsRequireClient", `needs to know who signs ${needs}; expected that file too`);
-    }
-    if (options.tlsOptional) {
-      throw new OptionsError("tlsOptional", `lets clients in without TLS, but ${needs} are required`);
-    }
-  }
-}
-
-function tlsSettings(options: Filled<typeof serveRows>): TlsSettings | undefined {
-  const { tlsCert, tlsKey, tlsCa, handshakeTimeout } = options;
-  if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  return {
-    cert: tlsCert,
-    key: tlsKey,
-    ca: tlsCa,
-    requireClient: options.tlsRequireClient,
-    optional: options.tlsOptional,
-    handshakeTimeout,
-  };
+  refuseSenselessTls(options);
 }
