@@ -1,5 +1,6 @@
 // The context of a call: the last argument of a handler's method.
 import { type Log, logOfCall } from "../log/log.ts";
+import { type ClientAddress, clientAddress } from "../runtime/addresses.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../transport/envelope.ts";
 import { checkReplyHeader } from "../transport/reply_header.ts";
 import type { ExceptionClass, ExceptionClasses } from "./exceptions.ts";
@@ -55,6 +56,11 @@ export class CallContext<Exceptions extends object = Readonly<Record<string, Exc
   /** The client's address, `127.0.0.1:50312`, or `unix` for a client of a Unix domain socket. */
   get peer(): string {
     return this.#connection.peer;
+  }
+
+  /** The same in parts: `{ kind: "tcp", address: "127.0.0.1", port: 50312 }`. Made when it is asked for. */
+  get client(): ClientAddress {
+    return clientAddress(this.#connection.peer);
   }
 
   /** The headers that the client sent along with the call; empty on transports that carry none. */

@@ -1,4 +1,4 @@
-// Writes an address as text.
+// Writes an address as text, and reads a client's from what was written.
 
 /**
  * `127.0.0.1:9090`, `[::1]:9090`. A client that came by IPv4 to a socket of both is written as one of IPv4:
@@ -10,3 +10,20 @@ export function hostAndPort(host: string, port: number): string {
 }
 
 const mapped = /^::ffff:\d+\.\d+\.\d+\.\d+$/i;
+
+/** The address of a client, in parts. */
+export type ClientAddress =
+  /** `address` has no brackets, and is one of IPv4 for a client that came by that to a socket of both. */
+  | { readonly kind: "tcp"; readonly address: string; readonly port: number }
+  | { readonly kind: "unix" }
+  /** A caller in this very process. */
+  | { readonly kind: "memory" };
+
+/** Reads what a connection says of its client: `127.0.0.1:50312`, `[::1]:50312`, `unix`, `memory`. */
+export function clientAddress(peer: string): ClientAddress {
+  const end = peer.lastIndexOf(":");
+  if (end < 0) return { kind: peer === "memory" ? "memory" : "unix" };
+  const host = peer.slice(0, end);
+  const address = host.startsWith("[") ? host.slice(1, -1) : host;
+  return { kind: "tcp", address, port: Number(peer.slice(end + 1)) };
+}
