@@ -20,6 +20,7 @@ import { asCalled, connectingOf } from "../connecting.ts";
 import type { Reflected } from "../reflection.ts";
 import { isIdl, readSubject } from "../subject.ts";
 import { argumentsOf } from "./arguments.ts";
+import { showProgress } from "./progress.ts";
 import { repeated } from "./repeated.ts";
 import { type CallCommandOptions, callRows } from "./rows.ts";
 
@@ -126,11 +127,15 @@ async function callOften(
   concurrency: number,
 ): Promise<number> {
   let hasFailed = false;
-  const summary = await repeated(one, count, concurrency, (error) => {
+  const tell = (error: unknown) => {
     const declared = declaredBy(func, client, error);
     hasFailed ||= declared === undefined;
     return declared === undefined ? told(error) : localName(declared);
-  });
+  };
+  const tally = { calls: 0, failed: 0 };
+  const shown = showProgress(tally, count);
+  const summary = await repeated(one, count, concurrency, tell, tally);
+  shown();
   printJson(summary);
   return hasFailed ? 1 : summary.failed > 0 ? 3 : 0;
 }

@@ -1,4 +1,5 @@
 // Many calls of one function, and how long they took.
+import type { Tally } from "./progress.ts";
 
 /** A summary of calls, as it is printed. Times are in seconds or milliseconds, as they are named. */
 export interface Summary {
@@ -19,12 +20,14 @@ export interface Summary {
 /**
  * Makes calls, `concurrency` at a time, to the end whether they fail or not.
  * @param tell an error in words.
+ * @param tally is counted up with each call.
  */
 export async function repeated(
   call: () => Promise<unknown>,
   count: number,
   concurrency: number,
   tell: (error: unknown) => string,
+  tally: Tally = { calls: 0, failed: 0 },
 ): Promise<Summary> {
   const times = new Float64Array(count);
   const errors = new Map<string, number>();
@@ -38,8 +41,10 @@ export async function repeated(
       } catch (error) {
         const told = tell(error);
         errors.set(told, (errors.get(told) ?? 0) + 1);
+        tally.failed++;
       }
       times[index] = performance.now() - began;
+      tally.calls++;
     }
   };
   const began = performance.now();
@@ -49,7 +54,7 @@ export async function repeated(
   const at = (part: number) => rounded(times[Math.min(count - 1, Math.floor(part * count))]!);
   return {
     calls: count,
-    failed: [...errors.values()].reduce((sum, one) => sum + one, 0),
+    failed: tally.failed,
     seconds: rounded(seconds),
     callsPerSecond: Math.round(count / seconds),
     milliseconds: { least: at(0), median: at(0.5), p99: at(0.99), most: at(1) },
