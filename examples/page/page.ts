@@ -1,5 +1,6 @@
-// Calls the calculator from a page. `npm start` in one terminal, `node_modules/.bin/bun examples/page/index.html` in
-// another; then open the address that it prints, with `?address=ws://HOST:PORT/` behind it for another server.
+// Calls the calculator from a page. `npm start -- --allow-origin http://localhost:3000` in one terminal,
+// `node_modules/.bin/bun examples/page/index.html` in another; then open the address that it prints, which has to be that
+// origin's, with `?address=ws://HOST:PORT/` behind it for another server.
 import { connect } from "../../client.ts";
 import { Calculator, InvalidOperation, type OperationInit } from "../calculator/generated/calculator.ts";
 

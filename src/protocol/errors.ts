@@ -1,8 +1,8 @@
 // The two ways in which bytes and values go wrong, for every protocol.
 
 /**
- * Bytes that are not what the protocol or the IDL says: TProtocolException's kinds, and WRONG_DIALECT for a client
- * that speaks what the server's options rule out.
+ * Bytes that are not what the protocol or the IDL says: TProtocolException's kinds; WRONG_DIALECT for a client that speaks
+ * what the server's options rule out, and WRONG_ORIGIN for a page of a browser that they do not let call.
  */
 export type ProtocolErrorKind =
   | "INVALID_DATA"
@@ -10,6 +10,7 @@ export type ProtocolErrorKind =
   | "SIZE_LIMIT"
   | "BAD_VERSION"
   | "WRONG_DIALECT"
+  | "WRONG_ORIGIN"
   | "DEPTH_LIMIT"
   | "MISSING_FIELD"
   | "INVALID_TEXT";

@@ -5,13 +5,14 @@ import type { Refused } from "../processor/processor.ts";
 import type { ProtocolErrorKind } from "../protocol/errors.ts";
 
 /**
- * The reasons for refusals: `malformed` bytes, a dialect that the options rule out (`wrongDialect`), a size `tooLarge`
- * or nesting `tooDeep` for the limits of a message, that there is `noWorker` to run a call, that the server is
+ * The reasons for refusals: `malformed` bytes, a dialect that the options rule out (`wrongDialect`), a page of a browser that
+ * they do not let call (`wrongOrigin`), a size `tooLarge` or nesting `tooDeep` for the limits of a message, that there is `noWorker` to run a call, that the server is
  * `draining`, that the `deadline` of a call's client has passed, or the option whose limit was passed.
  */
 export const refusalKinds = [
   "malformed",
   "wrongDialect",
+  "wrongOrigin",
   "tooLarge",
   "tooDeep",
   "maxConnections",
@@ -68,6 +69,7 @@ export interface RefusalLog {
 export function refusalKindOf(error: ProtocolErrorKind): RefusalKind {
   if (error === "SIZE_LIMIT") return "tooLarge";
   if (error === "WRONG_DIALECT") return "wrongDialect";
+  if (error === "WRONG_ORIGIN") return "wrongOrigin";
   return error === "DEPTH_LIMIT" ? "tooDeep" : "malformed";
 }
 

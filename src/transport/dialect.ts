@@ -14,4 +14,6 @@ export interface DialectOptions {
   readonly transport: TransportName | "auto";
   /** Whether the bytes come out of a layer: they are messages then, and not another layer. Default: false. */
   readonly insideLayer?: boolean;
+  /** The origins of pages in browsers that may call, besides the server's own; `*`: all. Default: none. */
+  readonly origins?: readonly string[];
 }

@@ -20,8 +20,10 @@ export const isToken: RegExp = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
 const controls = /[\0-\x08\x0a-\x1f\x7f]/;
 
-/** Headers that say where an HTTP response ends, what is in it, and what becomes of the connection. */
+/** Headers that say where an HTTP response ends, what is in it, who may read it, and what becomes of the connection. */
 const ofTransport: ReadonlySet<string> = new Set([
+  "access-control-allow-origin",
+  "access-control-expose-headers",
   "connection",
   "content-encoding",
   "content-length",

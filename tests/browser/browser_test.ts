@@ -78,9 +78,9 @@ describe("a page in Chromium", { skip: whyMissing() }, () => {
 
   before(async () => {
     await bundle("tests/browser/page.ts");
-    server = await serve(handler, { ...options, port: 0 });
-    port = (server.address as { port: number }).port;
     site = await serveSite(folder);
+    server = await serve(handler, { ...options, port: 0, allowOrigin: [site.origin] });
+    port = (server.address as { port: number }).port;
     site.target = port;
     browser = await startChromium();
     page = await browser.open(`${site.origin}/empty.html`, "globalThis.calls");
@@ -150,7 +150,7 @@ describe("a page in Chromium", { skip: whyMissing() }, () => {
     const reason = "the connection ended: the WebSocket was closed with 1001";
     assert.ok(String(await page.evaluate("disconnected[0]")).startsWith(reason));
     const meanwhile = inPage("again", "add");
-    server = await serve(handler, { ...options, port });
+    server = await serve(handler, { ...options, port, allowOrigin: [site.origin] });
     assert.equal(((await meanwhile) as { answer: string }).answer, "3");
   });
 
@@ -170,10 +170,20 @@ describe("a page in Chromium", { skip: whyMissing() }, () => {
     assert.equal(answer.message, "the request failed: Failed to fetch");
   });
 
-  test("http: a server of another origin cannot be called, as it says nothing of origins", async () => {
-    await inPage("begin", `http://127.0.0.1:${port}/`, { retries: 0 });
+  test("a server of another origin is called where that is allowed, with headers both ways, and not elsewhere", async () => {
+    const headers = { "x-who": "page" };
+    await inPage("begin", `http://127.0.0.1:${port}/`, { timeout: 5, headers });
+    assert.deepEqual(await inPage("again", "add"), { answer: "3", retries: 0 });
+    assert.equal(await page.evaluate("answered['x-asked-by']"), "page");
+    assert.equal(server.refusals.wrongOrigin, 0);
+    await using closed = await serve(handler, { ...options, port: 0 });
+    const other = (closed.address as { port: number }).port;
+    await inPage("begin", `http://127.0.0.1:${other}/`, { retries: 0 });
     const { answer } = (await inPage("again", "add")) as { answer: { message: string } };
     assert.equal(answer.message, "the request failed: Failed to fetch");
+    const refused = (await inPage("fails", `ws://127.0.0.1:${other}/`, {})) as { message: string };
+    assert.equal(refused.message, `ws://127.0.0.1:${other}/ opened no WebSocket`);
+    assert.equal(closed.refusals.wrongOrigin, 2);
   });
 
   test("under a policy that lets no code be made of text JSON is spoken, and others say why not", async () => {
@@ -190,7 +200,8 @@ describe("a page in Chromium", { skip: whyMissing() }, () => {
 
   test("examples/page calculates", async () => {
     await bundle("examples/page/index.html");
-    const calculator = await serve(join(root, "examples/calculator/handler.ts"), { ...options, port: 0 });
+    const allowed = { ...options, port: 0, allowOrigin: [site.origin] };
+    const calculator = await serve(join(root, "examples/calculator/handler.ts"), allowed);
     try {
       const address = `ws://127.0.0.1:${(calculator.address as { port: number }).port}/`;
       const form = 'document.querySelector("form")';

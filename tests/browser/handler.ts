@@ -8,7 +8,10 @@ const words: string[] = [];
 let gone = 0;
 
 export default {
-  add: (a, b) => a + b,
+  add(a, b, call) {
+    call.setHeader("X-Asked-By", call.headers["x-who"] ?? "nobody");
+    return a + b;
+  },
   reversed: (bytes) => bytes.toReversed(),
   text: (text) => text,
   table: () => new Map([[1, new Set(["a", "ü"])]]),

@@ -62,6 +62,7 @@ async function givenUp(address: Address) {
 
 /** Calls while the test does something to the server: {@link begin} makes the client, and `again` calls it. */
 const disconnected: string[] = [];
+const answered: Record<string, string> = {};
 let again: ((method: "add" | "told") => Promise<unknown>) | undefined;
 
 async function begin(address: Address, options: PageOptions) {
@@ -71,6 +72,7 @@ async function begin(address: Address, options: PageOptions) {
     ...options,
     onCall: () => (facts) => over.push(facts.retries),
     onDisconnect: ({ reason }) => disconnected.push(reason),
+    onHeaders: (headers) => Object.assign(answered, headers),
   });
   again = async (method) => {
     const answer = await (method === "add" ? client.add(1, 2).then(String) : client.told()).catch(thrown);
@@ -91,6 +93,7 @@ function thrown(error: unknown) {
 
 Object.assign(globalThis, {
   disconnected,
+  answered,
   calls,
   givenUp,
   begin,

@@ -102,6 +102,7 @@ test("every option can be given in the environment and in a file, by its name on
   const rows: Readonly<Record<string, ServeRow>> = commandRows;
   const samples: Readonly<Record<string, unknown>> = {
     admin: "unix:/a",
+    allowOrigin: ["https://a.example"],
     adminToken: "a-token-of-mine",
     tlsCiphers: "ECDHE-RSA-AES256-GCM-SHA384",
   };

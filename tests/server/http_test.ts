@@ -13,8 +13,9 @@ function oneWorker(model: ModelName): ServeOptions {
 }
 
 for (const model of allModels) {
-  test(`${model} answers HTTP on connections that stay open`, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+  test(`${model} answers HTTP on connections that stay open, and pages that are allowed`, async () => {
+    const allowOrigin = ["https://app.example"];
+    await using serving = await serveProbe({ model, allowOrigin, ...fewWorkers(model) });
     const agent = oneConnection();
     try {
       const call = async (name: string, ...args: readonly unknown[]) => {
@@ -36,9 +37,23 @@ for (const model of allModels) {
       assert.equal((await ask(serving.port, agent, { path: "/readyz" })).status, 200);
       assert.equal((await ask(serving.port, agent, { path: "/" })).status, 405);
       assert.equal((await call("text", "after all that")).result, "after all that");
+      const ofPage = {
+        body: probeCall("header", "x-who"),
+        headers: { Origin: allowOrigin[0]!, "X-Who": "us" },
+      };
+      const { headers, body } = await ask(serving.port, agent, ofPage);
+      assert.equal(probeReply("header", body), "us");
+      assert.deepEqual(
+        [headers["access-control-allow-origin"], headers["access-control-expose-headers"]],
+        [allowOrigin[0], "x-answered"],
+      );
     } finally {
       agent.destroy();
     }
+    const elsewhere = { Origin: "https://evil.example" };
+    const { status } = await ask(serving.port, undefined, { body: probeCall("echo", 1), headers: elsewhere });
+    assert.equal(status, 403);
+    await until(() => serving.server.refusals.wrongOrigin === 1, "it is counted");
   });
 
   test(`${model} answers a oneway call over HTTP before its handler runs`, async () => {

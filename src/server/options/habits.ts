@@ -62,6 +62,10 @@ export const otherOptions: Readonly<Record<string, Detail>> = {
     (named) => `did you mean ${named("admin")}, an address for metrics, health and status?`,
     ["metrics", "metricsport", "prometheus", "prometheusport", "statsd", "stats", "statsport", "healthport"],
   ),
+  ...are(
+    (named) => `did you mean ${named("allowOrigin")}?`,
+    ["cors", "corsorigin", "corsorigins", "alloworigins", "origin", "origins", "allowedorigins"],
+  ),
   portfile: "the port is in server.address",
   ...are("it stays in the foreground: systemd, Docker or nohup put it into the background", [
     ...["daemon", "d", "detach", "background"],

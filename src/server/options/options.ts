@@ -61,6 +61,12 @@ export interface ServeOptions {
   transport?: TransportName | "auto";
 
   /**
+   * The origins of web pages that may call by HTTP and WebSocket, `https://app.example` for example, `null` for those that
+   * have none, or `*` for any. Default: pages of the server's own host alone.
+   */
+  allowOrigin?: readonly string[];
+
+  /**
    * Workers of the models that have a fixed number. 0 is for nonblocking alone: calls run on the event
    * loop that reads the sockets. Default: the number of processor cores.
    */

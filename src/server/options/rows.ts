@@ -7,6 +7,7 @@ import { protocolNames } from "../../protocol/names.ts";
 import { transportNames } from "../../transport/names.ts";
 import { type ModelName, models } from "../models.ts";
 import { adminRows } from "./admin_rows.ts";
+import { clientRows } from "./client_rows.ts";
 import { lifeRows } from "./life_rows.ts";
 import { limitRows } from "./limit_rows.ts";
 import { logRows } from "./log_rows.ts";
@@ -164,6 +165,8 @@ export const serveRows = {
     help: `${transportNames.join(", ")}: the only one to take calls over; header takes framed and buffered messages as well`,
     usual: "told from the first bytes",
   },
+
+  ...clientRows,
 
   ...limitRows,
 

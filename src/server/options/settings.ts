@@ -6,6 +6,7 @@ import { OptionsError } from "../../options/error.ts";
 import type { DialectOptions } from "../../transport/dialect.ts";
 import { type ModelName, models } from "../models.ts";
 import { refuseOpenAdmin } from "./admin_rows.ts";
+import { refuseUnasked } from "./client_rows.ts";
 import { otherOptions } from "./habits.ts";
 import { limitRows } from "./limit_rows.ts";
 import type { Limits } from "./limits.ts";
@@ -50,6 +51,7 @@ export function optionsInForce(given: ServeOptions): Filled<typeof serveRows> {
     throw new OptionsError("accessLogSample", (named) => `is of no use without ${named("accessLog")}`);
   }
   refuseOpenAdmin(given);
+  refuseUnasked(given);
   return options;
 }
 
@@ -63,7 +65,7 @@ export function settingsOf(given: ServeOptions): Settings {
   return {
     model: model.name,
     ...socketSettings(options),
-    dialect: { protocol: options.protocol, transport: options.transport },
+    dialect: { protocol: options.protocol, transport: options.transport, origins: options.allowOrigin },
     limits: limitsOf(options),
     workers: model.workers === "fixed" ? options.workers : 0,
     connectionsPerWorker: model.workers === "fixed" ? options.connectionsPerWorker : 1,

@@ -6,17 +6,27 @@ import { HttpError } from "./error.ts";
 import { type HttpHead, listed } from "./head.ts";
 import { writeText } from "./response.ts";
 
-/** Answers with the page that is asked for, and says elsewhere how calls are made. */
-export function answerPage(output: Output, head: HttpHead, pages: Pages, keepAlive: boolean): void {
+/**
+ * Answers with the page that is asked for, and says elsewhere how calls are made.
+ * @param headers of all answers.
+ */
+export function answerPage(
+  output: Output,
+  head: HttpHead,
+  pages: Pages,
+  keepAlive: boolean,
+  headers?: Readonly<Record<string, string>>,
+): void {
   const { method, target, minorVersion } = head;
   const path = target.replace(/^https?:\/\/[^/?]*/i, "").split("?", 1)[0]!; // as a proxy sends it
   const page = pages.get(path);
-  const response = { minorVersion, keepAlive };
+  const response = { minorVersion, keepAlive, headers };
   if (method !== "GET" && method !== "HEAD") {
-    const headers = { Allow: page === undefined ? "POST" : "GET, HEAD" };
-    writeText(output, { ...response, status: 405, headers }, `${method}: ${howToCall}`);
+    const allowed = { ...headers, Allow: page === undefined ? "POST" : "GET, HEAD" };
+    writeText(output, { ...response, status: 405, headers: allowed }, `${method}: ${howToCall}`);
   } else if (page === undefined) {
-    writeText(output, { ...response, status: 405, headers: { Allow: "POST" } }, howToCall, method === "HEAD");
+    const allowed = { ...headers, Allow: "POST" };
+    writeText(output, { ...response, status: 405, headers: allowed }, howToCall, method === "HEAD");
   } else {
     const { status, text, contentType } = page;
     writeText(output, { ...response, status, contentType }, text, method === "HEAD");

@@ -9,6 +9,7 @@ import { answerPage, checkPost, isUpgrade, notCalls } from "./answers.ts";
 import { HttpEnvelope } from "./envelope.ts";
 import { HttpError, statusOf } from "./error.ts";
 import type { HttpHead } from "./head.ts";
+import { answerPreflight, checkOrigin, headersForPage, isPreflight } from "./origin.ts";
 import { HttpRequests } from "./requests.ts";
 import { writeContinue, writeHead, writeText } from "./response.ts";
 
@@ -73,7 +74,10 @@ export class HttpTransport implements Transport {
         this.#find(head, body, output);
         return true;
       }
-      answerPage(output, head, this.#server.pages, this.#keepsAlive(head));
+      const { origins } = this.#options;
+      const keepAlive = this.#keepsAlive(head);
+      if (isPreflight(head, origins)) answerPreflight(output, head, origins, keepAlive);
+      else answerPage(output, head, this.#server.pages, keepAlive, headersForPage(head, origins));
     }
     return false;
   }
@@ -100,7 +104,11 @@ export class HttpTransport implements Transport {
     this.#refused = true;
     const response = {
       status: statusOf(error, this.#options),
-      headers: error instanceof HttpError ? error.headers : undefined,
+      headers: headersForPage(
+        head,
+        this.#options.origins,
+        error instanceof HttpError ? error.headers : undefined,
+      ),
       minorVersion: head?.minorVersion ?? 1,
       keepAlive: false,
     };
@@ -116,16 +124,19 @@ export class HttpTransport implements Transport {
 
   /** Refuses a request as soon as its head is there, or has the client send its body. */
   #begun(head: HttpHead): void {
-    const { transport } = this.#options;
+    const { transport, origins } = this.#options;
+    checkOrigin(head, origins);
     if (isUpgrade(head)) {
       if (transport !== "auto" && transport !== "websocket") throw notCalls("websocket", transport);
       return;
     }
+    const isTaken = transport === "auto" || transport === "http";
     if (head.method !== "POST") {
       if (head.bodySize !== 0) throw new HttpError(400, `a ${head.method} request with a body`);
+      if (isPreflight(head, origins) && !isTaken) throw notCalls("http", transport);
       return;
     }
-    if (transport !== "auto" && transport !== "http") throw notCalls("http", transport);
+    if (!isTaken) throw notCalls("http", transport);
     if (checkPost(head)) writeContinue(this.#output!);
   }
 
@@ -154,7 +165,7 @@ export class HttpTransport implements Transport {
     writeHead(output, mark, {
       status: 200,
       contentType: asked !== undefined && repeated.test(asked) ? asked : "application/x-thrift",
-      headers,
+      headers: headersForPage(head, this.#options.origins, headers),
       minorVersion: head.minorVersion,
       keepAlive: this.#keepsAlive(head),
     });
