@@ -6,16 +6,20 @@ import { standardError } from "../log/standard_error.ts";
 import { runtime } from "../runtime/current.ts";
 import { endAfter } from "../runtime/end_after.ts";
 import { keepListening } from "../runtime/kept_listeners.ts";
+import { shownAddress } from "../server/connections/listen.ts";
 import type { Server } from "../server/options/options.ts";
-import type { Program } from "../server/program.ts";
+import type { Program, ServerState } from "../server/program.ts";
 import { changingSignals, endingSignals, meaninglessSignals } from "../server/signals.ts";
 import { hasStoppedEarly, stopNoMore } from "./early_stop.ts";
 import { say } from "./say.ts";
+import type { Notifier } from "./service_manager/notifier.ts";
 
 /** The program that serves until a signal comes. */
 export class ServingProgram implements Program {
   /** Files that are removed at the end, whatever that is. */
   readonly files: string[] = [];
+  /** The service manager that has started it, if one has. */
+  notifier: Notifier | undefined;
   readonly #stopped = new AbortController();
   #signal: string | undefined;
   /** The time when it came. */
@@ -66,6 +70,20 @@ export class ServingProgram implements Program {
     await endAfter(milliseconds + aMoment, message, this.files);
   }
 
+  changed(state: ServerState): void {
+    this.notifier?.changed(state, this.#status(state));
+  }
+
+  /** A line for those who ask the service manager. */
+  #status(state: ServerState): string {
+    if (state === "reloading") return `reads ${this.#handler} anew, and serves meanwhile`;
+    const server = this.#server;
+    if (server === undefined) return "ends before it has served";
+    if (state === "ending") return `ends: the calls of ${server.service} that are at work are finished`;
+    const workers = server.workers === 1 ? "1 worker" : `${server.workers} workers`;
+    return `serves ${server.service} on ${shownAddress(server.address)}, ${server.model}, ${workers}`;
+  }
+
   /** The server that its signals end from now on. */
   serves(server: Server): void {
     this.#server = server;
@@ -100,6 +118,7 @@ export class ServingProgram implements Program {
     this.#signal = signal;
     this.#signalled = performance.now();
     this.#stopped.abort();
+    if (this.#server === undefined) this.changed("ending");
     void this.#server?.close();
   }
 

@@ -1,5 +1,8 @@
 // The program that a server is all there is to: the command line, seen from the server.
 
+/** The doings of a server that has started: it serves, reads its handler anew while it does, or ends. */
+export type ServerState = "serving" | "reloading" | "ending";
+
 /** A program that ends with its server. */
 export interface Program {
   /** Aborts when the server is to end that has not started yet. */
@@ -17,6 +20,8 @@ export interface Program {
    * @param milliseconds that it has.
    */
   closes(file: string, milliseconds: number): Promise<void>;
+  /** The server has come to another state, or serves with another number of workers. */
+  changed(state: ServerState): void;
 }
 
 /** Thrown when a server was to end before it had started. */

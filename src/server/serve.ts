@@ -141,9 +141,9 @@ export async function serveFor(
     administration?.close();
     throw error;
   }
-  const reloads = new Reloads(crew, source.file, readiness.service);
+  const reloads = new Reloads(crew, source.file, readiness.service, program);
   const { settings } = budget;
-  const parts = { settings, crew, listening, refusals, admission, administration, reloads };
+  const parts = { settings, crew, listening, refusals, admission, administration, reloads, program };
   const server = new RunningServer({ file: source.file, ...parts });
   administration?.admin?.serves(server);
   return server;

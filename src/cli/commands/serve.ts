@@ -3,6 +3,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import type { HandlerSource } from "../../handler/source.ts";
 import { keepPrintingFromWaiting } from "../../log/console.ts";
+import { setLogFormat } from "../../log/format.ts";
 import { openLog } from "../../log/log.ts";
 import { OptionsError } from "../../options/error.ts";
 import { runtime } from "../../runtime/current.ts";
@@ -32,6 +33,12 @@ export async function serveCommand(
   if (options.captureOutput) (await import("../../log/captured.ts")).captureOutput();
   else keepPrintingFromWaiting();
   logBackgroundErrors();
+  if (process.env.NOTIFY_SOCKET !== undefined) {
+    if (options.logFormat !== undefined) setLogFormat(options.logFormat); // it may have something to log
+    const { Notifier } = await import("../service_manager/notifier.ts");
+    program.notifier = await Notifier.open();
+    program.notifier?.starts(`starts: imports ${known?.file ?? handler}`);
+  }
   let server: Server;
   try {
     server = await serveFor(program, handler, options, known);
@@ -52,6 +59,7 @@ export async function serveCommand(
       return await program.end(1, `cannot write the port file ${portFile}: ${(error as Error).message}`);
     }
   }
+  program.changed("serving");
   say(announcement(server, gathered));
   await server.closed;
   // A handler's timers and sockets do not keep a server alive that has been stopped.

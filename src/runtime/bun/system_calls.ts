@@ -68,6 +68,29 @@ export function epollCalls(): EpollCalls | undefined {
   return epoll;
 }
 
+/** The calls that tell a service manager of this program. */
+export interface CallsOfDatagrams {
+  socket(family: number, type: number, protocol: number): number;
+  sendto(
+    descriptor: number,
+    bytes: Pointer,
+    length: bigint,
+    flags: number,
+    address: Pointer,
+    size: number,
+  ): bigint | number;
+  clock_gettime(clock: number, time: Pointer): number;
+}
+
+/** The calls, or undefined as for {@link systemCalls}. */
+export function callsOfDatagrams(): CallsOfDatagrams | undefined {
+  return load<CallsOfDatagrams>({
+    socket: { args: [i32, i32, i32], returns: i32 },
+    sendto: { args: [i32, ptr, u64, i32, ptr, i32], returns: i64 },
+    clock_gettime: { args: [i32, ptr], returns: i32 },
+  });
+}
+
 let workerCalls: WorkerCalls | undefined;
 
 /** The calls, or undefined as for {@link systemCalls}. */

@@ -3,6 +3,7 @@ import { log } from "../../log/log.ts";
 import type { Administration } from "../admin/administration.ts";
 import type { Listening } from "../connections/listen.ts";
 import type { Settings } from "../options/settings.ts";
+import type { Program } from "../program.ts";
 import type { Refusals } from "../refusals.ts";
 import type { Crew, Phase } from "../workers/crew.ts";
 
@@ -15,6 +16,8 @@ export interface Ended {
   readonly listening: Listening;
   readonly refusals: Refusals;
   readonly administration: Administration | undefined;
+  /** It is told that the server ends. */
+  readonly program: Pick<Program, "changed"> | undefined;
 }
 
 /** A server's end. */
@@ -49,6 +52,7 @@ export class Ending {
       if (timeout !== undefined) this.#limit(timeout);
     } else {
       this.#begun = true;
+      this.#ended.program?.changed("ending");
       this.#end(timeout).then(this.#over.resolve, this.#over.reject);
     }
     return this.over;

@@ -4,6 +4,7 @@ import { log } from "../../log/log.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import { textOf } from "../../words/thrown.ts";
 import { ReloadError, type Reloaded } from "../options/reload_outcome.ts";
+import type { Program } from "../program.ts";
 import type { Crew, Readiness } from "../workers/crew.ts";
 
 /** The reloads of a server. They are made one after the other. */
@@ -11,14 +12,22 @@ export class Reloads {
   readonly #crew: Crew;
   /** The handler, as messages name it. */
   readonly #file: string;
+  readonly #program: Pick<Program, "changed"> | undefined;
   #service: ResolvedService;
   /** Those that have not begun, by whether they are forced: what is asked for meanwhile is the same. */
   readonly #waiting = new Map<boolean, Promise<Reloaded>>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(crew: Crew, file: string, service: ResolvedService) {
+  /** @param program is told when it reloads. */
+  constructor(
+    crew: Crew,
+    file: string,
+    service: ResolvedService,
+    program: Pick<Program, "changed"> | undefined,
+  ) {
     this.#crew = crew;
     this.#file = file;
+    this.#program = program;
     this.#service = service;
   }
 
@@ -33,7 +42,8 @@ export class Reloads {
     if (waiting !== undefined) return waiting;
     const reloaded = this.#last.then(() => {
       this.#waiting.delete(force);
-      return this.#reload(force);
+      this.#program?.changed("reloading");
+      return this.#reload(force).finally(() => this.#program?.changed("serving"));
     });
     this.#waiting.set(force, reloaded);
     this.#last = reloaded.catch(() => {});
@@ -51,6 +61,7 @@ export class Reloads {
       throw new ReloadError(message, [], { cause: error });
     }
     log.info("there are {workers} workers now, after {before}", { workers, before });
+    this.#program?.changed("serving");
   }
 
   async #reload(force: boolean): Promise<Reloaded> {

@@ -1,0 +1,95 @@
+// Tells the service manager that has started this program how it is, as sd_notify(3) says: systemd, and who does as it does.
+import { log } from "../../log/log.ts";
+import type { Datagrams } from "../../runtime/datagrams/datagrams.ts";
+import { openDatagrams } from "../../runtime/datagrams/open.ts";
+import type { ServerState } from "../../server/program.ts";
+
+/** The service manager's ear. */
+export class Notifier {
+  readonly #datagrams: Datagrams;
+  /** Milliseconds between two signs of life; undefined: none are asked for. */
+  readonly #every: number | undefined;
+  #alive: ReturnType<typeof setInterval> | undefined;
+  #ends = false;
+  /** Those that the manager's queue had no room for. */
+  readonly #unsent: string[] = [];
+
+  /**
+   * Finds the manager by this program's environment, and takes the variables out of it: what this program starts, workers
+   * and what handlers start, is not the service.
+   * @returns undefined: there is none, or it cannot be told anything, which the log says.
+   */
+  static async open(): Promise<Notifier | undefined> {
+    const { NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID } = process.env;
+    for (const variable of ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"]) delete process.env[variable];
+    if (NOTIFY_SOCKET === undefined || NOTIFY_SOCKET === "") return undefined;
+    const datagrams = await openDatagrams(NOTIFY_SOCKET);
+    if (typeof datagrams === "string") {
+      log.warn("the service manager at NOTIFY_SOCKET={address} is told nothing: {reason}", {
+        address: NOTIFY_SOCKET,
+        reason: datagrams,
+      });
+      return undefined;
+    }
+    const isOurs = WATCHDOG_PID === undefined || WATCHDOG_PID === String(process.pid);
+    const microseconds = isOurs ? Number(WATCHDOG_USEC) : 0;
+    return new Notifier(datagrams, microseconds > 0 ? microseconds / 2000 : undefined);
+  }
+
+  private constructor(datagrams: Datagrams, every: number | undefined) {
+    this.#datagrams = datagrams;
+    this.#every = every;
+  }
+
+  /** The program starts. @param status a line for people. */
+  starts(status: string): void {
+    this.#send(statusLine(status));
+  }
+
+  /** The server has come to a state. @param status a line for people. */
+  changed(state: ServerState, status: string): void {
+    if (this.#ends) return;
+    this.#ends = state === "ending";
+    const states: Readonly<Record<ServerState, string>> = {
+      serving: "READY=1",
+      reloading: `RELOADING=1\nMONOTONIC_USEC=${this.#datagrams.now()}`,
+      ending: "STOPPING=1",
+    };
+    this.#send(`${states[state]}\n${statusLine(status)}`);
+    // A timer of the event loop that takes connections and hands them on: what holds that keeps it from being told.
+    if (this.#every !== undefined) {
+      this.#alive ??= setInterval(() => this.#datagrams.send("WATCHDOG=1"), this.#every).unref();
+    }
+  }
+
+  /** In their order; while the manager's queue is full, all of them wait. */
+  #send(text: string): void {
+    this.#unsent.push(text);
+    if (this.#unsent.length === 1) this.#sendAll(attempts);
+  }
+
+  #sendAll(left: number): void {
+    while (this.#unsent[0] !== undefined) {
+      if (!this.#datagrams.send(this.#unsent[0])) {
+        if (left > 0) setTimeout(() => this.#sendAll(left - 1), pause).unref();
+        else this.#giveUp();
+        return;
+      }
+      this.#unsent.shift();
+    }
+  }
+
+  #giveUp(): void {
+    this.#unsent.length = 0;
+    log.warn("the service manager at NOTIFY_SOCKET takes no message: it is not told how this server is");
+  }
+}
+
+/** Whatever a file is named, it is one line: another would be another message. */
+function statusLine(status: string): string {
+  return `STATUS=${status.replaceAll(/\p{Cc}+/gu, " ")}`;
+}
+
+/** Milliseconds until a message is sent again, and how often that is. */
+const pause = 50;
+const attempts = 40;
