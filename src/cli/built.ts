@@ -45,7 +45,7 @@ function faceOf({ name, version, builtBy, service, options }: Application): Face
   const { idl: _, include: __, ...serving } = commandRows; // what these say is inside
   const { config, showConfig } = programRows;
   const rows = Object.entries(serving).map(([option, row]): Face["rows"] => ({
-    [option]: option in options ? { ...row, fallback: options[option], usual: "built in" } : row,
+    [option]: option in options ? { ...row, fallback: shown(options[option]), usual: "built in" } : row,
   }));
   return {
     name,
@@ -56,4 +56,9 @@ function faceOf({ name, version, builtBy, service, options }: Application): Face
     version: `${[name, version].filter(Boolean).join(" ")} (thriftserve ${builtBy})`,
     after: () => explanation("as --config says: port = 0", []),
   };
+}
+
+/** Addresses in a line. */
+function shown(value: unknown): unknown {
+  return Array.isArray(value) ? value.join(", ") : value;
 }

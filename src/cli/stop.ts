@@ -81,7 +81,7 @@ export class ServingProgram implements Program {
     if (server === undefined) return "ends before it has served";
     if (state === "ending") return `ends: the calls of ${server.service} that are at work are finished`;
     const workers = server.workers === 1 ? "1 worker" : `${server.workers} workers`;
-    return `serves ${server.service} on ${shownAddress(server.address)}, ${server.model}, ${workers}`;
+    return `serves ${server.service} on ${server.addresses.map(shownAddress).join(", ")}, ${server.model}, ${workers}`;
   }
 
   /** The server that its signals end from now on. */

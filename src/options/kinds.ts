@@ -22,6 +22,8 @@ export interface Kind<Value> {
   readonly choices?: readonly string[];
   /** Whether a text may hold several values, as PATH does, where it cannot be given several times. */
   readonly list?: true;
+  /** Its values in such a text; absent: as PATH separates them. */
+  readonly split?: (text: string) => readonly string[];
   /** Whether a file of options has to give it as text: its digits are not those of a number there. */
   readonly textOnly?: true;
   /** A value that was written in a file, which relative paths in it start from the folder of. */

@@ -89,14 +89,14 @@ export interface Accepted {
   readAhead(): Uint8Array | undefined;
 }
 
-/** The address to listen on. */
+/** The address to listen on, and the ways to listen. */
 export interface ListenOptions {
-  readonly host: string;
-  readonly port: number;
-  /** A path, instead of host and port. A NUL and a name: a name of Linux's that is no file. */
-  readonly unix?: string;
-  /** A socket that listens already and that this process was started with, instead of an address. */
-  readonly descriptor?: number;
+  readonly at: /** `ipv6Only`: `::` is not for IPv4 too; only where {@link Runtime.separatesIpv6}. */
+    | { readonly host: string; readonly port: number; readonly ipv6Only: boolean }
+    /** Of a Unix socket. A NUL and a name: a name of Linux's that is no file. */
+    | { readonly path: string }
+    /** A socket that listens already and that this process was started with. */
+    | { readonly descriptor: number };
   /** Length of the system's queue of connections not accepted yet. */
   readonly backlog: number;
   /** The use of connections: read here, or handed to a thread or process. */
@@ -179,6 +179,8 @@ export interface Runtime {
   readonly version: string;
   /** File descriptors that a thread, or a process, takes of the one that has started it. */
   readonly descriptorsOf: { readonly thread: number; readonly process: number };
+  /** Whether it can listen on `::` for IPv6 alone, beside a listener of IPv4 on the same port. */
+  readonly separatesIpv6: boolean;
   /** Whether it accepts all that the system's queue holds before it tells of the first: they all take a descriptor. */
   readonly acceptsAll: boolean;
   /** Whether a connection can be handed to a thread; without it the bytes are relayed. */

@@ -9,7 +9,7 @@ import { requireSupportedVersion } from "../runtime/supported.ts";
 import { openAdministration } from "./admin/administration.ts";
 import { Admission } from "./connections/admission.ts";
 import { descriptorBudget } from "./connections/descriptor_budget.ts";
-import { checkAddress, type Listening, listen } from "./connections/listen.ts";
+import { checkAddresses, type Listening, listen } from "./connections/listeners.ts";
 import { openTls } from "./connections/tls.ts";
 import { logStartsAnew, logUnenforceable } from "./life/held_calls.ts";
 import { Reloads } from "./life/reloads.ts";
@@ -100,7 +100,7 @@ export async function serveFor(
     ...(options.status && { status: { since: Date.now() / 1000, options: { model: asked.model } } }),
   };
   const tls = await openTls(asked.tls);
-  await checkAddress(asked);
+  await checkAddresses(asked);
   const administration = await openAdministration(options);
   const refusals = new Refusals();
   const admission = new Admission(asked.limits, refusals);

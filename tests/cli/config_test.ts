@@ -108,8 +108,11 @@ test("every option can be given in the environment and in a file, by its name on
   };
   for (const [option, { kind, fallback }] of Object.entries(rows)) {
     const usual = fallback ?? samples[option] ?? (kind.type === "number" ? 128 : "/a");
-    const value = kind.list ? ["/a", "/b"] : usual;
-    const text = kind.list ? ["/a", "/b"].join(delimiter) : (kind.show?.(value as number) ?? String(value));
+    const list = option === "listen" ? ["unix:/a", "fd://3"] : ["/a", "/b"];
+    const value = kind.list ? list : usual;
+    const text = kind.list
+      ? list.join(option === "listen" ? ", " : delimiter)
+      : (kind.show?.(value as number) ?? String(value));
     const variable = `THRIFTSERVE_${keyOf(option).replaceAll("-", "_").toUpperCase()}`;
     const fromVariable = await gathered("", { [variable]: text });
     assert.deepEqual(fromVariable.options, { [option]: value });

@@ -41,9 +41,9 @@ The command line goes before the environment, the environment before a file, and
 system's limit of open files lowers included, and serves nothing.
 
 - **Variables** are named for the options, \`THRIFTSERVE_MODEL\` for \`--model\`, and hold what the command line would. A
-  flag's is \`true\` or \`false\`, or 1 or 0; the directories of \`THRIFTSERVE_INCLUDE\` are separated as those of PATH. A
-  variable that begins so and is none is refused with the nearest one. Those that Kubernetes makes of a service named
-  thriftserve are passed over.
+  flag's is \`true\` or \`false\`, or 1 or 0; the directories of \`THRIFTSERVE_INCLUDE\` are separated as those of PATH, the
+  addresses of \`THRIFTSERVE_LISTEN\` by commas or spaces. A variable that begins so and is none is refused with the nearest
+  one. Those that Kubernetes makes of a service named thriftserve are passed over.
 - **A file** is \`thriftserve.toml\` in the handler's folder, or what \`--config FILE\` names; \`--no-config\` has none read. It
   is TOML without tables. Keys are the command line's options without their dashes, numbers are numbers, and a text is as on the
   command line: \`port = 9090\`, \`max-frame-size = "16M"\`, \`unix-mode = "0660"\`, \`tls-optional = true\`,

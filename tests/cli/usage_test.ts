@@ -200,8 +200,16 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
     says: "thriftserve: --unix lacks its value: --port follows, an option; see thriftserve --help",
   },
   {
+    args: [probeHandler, "--listen", "unix:/tmp/never.sock", "--listen", "tcp://[::1]:0", "--port", "0"],
+    says: "thriftserve: --port cannot be combined with --listen, which says it for each address: tcp://HOST:PORT",
+  },
+  {
+    args: [probeHandler, "--listen", "unix:/tmp/never.sock?mod=0660"],
+    says: 'thriftserve: --listen is "unix:/tmp/never.sock?mod=0660"; expected tcp://HOST:PORT, unix:PATH, unix:@NAME or fd://NUMBER; unix has mode alone, not mod; did you mean mode?',
+  },
+  {
     args: [probeHandler, "--bind", "0.0.0.0:9090"],
-    says: "thriftserve: there is no option --bind; --host and --port, or --unix, say where to listen; see thriftserve --help",
+    says: "thriftserve: there is no option --bind; --host and --port, or --unix, say where to listen; --listen in several places; see thriftserve --help",
   },
   {
     args: [probeHandler, "-w4"],

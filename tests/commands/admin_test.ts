@@ -68,6 +68,7 @@ test("calls are told by the second when there is an earlier status", () => {
     service: "S",
     model: "nonblocking",
     address: "127.0.0.1:1",
+    addresses: ["127.0.0.1:1", "/run/s.sock"],
     state: "unready",
     reason: "no worker takes calls now",
     version: "1.0.0",
@@ -88,6 +89,7 @@ test("calls are told by the second when there is an earlier status", () => {
     calls: { ...before.calls, total: 5000, methods: [{ ...method, total: 5000 }] },
   };
   const text = statusText(after, before);
+  assert.match(text, / on 127\.0\.0\.1:1, \/run\/s\.sock, /);
   assert.match(text, /not ready.*: no worker takes calls now\n/);
   assert.match(text, /\ncalls +2,000\/s, 5,000 in all/);
   assert.match(text, /\nMETHOD +CALLS\/S .*\nadd +2,000 +5,000 +0 +0 +1\.00 ms +1\.00 ms +500 ms\n/);

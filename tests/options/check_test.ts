@@ -106,8 +106,8 @@ test("names of log levels are taken as other programs have them, and options wit
     "info",
   ]);
   const given = { worker: undefined, port: undefined, maxHttpBodySize: undefined, maxMessageSize: 5 };
-  const { port, limits } = settingsOf(given as ServeOptions);
-  assert.equal(port, 9090);
+  const { places, limits } = settingsOf(given as ServeOptions);
+  assert.deepEqual(places, [{ kind: "tcp", host: "127.0.0.1", port: 9090, backlog: 128 }]);
   assert.equal(limits.maxHttpBodySize, 5);
 });
 

@@ -22,8 +22,7 @@ test("a worker process gets all messages and connections, in the order in which 
   const accepted: Accepted[] = [];
   const listener = await runtime.listen(
     {
-      host: "127.0.0.1",
-      port: 0,
+      at: { host: "127.0.0.1", port: 0, ipv6Only: false },
       backlog: 8,
       use: "process",
       tls: false,

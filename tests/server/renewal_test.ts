@@ -9,7 +9,7 @@ import { handlerSource } from "../../src/handler/source.ts";
 import { setLogLevel } from "../../src/log/log.ts";
 import { loadRuntime, runtime } from "../../src/runtime/current.ts";
 import type { ResolvedService } from "../../src/schema/service.ts";
-import { listen } from "../../src/server/connections/listen.ts";
+import { listen } from "../../src/server/connections/listeners.ts";
 import type { ModelName } from "../../src/server/models.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
 import { settingsOf } from "../../src/server/options/settings.ts";
@@ -151,7 +151,7 @@ class Serving implements AsyncDisposable {
       (accepted) => crew.accept(accepted),
       () => {},
     );
-    serving.#port = (listening.address as { port: number }).port;
+    serving.#port = (listening.addresses[0] as { port: number }).port;
     serving.#stop = () => listening.stop();
     return serving;
   }

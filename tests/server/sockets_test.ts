@@ -6,7 +6,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connect } from "../../src/client/client.ts";
-import { checkAddress } from "../../src/server/connections/listen.ts";
+import { checkAddresses } from "../../src/server/connections/listeners.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
 import { settingsOf } from "../../src/server/options/settings.ts";
 import { serve } from "../../src/server/serve.ts";
@@ -28,7 +28,7 @@ test("an address is looked at without listening on it: a client would take the s
   try {
     const places: ServeOptions[] = [{ port: 0 }, { port: 1 }, { host: "0.0.0.0", port: 65_321 }];
     if (process.platform === "linux") places.push({ unix: `@thriftserve-${process.pid}` });
-    for (const place of places) await checkAddress(settingsOf(place)).catch(() => {}); // what it finds is not the point
+    for (const place of places) await checkAddresses(settingsOf(place)).catch(() => {}); // what it finds is not the point
     assert.equal(calls, 0);
   } finally {
     Server.prototype.listen = listen;
@@ -225,19 +225,6 @@ test("what is no listening socket is told of, with status 1", { skip: withoutPyt
   const { status, stderr } = await program.ended().finally(() => program.kill());
   assert.match(stderr, /^thriftserve: cannot listen on descriptor 3: it is not a socket that listens.+\n$/);
   assert.equal(status, 1);
-});
-
-test("several inherited sockets: which is meant has to be said, with status 2", {
-  skip: withoutPython,
-}, async () => {
-  const env = { ...process.env, LISTEN_FDS: "2", NO_COLOR: "1" };
-  const program = new Program([python, inherit, "tcp", ...command, "--workers", "0"], { env });
-  const { status, stderr } = await program.ended().finally(() => program.kill());
-  assert.equal(
-    stderr,
-    "thriftserve: --listen-fd is not given and LISTEN_FDS is 2: expected which of the sockets to serve, from 3 on\n",
-  );
-  assert.equal(status, 2);
 });
 
 test("sockets for another process are none of ours", async () => {

@@ -10,7 +10,9 @@ import { runtime } from "../../runtime/current.ts";
 import { logBackgroundErrors } from "../../server/background_errors.ts";
 import { shownAddress } from "../../server/connections/listen.ts";
 import { models } from "../../server/models.ts";
+import { fileAt, type Place } from "../../server/options/listening/places.ts";
 import type { Server } from "../../server/options/options.ts";
+import { settingsOf } from "../../server/options/settings.ts";
 import { serveFor } from "../../server/serve.ts";
 import { WorkerStartError } from "../../server/workers/start_error.ts";
 import { textOf } from "../../words/thrown.ts";
@@ -47,12 +49,13 @@ export async function serveCommand(
     return await program.end(0, `stopped by ${program.signal} before it served`);
   }
   program.serves(server); // before anybody can know that there is something to stop
-  const { address } = server;
-  if ("path" in address && options.listenFd === undefined) program.files.push(address.path);
+  const { places } = settingsOf(options);
+  program.files.push(...places.flatMap((place) => fileAt(place) ?? []));
   await openLog(); // no record is lost then because this process ends
-  if (portFile !== undefined && "port" in address) {
+  const port = server.addresses.find((address) => "port" in address)?.port;
+  if (portFile !== undefined && port !== undefined) {
     try {
-      writePort(portFile, address.port);
+      writePort(portFile, port);
       program.files.push(portFile);
     } catch (error) {
       await server.close();
@@ -60,7 +63,7 @@ export async function serveCommand(
     }
   }
   program.changed("serving");
-  say(announcement(server, gathered));
+  say(announcement(server, places, gathered));
   await server.closed;
   // A handler's timers and sockets do not keep a server alive that has been stopped.
   return await program.end(0);
@@ -91,11 +94,16 @@ function writePort(path: string, port: number): void {
 }
 
 function announcement(
-  { service, address, model, workers, adminAddress }: Server,
-  { options: { listenFd, tlsCert }, file }: GatheredOptions,
+  { service, addresses, model, workers, adminAddress }: Server,
+  places: readonly Place[],
+  { options: { tlsCert }, file }: GatheredOptions,
 ): string {
-  const inherited = listenFd !== undefined && !("descriptor" in address);
-  const where = `${shownAddress(address)}${inherited ? ` (descriptor ${listenFd})` : ""}${tlsCert ? " with TLS" : ""}`;
+  const listed = addresses.map((address, index) => {
+    const place = places[index]!;
+    const inherited = place.kind === "descriptor" && !("descriptor" in address);
+    return `${shownAddress(address)}${inherited ? ` (descriptor ${place.descriptor})` : ""}`;
+  });
+  const where = `${listed.join(", ")}${tlsCert ? " with TLS" : ""}`;
   const { runs } = models[model];
   const kind = runs === "process" ? "process" : "thread";
   const plural = kind === "process" ? "processes" : "threads";

@@ -41,7 +41,7 @@ function variableOf(option: string): string {
 
 /** Texts are as on the command line. What is repeated there is one text here, and what is there or not is true or false. */
 function read(option: string, kind: Kind<unknown>, text: string): unknown {
-  if (kind.list) return checked(option, kind, text.split(delimiter));
+  if (kind.list) return checked(option, kind, kind.split?.(text) ?? text.split(delimiter));
   return readOption(
     option,
     kind.read === undefined ? { ...kind, read: (word) => switches[word] } : kind,

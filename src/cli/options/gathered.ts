@@ -1,7 +1,7 @@
 // Gathers options from everywhere: the command line goes before the environment, and that before a file.
 import type { OptionsError } from "../../options/error.ts";
 import { unreadableBecause } from "../../words/paths.ts";
-import { activatedDescriptor } from "../activation.ts";
+import { activated } from "../activation.ts";
 import { Mistake } from "../mistakes.ts";
 import { readEnvironment } from "./environment.ts";
 import { fileBeside, readOptionsFile } from "./file.ts";
@@ -40,8 +40,8 @@ export async function gatherOptions(
   ];
   const file = fileOf(sources, handler);
   if (file !== undefined) sources.push(await readNamedFile(file, sources));
-  const listenFd = toldBy(commandLine, () => activatedDescriptor(merged(sources).options));
-  if (listenFd !== undefined) sources.push({ source: serviceManager, values: { listenFd } });
+  const passed = toldBy(commandLine, () => activated(merged(sources).options));
+  sources.push({ source: serviceManager, values: { ...passed } });
   sources.push({ source: builder, values: builtIn });
   const { options, from } = merged(sources);
   return {

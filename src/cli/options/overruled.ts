@@ -8,7 +8,7 @@ import { commandRows, type ServeCommand } from "./rows.ts";
  */
 export function isOverruled(option: string, before: ServeCommand): boolean {
   const way = ways.find(({ chosenBy }) => chosenBy.some((name) => before[name] !== undefined));
-  const isOfAnother = ways.some((other) => other !== way && other.options.includes(option));
+  const isOfAnother = !way?.options.includes(option) && ways.some(({ options }) => options.includes(option));
   return (way !== undefined && isOfAnother) || !isFor(before.model, option);
 }
 
@@ -23,7 +23,8 @@ const ways: readonly {
   readonly chosenBy: readonly (keyof ServeCommand)[];
   readonly options: readonly string[];
 }[] = [
+  { chosenBy: ["listen"], options: ["listen", "portFile"] },
   { chosenBy: ["host", "port"], options: ["host", "port", "portFile"] },
   { chosenBy: ["unix"], options: ["unix", "unixMode"] },
-  { chosenBy: ["listenFd"], options: ["listenFd"] },
+  { chosenBy: ["listenFd"], options: ["listenFd", "portFile"] },
 ];

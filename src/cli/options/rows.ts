@@ -7,7 +7,7 @@ import { type ServeRow, serveRows } from "../../server/options/rows.ts";
 
 /** The options of a program that serves. */
 export interface ServeCommand extends ServeOptions {
-  /** A file that gets the port's number once the server accepts. */
+  /** A file that gets the port's number once the server accepts: that of the first address that has one. */
   portFile?: string;
 }
 
@@ -18,14 +18,16 @@ export const commandRows: Readonly<Record<keyof ServeCommand, ServeRow>> = {
     kind: path("a path"),
     group: serveRows.port.group,
     placeholder: "path",
-    help: "write the port's number here once the server accepts",
+    help: "write the port's number here once the server accepts; of several addresses the first that has one",
   },
 };
 
 /** @throws {OptionsError} when what only a program is told has no use beside the others. */
-export function refuseUseless({ portFile, unix }: ServeCommand): void {
-  if (portFile === undefined || unix === undefined) return;
-  throw new OptionsError("portFile", "is for TCP; the server is to listen on a Unix socket");
+export function refuseUseless({ portFile, unix, listen }: ServeCommand): void {
+  const isUnix = unix !== undefined || listen?.every((address) => /^unix:/i.test(address));
+  if (portFile === undefined || !isUnix) return;
+  const sockets = (listen?.length ?? 1) > 1 ? "Unix sockets" : "a Unix socket";
+  throw new OptionsError("portFile", `is for TCP; the server is to listen on ${sockets}`);
 }
 
 /** Options of a program alone: a file of options, and to show all of them. */

@@ -1,4 +1,5 @@
 // Reads the addresses of servers from text: `tcp://host:9090`, `unix:/run/x.sock`, `https://host/path`.
+import { type Refuse, readHostAndPort, readSocketPath } from "../../options/address_parts.ts";
 import { OptionsError } from "../../options/error.ts";
 import { standardAddress } from "../../options/kinds.ts";
 import { shown, shownText } from "../../options/shown.ts";
@@ -53,7 +54,7 @@ export function parseAddress(given: string | URL, option = "address"): Address {
     case "tls":
       return withHost(scheme, afterSlashes(scheme, rest, refuse), refuse);
     case "unix":
-      return withPath(rest, refuse);
+      return { scheme, path: readSocketPath(rest, refuse) };
     case "http":
     case "https":
     case "ws":
@@ -92,8 +93,6 @@ const expected = "tcp://HOST:PORT, tls://HOST:PORT, unix:PATH, or a URL of http,
 /** A comma before what begins as an address does: URLs may have commas as well. */
 const betweenAddresses = /,\s*(?=[\w.+-]+:|\[)/;
 
-type Refuse = (why: string) => never;
-
 function meant(scheme: string): string {
   const known: Readonly<Record<string, string>> = {
     ssl: "tls",
@@ -118,34 +117,9 @@ function withHost(scheme: "tcp" | "tls", text: string, refuse: Refuse): SocketAd
   if (tail !== "" && tail !== "/") {
     return refuse(`${tail} has no use behind a port; protocol, transport and multiplexed are options`);
   }
-  const [, six, name, digits] = /^(?:\[([\da-f:.]+(?:%\w+)?)\]|([^:[\]]*))(?::(.*))?$/i.exec(authority) ?? [];
-  if ((six === undefined && name === undefined) || digits?.includes(":")) {
-    return refuse(
-      authority.includes("[") ? `expected ${expected}` : "an IPv6 address stands in brackets: [::1]:9090",
-    );
-  }
-  const port = digits === undefined ? standardAddress.port : Number(digits);
-  if (digits !== undefined && (!/^\d+$/.test(digits) || port < 1 || port > 65_535)) {
-    return refuse(`the port is ${digits === "" ? "missing" : digits}; expected one from 1 to 65535`);
-  }
-  if (six === undefined && name === "" && digits === undefined) return refuse("the host is missing");
-  return { scheme, host: six ?? (name || standardAddress.host), port };
-}
-
-/** `unix:/a`, `unix:a`, `unix:@name`, and with two slashes before these, as URLs have them. */
-function withPath(rest: string, refuse: Refuse): SocketAddress {
-  const path = rest.replace(/^\/\//, "");
-  if (path === "" || path === "@") return refuse("the path of the socket is missing: unix:/run/x.sock");
-  return { scheme: "unix", path: decoded(path) };
-}
-
-/** A URL object has written what is no letter otherwise. */
-function decoded(path: string): string {
-  try {
-    return decodeURI(path);
-  } catch {
-    return path;
-  }
+  const { host, port } = readHostAndPort(authority, 1, expected, refuse);
+  if (host === "" && port === undefined) return refuse("the host is missing");
+  return { scheme, host: host || standardAddress.host, port: port ?? standardAddress.port };
 }
 
 function onWeb(scheme: WebAddress["scheme"], text: string, refuse: Refuse): WebAddress {

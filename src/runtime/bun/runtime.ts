@@ -32,6 +32,7 @@ export const bun: Runtime = {
   name: "bun",
   version: Bun.version,
   acceptsAll: false,
+  separatesIpv6: true,
   descriptorsOf: { thread: 2, process: 3 },
   get handsToThreads() {
     return systemCalls() !== undefined;
@@ -66,11 +67,9 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
       else accept(accepted);
     },
   };
-  const { host, port, unix, descriptor, backlog } = options;
-  const where =
-    descriptor !== undefined ? { fd: descriptor } : unix !== undefined ? { unix } : { hostname: host, port };
+  const { at, backlog } = options;
   const listener = Bun.listen<BunSocket>({
-    ...where,
+    ...whereOf(at),
     allowHalfOpen: true,
     socket,
   } as Bun.TCPSocketListenOptions<BunSocket>);
@@ -78,7 +77,7 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
   setBacklog(fd, backlog);
   const unwatch = watchAccepts(fd, () => count, options.failed);
   return {
-    address: addressOf(options, listener.port),
+    address: addressOf(at, listener.port),
     close: async () => {
       unwatch();
       listener.stop();
@@ -86,9 +85,14 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
   };
 }
 
-function addressOf({ host, unix, descriptor }: ListenOptions, port: number): ListeningAddress {
-  if (descriptor !== undefined) return inheritedAddress(descriptor);
-  return unix === undefined ? { host, port } : { path: unix };
+function whereOf(at: ListenOptions["at"]) {
+  if ("descriptor" in at) return { fd: at.descriptor };
+  return "path" in at ? { unix: at.path } : { hostname: at.host, port: at.port, ipv6Only: at.ipv6Only };
+}
+
+function addressOf(at: ListenOptions["at"], port: number): ListeningAddress {
+  if ("descriptor" in at) return inheritedAddress(at.descriptor);
+  return "path" in at ? { path: at.path } : { host: at.host, port };
 }
 
 /** Sockets of node:net can be given TLS, and handed to a process everywhere. Bun ignores the backlog there too. */

@@ -15,6 +15,7 @@ export const deno: Runtime = {
   name: "deno",
   version: process.versions.deno ?? "",
   acceptsAll: true,
+  separatesIpv6: false,
   descriptorsOf: { thread: 6, process: 2 },
   handsToThreads: false,
   // One that loops goes on for ever after terminate(), though its end is told.

@@ -31,24 +31,22 @@ export function listen(
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    const { host, port, unix, descriptor, backlog } = options;
-    const where =
-      descriptor !== undefined ? { fd: descriptor } : unix !== undefined ? { path: unix } : { host, port };
-    server.listen({ ...where, backlog }, () => {
+    const { at, backlog } = options;
+    server.listen({ ...("descriptor" in at ? { fd: at.descriptor } : at), backlog }, () => {
       server.off("error", reject);
       server.on("error", ({ message }) => options.failed(message));
       onListening?.(server);
       resolve({
-        address: addressOf(options, server),
+        address: addressOf(at, server),
         close: () => new Promise((closed) => server.close(() => closed())),
       });
     });
   });
 }
 
-function addressOf({ unix, descriptor }: ListenOptions, server: Server): ListeningAddress {
-  if (descriptor !== undefined) return inheritedAddress(descriptor);
-  if (unix !== undefined) return { path: unix };
+function addressOf(at: ListenOptions["at"], server: Server): ListeningAddress {
+  if ("descriptor" in at) return inheritedAddress(at.descriptor);
+  if ("path" in at) return { path: at.path };
   const { address, port } = server.address() as AddressInfo;
   return { host: address, port };
 }

@@ -11,6 +11,7 @@ export const node: Runtime = {
   name: "node",
   version: process.versions.node,
   acceptsAll: false,
+  separatesIpv6: true,
   descriptorsOf: { thread: 5, process: 1 },
   handsToThreads: false,
   endsThreads: true,

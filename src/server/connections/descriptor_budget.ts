@@ -45,18 +45,21 @@ export function descriptorBudget(settings: Settings, plan: Plan): DescriptorBudg
   if (limit === undefined) {
     return { settings, lowered: {}, connections: () => Number.POSITIVE_INFINITY };
   }
-  const backlog = Math.min(settings.backlog, Math.max(4, Math.floor(limit / 8)));
+  const { places } = settings;
+  const most = Math.max(4, Math.floor(limit / 8 / places.length));
+  const backlogs = places.map(({ backlog }) => Math.min(backlog, most));
   // Such a runtime also takes a descriptor more for each that it is sending to a process.
   const hands = plan.runs === "process" && plan.connections === "hand";
   const sending = !hands ? 0 : plan.grows ? 8 : Math.min(settings.workers, 8) * handedAtMost;
-  const burst = runtime.acceptsAll ? backlog + 1 + sending : 0;
-  const reserve = reserveOf(limit) + burst;
+  const burst = runtime.acceptsAll ? sum(backlogs) + places.length + sending : 0;
+  const reserve = reserveOf(limit) + burst + (places.length - 1); // which has room for one listener
   const free = limit - openFiles() - reserve;
   const workers = plan.runs === "inline" ? { held: 0 } : workersWithin(free, plan, plan.runs, settings);
   const planned = free - workers.held;
   const least = runtime.acceptsAll && hands && !plan.grows ? 16 : 1;
   if (planned < least) throw new DescriptorsError(tooFew(limit, limit + least - planned, settings));
-  const within: Settings = { ...settings, ...(burst > 0 && { backlog }), ...workers.settings };
+  const queued = places.map((place, index) => ({ ...place, backlog: backlogs[index]! }));
+  const within: Settings = { ...settings, ...(burst > 0 && { places: queued }), ...workers.settings };
   const inProcesses = plan.grows ? within.maxWorkers : settings.workers * (limit - reserveOf(limit));
   const inAll = planned + (hands ? inProcesses : 0);
   return {
@@ -80,8 +83,16 @@ function loweredIn(asked: Settings, within: Settings, connections: number): Lowe
     ...((maxConnections === 0 || connections < maxConnections) && { maxConnections: connections }),
     ...(within.maxWorkers < asked.maxWorkers && { maxWorkers: within.maxWorkers }),
     ...(within.spares < asked.spares && { spares: within.spares }),
-    ...(within.backlog < asked.backlog && { backlog: within.backlog }),
+    ...(longestQueue(within) < longestQueue(asked) && { backlog: longestQueue(within) }),
   };
+}
+
+function longestQueue({ places }: Settings): number {
+  return Math.max(...places.map(({ backlog }) => backlog));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((before, value) => before + value, 0);
 }
 
 function worded({ maxConnections, maxWorkers, spares }: LoweredOptions, asked: Settings): string[] {

@@ -1,4 +1,4 @@
-// Listens: at an address, at a Unix socket with its file, or at a socket that the program was started with.
+// Listens at one place: an address, a Unix socket with its file, or a socket that the program was started with.
 import { chmodSync, rmSync } from "node:fs";
 import { log } from "../../log/log.ts";
 import { LogThrottle, timesMore } from "../../log/throttle.ts";
@@ -6,8 +6,9 @@ import { hostAndPort } from "../../runtime/addresses.ts";
 import { runtime } from "../../runtime/current.ts";
 import type { Accepted, Listener, ListeningAddress, ListenOptions } from "../../runtime/runtime.ts";
 import { textOf } from "../../words/thrown.ts";
+import { isAbstract } from "../options/listening/address.ts";
+import { fileAt, type Place, placeText } from "../options/listening/places.ts";
 import type { Server } from "../options/options.ts";
-import type { SocketSettings } from "../options/socket_settings.ts";
 import { waitingEventsHandled } from "../turns.ts";
 import { inUse, isAbandoned, isInUse, reasonAgainst } from "./listen_reasons.ts";
 
@@ -17,57 +18,44 @@ export class ListenError extends Error {
   override readonly name = "ListenError";
 }
 
-/** A server's listener. */
-export interface Listening {
+/** A listener at one place. */
+export interface ListeningPlace {
   readonly address: Server["address"];
   /** Lets in what the system has accepted for us and accepts no more. Connections already accepted go on. */
   stop(): Promise<void>;
+  /** Accepts no more at once. */
+  close(): void;
   /** Removes what listening has left in the file system. */
   remove(): void;
-}
-
-/**
- * Looks whether the server will be able to listen, before workers spend their time on `init`.
- * @throws {ListenError} naming the address and the reason.
- */
-export async function checkAddress(settings: SocketSettings): Promise<void> {
-  const reason = await reasonAgainst(settings);
-  if (reason !== undefined) throw new ListenError(`cannot listen on ${placeOf(settings)}: ${reason}`);
 }
 
 /**
  * Listens. A Unix socket's file that no server listens on any more is replaced.
  * @throws {ListenError} naming the address and the reason.
  */
-export async function listen(
-  settings: SocketSettings,
-  use: ListenOptions["use"],
+export async function listenAt(
+  place: Place,
+  how: Pick<ListenOptions, "use" | "tls" | "lost">,
   accept: (accepted: Accepted) => void,
-  lost: (peer: string) => void,
-): Promise<Listening> {
-  const { host, port, unix, unixMode, listenFd, backlog, tls } = settings;
-  const abstract = unix?.startsWith("@") ?? false;
+): Promise<ListeningPlace> {
+  const { backlog } = place;
+  const mode = place.kind === "unix" ? place.mode : undefined;
   const options: ListenOptions = {
-    host,
-    port,
-    unix: abstract ? `\0${unix!.slice(1)}` : unix,
-    descriptor: listenFd,
+    ...how,
+    at: atRuntime(place),
     backlog,
-    use,
-    tls: tls !== undefined,
-    lost,
     failed: (reason = "nothing says why") =>
       throttle.report("accept", (more) =>
         log.error(`cannot accept connections: {reason}; ${retried}${timesMore(more)}`, { reason }),
       ),
   };
-  const file = abstract ? undefined : unix;
+  const file = fileAt(place);
   let count = 0;
   const counted = (accepted: Accepted) => {
     count++;
     accept(accepted);
   };
-  const attempt = () => withMode(unixMode, () => runtime.listen(options, counted));
+  const attempt = () => withMode(mode, () => runtime.listen(options, counted));
   let listener: Listener;
   try {
     listener = await attempt().catch(async (error: unknown) => {
@@ -75,13 +63,16 @@ export async function listen(
       rmSync(file); // its server was killed and could not
       return await attempt();
     });
-    if (unixMode !== undefined) chmodSync(file!, unixMode); // the umask can only remove permissions
+    if (mode !== undefined) chmodSync(file!, mode); // the umask can only remove permissions
   } catch (error) {
-    const reason = (await reasonAgainst(settings)) ?? (isInUse(error) ? inUse : reasonOf(error, listenFd));
-    throw new ListenError(`cannot listen on ${placeOf(settings)}: ${reason}`, { cause: error });
+    const reason = (await reasonAgainst(place)) ?? (isInUse(error) ? inUse : reasonOf(error, place));
+    throw new ListenError(`cannot listen on ${placeText(place)}: ${reason}`, { cause: error });
   }
+  const close = () => {
+    void listener.close(); // not waited for: it counts as closed only when its last connection is
+  };
   return {
-    address: abstract ? { path: unix! } : listener.address,
+    address: place.kind === "unix" ? { path: place.path } : listener.address,
     stop: async () => {
       // Some runtimes accept one connection in a turn of the event loop, and a call may take the turn.
       const first = count;
@@ -89,8 +80,9 @@ export async function listen(
         last = count;
         await waitingEventsHandled();
       }
-      void listener.close(); // not waited for: it counts as closed only when its last connection is
+      close();
     },
+    close,
     remove: () => {
       if (file !== undefined) rmSync(file, { force: true });
     },
@@ -120,12 +112,14 @@ async function withMode(mode: number | undefined, listen: () => Promise<Listener
   }
 }
 
-/** As options say it. */
-function placeOf({ host, port, unix, listenFd }: SocketSettings): string {
-  return listenFd === undefined ? (unix ?? hostAndPort(host, port)) : `descriptor ${listenFd}`;
+/** An abstract name begins with a NUL for the system. */
+function atRuntime(place: Place): ListenOptions["at"] {
+  if (place.kind === "descriptor") return { descriptor: place.descriptor };
+  if (place.kind === "tcp") return { host: place.host, port: place.port, ipv6Only: place.ipv6Only ?? false };
+  return { path: isAbstract(place.path) ? `\0${place.path.slice(1)}` : place.path };
 }
 
-function reasonOf(error: unknown, listenFd: number | undefined): string {
+function reasonOf(error: unknown, place: Place): string {
   const message = textOf(error);
-  return listenFd === undefined ? message : `it is not a socket that listens (${message.trim()})`;
+  return place.kind === "descriptor" ? `it is not a socket that listens (${message.trim()})` : message;
 }

@@ -4,21 +4,19 @@ import { accessSync, constants, existsSync, lstatSync, readlinkSync, type Stats,
 import { connect, isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { dirname } from "node:path";
-import type { SocketSettings } from "../options/socket_settings.ts";
-
-/** The address to listen on. */
-export type Address = Pick<SocketSettings, "host" | "port" | "unix" | "listenFd">;
+import { isAbstract, type ListenAddress } from "../options/listening/address.ts";
 
 /**
  * Looks whether the address can be listened on, without doing so: a client that connected to a listener of a moment, or
  * a load balancer that looks whether one is there, would take the server for ready while its workers are still loading.
  * @returns why not; undefined: it can, or nothing is known against it.
  */
-export async function reasonAgainst({ host, port, unix, listenFd }: Address): Promise<string | undefined> {
-  if (listenFd !== undefined) return reasonAgainstDescriptor(listenFd);
-  if (unix === undefined) return await reasonAgainstTcp(host, port);
-  if (!unix.startsWith("@")) return await reasonAgainstFile(unix);
-  return (await outcomeOf({ path: `\0${unix.slice(1)}` })) === "connected" ? inUse : undefined;
+export async function reasonAgainst(address: ListenAddress): Promise<string | undefined> {
+  if (address.kind === "descriptor") return reasonAgainstDescriptor(address.descriptor);
+  if (address.kind === "tcp") return await reasonAgainstTcp(address.host, address.port);
+  const { path } = address;
+  if (!isAbstract(path)) return await reasonAgainstFile(path);
+  return (await outcomeOf({ path: `\0${path.slice(1)}` })) === "connected" ? inUse : undefined;
 }
 
 /** Whether a Unix socket's file is there without its server, which was killed and could not remove it. */

@@ -8,7 +8,7 @@ export interface Observed extends CrewState {
   readonly service: string;
   readonly model: ModelName;
   /** As people read it. */
-  readonly address: string;
+  readonly addresses: readonly string[];
   /** Milliseconds since 1970. */
   readonly started: number;
   /** Whether it is about to end. */

@@ -13,8 +13,10 @@ import type { Observed, ObservedWorker, RestartReason } from "./observed.ts";
 export interface ServerStatus {
   readonly service: string;
   readonly model: ModelName;
-  /** Where it listens. */
+  /** The address that it listens on; the first of several. */
   readonly address: string;
+  /** All that it listens on. */
+  readonly addresses: readonly string[];
   /** `ready` takes calls; `unready` does not, for a reason; `ending` takes no new connections. */
   readonly state: "ready" | "unready" | "ending";
   readonly reason?: string;
@@ -81,7 +83,8 @@ export function statusOf(observed: Observed): ServerStatus {
   return {
     service: observed.service,
     model: observed.model,
-    address: observed.address,
+    address: observed.addresses[0]!,
+    addresses: observed.addresses,
     state: closing ? "ending" : unready === undefined ? "ready" : "unready",
     ...(reason !== undefined && { reason }),
     version: packageJson.version,

@@ -1,7 +1,7 @@
 // The end of a server, in good order as far as there is time.
 import { log } from "../../log/log.ts";
 import type { Administration } from "../admin/administration.ts";
-import type { Listening } from "../connections/listen.ts";
+import type { Listening } from "../connections/listeners.ts";
 import type { Settings } from "../options/settings.ts";
 import type { Program } from "../program.ts";
 import type { Refusals } from "../refusals.ts";

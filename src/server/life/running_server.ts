@@ -21,7 +21,7 @@ interface ServerParts extends Ended {
 
 /** A server that accepts connections. */
 export class RunningServer implements Server {
-  readonly address: Server["address"];
+  readonly addresses: Server["addresses"];
   readonly model: Server["model"];
   readonly closed: Promise<void>;
   readonly #parts: ServerParts;
@@ -31,9 +31,13 @@ export class RunningServer implements Server {
   constructor(parts: ServerParts) {
     this.#parts = parts;
     this.#ending = new Ending(parts);
-    this.address = parts.listening.address;
+    this.addresses = parts.listening.addresses;
     this.model = parts.settings.model;
     this.closed = this.#ending.over;
+  }
+
+  get address(): Server["address"] {
+    return this.addresses[0]!;
   }
 
   get refusals(): Server["refusals"] {
@@ -73,7 +77,7 @@ export class RunningServer implements Server {
       ...crew.observed,
       service: this.service,
       model: this.model,
-      address: shownAddress(this.address),
+      addresses: this.addresses.map(shownAddress),
       started: this.#started,
       closing: this.#ending.hasBegun,
       connections: { open, total },

@@ -4,8 +4,9 @@ import type { Detail } from "../../options/error.ts";
 /** Keys are in lower case and without dashes. The same for the command line and serve(). */
 export const otherOptions: Readonly<Record<string, Detail>> = {
   ...are(
-    (named) => `${named("host")} and ${named("port")}, or ${named("unix")}, say where to listen`,
-    [...["b", "bind", "listen", "l", "address", "addr", "url", "server"]],
+    (named) =>
+      `${named("host")} and ${named("port")}, or ${named("unix")}, say where to listen; ${named("listen")} in several places`,
+    [...["b", "bind", "l", "address", "addr", "url", "server"]],
   ),
   ...are((named) => `did you mean ${named("host")}?`, ["hostname", "ip", "interface", "a"]),
   ...are((named) => `did you mean ${named("port")}?`, ["p"]),

@@ -13,6 +13,12 @@ import type { Reloaded } from "./reload_outcome.ts";
 export interface ServeOptions {
   /** The server model. Default: `nonblocking`. */
   model?: ModelName;
+  /**
+   * Several addresses to listen on, instead of the one of `host` and `port`, `unix` or `listenFd`: `tcp://HOST:PORT`,
+   * `unix:PATH`, with the permissions of its file as `unix:PATH?mode=0660`, `unix:@NAME` and `fd://NUMBER`. Where one of them
+   * cannot be listened on none is.
+   */
+  listen?: readonly string[];
   /** The address to listen on. Default: `127.0.0.1`. */
   host?: string;
   /** The TCP port; 0 picks a free one. Default: 9090. */
@@ -203,8 +209,10 @@ export interface Server extends AsyncDisposable {
    * the colon, `Calculator, Shared`, behind that of a default service that is not among them.
    */
   readonly service: string;
-  /** The address that it listens on. */
+  /** The address that it listens on; the first of several. */
   readonly address: TcpAddress | UnixAddress | DescriptorAddress;
+  /** All that it listens on, in the order in which they were given. */
+  readonly addresses: readonly (TcpAddress | UnixAddress | DescriptorAddress)[];
   /** The server model. */
   readonly model: ModelName;
   /**

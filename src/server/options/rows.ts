@@ -10,6 +10,8 @@ import { adminRows } from "./admin_rows.ts";
 import { clientRows } from "./client_rows.ts";
 import { lifeRows } from "./life_rows.ts";
 import { limitRows } from "./limit_rows.ts";
+import { listenAddresses } from "./listening/kind.ts";
+import { backlogs } from "./listening/places.ts";
 import { logRows } from "./log_rows.ts";
 import { otherModels } from "./model_habits.ts";
 import type { ServeOptions } from "./options.ts";
@@ -28,11 +30,14 @@ const ending = "Running it";
 const pools = ["threadpool", "nonblocking", "processpool"] as const satisfies readonly ModelName[];
 const perConnection = ["threaded", "forking"] as const satisfies readonly ModelName[];
 
-/** Of a socket that the server opens itself, and of one that listens already, as systemd's does. */
-const backlogs = { own: 128, inherited: 4096 };
-
 /** The options of serve() and the command line, as docs/options.md lists them. */
 export const serveRows = {
+  listen: {
+    kind: listenAddresses,
+    group: listening,
+    placeholder: "address",
+    help: "address to listen on, instead of what the next five say: tcp://HOST:PORT, unix:PATH?mode=0660, unix:@NAME or fd://3; can be repeated",
+  },
   host: {
     kind: host("the name or address of this machine to listen on"),
     fallback: standardAddress.host,
@@ -69,7 +74,7 @@ export const serveRows = {
     kind: integer(1, 65_535),
     group: listening,
     help: "connections the system holds before they are accepted",
-    derived: ({ listenFd }) => (listenFd === undefined ? backlogs.own : backlogs.inherited),
+    derived: (options) => (isOfInherited(options) ? backlogs.inherited : backlogs.own),
     usual: `${backlogs.own}; of a socket that listens already ${backlogs.inherited}`,
   },
 
@@ -187,6 +192,10 @@ export const serveRows = {
 
   ...logRows,
 } satisfies { readonly [Name in keyof Required<ServeOptions>]: ServeRow<NonNullable<ServeOptions[Name]>> };
+
+function isOfInherited({ listenFd, listen }: Readonly<Record<string, unknown>>): boolean {
+  return listenFd !== undefined || (Array.isArray(listen) && listen.every((one) => /^fd:/i.test(one)));
+}
 
 /** `threaded and forking`. */
 export function listed(names: readonly string[]): string {

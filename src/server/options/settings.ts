@@ -64,7 +64,7 @@ export function settingsOf(given: ServeOptions): Settings {
   const model = models[options.model];
   return {
     model: model.name,
-    ...socketSettings(options),
+    ...socketSettings(options, given),
     dialect: { protocol: options.protocol, transport: options.transport, origins: options.allowOrigin },
     limits: limitsOf(options),
     workers: model.workers === "fixed" ? options.workers : 0,

@@ -2,33 +2,42 @@
 import type { Filled } from "../../options/check.ts";
 import { OptionsError } from "../../options/error.ts";
 import type { TlsSettings } from "../../tls/tls.ts";
+import type { ListenAddress } from "./listening/address.ts";
+import { listenAddressesOf } from "./listening/kind.ts";
+import { type Place, placesAt } from "./listening/places.ts";
 import type { ServeOptions } from "./options.ts";
 import type { serveRows } from "./rows.ts";
 import { refuseSenselessTls, tlsSettings } from "./tls_rows.ts";
 
-/** The address to listen on, and the ways to listen. Plain data. */
+/** The addresses to listen on, and the ways to listen. Plain data. */
 export interface SocketSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly unix?: string;
-  readonly unixMode?: number;
-  readonly listenFd?: number;
-  readonly backlog: number;
+  /** One at least. */
+  readonly places: readonly Place[];
   readonly tls?: TlsSettings;
 }
 
-/** @param options checked, with the defaults. */
-export function socketSettings(options: Filled<typeof serveRows>): SocketSettings {
-  const { host, port, unix, unixMode, listenFd, backlog } = options;
-  return {
-    host: host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host,
-    port,
-    unix,
-    unixMode,
-    listenFd,
-    backlog,
-    tls: tlsSettings(options),
-  };
+/**
+ * @param options checked, with the defaults.
+ * @param given without them.
+ * @throws {OptionsError} when two of the addresses are one.
+ */
+export function socketSettings(options: Filled<typeof serveRows>, given: ServeOptions): SocketSettings {
+  return { places: placesAt(addressesOf(options), given.backlog), tls: tlsSettings(options) };
+}
+
+function addressesOf({
+  listen,
+  host,
+  port,
+  unix,
+  unixMode,
+  listenFd,
+}: Filled<typeof serveRows>): ListenAddress[] {
+  if (listen !== undefined) return listenAddressesOf(listen);
+  if (listenFd !== undefined) return [{ kind: "descriptor", descriptor: listenFd }];
+  if (unix !== undefined) return [{ kind: "unix", path: unix, mode: unixMode }];
+  const withoutBrackets = host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host;
+  return [{ kind: "tcp", host: withoutBrackets, port }];
 }
 
 /**
@@ -37,10 +46,18 @@ export function socketSettings(options: Filled<typeof serveRows>): SocketSetting
  * @throws {OptionsError} when an option has no use beside the others.
  */
 export function refuseSenseless(options: ServeOptions): void {
-  const { unix, listenFd } = options;
+  const { listen, unix, listenFd } = options;
   const abstract = unix?.startsWith("@") ?? false;
   if (abstract && process.platform !== "linux") {
     throw new OptionsError("unix", `is ${unix}: only Linux has abstract names; a file is named ./${unix}`);
+  }
+  for (const option of ["host", "port", "unix", "unixMode", "listenFd"] as const) {
+    if (listen === undefined || options[option] === undefined) continue;
+    throw new OptionsError(
+      option,
+      (named) =>
+        `cannot be combined with ${named("listen")}, which says it for each address: ${inListen[option]}`,
+    );
   }
   for (const option of ["host", "port", "unix"] as const) {
     if (listenFd === undefined || options[option] === undefined) continue;
@@ -59,3 +76,11 @@ export function refuseSenseless(options: ServeOptions): void {
   }
   refuseSenselessTls(options);
 }
+
+const inListen = {
+  host: "tcp://HOST:PORT",
+  port: "tcp://HOST:PORT",
+  unix: "unix:PATH",
+  unixMode: "unix:PATH?mode=0660",
+  listenFd: "fd://NUMBER",
+};

@@ -27,7 +27,7 @@ function heading({
   service,
   state,
   reason,
-  address,
+  addresses,
   model,
   runtime,
   version,
@@ -37,7 +37,7 @@ function heading({
   const colour = { ready: "green", unready: "red", ending: "yellow" } as const;
   const shown = styleText(colour[state], state === "unready" ? "not ready" : state);
   const why = reason === undefined ? "" : `: ${reason}`;
-  return `${styleText("bold", service)} on ${address}, ${shown}${why}\n${model}, thriftserve ${version} on ${runtime}, process ${process}, up ${duration(uptime)}\n`;
+  return `${styleText("bold", service)} on ${addresses.join(", ")}, ${shown}${why}\n${model}, thriftserve ${version} on ${runtime}, process ${process}, up ${duration(uptime)}\n`;
 }
 
 function summary(status: ServerStatus, before: ServerStatus | undefined): [string, string][] {

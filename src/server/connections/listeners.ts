@@ -1,0 +1,80 @@
+// Listens at all places of a server, or at none of them.
+import { runtime } from "../../runtime/current.ts";
+import type { Accepted, ListenOptions } from "../../runtime/runtime.ts";
+import { type Place, placeText } from "../options/listening/places.ts";
+import type { Server } from "../options/options.ts";
+import type { SocketSettings } from "../options/socket_settings.ts";
+import { ListenError, type ListeningPlace, listenAt } from "./listen.ts";
+import { reasonAgainst } from "./listen_reasons.ts";
+
+/** A server's listeners. */
+export interface Listening {
+  /** One at least, in the order of the places. */
+  readonly addresses: Server["addresses"];
+  /** Lets in what the system has accepted for us and accepts no more, anywhere. Connections already accepted go on. */
+  stop(): Promise<void>;
+  /** Removes what listening has left in the file system. */
+  remove(): void;
+}
+
+/**
+ * Looks whether the server will be able to listen, before workers spend their time on `init`.
+ * @throws {ListenError} naming the address and the reason.
+ */
+export async function checkAddresses({ places }: Pick<SocketSettings, "places">): Promise<void> {
+  for (const place of places) {
+    const reason = reasonBeside(place, places) ?? (await reasonAgainst(place));
+    if (reason !== undefined) throw new ListenError(`cannot listen on ${placeText(place)}: ${reason}`);
+  }
+}
+
+/**
+ * Listens at each place, in their order.
+ * @throws {ListenError} naming the address and the reason; no place is listened at then.
+ */
+export async function listen(
+  { places, tls }: SocketSettings,
+  use: ListenOptions["use"],
+  accept: (accepted: Accepted) => void,
+  lost: (peer: string) => void,
+): Promise<Listening> {
+  const opened: ListeningPlace[] = [];
+  const remove = () => {
+    for (const one of opened) one.remove();
+  };
+  const addresses: Server["address"][] = [];
+  try {
+    for (const place of places) {
+      const isServed = isServedBeside(place, places);
+      if (!isServed) opened.push(await listenAt(place, { use, tls: tls !== undefined, lost }, accept));
+      addresses.push(isServed ? { host: place.host, port: place.port } : opened.at(-1)!.address);
+    }
+  } catch (error) {
+    for (const one of opened) one.close();
+    remove();
+    throw error;
+  }
+  return {
+    addresses,
+    stop: async () => {
+      await Promise.all(opened.map((one) => one.stop()));
+    },
+    remove,
+  };
+}
+
+/** Whether a listener of `::` takes what comes to it, as the runtime cannot keep it from that. */
+function isServedBeside(place: Place, places: readonly Place[]): place is Place & { readonly kind: "tcp" } {
+  return !runtime.separatesIpv6 && isIpv4Of(place, places) && place.host === "0.0.0.0";
+}
+
+function reasonBeside(place: Place, places: readonly Place[]): string | undefined {
+  if (runtime.separatesIpv6 || !isIpv4Of(place, places) || place.host === "0.0.0.0") return undefined;
+  return `${runtime.name} has [::]:${place.port} take all of IPv4 too; list the addresses of IPv6 one by one`;
+}
+
+/** Whether another place is the `::` of its port. */
+function isIpv4Of(place: Place, places: readonly Place[]): place is Place & { readonly kind: "tcp" } {
+  if (place.kind !== "tcp" || place.host.includes(":")) return false;
+  return places.some((other) => other.kind === "tcp" && other.ipv6Only && other.port === place.port);
+}

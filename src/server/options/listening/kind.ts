@@ -1,0 +1,57 @@
+// The kind of the option that names several addresses to listen on.
+import type { Kind } from "../../../options/kinds.ts";
+import { path } from "../../../options/path_kinds.ts";
+import { type ListenAddress, listenAddressExpected, parseListenAddress } from "./address.ts";
+
+/** Addresses: on the command line the option is repeated, in a variable they stand with commas or spaces between. */
+export const listenAddresses: Kind<readonly string[]> = {
+  type: "other",
+  expected: listenAddressExpected,
+  list: true,
+  split: (text) => text.split(/[\s,]+/).filter((one) => one !== ""),
+  accept: (value) =>
+    Array.isArray(value) && value.length > 0 && reasonAgainst(value) === undefined ? [...value] : undefined,
+  read: (given, previous) =>
+    reasonAgainst([given]) === undefined
+      ? [...((previous as readonly string[] | undefined) ?? []), given]
+      : undefined,
+  from: (folder, value) => value.map((one) => placed(folder, one)),
+  hint: (value) => {
+    if (typeof value === "string") return reasonAgainst([value]) ?? "they stand in an array";
+    if (!Array.isArray(value)) return undefined;
+    return value.length === 0 ? "it has none" : reasonAgainst(value, true);
+  },
+};
+
+/** @returns what is wrong with the first that is none. */
+function reasonAgainst(list: readonly unknown[], isNamed = false): string | undefined {
+  for (const one of list) {
+    if (typeof one !== "string") return "each of them is a text";
+    let reason: string | undefined;
+    try {
+      parseListenAddress(one, (why) => {
+        reason = isNamed ? `${one}: ${why}` : why;
+        throw new Error(why);
+      });
+    } catch (error) {
+      if (reason === undefined) throw error;
+      return reason;
+    }
+  }
+  return undefined;
+}
+
+/** A Unix socket's relative path in a file of options starts from that file's folder. */
+function placed(folder: string, text: string): string {
+  const [, scheme, file] = /^(unix:(?:\/\/(?!\/))?)(.+)$/i.exec(text) ?? [];
+  return scheme === undefined || file === undefined ? text : `${scheme}${path("").from!(folder, file)}`;
+}
+
+/** Reads addresses that the option has accepted. */
+export function listenAddressesOf(listen: readonly string[]): ListenAddress[] {
+  return listen.map((one) =>
+    parseListenAddress(one, (why) => {
+      throw new RangeError(`${one}: ${why}`);
+    }),
+  );
+}
