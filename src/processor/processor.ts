@@ -96,8 +96,8 @@ export class Processor {
     const began = counts === undefined ? 0 : counts.begin(index);
     let outcome: number;
     let result: unknown;
+    let timed: TimedCall | undefined;
     try {
-      let timed: TimedCall | undefined;
       let call: CallContext;
       if (callee.limit === 0 && envelope?.deadline === undefined)
         call = new CallContext(name, seqid, connection, envelope, callee.serviceContext);
@@ -114,6 +114,7 @@ export class Processor {
       result = func.invoke(input, callee.method, callee.self, call);
       if (isPromiseLike(result)) return this.#later(answered, result, began, timed, envelope);
     } catch (thrown) {
+      timed?.settle();
       const unreadable = isInstance(thrown, ProtocolError)
         ? readingError(func, input, start, thrown)
         : undefined;
@@ -127,6 +128,7 @@ export class Processor {
       counts?.end(index, outcome, began);
       return undefined;
     }
+    timed?.settle();
     outcome = this.#replies.result(output, answered, result);
     counts?.end(index, outcome, began);
     return undefined;

@@ -29,7 +29,8 @@ export class TimedCall extends CallContext {
   readonly #isClients: boolean;
   readonly #connection: CallerConnection;
   #over: AbortController | undefined;
-  #signal: AbortSignal | undefined;
+  /** Is called when the connection is gone, as long as it is at work. */
+  #gone: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #state: "at work" | "settled" | "expired" = "at work";
 
@@ -52,18 +53,25 @@ export class TimedCall extends CallContext {
 
   /** Aborts when the client's connection is gone, and when the call's time is over. */
   override get signal(): AbortSignal {
-    if (this.#signal !== undefined) return this.#signal;
-    this.#over = new AbortController();
-    this.#signal = AbortSignal.any([this.#connection.signal, this.#over.signal]);
-    if (this.#state === "expired") this.#abort();
-    return this.#signal;
+    if (this.#over !== undefined) return this.#over.signal;
+    const over = new AbortController();
+    this.#over = over;
+    const { signal } = this.#connection;
+    if (signal.aborted) over.abort(signal.reason);
+    else if (this.#state === "expired") this.#abort();
+    else if (this.#state === "at work") {
+      // AbortSignal.any() would keep the signals of all calls for as long as their connection lives, 1 KB each.
+      this.#gone = () => over.abort(signal.reason);
+      signal.addEventListener("abort", this.#gone);
+    }
+    return over.signal;
   }
 
   /** It waits for a promise. @param expired is called when that takes too long. */
   begin(expired: (why: OutOfTime) => void): void {
     if (this.#limit > longestTimer) return;
     this.#timer = setTimeout(() => {
-      this.#state = "expired";
+      this.#end("expired");
       try {
         this.#abort(); // listeners of the handler's are called
       } finally {
@@ -72,12 +80,17 @@ export class TimedCall extends CallContext {
     }, this.#limit);
   }
 
-  /** The promise is settled. @returns false when that was too late. */
+  /** The method has returned, or the promise is settled. @returns false when that was too late. */
   settle(): boolean {
     if (this.#state === "expired") return false;
-    this.#state = "settled";
+    this.#end("settled");
     clearTimeout(this.#timer);
     return true;
+  }
+
+  #end(state: "settled" | "expired"): void {
+    this.#state = state;
+    if (this.#gone !== undefined) this.#connection.signal.removeEventListener("abort", this.#gone);
   }
 
   #abort(): void {
