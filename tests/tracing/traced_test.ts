@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
-import { type ConnectOptions, connect, idl } from "../../mod.ts";
+import { type ConnectOptions, connect, idl, serve } from "../../mod.ts";
 import { registeredTracing } from "../../src/tracing/registered.ts";
 import { commandLine, inherited, modelArguments, startWith } from "../fixtures/command_line.ts";
 import { binaryMessage, RawClient } from "../fixtures/raw_client.ts";
-import { until } from "../fixtures/serving.ts";
+import { probe, until } from "../fixtures/serving.ts";
 
 const handler = "examples/traced/handler.ts";
 // That of the example, whose module would set up this program.
@@ -144,6 +144,17 @@ test("over HTTP, and of our client in a program that traces, the server's span h
   );
   assert.deepEqual([failed!["rpc.status_code"], failed!["error.type"]], ["NotFound", "NotFound"]);
   await provider.shutdown();
+});
+
+test("a tracer that fails fails no call", async () => {
+  const broken = new URL("./broken.ts", import.meta.url);
+  await using server = await serve(broken, { model: "threadpool", workers: 1, port: 0, logLevel: "fatal" });
+  const { port } = server.address as { port: number };
+  await using client = await connect(probe, { port, connectTimeout: 0 });
+  assert.equal(await client.call("echo", 3), 3);
+  assert.equal(await client.call("nap", 0), 1);
+  await client.call("tick", false);
+  await assert.rejects(client.call("fail", "as asked"), { name: "ApplicationError" });
 });
 
 test("baseplate's headers name a parent too", async () => {
