@@ -104,7 +104,7 @@ export function seconds(): Kind<number> {
 }
 
 /** In seconds: of more milliseconds than 31 bits hold a timer waits one. */
-const longestTime = 2_147_483;
+export const longestTime = 2_147_483;
 
 /** In milliseconds, as no fraction of a second has to be rounded then. */
 const inSeconds: Readonly<Record<string, number>> = {

@@ -59,4 +59,9 @@ test("a server ends with its signal; one that has not started never serves", asy
   await assert.rejects(starting, { message: "too much" });
   await using still = await serveProbe({ workers: 0 });
   await assert.rejects(still.server.close({ timeout: -1 }), { name: "OptionsError" });
+  const [one, other] = [await still.connect(), await still.connect()];
+  const nap = one.call("nap", 1500);
+  await until(async () => (await other.call("nap", 0)) === 2, "the first is at work");
+  await still.server.close({ timeout: 3_000_000 }); // seconds, of which timers can wait fewer
+  assert.equal(await nap, 2);
 });

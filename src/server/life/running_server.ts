@@ -1,5 +1,6 @@
 // A server that runs, as the program that has started it sees it.
 import { OptionsError } from "../../options/error.ts";
+import { longestTime } from "../../options/kinds.ts";
 import { shown } from "../../options/shown.ts";
 import type { Admission } from "../connections/admission.ts";
 import { shownAddress } from "../connections/listen.ts";
@@ -90,7 +91,7 @@ export class RunningServer implements Server {
   async close({ timeout }: { readonly timeout?: number } = {}): Promise<void> {
     if (timeout !== undefined && !(timeout >= 0))
       throw new OptionsError("timeout", `is ${shown(timeout)}; expected seconds, 0 or more`);
-    await this.#ending.begin(timeout);
+    await this.#ending.begin(timeout && Math.min(timeout, longestTime));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
