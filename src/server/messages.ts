@@ -58,6 +58,13 @@ export interface ConnectionMessage {
   readonly hasCalled?: boolean | undefined;
 }
 
+/** A connection that was let go of. */
+export interface LetGo {
+  /** Of this process, if it came to a thread. */
+  readonly descriptor?: number | undefined;
+  readonly hasCalled: boolean;
+}
+
 /** From a worker to the server. */
 export type WorkerMessage =
   /** The service is told so that other workers need not read the IDL again. */
@@ -81,8 +88,8 @@ export type WorkerMessage =
   | { readonly kind: "arrived"; readonly connection: number }
   /** A connection that this worker was handed has ended. */
   | { readonly kind: "left"; readonly connection: number }
-  /** It was let go of instead, and goes on elsewhere; by a descriptor of this process, if it came to a thread. */
-  | { readonly kind: "moved"; readonly connection: number; readonly descriptor?: number | undefined }
+  /** It was let go of instead, and goes on elsewhere. */
+  | ({ readonly kind: "moved"; readonly connection: number } & LetGo)
   /** A client spoke a protocol whose codec this worker had to generate: the next can be told it. */
   | { readonly kind: "compiled"; readonly protocol: ProtocolName }
   /** It has served long enough: another is to take its place. It serves until then. */

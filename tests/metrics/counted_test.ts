@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Client } from "../../src/client/client.ts";
 import type { ServerStatus } from "../../src/server/counting/status.ts";
-import { allModels, fewWorkers, type Serving, seen, serveProbe, until } from "../fixtures/serving.ts";
+import { openCounts } from "../../src/server/counting/worker_counts.ts";
+import { allModels, fewWorkers, probe, type Serving, seen, serveProbe, until } from "../fixtures/serving.ts";
 import { sampleOf, scrape } from "./scrape.ts";
 
 const clients = 4;
@@ -110,6 +111,27 @@ test("workers that are replaced after so many calls are counted by that, and the
   await serving.server.reload();
   for (let i = 0; i < 10; i++) await client.call("echo", i);
   assert.equal(methodOf(await server.status(), "echo").total, 40);
+});
+
+test("a connection that goes on with other workers is counted once, by what it speaks", async () => {
+  await using serving = await serveProbe({ model: "processpool", workers: 1, admin: "127.0.0.1:0" });
+  const client = await serving.connect();
+  const quiet = await serving.connect();
+  await client.call("echo", 1);
+  for (let i = 0; i < 2; i++) {
+    await serving.server.reload();
+    await client.call("echo", 2);
+  }
+  await quiet.call("echo", 3); // which has been moved before it called
+  const status = () => serving.server.status();
+  await until(async () => methodOf(await status(), "echo").total === 4, "all calls are counted");
+  const { dialects } = await status();
+  assert.deepEqual(dialects, [{ transport: "framed", protocol: "binary", connections: 2 }]);
+});
+
+test("a worker that finds no memory to count in serves, and does not count", async () => {
+  const memory = { kind: "file", path: "/nowhere/counts", offset: 0, size: 1_048_576 } as const;
+  assert.equal(await openCounts(memory, probe, () => 0), undefined);
 });
 
 test("a call that is ended for its time is counted, and the worker that it held", async () => {

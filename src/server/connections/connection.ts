@@ -56,7 +56,6 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   #abort: AbortController | undefined;
   /** It is to be let go of between two calls. */
   #moves = false;
-  readonly #hasCalled: boolean;
 
   constructor(
     id: number,
@@ -76,12 +75,11 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     this.#limits = limits;
     this.#watch = watch;
     this.#events = events;
-    const incoming = new Incoming(new DetectingTransport(dialect, limits, this));
+    const incoming = new Incoming(new DetectingTransport(dialect, limits, this), accepted.hasCalled);
     const held = new HeldBytes(this, watch);
     this.message = incoming;
     this.output = output;
     this.#held = held;
-    this.#hasCalled = accepted.hasCalled === true;
     const socket = accepted.open(this);
     const replies = new Replies(this, incoming, output, socket, watch, limits.maxUnreadSize);
     this.#socket = socket;
@@ -130,7 +128,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     if (message.found || this.#held.messages > 0) return "work";
     if (this.#replies.unread || this.#pump.awaitsTransport) return "work";
     if (message.isReceiving) return "message";
-    return message.count === 0 && !this.#hasCalled ? "first byte" : "call";
+    return message.hasCalled ? "call" : "first byte";
   }
 
   beginReply(envelope: Envelope | undefined): number {
@@ -155,7 +153,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   }
 
   began(): void {
-    this.#watch.traffic.spoken(this.transport, this.message.protocol);
+    if (!this.message.calledBefore) this.#watch.traffic.spoken(this.transport, this.message.protocol);
   }
 
   refused({ kind, reason }: RefusalReason): void {

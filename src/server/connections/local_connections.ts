@@ -6,6 +6,7 @@ import type { Tls } from "../../tls/tls.ts";
 import type { Pages } from "../../transport/pages.ts";
 import type { Executor } from "../calls/executor.ts";
 import { healthPages } from "../health.ts";
+import type { LetGo } from "../messages.ts";
 import { limitedRate } from "./call_rates.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
 import type { Watchdog } from "./watchdog.ts";
@@ -54,7 +55,7 @@ export class LocalConnections implements Place {
   }
 
   /** @param moved is told when the connection goes on elsewhere, if it can: see {@link LocalConnections.move}. */
-  take(accepted: Accepted, left: () => void, moved?: (descriptor?: number) => void): void {
+  take(accepted: Accepted, left: () => void, moved?: (letGo: LetGo) => void): void {
     const id = ++this.#lastId;
     const { output, settings, watch, tls } = this.#loop;
     const opened = tls === undefined ? accepted : tls.secure(accepted);
@@ -73,7 +74,7 @@ export class LocalConnections implements Place {
           : (gone, descriptor) => {
               this.#connections.delete(gone);
               watch.delete(gone);
-              moved(descriptor);
+              moved({ descriptor, hasCalled: gone.message.hasCalled });
               if (this.#connections.size === 0) this.#empty?.();
             },
     });

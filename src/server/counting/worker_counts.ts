@@ -1,9 +1,11 @@
 // The inside of a worker, counting: into memory that its server reads, and that outlives it.
 import { closeSync, openSync, writeSync } from "node:fs";
+import { log } from "../../log/log.ts";
 import { CallCounts } from "../../metrics/call_counts.ts";
 import { layCells } from "../../metrics/cells.ts";
 import { loadRuntime, runtime } from "../../runtime/current.ts";
 import type { ResolvedService } from "../../schema/service.ts";
+import { textOf } from "../../words/thrown.ts";
 import type { CountMemory } from "./count_memory.ts";
 import { watchLoop } from "./loop_state.ts";
 
@@ -31,9 +33,14 @@ export async function openCounts(
     return { calls, flush: () => {} };
   }
   await loadRuntime();
-  const mapped = runtime.mapFile(memory.path, memory.offset, memory.size);
-  if (mapped !== undefined) return counting(new CallCounts(service, mapped), waiting);
-  return byWriting(memory, service, waiting);
+  try {
+    const mapped = runtime.mapFile(memory.path, memory.offset, memory.size);
+    if (mapped !== undefined) return counting(new CallCounts(service, mapped), waiting);
+    return byWriting(memory, service, waiting);
+  } catch (error) {
+    log.error("the calls of this worker are not counted: {reason}", { reason: textOf(error) });
+    return undefined; // it serves
+  }
 }
 
 function counting(calls: CallCounts, waiting: () => number, flush = () => {}): WorkerCounts {

@@ -25,7 +25,13 @@ import type { CallRunner } from "../calls/worker_calls.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
 import type { WorkerCounts } from "../counting/worker_counts.ts";
-import { type ConnectionMessage, type ServerMessage, toldToEnd, type WorkerMessage } from "../messages.ts";
+import {
+  type ConnectionMessage,
+  type LetGo,
+  type ServerMessage,
+  toldToEnd,
+  type WorkerMessage,
+} from "../messages.ts";
 import type { Limits } from "../options/limits.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
@@ -245,7 +251,7 @@ class Worker {
       send(this.#parent, { kind: "left", connection });
       if (this.#once) void this.#end();
     };
-    const moved = (descriptor?: number) => send(this.#parent, { kind: "moved", connection, descriptor });
+    const moved = (letGo: LetGo) => send(this.#parent, { kind: "moved", connection, ...letGo });
     // Read from only when the server is sure to know: it would give the connection to another worker if this one
     // died before, and what was read of it would be lost.
     const arrived = () => {

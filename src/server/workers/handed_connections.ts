@@ -1,7 +1,7 @@
 // Connections that a worker was handed: until they have arrived there, the server can still give them to another.
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { KeptConnections } from "../connections/kept_connections.ts";
-import type { ConnectionMessage } from "../messages.ts";
+import type { ConnectionMessage, LetGo } from "../messages.ts";
 
 /** Those of one worker, by the numbers that messages name them by. */
 export class HandedConnections {
@@ -59,14 +59,14 @@ export class HandedConnections {
   }
 
   /** The worker has let go of it. @param untaken gets it: another worker can go on with it. */
-  moved(connection: number, descriptor: number | undefined, untaken: (accepted: Accepted) => void): void {
+  moved(connection: number, { descriptor, hasCalled }: LetGo, untaken: (accepted: Accepted) => void): void {
     const held = this.#held.get(connection);
     this.#held.delete(connection);
     if (held === undefined) return;
     if (held.kept) this.#kept!.delete();
     const { accepted } = held;
     accepted.regain!(descriptor);
-    accepted.hasCalled = true;
+    accepted.hasCalled = hasCalled;
     untaken(accepted);
   }
 

@@ -214,7 +214,7 @@ export class WorkerHandle implements CallWorker, Place {
         this.#events.arrived();
         break;
       case "moved":
-        this.#handed.moved(message.connection, message.descriptor, this.#events.untaken);
+        this.#handed.moved(message.connection, message, this.#events.untaken);
         break;
       case "left":
         this.#handed.leave(message.connection);

@@ -24,8 +24,17 @@ export class Incoming implements Message {
   /** Takes the bytes, and puts replies into its form; another one's place once the first bytes have told the dialect. */
   transport: Transport;
 
-  constructor(transport: Transport) {
+  /** Whether there were messages before the connection came here. */
+  readonly calledBefore: boolean;
+
+  constructor(transport: Transport, calledBefore = false) {
     this.transport = transport;
+    this.calledBefore = calledBefore;
+  }
+
+  /** Whether there were any, here or before. */
+  get hasCalled(): boolean {
+    return this.calledBefore || this.count > 0;
   }
 
   /** Bytes of the message. */
