@@ -1,66 +1,20 @@
 // Builds one standalone executable of a handler and all that it consists of.
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { chmodSync, cpSync, existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { int64Inside } from "../handler/npm/int64.ts";
-import type { HandlerSource } from "../handler/source.ts";
 import { type Bundled, compile, type ExecutableRequest } from "../runtime/building/bundle.ts";
 import { insideExecutableFor } from "../runtime/building/inside.ts";
 import { stageOwnModules } from "../runtime/building/own_modules.ts";
 import { displayPath } from "../words/paths.ts";
 import { refuseAddons } from "./addons.ts";
-import { type Application, applicationFile } from "./application.ts";
+import { applicationFile } from "./application.ts";
 import { BuildError, failure } from "./failure.ts";
 import { placed } from "./modules.ts";
 import { Places } from "./places.ts";
+import { applicationOf, assetsOf, type BuildRequest, type Built, unread, write } from "./request.ts";
 import { stageBeside } from "./stage.ts";
-import { type Survey, survey } from "./survey.ts";
-import { isThisSystem, type Target } from "./targets.ts";
-
-/** The executable that is asked for. */
-export interface BuildRequest extends Pick<HandlerSource, "idl" | "include"> {
-  /** The handler's path. */
-  readonly handler: string;
-  /** The path of the executable. */
-  readonly outfile: string;
-  /** The options that it has by default. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Files and folders to take in, besides those that modules name. */
-  readonly assets: readonly string[];
-  /** Packages that are left out, to be found beside the executable. */
-  readonly external: readonly string[];
-  /** Undefined: this system. */
-  readonly target?: Target;
-  /** The path of Bun's own executable for that system; undefined: this program's, or what is downloaded. */
-  readonly base?: string;
-  readonly bytecode: boolean;
-  readonly minify: boolean;
-  readonly sourcemap: boolean;
-  /** The version of this library. */
-  readonly builtBy: string;
-  /** Told what is being done. */
-  readonly onStep: (step: string) => void;
-}
-
-/** The executable that was built. */
-export interface Built {
-  readonly outfile: string;
-  /** In bytes. */
-  readonly size: number;
-  /** The number of the handler's modules. */
-  readonly modules: number;
-  /** The files that it holds as they are, as messages name them. */
-  readonly assets: readonly string[];
-  readonly warnings: readonly string[];
-}
+import { bundled, type Survey, survey } from "./survey.ts";
+import { isThisSystem } from "./targets.ts";
 
 /**
  * Builds it.
@@ -71,12 +25,9 @@ export interface Built {
 export async function build(request: BuildRequest): Promise<Built> {
   const { handler, outfile, external, target } = request;
   request.onStep(`checking ${displayPath(handler)}`);
-  const found = await survey(handler, request, external);
+  const found = await survey(handler, request, bundled(external));
   refuseAddons(found.modules, target === undefined || isThisSystem(target));
-  const assets = [
-    ...new Set([...found.assets, ...request.assets.map(existing)].map((path) => resolve(path))),
-  ];
-  requireOutfile(outfile, [...found.modules.keys(), ...assets]);
+  const assets = assetsOf(request, found);
   const stage = stageBeside(outfile);
   try {
     const places = new Places(
@@ -96,15 +47,6 @@ export async function build(request: BuildRequest): Promise<Built> {
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
-}
-
-/** Warnings of folders that are not taken in. */
-function unread({ folders }: Survey, assets: readonly string[]): string[] {
-  const left = [...folders].filter(([folder]) => !assets.includes(resolve(folder)));
-  return left.map(
-    ([folder, module]) =>
-      `${displayPath(module)} names the folder ${displayPath(folder)}, of which nothing is taken in: --asset ${displayPath(folder)} takes all of it`,
-  );
 }
 
 /** @returns warnings. */
@@ -128,7 +70,7 @@ async function compiled(
   ];
   const folders = join(stage, "inside");
   for (const asset of assets) cpSync(asset, join(folders, places.of(asset)), { recursive: true });
-  const application = applicationOf(request, found, places);
+  const application = applicationOf(request, found, places.ofEntry(found.file));
   write(join(folders, applicationFile), JSON.stringify(application));
   const executable: ExecutableRequest = {
     ...request,
@@ -173,40 +115,4 @@ function failed({ outfile, target }: BuildRequest, errors: Bundled["errors"]): B
     `${what}: ${download.message}. Its base, Bun for that system, comes from the npm registry once; where there is none, name that file with --base`,
     false,
   );
-}
-
-function applicationOf(
-  { outfile, options, builtBy }: BuildRequest,
-  found: Survey,
-  places: Places,
-): Application {
-  return {
-    name: basename(outfile).replace(/\.exe$/, ""),
-    version: found.package.version,
-    builtBy,
-    module: places.ofEntry(found.file),
-    file: basename(found.file),
-    service: found.service,
-    options,
-  };
-}
-
-function requireOutfile(outfile: string, sources: readonly string[]): void {
-  const isFolder = statSync(outfile, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (!isFolder && !sources.includes(resolve(outfile))) return;
-  const found = isFolder ? "a directory" : "one of the files that it is made of";
-  throw new BuildError(
-    `${displayPath(outfile)} is ${found}: expected the path of the executable to write, after -o`,
-  );
-}
-
-function existing(asset: string): string {
-  if (existsSync(asset)) return asset;
-  throw new BuildError(`--asset is ${asset}: there is no such file or folder`);
-}
-
-function write(path: string, text: string): string {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  return path;
 }

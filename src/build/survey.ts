@@ -41,7 +41,7 @@ export interface Survey {
 export async function survey(
   handler: string,
   options: Pick<HandlerSource, "idl" | "include">,
-  external: readonly string[],
+  modulesOf: ModulesOf,
 ): Promise<Survey> {
   const source = handlerSource(handler, options);
   if (!source.url.startsWith("file:"))
@@ -50,7 +50,7 @@ export async function survey(
   const idl = new Set<string>();
   const { service, warnings } = await loadHandler(source, { onFile: (path) => void idl.add(path) });
   const module = await importModule(source.url);
-  const found = await modulesOf(file, external);
+  const found = await modulesOf(file);
   return {
     file,
     shown: source.file,
@@ -63,10 +63,18 @@ export async function survey(
   };
 }
 
-type Found = Pick<Survey, "modules" | "placed" | "threads" | "assets" | "folders">;
+/** Finds the modules of a handler, and the files that they name. */
+export type ModulesOf = (
+  handler: string,
+) => Promise<Pick<Survey, "modules" | "placed" | "threads" | "assets" | "folders">>;
+
+/** By bundling them, in vain. @param external packages that are left out. */
+export function bundled(external: readonly string[]): ModulesOf {
+  return (handler) => bundledModules(handler, external);
+}
 
 /** Threads may start others. */
-async function modulesOf(handler: string, external: readonly string[]): Promise<Found> {
+async function bundledModules(handler: string, external: readonly string[]): ReturnType<ModulesOf> {
   const assets = new Set<string>();
   const placed = new Set<string>();
   const threads = new Set<string>();

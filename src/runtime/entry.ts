@@ -75,7 +75,8 @@ function isEvaluated(): boolean {
   return process.execArgv.some((flag) => /^(-e|-p|-pe|--eval|--print)(=|$)/.test(flag));
 }
 
-function isCompiledByDeno(): boolean {
+/** Whether this program is an executable that Deno has compiled: its files are those of when it was. */
+export function isCompiledByDeno(): boolean {
   const { Deno } = globalThis as { Deno?: { build?: { standalone?: boolean } } };
   return Deno?.build?.standalone === true;
 }

@@ -1,9 +1,9 @@
 // `thriftserve build`: one executable of a handler.
 import { basename } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
-import type { BuildRequest, Built } from "../../build/build.ts";
-import { OptionsError } from "../../options/error.ts";
-import { isHere, runOnBun } from "../../runtime/building/elsewhere.ts";
+import type { BuildRequest, Built } from "../../build/request.ts";
+import { OptionsError, onCommandLine } from "../../options/error.ts";
+import { denoProgram, isHere, packageFor, runOnBun, runOnDeno } from "../../runtime/building/elsewhere.ts";
 import { otherOptions } from "../../server/options/habits.ts";
 import { optionsInForce } from "../../server/options/settings.ts";
 import { displayPath } from "../../words/paths.ts";
@@ -46,6 +46,7 @@ export const build: Command = {
   ],
   async run({ operands: [handler = ""], options, args }) {
     const serving = await defaultsOf(handler, options);
+    if ((options as BuildOptions).with === "deno") return await buildOnDeno(handler, options, serving, args);
     if (isHere) return await buildHere(handler, options, serving);
     const status = await runOnBun(["build", ...args]);
     if (status !== undefined) return status;
@@ -70,6 +71,45 @@ async function defaultsOf(handler: string, given: Readonly<Record<string, unknow
   }
 }
 
+async function buildOnDeno(
+  handler: string,
+  options: BuildOptions,
+  serving: ServeCommand,
+  args: readonly string[],
+): Promise<number> {
+  refuseBunsOwn(options);
+  const deno = denoProgram();
+  const library = packageFor(handler);
+  const lacking = deno === undefined ? noDeno : library === undefined ? noPackage : undefined;
+  if (lacking !== undefined) say(lacking);
+  if (deno === undefined || library === undefined) return 1;
+  const status = await runOnDeno(deno, library, ["build", ...args]);
+  return status ?? (await buildHere(handler, options, serving, library));
+}
+
+const noDeno =
+  "--with deno takes Deno, and none is found: install it, or put it in the PATH; without --with deno the executable is made of Bun";
+const noPackage =
+  "--with deno takes the package thriftserve, which the executable holds, in a node_modules beside the handler or above: npm install thriftserve";
+
+/** @throws {Mistake} when there is an option that Deno has nothing for. */
+function refuseBunsOwn(options: BuildOptions): void {
+  for (const [option, because] of Object.entries(bunsOwn)) {
+    if (options[option as keyof BuildOptions] === undefined) continue;
+    throw new Mistake(
+      `${onCommandLine(option)} is for executables of Bun: ${because}, leave it out with --with deno`,
+    );
+  }
+}
+
+const bunsOwn: Partial<Record<keyof BuildOptions, string>> = {
+  external: "Deno finds no packages beside an executable",
+  minify: "Deno takes modules in as they are",
+  sourcemap: "Deno takes modules in as they are, and stack traces name their lines",
+  noBytecode: "Deno keeps what it has compiled elsewhere",
+};
+
+/** @param library has it built by Deno, of that package; undefined: by Bun. */
 async function buildHere(
   handler: string,
   {
@@ -83,6 +123,7 @@ async function buildHere(
     base,
   }: BuildOptions,
   { idl, include, ...options }: ServeCommand,
+  library?: string,
 ): Promise<number> {
   // They stay when one has come: a second, as a terminal's programs are often sent, would end it while it removes its files.
   process.on("SIGINT", () => process.exit(130)).on("SIGTERM", () => process.exit(143));
@@ -95,14 +136,19 @@ async function buildHere(
     },
   };
   try {
-    const module = await import("../../build/build.ts"); // it loads what only a build needs
-    report(await module.build(request));
+    report(await built(request, library));
   } catch (error) {
     if (!(error instanceof Error) || !usersErrors.has(error.name)) throw error;
     say(error.message);
     return "isMistake" in error && error.isMistake === false ? 1 : 2;
   }
   return 0;
+}
+
+/** It loads what only such a build needs. */
+async function built(request: BuildRequest, library: string | undefined): Promise<Built> {
+  if (library === undefined) return await (await import("../../build/build.ts")).build(request);
+  return await (await import("../../build/with_deno.ts")).buildWithDeno(request, library);
 }
 
 const usersErrors: ReadonlySet<string> = new Set(["BuildError", "HandlerError", "IdlError"]);

@@ -5,9 +5,16 @@ import { oneOf } from "../../options/names.ts";
 import { path, paths } from "../../options/path_kinds.ts";
 import type { ServeRow } from "../../server/options/rows.ts";
 
+/** The runtimes that an executable can be made of. */
+const builders = ["bun", "deno"] as const;
+
+/** One of them. */
+export type Builder = (typeof builders)[number];
+
 /** The options of a build. */
 export interface BuildOptions {
   outfile?: string;
+  with?: Builder;
   target?: Target;
   base?: string;
   asset?: readonly string[];
@@ -29,6 +36,13 @@ export const buildRows: Readonly<Record<keyof BuildOptions, ServeRow>> = {
     help: "the executable to write",
     usual: "the handler's name without its .ts, in the working directory",
   },
+  with: {
+    kind: oneOf(builders),
+    fallback: "bun",
+    group,
+    placeholder: "runtime",
+    help: "bun, or deno: by `deno compile`, which takes an installed Deno",
+  },
   target: {
     kind: oneOf(targets, { also: Object.fromEntries(targets.map((name) => [`bun-${name}`, name])) }),
     group,
@@ -37,11 +51,11 @@ export const buildRows: Readonly<Record<keyof BuildOptions, ServeRow>> = {
     usual: "this one",
   },
   base: {
-    kind: path("the path of Bun's executable for the target"),
+    kind: path("the path of the runtime's executable for the target"),
     group,
     placeholder: "file",
-    help: "Bun's executable for that system",
-    usual: "from the npm registry, and kept",
+    help: "Bun's executable for that system; with Deno its denort",
+    usual: "from the npm registry, or Deno's own site, and kept",
   },
   asset: {
     kind: paths("paths of files or folders"),

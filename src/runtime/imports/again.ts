@@ -1,6 +1,7 @@
 // Imports a module whose files may have changed since it was imported: every runtime keeps what it has imported once.
 import { realpathSync } from "node:fs";
 import module from "node:module";
+import { isCompiledByDeno } from "../entry.ts";
 import { ImportRefusal, importModule, type ModuleExports } from "./modules.ts";
 import { sourceFiles } from "./sources.ts";
 
@@ -15,7 +16,7 @@ import { sourceFiles } from "./sources.ts";
  * @throws whatever the runtime, or the module itself, throws.
  */
 export async function importAgain(url: string): Promise<ModuleExports> {
-  if (!url.startsWith("file:") || url.startsWith("file:///$bunfs/"))
+  if (!url.startsWith("file:") || url.startsWith("file:///$bunfs/") || isCompiledByDeno())
     throw new ImportRefusal("it is no file that could have changed");
   forget(url);
   if ("bun" in process.versions) return await importModule(url);
