@@ -1,7 +1,7 @@
 // The text of `--help`, of any command, as wide as the terminal.
-import { availableParallelism } from "node:os";
 import type { Command, Help } from "commander";
 import { onCommandLine } from "../options/error.ts";
+import { processors } from "../options/processors.ts";
 import { listed, type ServeRow, serveRows } from "../server/options/rows.ts";
 
 /** A part of the help under a heading of its own. */
@@ -39,7 +39,7 @@ export function layOut(program: Command, before: readonly Section[], after: () =
 
 /** An option in words, with the models that it is for and its default. */
 export function helpOf(option: string, row: ServeRow): string {
-  const here = option === "workers" ? `, ${availableParallelism()} here` : "";
+  const here = option === "workers" ? `, ${processors()} here` : "";
   const otherwise = row.kind.read === undefined ? undefined : defaultOf(row);
   return withFlags(summaryOf(row) + (otherwise === undefined ? "" : ` (default: ${otherwise}${here})`));
 }

@@ -74,7 +74,8 @@ export interface ServeOptions {
 
   /**
    * Workers of the models that have a fixed number. 0 is for nonblocking alone: calls run on the event
-   * loop that reads the sockets. Default: the number of processor cores.
+   * loop that reads the sockets. Default: the number of processor cores, or as many
+   * as the quota of the control group has whole ones.
    */
   workers?: number;
   /** Connections a worker of threadpool or processpool holds at a time; later ones wait. 0: any number. Default: 0. */

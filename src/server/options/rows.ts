@@ -1,8 +1,8 @@
 // The one table of serve()'s options: settings, the command line, variables, files, --help and docs/options.md read it.
-import { availableParallelism } from "node:os";
 import { flag, host, integer, permissions, seconds, standardAddress } from "../../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../../options/names.ts";
 import { path, paths } from "../../options/path_kinds.ts";
+import { processors } from "../../options/processors.ts";
 import { protocolNames } from "../../protocol/names.ts";
 import { transportNames } from "../../transport/names.ts";
 import { type ModelName, models } from "../models.ts";
@@ -89,10 +89,10 @@ export const serveRows = {
   },
   workers: {
     kind: integer(0, 10_000, { auto: (named) => `without ${named("workers")} it is the number of cores` }),
-    derived: () => availableParallelism(),
+    derived: () => processors(),
     group: running,
     help: "how many workers; nonblocking alone takes 0: calls run on its event loop",
-    usual: "the number of cores",
+    usual: "the number of cores, within the quota of the cgroup",
     models: pools,
     elsewhere: "maxWorkers",
   },
