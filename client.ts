@@ -22,6 +22,7 @@ export type { ExceptionClass } from "./src/processor/exceptions.ts";
 export { applicationExceptionType } from "./src/protocol/application_exception.ts";
 export { ValueError } from "./src/protocol/errors.ts";
 export type { ProtocolName } from "./src/protocol/names.ts";
+export type { ClientAddress } from "./src/runtime/addresses.ts";
 export type {
   Annotations,
   BaseKind,
