@@ -10,7 +10,7 @@ import { displayPath } from "../../words/paths.ts";
 import { Mistake } from "../mistakes.ts";
 import { type BuildOptions, buildRows } from "../options/build_rows.ts";
 import { gatherOptions } from "../options/gathered.ts";
-import { commandRows, programRows, refuseUseless, type ServeCommand } from "../options/rows.ts";
+import { commandRows, ofServer, programRows, refuseUseless, type ServeCommand } from "../options/rows.ts";
 import { print, say } from "../say.ts";
 import type { Command } from "./command.ts";
 
@@ -63,8 +63,7 @@ async function defaultsOf(handler: string, given: Readonly<Record<string, unknow
   const { options, told } = await gatherOptions(handler, given, {});
   try {
     refuseUseless(options);
-    const { portFile: _, ...ofServer } = options;
-    optionsInForce(ofServer);
+    optionsInForce(ofServer(options));
     return options;
   } catch (error) {
     throw error instanceof OptionsError ? new Mistake(told(error)) : error;

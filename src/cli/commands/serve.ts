@@ -1,6 +1,5 @@
 // Serves until a signal comes.
 
-import { renameSync, writeFileSync } from "node:fs";
 import type { HandlerSource } from "../../handler/source.ts";
 import { keepPrintingFromWaiting } from "../../log/console.ts";
 import { setLogFormat } from "../../log/format.ts";
@@ -17,7 +16,9 @@ import { serveFor } from "../../server/serve.ts";
 import { WorkerStartError } from "../../server/workers/start_error.ts";
 import { textOf } from "../../words/thrown.ts";
 import type { GatheredOptions } from "../options/gathered.ts";
+import { ofServer } from "../options/rows.ts";
 import { say } from "../say.ts";
+import { writePid, writeWhole } from "../service_manager/files.ts";
 import { ServingProgram } from "../stop.ts";
 
 /**
@@ -29,7 +30,9 @@ export async function serveCommand(
   gathered: GatheredOptions,
   known?: Pick<HandlerSource, "file" | "service">,
 ): Promise<never> {
-  const { portFile, ...options } = gathered.options;
+  const { portFile, pid, umask } = gathered.options;
+  const options = ofServer(gathered.options);
+  if (umask !== undefined) process.umask(umask); // workers are started with it
   const program = new ServingProgram(known?.file ?? handler);
   // A handler may run here.
   if (options.captureOutput) (await import("../../log/captured.ts")).captureOutput();
@@ -53,13 +56,22 @@ export async function serveCommand(
   program.files.push(...places.flatMap((place) => fileAt(place) ?? []));
   await openLog(); // no record is lost then because this process ends
   const port = server.addresses.find((address) => "port" in address)?.port;
-  if (portFile !== undefined && port !== undefined) {
+  const files = [
+    { kind: "process id", path: pid, write: writePid },
+    {
+      kind: "port",
+      path: port === undefined ? undefined : portFile,
+      write: (path: string) => writeWhole(path, `${port}\n`),
+    },
+  ];
+  for (const { kind, path, write } of files) {
+    if (path === undefined) continue;
     try {
-      writePort(portFile, port);
-      program.files.push(portFile);
+      write(path);
+      program.files.push(path);
     } catch (error) {
       await server.close();
-      return await program.end(1, `cannot write the port file ${portFile}: ${(error as Error).message}`);
+      return await program.end(1, `cannot write the ${kind} file ${path}: ${(error as Error).message}`);
     }
   }
   program.changed("serving");
@@ -85,13 +97,6 @@ const usersErrors: ReadonlySet<string> = new Set([
   "IdlError",
   "DescriptorsError",
 ]);
-
-/** A program that waits for the file finds the whole number in it, never an empty file. */
-function writePort(path: string, port: number): void {
-  const unfinished = `${path}.${process.pid}`;
-  writeFileSync(unfinished, `${port}\n`);
-  renameSync(unfinished, path);
-}
 
 function announcement(
   { service, addresses, model, workers, adminAddress }: Server,

@@ -1,6 +1,6 @@
 // The rows of the command line: serve()'s options, and what only a program can be told.
 import { OptionsError } from "../../options/error.ts";
-import { flag } from "../../options/kinds.ts";
+import { flag, permissions } from "../../options/kinds.ts";
 import { path } from "../../options/path_kinds.ts";
 import type { ServeOptions } from "../../server/options/options.ts";
 import { type ServeRow, serveRows } from "../../server/options/rows.ts";
@@ -9,11 +9,28 @@ import { type ServeRow, serveRows } from "../../server/options/rows.ts";
 export interface ServeCommand extends ServeOptions {
   /** A file that gets the port's number once the server accepts: that of the first address that has one. */
   portFile?: string;
+  /** A file that gets this process's id once the server accepts. */
+  pid?: string;
+  /** The permissions that new files do not have, workers' too. */
+  umask?: number;
 }
 
 /** The options of the command line, as `--help` and docs/options.md list them. */
 export const commandRows: Readonly<Record<keyof ServeCommand, ServeRow>> = {
   ...serveRows,
+  pid: {
+    kind: path("a path"),
+    group: serveRows.shutdownTimeout.group,
+    placeholder: "path",
+    help: "write the server's process id here once it accepts; removed at its end",
+  },
+  umask: {
+    kind: permissions,
+    group: serveRows.shutdownTimeout.group,
+    placeholder: "mode",
+    help: "permissions, in octal, that new files of the server and of handlers do not get: 0027",
+    usual: "as it was started",
+  },
   portFile: {
     kind: path("a path"),
     group: serveRows.port.group,
@@ -21,6 +38,11 @@ export const commandRows: Readonly<Record<keyof ServeCommand, ServeRow>> = {
     help: "write the port's number here once the server accepts; of several addresses the first that has one",
   },
 };
+
+/** The options of serve() among them. */
+export function ofServer({ portFile: _, pid: __, umask: ___, ...options }: ServeCommand): ServeOptions {
+  return options;
+}
 
 /** @throws {OptionsError} when what only a program is told has no use beside the others. */
 export function refuseUseless({ portFile, unix, listen }: ServeCommand): void {

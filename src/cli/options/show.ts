@@ -6,7 +6,7 @@ import { displayPath } from "../../words/paths.ts";
 import type { GatheredOptions } from "./gathered.ts";
 import type { Lowered } from "./lowered.ts";
 import { isFor, isOverruled } from "./overruled.ts";
-import { commandRows, inGroups, type ServeCommand } from "./rows.ts";
+import { commandRows, inGroups, ofServer, type ServeCommand } from "./rows.ts";
 import { keyOf } from "./source.ts";
 
 /**
@@ -21,8 +21,8 @@ export function optionsTable(
   lowered: Lowered,
   named = "command line",
 ): string {
-  const { portFile, ...options } = gathered.options;
-  const inForce: ServeCommand = { ...optionsInForce(options), portFile };
+  const { portFile, pid, umask } = gathered.options;
+  const inForce: ServeCommand = { ...optionsInForce(ofServer(gathered.options)), portFile, pid, umask };
   const given: ServeCommand = { ...gathered.options, model: inForce.model };
   const rows = inGroups(commandRows).map(([option, row]): Line => {
     if (isOverruled(option, given)) {

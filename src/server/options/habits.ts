@@ -67,6 +67,9 @@ export const otherOptions: Readonly<Record<string, Detail>> = {
     (named) => `did you mean ${named("allowOrigin")}?`,
     ["cors", "corsorigin", "corsorigins", "alloworigins", "origin", "origins", "allowedorigins"],
   ),
+  pid: "the command line takes it; in a program it is process.pid",
+  pidfile: "it is --pid on the command line; in a program it is process.pid",
+  umask: "the command line takes it; a program calls process.umask()",
   portfile: "the port is in server.address",
   ...are("it stays in the foreground: systemd, Docker or nohup put it into the background", [
     ...["daemon", "d", "detach", "background"],
