@@ -6,6 +6,7 @@
  * @module
  */
 
+export type { ServerAddress } from "./src/client/address/listening.ts";
 export type { AddressOptions, ClientTlsOptions } from "./src/client/address/options.ts";
 export type { BegunCall, CallHooks, OverCall } from "./src/client/calls/hooks.ts";
 export { type Client, type ConnectOptions, connect } from "./src/client/client.ts";

@@ -2,6 +2,7 @@
 import { requireSupportedVersion } from "../runtime/supported.ts";
 import type { ResolvedService, TypedService } from "../schema/service.ts";
 import type { ClientOf, IdlText } from "../typed/services.ts";
+import { listeningAt, type ServerAddress } from "./address/listening.ts";
 import type { Client } from "./caller.ts";
 import { openChannel } from "./connection/open.ts";
 import { type ConnectOptions, connectOptions } from "./options.ts";
@@ -18,7 +19,8 @@ export type { ConnectOptions } from "./options.ts";
  * of generated code tells them itself.
  * @param service the .thrift file, as a URL or path, `FILE#Service` when it defines several; or the service; or the text of an
  * IDL, `idl(...)`.
- * @param where the server's address, `tcp://host:9090`, or several that are tried in this order; or the options.
+ * @param where the server's address, `tcp://host:9090`, or several that are tried in this order; or that of a server of this
+ * program, `server.address`; or the options.
  * @param options the protocol is `binary` and the transport `framed` unless they say otherwise.
  * @throws {OptionsError} when an option is none or has a value that cannot be.
  * @throws {IdlError} when the IDL has errors; the system's error when there is no connection; that of
@@ -42,22 +44,24 @@ export type { ConnectOptions } from "./options.ts";
  */
 export async function connect<const Text extends IdlText>(
   service: Text,
-  where?: ConnectOptions | string | URL | readonly (string | URL)[],
+  where?: ConnectOptions | ServerAddress | string | URL | readonly (string | URL)[],
   options?: ConnectOptions,
 ): Promise<Client & ClientOf<Text>>;
 export async function connect<Calls extends object = object>(
   service: TypedService<object, Calls> | ResolvedService | URL | string,
-  where?: ConnectOptions | string | URL | readonly (string | URL)[],
+  where?: ConnectOptions | ServerAddress | string | URL | readonly (string | URL)[],
   options?: ConnectOptions,
 ): Promise<Client & Calls>;
 export async function connect<Calls extends object = object>(
   service: TypedService<object, Calls> | ResolvedService | URL | string,
-  where: ConnectOptions | string | URL | readonly (string | URL)[] = {},
+  where: ConnectOptions | ServerAddress | string | URL | readonly (string | URL)[] = {},
   options: ConnectOptions = {},
 ): Promise<Client & Calls> {
   requireSupportedVersion();
   const isAddress = typeof where === "string" || where instanceof URL || Array.isArray(where);
-  const given = isAddress ? { ...options, address: where as string } : (where as ConnectOptions);
+  const given = isAddress
+    ? { ...options, address: where as string }
+    : listeningAt(where as ConnectOptions | ServerAddress, options);
   const connecting = connectOptions(given);
   const resolved = readService(service);
   const client = await clientOf(resolved, connecting, connecting.addresses, openChannel);

@@ -1,6 +1,10 @@
 // Calls as their caller sees them: mistakes, errors with their caller, the connection's end.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { connect } from "../../src/client/client.ts";
 import { ApplicationError, ConnectionClosedError } from "../../src/client/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
@@ -56,12 +60,30 @@ test("a failed call has its caller in the stack, and says what the exception's f
   assert.equal(new ApplicationError(77, "").typeName, undefined);
 });
 
+test("a server's own address is taken as it is: of TCP, of a Unix socket", async () => {
+  const handler = new URL("./exceptions.ts", import.meta.url);
+  const service = resolveService(loadIdl(new URL("./exceptions.thrift", import.meta.url)));
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-"));
+  try {
+    for (const listens of [{ port: 0 }, { unix: join(folder, "socket") }]) {
+      await using server = await serve(handler, { ...listens, workers: 0, logLevel: "fatal" });
+      await using client = await connect(service, server.address, { timeout: 5 });
+      await assert.rejects(client.call("spoken"), /the disk is full/);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await assert.rejects(
+    connect(service, { descriptor: 3 }),
+    /^OptionsError: address is descriptor 3 of the server, which does not say where it listens; expected /,
+  );
+});
+
 test("an exception's own message, name and stack are its fields; without any set its name is the message", async () => {
   const handler = new URL("./exceptions.ts", import.meta.url);
   const service = resolveService(loadIdl(new URL("./exceptions.thrift", import.meta.url)));
   await using server = await serve(handler, { port: 0, workers: 0, logLevel: "fatal" });
-  const { connect } = await import("../../src/client/client.ts");
-  await using client = await connect(service, { port: (server.address as { port: number }).port });
+  await using client = await connect(service, server.address);
   const thrown = async (name: string) =>
     await client.call(name).then(
       () => assert.fail(name),
@@ -105,7 +127,6 @@ test("await using closes a client and a server", async () => {
   {
     await using server = await serve(handler, { port: 0, workers: 0, logLevel: "fatal" });
     ended = server.closed;
-    const { connect } = await import("../../src/client/client.ts");
     await using client = await connect(`${new URL("../fixtures/probe.thrift", import.meta.url)}#Probe`, {
       port: (server.address as { port: number }).port,
     });
