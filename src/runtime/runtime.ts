@@ -120,7 +120,13 @@ export type ListeningAddress =
 
 export interface Listener {
   readonly address: ListeningAddress;
-  /** Accepts no more. Connections already accepted go on. */
+  /**
+   * Has the system begin no more connections over TCP, while those that it holds are still accepted, until this is closed:
+   * their clients are refused a second later. Absent where the system cannot be asked. Not for a socket that another
+   * process listens on as well. @returns whether it does so.
+   */
+  endHandshakes?(): boolean;
+  /** Accepts no more, at once. Connections already accepted go on. */
   close(): Promise<void>;
 }
 

@@ -20,6 +20,7 @@ import { descriptorsForThreads } from "../standard_descriptor.ts";
 import { clientState } from "./client_state.ts";
 import { canPassDescriptors } from "./descriptor_passing.ts";
 import { acceptForTaker } from "./descriptors.ts";
+import { endHandshakes } from "./handshakes.ts";
 import { compileAsUsual } from "./jit.ts";
 import { mapFile } from "./mapped_file.ts";
 import { startHandingProcess } from "./processes.ts";
@@ -78,6 +79,7 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
   const unwatch = watchAccepts(fd, () => count, options.failed);
   return {
     address: addressOf(at, listener.port),
+    endHandshakes: () => endHandshakes(fd),
     close: async () => {
       unwatch();
       listener.stop();
@@ -102,6 +104,7 @@ async function listenByNodeToo(
 ): Promise<Listener> {
   let count = 0;
   let unwatch = () => {};
+  let listening: number | undefined;
   const listener = await listenByNode(
     options,
     (accepted) => {
@@ -111,6 +114,7 @@ async function listenByNodeToo(
     (server) => {
       const descriptor = descriptorOf(server);
       if (descriptor === undefined) return;
+      listening = descriptor;
       setBacklog(descriptor, options.backlog);
       unwatch = watchAccepts(descriptor, () => count, options.failed);
     },
@@ -118,6 +122,7 @@ async function listenByNodeToo(
   );
   return {
     ...listener,
+    endHandshakes: () => listening !== undefined && endHandshakes(listening),
     close: () => {
       unwatch();
       return listener.close();

@@ -91,6 +91,16 @@ export function callsOfDatagrams(): CallsOfDatagrams | undefined {
   });
 }
 
+/** The call of a server that ends. */
+export interface EndingCalls {
+  setsockopt(descriptor: number, level: number, option: number, value: Uint8Array, size: number): number;
+}
+
+/** The call, or undefined as for {@link systemCalls}. */
+export function endingCalls(): EndingCalls | undefined {
+  return load<EndingCalls>({ setsockopt: { args: [i32, i32, i32, ptr, i32], returns: i32 } });
+}
+
 let workerCalls: WorkerCalls | undefined;
 
 /** The calls, or undefined as for {@link systemCalls}. */

@@ -8,6 +8,8 @@ export interface DenoCalls {
   prctl(option: number, value: bigint): number;
   signal(signal: number, handler: bigint): bigint;
   _exit(status: number): void;
+  getsockopt(descriptor: number, level: number, option: number, value: Uint8Array, size: Uint8Array): number;
+  setsockopt(descriptor: number, level: number, option: number, value: Uint8Array, size: number): number;
 }
 
 let calls: DenoCalls | undefined | null = null;
@@ -16,6 +18,12 @@ let calls: DenoCalls | undefined | null = null;
 export function denoCalls(): DenoCalls | undefined {
   if (calls === null) calls = load();
   return calls;
+}
+
+/** The place of bytes in memory. */
+export function placeOf(bytes: Uint8Array<ArrayBuffer>): bigint {
+  const { UnsafePointer } = (globalThis as unknown as WithDlopen).Deno;
+  return UnsafePointer.value(UnsafePointer.of(bytes));
 }
 
 /** Asks the system to end this process when its parent ends, even in the middle of a call. */
@@ -36,6 +44,7 @@ export function openNoDebugger(): void {
 interface WithDlopen {
   readonly Deno: {
     readonly permissions: { querySync(permission: { readonly name: string }): { readonly state: string } };
+    readonly UnsafePointer: { of(bytes: Uint8Array<ArrayBuffer>): unknown; value(pointer: unknown): bigint };
     dlopen(library: string, symbols: object): { readonly symbols: unknown };
   };
 }
@@ -50,6 +59,8 @@ function load(): DenoCalls | undefined {
       prctl: { parameters: ["i32", "u64"], result: "i32" },
       signal: { parameters: ["i32", "u64"], result: "u64" },
       _exit: { parameters: ["i32"], result: "void" },
+      getsockopt: { parameters: ["i32", "i32", "i32", "buffer", "buffer"], result: "i32" },
+      setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
     }).symbols as DenoCalls;
   } catch {
     return undefined; // another C library

@@ -8,6 +8,7 @@ import { hasNativeAddons } from "../node/native_addons.ts";
 import { startThread } from "../node/workers.ts";
 import type { ListenOptions, Runtime } from "../runtime.ts";
 import { denoCalls } from "./calls.ts";
+import { endHandshakes } from "./handshakes.ts";
 import { mapFile } from "./mapped_file.ts";
 import { startReadingProcess } from "./processes.ts";
 
@@ -23,7 +24,10 @@ export const deno: Runtime = {
   hasNativeAddons,
   started: () => {},
   exit: (status) => exitWith(status, denoCalls()?._exit),
-  listen: (options, accept) => listen(options, accept, (server) => listenOn(server, options)),
+  listen: async (options, accept) => {
+    const listener = await listen(options, accept, (server) => listenOn(server, options));
+    return { ...listener, endHandshakes: () => endHandshakes(listener.address) };
+  },
   mapFile,
   startThread: (events) => startThread(threadBeginning(), events),
   // A handler may need any permission; the server had to be started with all of them.

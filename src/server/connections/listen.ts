@@ -9,7 +9,7 @@ import { textOf } from "../../words/thrown.ts";
 import { isAbstract } from "../options/listening/address.ts";
 import { fileAt, type Place, placeText } from "../options/listening/places.ts";
 import type { Server } from "../options/options.ts";
-import { waitingEventsHandled } from "../turns.ts";
+import { queueEmptied } from "./accept_queue.ts";
 import { inUse, isAbandoned, isInUse, reasonAgainst } from "./listen_reasons.ts";
 
 /** Thrown when the server cannot listen where it was told to. */
@@ -50,6 +50,7 @@ export async function listenAt(
       ),
   };
   const file = fileAt(place);
+  let isRemoved = false;
   let count = 0;
   const counted = (accepted: Accepted) => {
     count++;
@@ -71,21 +72,20 @@ export async function listenAt(
   const close = () => {
     void listener.close(); // not waited for: it counts as closed only when its last connection is
   };
+  const remove = () => {
+    if (file !== undefined && !isRemoved) rmSync(file, { force: true });
+    isRemoved = true; // another server's may be there soon
+  };
   return {
     address: place.kind === "unix" ? { path: place.path } : listener.address,
     stop: async () => {
-      // Some runtimes accept one connection in a turn of the event loop, and a call may take the turn.
-      const first = count;
-      for (let last = -1; count > last && count - first <= backlog; ) {
-        last = count;
-        await waitingEventsHandled();
-      }
+      remove(); // no client finds it from now on
+      const isEnding = file !== undefined || (place.kind === "tcp" && listener.endHandshakes?.() === true);
+      await queueEmptied(() => count, isEnding);
       close();
     },
     close,
-    remove: () => {
-      if (file !== undefined) rmSync(file, { force: true });
-    },
+    remove,
   };
 }
 
