@@ -78,6 +78,8 @@ export interface Accepted {
   regain?(descriptor?: number): void;
   /** Its client has called before, in another worker. */
   hasCalled?: boolean;
+  /** The number of the place that it came to, among those that the server listens at; absent: the first. */
+  place?: number | undefined;
   /** The handle that {@link RuntimeWorker.send} takes to hand the connection over, and that TLS is laid over. */
   readonly handle: unknown;
   /** Looks no more, before {@link Accepted.handle} is read from. */

@@ -56,6 +56,8 @@ export interface ConnectionMessage {
   readonly moves?: boolean;
   /** Its client has called before. */
   readonly hasCalled?: boolean | undefined;
+  /** The number of the place that it came to. */
+  readonly place?: number | undefined;
 }
 
 /** A connection that was let go of. */

@@ -106,9 +106,10 @@ function announcement(
   const listed = addresses.map((address, index) => {
     const place = places[index]!;
     const inherited = place.kind === "descriptor" && !("descriptor" in address);
-    return `${shownAddress(address)}${inherited ? ` (descriptor ${place.descriptor})` : ""}`;
+    const isSecure = tlsCert !== undefined && place.ways?.tls !== "off";
+    return `${shownAddress(address)}${inherited ? ` (descriptor ${place.descriptor})` : ""}${isSecure ? " with TLS" : ""}`;
   });
-  const where = `${listed.join(", ")}${tlsCert ? " with TLS" : ""}`;
+  const where = listed.join(", ");
   const { runs } = models[model];
   const kind = runs === "process" ? "process" : "thread";
   const plural = kind === "process" ? "processes" : "threads";

@@ -22,7 +22,8 @@ import { Deadlines, type Phase, type Ticks, type Timed, whyOverdue } from "./dea
 import type { Watchdog, Watched } from "./watchdog.ts";
 
 /** The settings of its server that a connection needs. */
-export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline">;
+export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline"> &
+  Partial<Pick<Settings, "places">>;
 
 /** The receiver of all that becomes of a connection. */
 export interface ConnectionEvents {

@@ -44,9 +44,14 @@ export async function listen(
   };
   const addresses: Server["address"][] = [];
   try {
-    for (const place of places) {
+    for (const [index, place] of places.entries()) {
       const isServed = isServedBeside(place, places);
-      if (!isServed) opened.push(await listenAt(place, { use, tls: tls !== undefined, lost }, accept));
+      const how = { use, tls: tls !== undefined && place.ways?.tls !== "off", lost };
+      const from = (accepted: Accepted) => {
+        accepted.place = index;
+        accept(accepted);
+      };
+      if (!isServed) opened.push(await listenAt(place, how, index === 0 ? accept : from));
       addresses.push(isServed ? { host: place.host, port: place.port } : opened.at(-1)!.address);
     }
   } catch (error) {
@@ -69,7 +74,10 @@ function isServedBeside(place: Place, places: readonly Place[]): place is Place 
 }
 
 function reasonBeside(place: Place, places: readonly Place[]): string | undefined {
-  if (runtime.separatesIpv6 || !isIpv4Of(place, places) || place.host === "0.0.0.0") return undefined;
+  if (runtime.separatesIpv6 || !isIpv4Of(place, places)) return undefined;
+  const other = places.find((one) => one.kind === "tcp" && one.host === "::" && one.port === place.port);
+  if (place.host === "0.0.0.0" && JSON.stringify(place.ways) === JSON.stringify(other?.ways))
+    return undefined;
   return `${runtime.name} has [::]:${place.port} take all of IPv4 too; list the addresses of IPv6 one by one`;
 }
 

@@ -10,6 +10,7 @@ import type { LetGo } from "../messages.ts";
 import { limitedRate } from "./call_rates.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
 import type { Watchdog } from "./watchdog.ts";
+import { type PlaceWays, waysOf } from "./ways.ts";
 
 /** Somewhere connections can be put. */
 export interface Place {
@@ -32,6 +33,7 @@ export interface EventLoop {
 export class LocalConnections implements Place {
   readonly #executor: Executor;
   readonly #loop: EventLoop;
+  readonly #ways: readonly PlaceWays[] | undefined;
   readonly #connections = new Set<Connection>();
   readonly #gone: ((connection: Connection) => void) | undefined;
   #lastId = 0;
@@ -47,6 +49,7 @@ export class LocalConnections implements Place {
   constructor(executor: Executor, loop: EventLoop, gone?: (connection: Connection) => void) {
     this.#executor = limitedRate(executor, loop.settings.limits.maxCallsPerPeer);
     this.#loop = loop;
+    this.#ways = waysOf(loop.settings);
     this.#gone = gone;
   }
 
@@ -57,7 +60,10 @@ export class LocalConnections implements Place {
   /** @param moved is told when the connection goes on elsewhere, if it can: see {@link LocalConnections.move}. */
   take(accepted: Accepted, left: () => void, moved?: (letGo: LetGo) => void): void {
     const id = ++this.#lastId;
-    const { output, settings, watch, tls } = this.#loop;
+    const { output, watch } = this.#loop;
+    const ways = this.#ways?.[accepted.place ?? 0];
+    const settings = ways?.settings ?? this.#loop.settings;
+    const tls = ways?.isPlain ? undefined : this.#loop.tls;
     const opened = tls === undefined ? accepted : tls.secure(accepted);
     const connection = new Connection(id, opened, this.#executor, output, settings, watch, this.#pages, {
       gone: this.#gone,

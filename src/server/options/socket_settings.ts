@@ -2,7 +2,7 @@
 import type { Filled } from "../../options/check.ts";
 import { OptionsError } from "../../options/error.ts";
 import type { TlsSettings } from "../../tls/tls.ts";
-import type { ListenAddress } from "./listening/address.ts";
+import { type ListenAddress, listenAddressText } from "./listening/address.ts";
 import { listenAddressesOf } from "./listening/kind.ts";
 import { type Place, placesAt } from "./listening/places.ts";
 import type { ServeOptions } from "./options.ts";
@@ -75,6 +75,23 @@ export function refuseSenseless(options: ServeOptions): void {
     if (abstract) throw new OptionsError("unixMode", `is for a file; the abstract name ${unix} is none`);
   }
   refuseSenselessTls(options);
+  refuseSenselessWays(options);
+}
+
+function refuseSenselessWays({ listen = [], tlsCert, ...options }: ServeOptions): void {
+  for (const { ways, ...address } of listenAddressesOf(listen)) {
+    const text = listenAddressText(address);
+    if (ways?.tls === "off" && tlsCert === undefined) {
+      throw new OptionsError(
+        "listen",
+        (named) => `has tls=off of ${text}: none has TLS without ${named("tlsCert")}`,
+      );
+    }
+    const { protocol, transport } = { ...options, ...ways };
+    if (ways !== undefined && protocol === "json" && transport === "header") {
+      throw new OptionsError("listen", `has ${text} with json over header, which holds binary or compact`);
+    }
+  }
 }
 
 const inListen = {

@@ -245,7 +245,10 @@ class Worker {
     await this.#end();
   }
 
-  #connection({ connection, moves, hasCalled }: ConnectionMessage, accepted: Accepted | undefined): void {
+  #connection(
+    { connection, moves, hasCalled, place }: ConnectionMessage,
+    accepted: Accepted | undefined,
+  ): void {
     if (this.#draining) return; // not taken: the server gives it to another once this worker is gone
     const left = () => {
       send(this.#parent, { kind: "left", connection });
@@ -261,6 +264,7 @@ class Worker {
       else {
         if (this.#once) this.#parent.started();
         accepted.hasCalled = hasCalled === true;
+        accepted.place = place;
         this.#local.take(accepted, left, moves ? moved : undefined);
       }
     };

@@ -37,7 +37,8 @@ export class HandedConnections {
     this.#held.set(++this.#last, { accepted, left, kept, arrived: false });
     this.#onTheirWay++;
     const moves = canMove && (kept || this.#kept === undefined);
-    return { kind: "connection", connection: this.#last, moves, hasCalled: accepted.hasCalled };
+    const { hasCalled, place } = accepted;
+    return { kind: "connection", connection: this.#last, moves, hasCalled, place };
   }
 
   /** The worker has it. */

@@ -3,21 +3,23 @@ import { type Refuse, readHostAndPort, readSocketPath } from "../../../options/a
 import { permissions, standardAddress } from "../../../options/kinds.ts";
 import { hostAndPort } from "../../../runtime/addresses.ts";
 import { didYouMean } from "../../../words/nearest.ts";
+import { readWays, type Ways, wayNames } from "./ways.ts";
 
 /** An address to listen on. Plain data. */
-export type ListenAddress =
+export type ListenAddress = { readonly ways?: Ways } & (
   | { readonly kind: "tcp"; readonly host: string; readonly port: number }
   /** `path` may be `@name`, an abstract name of Linux; without a mode the umask decides. */
   | { readonly kind: "unix"; readonly path: string; readonly mode?: number }
   /** A socket that listens already. */
-  | { readonly kind: "descriptor"; readonly descriptor: number };
+  | { readonly kind: "descriptor"; readonly descriptor: number }
+);
 
 /** The words for what is expected. */
 export const listenAddressExpected = "tcp://HOST:PORT, unix:PATH, unix:@NAME or fd://NUMBER";
 
 /**
  * Reads one. The port is 9090 unless it is told, and 0 has the system choose one; a Unix socket's file may have a `mode`, its
- * permissions in octal.
+ * permissions in octal. Each may have {@link Ways} of its own.
  * @param refuse is called with the reason when it is none, and throws.
  */
 export function parseListenAddress(text: string, refuse: Refuse): ListenAddress {
@@ -28,16 +30,26 @@ export function parseListenAddress(text: string, refuse: Refuse): ListenAddress 
   const [, named, rest = ""] = /^([a-z][a-z\d+.-]*):(?!\d+$)(.*)$/i.exec(text) ?? [];
   const scheme = named?.toLowerCase();
   const { place, parameters } = split(named === undefined ? text : rest);
+  refuseUnknown(parameters, scheme === "unix" ? ["mode", ...wayNames] : wayNames, refuse);
+  const ways = readWays(parameters, refuse);
+  const address = readPlace(scheme, place, parameters, refuse);
+  return ways === undefined ? address : { ...address, ways };
+}
+
+function readPlace(
+  scheme: string | undefined,
+  place: string,
+  parameters: URLSearchParams,
+  refuse: Refuse,
+): ListenAddress {
   switch (scheme) {
     case undefined:
+      return tcp(place, refuse);
     case "tcp":
-      refuseUnknown(parameters, "tcp", [], refuse);
-      return tcp(named === undefined ? place : afterSlashes("tcp", place, refuse), refuse);
+      return tcp(afterSlashes("tcp", place, refuse), refuse);
     case "unix":
-      refuseUnknown(parameters, "unix", ["mode"], refuse);
       return unix(place, parameters.get("mode"), refuse);
     case "fd":
-      refuseUnknown(parameters, "fd", [], refuse);
       return inherited(afterSlashes("fd", place, refuse), refuse);
     default:
       return refuse(`there is no scheme ${scheme}${meant(scheme)}`);
@@ -60,18 +72,14 @@ function split(text: string): { readonly place: string; readonly parameters: URL
   return { place, parameters: new URLSearchParams(text.slice(place.length + 1)) };
 }
 
-function refuseUnknown(
-  parameters: URLSearchParams,
-  scheme: string,
-  known: readonly string[],
-  refuse: Refuse,
-): void {
+function refuseUnknown(parameters: URLSearchParams, known: readonly string[], refuse: Refuse): void {
   for (const name of parameters.keys()) {
     if (parameters.getAll(name).length > 1) refuse(`${name} is given twice`);
     if (known.includes(name)) continue;
-    const has = known.length === 0 ? "no parameters" : `${known.join(", ")} alone`;
-    const remedy = /^(tls|protocol|transport)/i.test(name) ? ": it is an option, for all addresses" : "";
-    refuse(`${scheme} has ${has}, not ${name}${remedy || didYouMean(name, known)}`);
+    const has = `there is no parameter ${name}`;
+    if (name === "mode") refuse(`${has} but of a Unix socket's file`);
+    if (/^tls-/.test(name)) refuse(`${has}: it is an option, for all addresses but those with tls=off`);
+    refuse(`${has}, but ${known.join(", ")}${didYouMean(name, known)}`);
   }
 }
 
@@ -109,7 +117,8 @@ function afterSlashes(scheme: string, rest: string, refuse: Refuse): string {
 }
 
 function meant(scheme: string): string {
-  if (/^(tls|ssl|tcps)$/.test(scheme)) return "; TLS is an option, for all addresses: write tcp";
+  if (/^(tls|ssl|tcps)$/.test(scheme))
+    return "; TLS is an option, for all addresses but those with ?tls=off: write tcp";
   const known: Readonly<Record<string, string>> = { thrift: "tcp", socket: "tcp", uds: "unix", file: "unix" };
   const other = Object.hasOwn(known, scheme) ? known[scheme] : undefined;
   return other === undefined ? didYouMean(scheme, ["tcp", "unix", "fd"]) : `; did you mean ${other}?`;
