@@ -83,6 +83,8 @@ function boundedValues(properties: Readonly<Record<string, unknown>>): Record<st
 function propertyOf(properties: Readonly<Record<string, unknown>>, name: string): unknown {
   try {
     const value = properties[name];
+    // As LogTape looks at it, which would lose the record: a Proxy may throw.
+    if (typeof value === "object" && value !== null) Reflect.has(value, lazy);
     return typeof value === "string" ? cut(value) : value;
   } catch {
     return "[a value that cannot be read]";
@@ -90,3 +92,5 @@ function propertyOf(properties: Readonly<Record<string, unknown>>, name: string)
 }
 
 const mostProperties = 100;
+/** LogTape's mark of values that are worked out later. */
+const lazy = Symbol.for("logtape.lazy");

@@ -44,7 +44,16 @@ export function lineOf({ time, level, message, about = "", members, properties }
   if (!isJson()) return `${at} ${level} ${asOneRecord(cut(about + message, longestRecord))}\n`;
   const record = { time: at, level, message: cut(message, longestRecord), ...members };
   const values = properties === undefined ? undefined : plainValues(properties, record.message);
-  return `${JSON.stringify(values === undefined ? record : { ...record, properties: values }).replace(unseen, escaped)}\n`;
+  return `${jsonOf(values === undefined ? record : { ...record, properties: values }).replace(unseen, escaped)}\n`;
+}
+
+/** Half a pair of UTF-16, which JSON.stringify escapes, would make some readers refuse the whole line. */
+function jsonOf(record: object): string {
+  const text = JSON.stringify(record);
+  if (!text.includes("\\ud")) return text;
+  return JSON.stringify(record, (_, value: unknown) =>
+    typeof value === "string" ? value.toWellFormed() : value,
+  );
 }
 
 /**
@@ -63,7 +72,7 @@ function plainValues(
     const plain = isPlain ? value : cut(shown(value), Math.max(room, 0));
     room -= name.length + String(plain).length;
     if (room < -longestRecord) break;
-    values.push([name, plain]);
+    values.push([name.toWellFormed(), plain]);
   }
   return values.length === 0 ? undefined : Object.fromEntries(values);
 }

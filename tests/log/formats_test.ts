@@ -45,6 +45,9 @@ test("without a terminal each record is a line of JSON, whatever is logged", asy
   );
   assert.match(String(logged.peer), /^127\.0\.0\.1:\d+$/);
   assert.match(stderr, /\\n2026-01-01 forged/);
+  const values = records.filter(({ message }) => String(message).startsWith("as a value: "));
+  assert.equal(values.length, 9, "none is lost");
+  assert.equal(values.at(-1)!.message, "as a value: half \ufffd");
   for (const line of others) assert.ok(line.length < 60_000, `${line.length} characters`);
 });
 

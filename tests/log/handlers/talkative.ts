@@ -40,6 +40,7 @@ export default {
       Symbol("s"),
       null,
       throws,
+      "half \ud83d",
     ]) {
       call.log.info("as a value: {value}", { value });
       call.log.info("as properties", value as never);
