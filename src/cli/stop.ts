@@ -80,7 +80,8 @@ export class ServingProgram implements Program {
     const server = this.#server;
     if (server === undefined) return "ends before it has served";
     if (state === "ending") return `ends: the calls of ${server.service} that are at work are finished`;
-    const workers = server.workers === 1 ? "1 worker" : `${server.workers} workers`;
+    const { workers: count } = server;
+    const workers = count === 0 ? "no workers" : count === 1 ? "1 worker" : `${count} workers`;
     return `serves ${server.service} on ${server.addresses.map(shownAddress).join(", ")}, ${server.model}, ${workers}`;
   }
 
