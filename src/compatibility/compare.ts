@@ -23,6 +23,19 @@ export function compareSchemas(older: Schema, newer: Schema): Change[] {
   return comparison.changes;
 }
 
+/**
+ * The same for one service of each, and what its functions use. Their names may be two.
+ *
+ * @param before the older one's key in its schema. @param after the newer one's.
+ * @returns the changes. Empty: they understand each other.
+ */
+export function compareOneService(older: Schema, newer: Schema, before: string, after: string): Change[] {
+  const comparison: Comparison = { older, newer, changes: [], pending: [] };
+  compareServices(comparison, before, after);
+  comparePending(comparison);
+  return comparison.changes;
+}
+
 /** Compares the pairs of structs and enums that others have led to. */
 export function comparePending(comparison: Comparison): void {
   const compared = new Set<string>();

@@ -102,6 +102,34 @@ test("changes since a file or a revision are found where they stand, in included
   assert.match(none.stderr, /^thriftserve: git show nowhere:main\.thrift: .*nowhere.*\n$/);
 });
 
+test("one service of several is compared, with what it uses and nothing else", async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "thriftserve-check-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const write = (name: string, point: string, line: string) => {
+    const path = join(folder, name);
+    const types = `struct Point { 1: ${point} x }\nstruct Line { 1: ${line} length }\n`;
+    writeFileSync(path, `${types}service A { void a(1: Point p) }\nservice B { void b(1: Line l) }\n`);
+    return path;
+  };
+  const [old, now] = [write("old.thrift", "i32", "i32"), write("now.thrift", "i64", "i32")];
+  const [all, a, b, other, none, lacking] = await Promise.all([
+    run("check", now, old),
+    run("check", `${now}#A`, old),
+    run("check", `${now}#B`, old),
+    run("check", `${now}#B`, `${old}#A`),
+    run("check", `${now}#C`),
+    run("check", `${now}#B`, "tests/fixtures/probe.thrift"),
+  ]);
+  assert.match(a.stdout, /now\.thrift:1:23: error: Point\.x was i32 and is i64 \[field-type-changed\]\n/);
+  assert.deepEqual([a.status, a.stdout], [1, all.stdout]);
+  assert.match(b.stdout, /now\.thrift: no errors, no warnings\n$/);
+  assert.equal(b.status, 0, b.stderr);
+  assert.match(other.stdout, /error: B\.a is gone \[function-removed\]\n/);
+  assert.deepEqual([none.status, lacking.status], [2, 2]);
+  assert.match(none.stderr, /^thriftserve: now\.thrift defines no service C; it defines A, B\n$/);
+  assert.match(lacking.stderr, /^thriftserve: of the older version, probe\.thrift defines no service B; it /);
+});
+
 test("an option of git's is no revision", async (context) => {
   const folder = mkdtempSync(join(tmpdir(), "thriftserve-check-"));
   context.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,14 +1,16 @@
 // `thriftserve check`: finds errors in an IDL or a handler, and what has changed that breaks clients or servers.
 import { existsSync, statSync } from "node:fs";
 import { basename, extname } from "node:path";
-import { compareSchemas } from "../../../compatibility/compare.ts";
+import { compareOneService, compareSchemas } from "../../../compatibility/compare.ts";
 import { handlerSource } from "../../../handler/source.ts";
 import { IdlError } from "../../../idl/errors.ts";
 import { loadIdl } from "../../../idl/load.ts";
 import { flag } from "../../../options/kinds.ts";
 import { oneOf } from "../../../options/names.ts";
 import { loadRuntime } from "../../../runtime/current.ts";
+import { type ServiceReference, splitReference } from "../../../schema/reference.ts";
 import type { Schema } from "../../../schema/schema.ts";
+import { ServiceNotFoundError, serviceKey } from "../../../schema/service.ts";
 import { serveRows } from "../../../server/options/rows.ts";
 import { displayPath } from "../../../words/paths.ts";
 import { textOf } from "../../../words/thrown.ts";
@@ -26,8 +28,8 @@ export const check: Command = {
   description: "Finds what is wrong with an IDL or a handler, without serving it.",
   usage: "FILE|HANDLER [OLD] [options]",
   operands: {
-    file: "a .thrift file, or a handler, which is checked against its service",
-    old: "an older version of the IDL: a file, or git:REV:FILE (git:REV for the same file, a handler's IDL too); each change that breaks clients or servers on the wire is an error",
+    file: "a .thrift file, or a handler, which is checked against its service; FILE#Service compares one of its services with OLD",
+    old: "an older version of the IDL: a file, or git:REV:FILE (git:REV for the same file, a handler's IDL too); each change that breaks clients or servers on the wire is an error; FILE#Service for one with another name",
   },
   required: 1,
   importsHandler: true,
@@ -59,6 +61,7 @@ export const check: Command = {
         "thriftserve check handler.ts",
         "thriftserve check a.thrift old.thrift",
         "thriftserve check a.thrift git:v1",
+        "thriftserve check a.thrift#A git:v1",
       ],
     },
   ],
@@ -76,26 +79,45 @@ interface CheckOptions {
 interface Read {
   readonly findings: readonly Finding[];
   readonly schema?: Schema;
+  /** The service that is served, of a handler. */
+  readonly served?: string;
   /** The files of the IDL, the main one first, where they are known. */
   readonly paths: readonly string[];
 }
 
 async function run({ operands, options }: Invocation): Promise<number> {
-  const [file = "", old] = operands;
+  const { path: file, name } = referenceIn(operands[0] ?? "");
+  const old = operands[1] === undefined ? undefined : referenceIn(operands[1]);
   const { format = "text", strict = false, include = [], idl } = options as CheckOptions;
   const isIdl = extname(file) === ".thrift";
   if (!existsSync(file)) throw new Mistake(`no such file: ${file}`);
   if (!isIdl) await loadRuntime();
   const read = isIdl ? readIdl(file, include) : await readHandler(file, include, idl);
-  const { findings, schema, paths } = read;
+  const { findings, schema, served } = read;
+  if (name !== undefined && schema !== undefined) keyIn(schema, name);
+  const paths = read.paths.length > 0 ? read.paths : [file];
   const changes =
     old === undefined || schema === undefined
       ? []
-      : changesSince(old, schema, paths.length > 0 ? paths : [file], include);
+      : changesSince(old, { schema, paths, name, served }, include);
   const all = [...findings, ...changes];
   print(formats[format](all, displayPath(file)));
   const fails = all.some(({ severity }) => severity === "error" || strict);
   return Number(fails);
+}
+
+/** Takes `FILE#Service` apart: names of other files, and git's of revisions, may have a `#` too. */
+function referenceIn(given: string): ServiceReference {
+  return /\.thrift#[^/#]+$/.test(given) ? splitReference(given) : { path: given };
+}
+
+/** @throws {Mistake} when there is no such service. */
+function keyIn(schema: Schema, name: string | undefined, which = ""): string {
+  try {
+    return serviceKey(schema, name);
+  } catch (error) {
+    throw error instanceof ServiceNotFoundError ? new Mistake(`${which}${error.message}`) : error;
+  }
 }
 
 function readIdl(file: string, include: readonly string[]): Read {
@@ -127,7 +149,7 @@ async function readHandler(handler: string, include: readonly string[], idl?: st
     // Several services may be of several files, and an IDL that stands in the module has but its includes in files.
     const isOfOne =
       service.prefixes === undefined && basename(paths[0] ?? "") === `${service.schema.program}.thrift`;
-    return { findings, schema: service.schema, paths: isOfOne ? paths : [] };
+    return { findings, schema: service.schema, served: service.name, paths: isOfOne ? paths : [] };
   } catch (error) {
     if (error instanceof IdlError) return { findings: error.diagnostics.map(ofIdl("error")), paths: [] };
     if (!(error instanceof Error) || error.name !== "HandlerError") throw error;
@@ -136,19 +158,24 @@ async function readHandler(handler: string, include: readonly string[], idl?: st
   }
 }
 
-/** @throws {Mistake} when the older version cannot be read. */
+/** @throws {Mistake} when the older version cannot be read, or lacks the service that is to be compared. */
 function changesSince(
-  old: string,
-  schema: Schema,
-  paths: readonly string[],
+  old: ServiceReference,
+  { schema, paths, name, served }: Pick<Read, "paths" | "served"> & { schema: Schema; name?: string },
   include: readonly string[],
 ): readonly Finding[] {
   const place = placesIn(paths);
-  return compareSchemas(olderSchema(old, paths[0], include), schema).map((change) => ({
-    ...place(change),
-    severity: "error",
-    rule: change.rule,
-  }));
+  const older = olderSchema(old.path, paths[0], include);
+  const changes =
+    name === undefined && old.name === undefined
+      ? compareSchemas(older, schema)
+      : compareOneService(
+          older,
+          schema,
+          keyIn(older, old.name ?? name, "of the older version, "),
+          keyIn(schema, name ?? served),
+        );
+  return changes.map((change) => ({ ...place(change), severity: "error", rule: change.rule }));
 }
 
 function olderSchema(old: string, file: string | undefined, include: readonly string[]): Schema {
