@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { type ConnectOptions, connect, idl, serve } from "../../mod.ts";
+import { tracedCalls } from "../../src/client/calls/traced.ts";
 import { registeredTracing } from "../../src/tracing/registered.ts";
 import { commandLine, inherited, modelArguments, startWith } from "../fixtures/command_line.ts";
 import { binaryMessage, RawClient } from "../fixtures/raw_client.ts";
@@ -155,6 +156,19 @@ test("a tracer that fails fails no call", async () => {
   assert.equal(await client.call("nap", 0), 1);
   await client.call("tick", false);
   await assert.rejects(client.call("fail", "as asked"), { name: "ApplicationError" });
+});
+
+test("nor does one of a client's", async () => {
+  const api = Symbol.for("opentelemetry.js.api.1");
+  const program = globalThis as Record<symbol, unknown>;
+  const others = program[api];
+  await import("./broken.ts");
+  const onCall = tracedCalls(undefined)!;
+  program[api] = others;
+  for (const method of ["echo", "seen"]) {
+    const over = onCall({ service: "Probe", method, headers: {} })!;
+    over({ seconds: 1, retries: 0, address: "unix:x", error: undefined });
+  }
 });
 
 test("baseplate's headers name a parent too", async () => {

@@ -1,27 +1,44 @@
 // A span of OpenTelemetry for each call of a client, where its program has registered an SDK.
+
+import type { Span } from "../../tracing/registered.ts";
 import { registeredTracing } from "../../tracing/registered.ts";
 import { beginClientSpan, endSpan } from "../../tracing/spans.ts";
 import { ApplicationError } from "../errors.ts";
-import type { CallHooks } from "./hooks.ts";
+import type { CallHooks, OverCall } from "./hooks.ts";
 
-/** The hook that traces and then calls the program's own; that alone where nothing is registered. */
+/**
+ * The hook that traces and then calls the program's own; that alone where nothing is registered. What the tracer throws
+ * fails no call.
+ */
 export function tracedCalls(own: CallHooks["onCall"]): CallHooks["onCall"] {
   const registered = registeredTracing();
   if (registered === undefined) return own;
   return (call) => {
-    const { span } = beginClientSpan(registered, `${call.service}/${call.method}`, call.headers);
+    const name = `${call.service}/${call.method}`;
+    const begun = attempted(() => beginClientSpan(registered, name, call.headers));
     const over = own?.(call);
     return (facts) => {
-      const { error, address } = facts;
-      if (address !== undefined) span.setAttributes(serverAttributes(address));
-      if (error === undefined) endSpan(span, "OK");
-      else {
-        const kind = error instanceof ApplicationError ? (error.typeName ?? String(error.type)) : error.name;
-        endSpan(span, kind, kind, error.message);
-      }
+      if (begun !== undefined) attempted(() => endCall(begun.span, facts));
       over?.(facts);
     };
   };
+}
+
+function attempted<Result>(trace: () => Result): Result | undefined {
+  try {
+    return trace();
+  } catch {
+    return undefined;
+  }
+}
+
+function endCall(span: Span, { error, address }: OverCall): void {
+  if (address !== undefined) span.setAttributes(serverAttributes(address));
+  if (error === undefined) endSpan(span, "OK");
+  else {
+    const kind = error instanceof ApplicationError ? (error.typeName ?? String(error.type)) : error.name;
+    endSpan(span, kind, kind, error.message);
+  }
 }
 
 /** @param address `tcp://127.0.0.1:9090`, `unix:/run/x.sock` or a URL of HTTP. */
