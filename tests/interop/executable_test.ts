@@ -112,6 +112,30 @@ describe("the executable, alone", { skip: missing }, () => {
     }
   });
 
+  test("serves on several addresses, and removes the files of its sockets", async () => {
+    const socket = join(folder, "several.sock");
+    const places = [
+      "tcp://127.0.0.1:0",
+      `unix:${socket}?mode=0600`,
+      `unix:@thriftserve-several-${process.pid}`,
+    ];
+    const args = [handler("probe.ts"), "--model", "processpool", "--workers", "1"];
+    const listen = places.flatMap((place) => ["--listen", place]);
+    await using server = await startWith([executable], [...args, ...listen], surroundings);
+    for (const address of [
+      { port: server.port },
+      { unix: socket },
+      { unix: places[2]!.slice("unix:".length) },
+    ]) {
+      const client = await connect(probe, address);
+      assert.equal(await client.call("echo", 42), 42);
+      client.close();
+    }
+    server.signal("SIGTERM");
+    assert.equal((await server.ended()).status, 0);
+    assert.equal(existsSync(socket), false);
+  });
+
   test("--help and --version", async () => {
     const help = await run("--help");
     assert.equal(help.status, 0);

@@ -133,6 +133,14 @@ test("where one address cannot be listened on none is, and the error names it", 
   assert.equal(existsSync(socket), false);
 });
 
+test("an address that is another of the server's own is told as that", async () => {
+  const port = await freePort();
+  await assert.rejects(listening([`tcp://127.0.0.1:${port}`, `tcp://127.1:${port}`]), {
+    name: "ListenError",
+    message: `cannot listen on 127.1:${port}: another program listens there, or this server at 127.0.0.1:${port}`,
+  });
+});
+
 test("lists that cannot be are refused with what to write", () => {
   for (const [listen, message] of [
     [[], /^listen is an array; expected tcp:\/\/HOST:PORT, .+; it has none$/],

@@ -5,7 +5,7 @@ import { type Place, placeText } from "../options/listening/places.ts";
 import type { Server } from "../options/options.ts";
 import type { SocketSettings } from "../options/socket_settings.ts";
 import { ListenError, type ListeningPlace, listenAt } from "./listen.ts";
-import { reasonAgainst } from "./listen_reasons.ts";
+import { inUse, reasonAgainst } from "./listen_reasons.ts";
 
 /** A server's listeners. */
 export interface Listening {
@@ -57,7 +57,7 @@ export async function listen(
   } catch (error) {
     for (const one of opened) one.close();
     remove();
-    throw error;
+    throw namingOwn(error, places, addresses.length);
   }
   return {
     addresses,
@@ -66,6 +66,19 @@ export async function listen(
     },
     remove,
   };
+}
+
+/** The system tells only that the address is taken: by another of this server's, `localhost` beside `127.0.0.1` say. */
+function namingOwn(error: unknown, places: readonly Place[], failed: number): unknown {
+  if (!(error instanceof ListenError) || !error.message.endsWith(inUse)) return error;
+  const place = places[failed];
+  const own = places.slice(0, failed).find((other) => isSamePort(other, place));
+  if (own === undefined) return error;
+  return new ListenError(`${error.message}, or this server at ${placeText(own)}`, { cause: error.cause });
+}
+
+function isSamePort(one: Place, other: Place | undefined): boolean {
+  return one.kind === "tcp" && other?.kind === "tcp" && one.port === other.port;
 }
 
 /** Whether a listener of `::` takes what comes to it, as the runtime cannot keep it from that. */
