@@ -80,6 +80,8 @@ export interface Accepted {
   hasCalled?: boolean;
   /** The number of the place that it came to, among those that the server listens at; absent: the first. */
   place?: number | undefined;
+  /** The address of its client, where it comes from a proxy that has told so in another worker. */
+  client?: string | undefined;
   /** The handle that {@link RuntimeWorker.send} takes to hand the connection over, and that TLS is laid over. */
   readonly handle: unknown;
   /** Looks no more, before {@link Accepted.handle} is read from. */

@@ -58,6 +58,8 @@ export interface ConnectionMessage {
   readonly hasCalled?: boolean | undefined;
   /** The number of the place that it came to. */
   readonly place?: number | undefined;
+  /** The address of its client, if a proxy has told it before. */
+  readonly client?: string | undefined;
 }
 
 /** A connection that was let go of. */
@@ -65,6 +67,8 @@ export interface LetGo {
   /** Of this process, if it came to a thread. */
   readonly descriptor?: number | undefined;
   readonly hasCalled: boolean;
+  /** The address of its client, if a proxy has told it. */
+  readonly client?: string | undefined;
 }
 
 /** From a worker to the server. */

@@ -6,13 +6,15 @@ import type { ProtocolErrorKind } from "../protocol/errors.ts";
 
 /**
  * The reasons for refusals: `malformed` bytes, a dialect that the options rule out (`wrongDialect`), a page of a browser that
- * they do not let call (`wrongOrigin`), a size `tooLarge` or nesting `tooDeep` for the limits of a message, that there is `noWorker` to run a call, that the server is
+ * they do not let call (`wrongOrigin`), a proxy without a valid PROXY head (`proxyProtocol`), a size
+ * `tooLarge` or nesting `tooDeep` for the limits of a message, that there is `noWorker` to run a call, that the server is
  * `draining`, that the `deadline` of a call's client has passed, or the option whose limit was passed.
  */
 export const refusalKinds = [
   "malformed",
   "wrongDialect",
   "wrongOrigin",
+  "proxyProtocol",
   "tooLarge",
   "tooDeep",
   "maxConnections",

@@ -2,6 +2,7 @@
 import { type HandlerSource, handlerSource } from "../handler/source.ts";
 import { setLogFormat } from "../log/format.ts";
 import { log, setLogLevel } from "../log/log.ts";
+import { openProxies } from "../proxy/open.ts";
 import { loadRuntime, runtime } from "../runtime/current.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { startedAsWorker } from "../runtime/started_as_worker.ts";
@@ -100,6 +101,7 @@ export async function serveFor(
     ...(options.status && { status: { since: Date.now() / 1000, options: { model: asked.model } } }),
   };
   const tls = await openTls(asked.tls);
+  const proxies = await openProxies(asked.proxyProtocol);
   await checkAddresses(asked);
   const administration = await openAdministration(options);
   const refusals = new Refusals();
@@ -108,7 +110,7 @@ export async function serveFor(
   const events: CrewEvents = { refusals, unknownFields, left: (accepted) => admission.left(accepted) };
   const isInline = plan.runs === "inline";
   const makeCrew = (): Crew => {
-    const parts = { plan, settings: budget.settings, source, events, tls, program };
+    const parts = { plan, settings: budget.settings, source, events, tls, proxies, program };
     return new (isInline ? InlineCrew : WorkerCrew)({ ...parts, counting: administration?.counting });
   };
   let crew = makeCrew();

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { log } from "../log/log.ts";
 import { type LogThrottle, timesMore } from "../log/throttle.ts";
+import type { ProxyHead } from "../proxy/head.ts";
 import { needsStreamBetween, StreamBetween } from "../runtime/deno/tls_stream.ts";
 import { OpenSocket } from "../runtime/node/socket.ts";
 import type { Accepted, Socket, SocketEvents } from "../runtime/runtime.ts";
@@ -17,6 +18,8 @@ export interface TlsRules {
   readonly handshakeTimeout: number;
   /** Counts what the log tells of: any stranger can make a handshake fail. */
   readonly throttle: LogThrottle;
+  /** What a proxy sends before the handshake. */
+  readonly head?: ProxyHead | undefined;
   /** Begins a handshake on a stream that was not read from; it ends with `secured` or `failed`. */
   handshake(socket: TlsSocket, stream: Duplex): void;
 }
@@ -106,7 +109,10 @@ export class TlsSocket implements Socket {
 
   /** Tells TLS from anything else by two bytes, the first of a record that begins a handshake. */
   readonly #look = (chunk: Buffer): void => {
-    const first = this.#first === undefined ? chunk : Buffer.concat([this.#first, chunk]);
+    const { head } = this.#rules;
+    const own = head === undefined ? chunk : (head.read(chunk) as Buffer | undefined);
+    if (own === undefined || own.length === 0) return;
+    const first = this.#first === undefined ? own : Buffer.concat([this.#first, own]);
     this.#first = first;
     this.#hurry();
     if (first.length < 2 && first[0] === 0x16) return;
@@ -155,7 +161,10 @@ export class TlsSocket implements Socket {
   #refuse(reason: string): void {
     if (this.#closed) return;
     this.#rules.throttle.report("TLS", (more) =>
-      log.warn(`closed the connection from {peer}: {reason}${timesMore(more)}`, { peer: this.#peer, reason }),
+      log.warn(`closed the connection from {peer}: {reason}${timesMore(more)}`, {
+        peer: this.#rules.head?.client ?? this.#peer,
+        reason,
+      }),
     );
     this.#close();
   }

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 import { type Log, log } from "../log/log.ts";
 import { LogThrottle } from "../log/throttle.ts";
+import type { ProxyHead } from "../proxy/head.ts";
 import { needsStreamBetween } from "../runtime/deno/tls_stream.ts";
 import type { Accepted } from "../runtime/runtime.ts";
 import { readTlsFiles, stampOf, type TlsFiles, type TlsSources } from "./files.ts";
@@ -54,8 +55,11 @@ export class Tls {
     return this.#files;
   }
 
-  /** The connection, decrypted. It has to have been accepted for TLS: see {@link ListenOptions.tls}. */
-  secure(accepted: Accepted): Accepted {
+  /**
+   * The connection, decrypted. It has to have been accepted for TLS: see {@link ListenOptions.tls}.
+   * @param head stands before the handshake, where it comes from a proxy.
+   */
+  secure(accepted: Accepted, head?: ProxyHead): Accepted {
     const { optional, handshakeTimeout } = this.#settings;
     return {
       ...accepted,
@@ -64,6 +68,7 @@ export class Tls {
           optional,
           handshakeTimeout,
           throttle: this.#throttle,
+          head,
           handshake: (socket, stream) => this.#handshake(socket, stream),
         }),
     };

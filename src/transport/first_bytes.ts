@@ -70,6 +70,7 @@ function isTaken(spoken: Spoken, { protocol, transport }: DialectOptions): boole
 
 function dialectOf(bytes: Uint8Array): Spoken | undefined {
   if (bytes.length < 2) return undefined;
+  if (bytes[0] === 0x0d && looksLikeProxy(bytes)) throw notThrift(bytes);
   const unframed = protocolAt(bytes, 0);
   if (unframed !== undefined && unframed !== "old") return { protocol: unframed, transport: "buffered" };
   if (beginsZlib(bytes, 0)) return { transport: "zlib" };
@@ -131,12 +132,22 @@ export function looksLikeTls(bytes: Uint8Array): boolean {
   return bytes[0] === 0x16 && bytes[1] === 0x03;
 }
 
+/** The beginning of a PROXY head, of either version. As a frame's length the second's would be 219 MB. */
+function looksLikeProxy(bytes: Uint8Array): boolean {
+  const text = String.fromCharCode(...bytes.subarray(0, 8));
+  return text.startsWith("PROXY ") || text === "\r\n\r\n\0\r\nQ";
+}
+
 function notThrift(bytes: Uint8Array): ProtocolError {
   const first = bytes.subarray(0, 16);
   const shown = looksLikeText(first)
     ? JSON.stringify(String.fromCharCode(...first).replace(/[^\x20-\x7e\r\n\t]/g, "."))
     : Array.from(first, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-  const known = looksLikeTls(first) ? "a TLS handshake: " : "";
+  const known = looksLikeTls(first)
+    ? "a TLS handshake: "
+    : looksLikeProxy(first)
+      ? "a PROXY head, which proxyProtocol (--proxy-protocol) has taken from the addresses that it lists: "
+      : "";
   return new ProtocolError("BAD_VERSION", `no Thrift dialect begins with ${known}${shown}`);
 }
 
@@ -148,7 +159,7 @@ export function beginsHttp(bytes: Uint8Array): boolean | undefined {
   const length = Math.min(bytes.length, longestMethod + 1);
   for (let at = 0; at < length; at++) {
     const byte = bytes[at]!;
-    if (byte === space) return at >= shortestMethod;
+    if (byte === space) return at >= shortestMethod && !looksLikeProxy(bytes);
     if ((byte < letterA || byte > letterZ) && (byte !== hyphen || at === 0)) return false;
   }
   return length <= longestMethod ? undefined : false;

@@ -103,6 +103,7 @@ test("every option can be given in the environment and in a file, by its name on
   const samples: Readonly<Record<string, unknown>> = {
     admin: "unix:/a",
     allowOrigin: ["https://a.example"],
+    proxyProtocol: ["10.0.0.0/8"],
     adminToken: "a-token-of-mine",
     tlsCiphers: "ECDHE-RSA-AES256-GCM-SHA384",
   };

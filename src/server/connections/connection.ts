@@ -38,7 +38,8 @@ export interface ConnectionEvents {
 /** A connection that lives on this event loop. */
 export class Connection implements Pumped, Replying, ServerState, SocketEvents, Timed, Watched {
   readonly id: number;
-  readonly peer: string;
+  /** Its client's address; that of a proxy until this has said whose connection it is. */
+  peer: string;
   readonly pages: Pages;
   readonly message: Incoming;
   readonly output: Output;
@@ -70,7 +71,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   ) {
     const { dialect, limits, pipeline } = settings;
     this.id = id;
-    this.peer = accepted.peer;
+    this.peer = accepted.client ?? accepted.peer;
     this.pages = pages;
     this.#executor = executor;
     this.#limits = limits;

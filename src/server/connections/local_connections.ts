@@ -1,6 +1,7 @@
 // The places where a connection may live: on this event loop, or with a worker it is handed to.
 import { log, logs } from "../../log/log.ts";
 import type { Output } from "../../protocol/output.ts";
+import type { Proxies } from "../../proxy/proxies.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Tls } from "../../tls/tls.ts";
 import type { Pages } from "../../transport/pages.ts";
@@ -8,7 +9,7 @@ import type { Executor } from "../calls/executor.ts";
 import { healthPages } from "../health.ts";
 import type { LetGo } from "../messages.ts";
 import { limitedRate } from "./call_rates.ts";
-import { Connection, type ConnectionSettings } from "./connection.ts";
+import { Connection, type ConnectionEvents, type ConnectionSettings } from "./connection.ts";
 import type { Watchdog } from "./watchdog.ts";
 import { type PlaceWays, waysOf } from "./ways.ts";
 
@@ -27,6 +28,8 @@ export interface EventLoop {
   readonly watch: Watchdog;
   /** Secures them; undefined: they are plain. */
   readonly tls: Tls | undefined;
+  /** Tells which of them are of proxies; undefined: none is. */
+  readonly proxies?: Proxies | undefined;
 }
 
 /** Connections that live on this event loop. */
@@ -64,8 +67,14 @@ export class LocalConnections implements Place {
     const ways = this.#ways?.[accepted.place ?? 0];
     const settings = ways?.settings ?? this.#loop.settings;
     const tls = ways?.isPlain ? undefined : this.#loop.tls;
-    const opened = tls === undefined ? accepted : tls.secure(accepted);
-    const connection = new Connection(id, opened, this.#executor, output, settings, watch, this.#pages, {
+    const head = this.#loop.proxies?.headOf(accepted, {
+      identified: (client) => {
+        connection.peer = client;
+      },
+      refused: (reason) => connection.cutOff("proxyProtocol", reason),
+    });
+    const opened = tls !== undefined ? tls.secure(accepted, head) : (head?.before(accepted) ?? accepted);
+    const events: ConnectionEvents = {
       gone: this.#gone,
       closed: (closed) => {
         this.#connections.delete(closed);
@@ -80,10 +89,13 @@ export class LocalConnections implements Place {
           : (gone, descriptor) => {
               this.#connections.delete(gone);
               watch.delete(gone);
-              moved({ descriptor, hasCalled: gone.message.hasCalled });
+              const client = head?.client ?? accepted.client;
+              moved({ descriptor, hasCalled: gone.message.hasCalled, client });
               if (this.#connections.size === 0) this.#empty?.();
             },
-    });
+    };
+    const executor = this.#executor;
+    const connection = new Connection(id, opened, executor, output, settings, watch, this.#pages, events);
     if (connection.closed) return;
     if (logs("debug")) log.debug("opened a connection of {peer}", { peer: accepted.peer });
     this.#connections.add(connection);

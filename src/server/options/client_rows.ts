@@ -1,5 +1,6 @@
 // The options that say whose word is taken about where a call is from.
 import { OptionsError } from "../../options/error.ts";
+import { networks } from "../../options/networks.ts";
 import { origins } from "../../options/origins.ts";
 import type { ServeOptions } from "./options.ts";
 import type { ServeRow } from "./row.ts";
@@ -14,6 +15,13 @@ export const clientRows = {
     placeholder: "origin",
     help: "pages of this origin may call by HTTP and WebSocket, https://app.example say, or * for any; can be repeated",
     usual: "the server's own alone",
+  },
+  proxyProtocol: {
+    kind: networks,
+    group,
+    placeholder: "address",
+    help: "proxies, addresses or blocks such as 10.0.0.0/8, that tell by PROXY protocol who their clients are; can be repeated",
+    usual: "none",
   },
 } satisfies Readonly<Record<string, ServeRow>>;
 

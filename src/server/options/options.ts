@@ -71,6 +71,11 @@ export interface ServeOptions {
    * have none, or `*` for any. Default: pages of the server's own host alone.
    */
   allowOrigin?: readonly string[];
+  /**
+   * Proxies that tell by a PROXY head, of version 1 or 2, who their clients are: addresses, blocks such as `10.0.0.0/8`, and
+   * `unix`. Each of their connections has to begin with one; others have none. Default: none.
+   */
+  proxyProtocol?: readonly string[];
 
   /**
    * Workers of the models that have a fixed number. 0 is for nonblocking alone: calls run on the event

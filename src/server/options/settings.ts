@@ -19,6 +19,7 @@ export interface Settings extends SocketSettings {
   readonly model: ModelName;
   readonly dialect: DialectOptions;
   readonly limits: Limits;
+  readonly proxyProtocol: readonly string[] | undefined;
   readonly workers: number;
   readonly connectionsPerWorker: number;
   readonly maxWorkers: number;
@@ -67,6 +68,7 @@ export function settingsOf(given: ServeOptions): Settings {
     ...socketSettings(options, given),
     dialect: { protocol: options.protocol, transport: options.transport, origins: options.allowOrigin },
     limits: limitsOf(options),
+    proxyProtocol: options.proxyProtocol,
     workers: model.workers === "fixed" ? options.workers : 0,
     connectionsPerWorker: model.workers === "fixed" ? options.connectionsPerWorker : 1,
     maxWorkers: options.maxWorkers,

@@ -16,13 +16,12 @@ import { Output } from "../../protocol/output.ts";
 import { keepListening } from "../../runtime/kept_listeners.ts";
 import type { Accepted, RuntimeParent } from "../../runtime/runtime.ts";
 import type { ResolvedService } from "../../schema/service.ts";
-import type { Tls } from "../../tls/tls.ts";
 import { logBackgroundErrors } from "../background_errors.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { PostedCalls } from "../calls/posted/runner.ts";
 import { RelayedCalls } from "../calls/relay/runner.ts";
 import type { CallRunner } from "../calls/worker_calls.ts";
-import { LocalConnections } from "../connections/local_connections.ts";
+import { type EventLoop, LocalConnections } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
 import type { WorkerCounts } from "../counting/worker_counts.ts";
 import {
@@ -40,6 +39,7 @@ import { changingSignals, meaninglessSignals } from "../signals.ts";
 import { closeHandler } from "./close_handler.ts";
 import { failureOf } from "./failure.ts";
 import { limitedHandler } from "./limited_handler.ts";
+import { openingOf } from "./opening.ts";
 
 /** Runs a worker until its parent has it end. */
 export function runWorker(parent: RuntimeParent): void {
@@ -104,8 +104,7 @@ async function start(
     await new Promise<void>((told) => send(parent, { kind: "initializing" }, told)); // it may hold up this event loop
     await handler.init({ id, runs, model: settings.model });
   }
-  const tls =
-    message.tls && (await (await import("../connections/tls.ts")).openTls(settings.tls, message.tls));
+  const opening = await openingOf(settings, message.tls);
   const reports = new Reports((report) => send(parent, { kind: "report", report }));
   const tellCompiled = (protocol: ProtocolName) => send(parent, { kind: "compiled", protocol });
   const codecs = await codecsOf(source, service, oneConnection ? tellCompiled : undefined);
@@ -118,7 +117,7 @@ async function start(
   if (status !== undefined) status.ask = () => send(parent, { kind: "counters" });
   const limited = limitedHandler(handler, service, settings.limits);
   const processor = new Processing(service, limited, codecs, refused, undefined, counts?.calls);
-  const worker: Worker = new Worker(parent, processor, handler, reports, message, tls, counts);
+  const worker: Worker = new Worker(parent, processor, handler, reports, message, opening, counts);
   if (settings.maxCalls > 0 || settings.maxMemory > 0) {
     const { watchWear } = await import("./wear.ts");
     watchWear(processor, settings, (by, reason) => send(parent, { kind: "worn", by, reason }));
@@ -182,7 +181,7 @@ class Worker {
     handler: Handler,
     reports: Reports,
     { id, settings, oneConnection }: Extract<ServerMessage, { kind: "start" }>,
-    tls: Tls | undefined,
+    opening: Pick<EventLoop, "tls" | "proxies">,
     counts: WorkerCounts | undefined,
   ) {
     this.#parent = parent;
@@ -198,7 +197,7 @@ class Worker {
       output: new Output(undefined, limits, reports.unknownFields),
       settings,
       watch: new Watchdog(limits, reports.refusals, new Traffic(counts?.calls.cells)),
-      tls,
+      ...opening,
     });
   }
 
@@ -246,7 +245,7 @@ class Worker {
   }
 
   #connection(
-    { connection, moves, hasCalled, place }: ConnectionMessage,
+    { connection, moves, hasCalled, place, client }: ConnectionMessage,
     accepted: Accepted | undefined,
   ): void {
     if (this.#draining) return; // not taken: the server gives it to another once this worker is gone
@@ -265,6 +264,7 @@ class Worker {
         if (this.#once) this.#parent.started();
         accepted.hasCalled = hasCalled === true;
         accepted.place = place;
+        accepted.client = client;
         this.#local.take(accepted, left, moves ? moved : undefined);
       }
     };

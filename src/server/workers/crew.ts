@@ -2,6 +2,7 @@
 import type { HandlerSource } from "../../handler/source.ts";
 import { Traffic } from "../../metrics/traffic.ts";
 import { Output } from "../../protocol/output.ts";
+import type { Proxies } from "../../proxy/proxies.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import type { Tls } from "../../tls/tls.ts";
@@ -96,6 +97,8 @@ export interface CrewParts {
   readonly events: CrewEvents;
   /** Secures the connections. */
   readonly tls?: Tls | undefined;
+  /** Tells which connections are of proxies; absent: none is. */
+  readonly proxies?: Proxies | undefined;
   /** Counts what becomes of calls and connections. */
   readonly counting?: Counting | undefined;
   /** The program that ends with the server, if there is one. */
@@ -103,12 +106,13 @@ export interface CrewParts {
 }
 
 /** The parts that the connections of the server's event loop share. */
-export function eventLoopOf({ settings, events, tls, counting }: CrewParts): EventLoop {
+export function eventLoopOf({ settings, events, tls, proxies, counting }: CrewParts): EventLoop {
   const { limits } = settings;
   return {
     output: new Output(undefined, limits, events.unknownFields),
     settings,
     watch: new Watchdog(limits, events.refusals, new Traffic(counting?.loop)),
     tls,
+    proxies,
   };
 }

@@ -37,8 +37,8 @@ export class HandedConnections {
     this.#held.set(++this.#last, { accepted, left, kept, arrived: false });
     this.#onTheirWay++;
     const moves = canMove && (kept || this.#kept === undefined);
-    const { hasCalled, place } = accepted;
-    return { kind: "connection", connection: this.#last, moves, hasCalled, place };
+    const { hasCalled, place, client } = accepted;
+    return { kind: "connection", connection: this.#last, moves, hasCalled, place, client };
   }
 
   /** The worker has it. */
@@ -60,14 +60,15 @@ export class HandedConnections {
   }
 
   /** The worker has let go of it. @param untaken gets it: another worker can go on with it. */
-  moved(connection: number, { descriptor, hasCalled }: LetGo, untaken: (accepted: Accepted) => void): void {
+  moved(connection: number, letGo: LetGo, untaken: (accepted: Accepted) => void): void {
     const held = this.#held.get(connection);
     this.#held.delete(connection);
     if (held === undefined) return;
     if (held.kept) this.#kept!.delete();
     const { accepted } = held;
-    accepted.regain!(descriptor);
-    accepted.hasCalled = hasCalled;
+    accepted.regain!(letGo.descriptor);
+    accepted.hasCalled = letGo.hasCalled;
+    accepted.client = letGo.client;
     untaken(accepted);
   }
 

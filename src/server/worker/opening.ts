@@ -1,0 +1,15 @@
+// Makes ready what a worker's connections begin with: TLS, and the heads of proxies. Each is loaded only where it is used.
+import type { TlsFiles } from "../../tls/files.ts";
+import type { EventLoop } from "../connections/local_connections.ts";
+import type { Settings } from "../options/settings.ts";
+
+/** @param files of TLS, where this worker is to secure its connections: as the server has read them. */
+export async function openingOf(
+  { tls, proxyProtocol }: Settings,
+  files: TlsFiles | undefined,
+): Promise<Pick<EventLoop, "tls" | "proxies">> {
+  return {
+    tls: files && (await (await import("../connections/tls.ts")).openTls(tls, files)),
+    proxies: proxyProtocol && (await (await import("../../proxy/open.ts")).openProxies(proxyProtocol)),
+  };
+}
