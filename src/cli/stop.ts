@@ -98,6 +98,7 @@ export class ServingProgram implements Program {
     clearInterval(this.#alive);
     printed();
     await logWritten();
+    await this.notifier?.sent();
     if (word !== undefined) say(word, status === 0 ? "info" : "error");
     standardError().flush();
     return this.#exit(status);

@@ -58,8 +58,25 @@ export class Notifier {
     this.#send(`${states[state]}\n${statusLine(status)}`);
     // A timer of the event loop that takes connections and hands them on: what holds that keeps it from being told.
     if (this.#every !== undefined) {
-      this.#alive ??= setInterval(() => this.#datagrams.send("WATCHDOG=1"), this.#every).unref();
+      this.#alive ??= setInterval(() => this.#lives(), this.#every).unref();
     }
+  }
+
+  /** Resolves when what was sent has gone out, or has had a second for that. */
+  async sent(): Promise<void> {
+    const { underWay } = this.#datagrams;
+    if (underWay === undefined) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, 1000);
+    });
+    await Promise.race([underWay, late]);
+    clearTimeout(timer);
+  }
+
+  /** One that would have to wait for others says no more than the next. */
+  #lives(): void {
+    if (this.#datagrams.underWay === undefined) this.#datagrams.send("WATCHDOG=1");
   }
 
   /** In their order; while the manager's queue is full, all of them wait. */

@@ -4,6 +4,8 @@
 export interface Datagrams {
   /** Sends a text. @returns false: it could not be taken now. */
   send(text: string): boolean;
+  /** Those that are on their way: undefined where they have gone out as soon as they are sent. */
+  readonly underWay: Promise<void> | undefined;
   /** Microseconds of the system's clock CLOCK_MONOTONIC. */
   now(): bigint;
 }
@@ -30,6 +32,7 @@ export function datagramsBy(calls: DatagramCalls, address: string): Datagrams | 
   if (descriptor < 0) return "the system has no socket left";
   const time = new BigInt64Array(2);
   return {
+    underWay: undefined,
     send(text) {
       const bytes = new TextEncoder().encode(text);
       const flags = dontWait | noSignal;

@@ -8,17 +8,17 @@ import type { Datagrams } from "./datagrams.ts";
 export function open(address: string): Datagrams | string {
   const program = programOf("systemd-notify");
   if (program === undefined) return "Node sends by the program systemd-notify, which is not in PATH";
-  let last = Promise.resolve();
-  let waiting = 0;
+  let last: Promise<void> | undefined;
   return {
+    get underWay() {
+      return last;
+    },
     send(text) {
-      if (waiting >= mostWaiting) return false;
-      waiting++;
-      last = last
-        .then(() => run(program, text, address))
-        .finally(() => {
-          waiting--;
-        });
+      const sent = (last ?? Promise.resolve()).then(() => run(program, text, address)).catch(() => {});
+      last = sent;
+      void sent.then(() => {
+        if (last === sent) last = undefined;
+      });
       return true;
     },
     now: () => process.hrtime.bigint() / 1000n, // Node's is that clock
@@ -34,9 +34,6 @@ async function run(program: string, text: string, address: string): Promise<void
     child.once("error", () => resolve());
   });
 }
-
-/** Programs that wait for the one before, which waits until its message has been read. */
-const mostWaiting = 4;
 
 function programOf(name: string): string | undefined {
   const folders = (process.env.PATH ?? "").split(":").filter((folder) => folder !== "");
