@@ -126,7 +126,16 @@ const examples = [
 ];
 
 /** Of other programs, or of no server. */
-const othersOptions = ["--max-old-space-size", "--allow-ffi", "--quick", "--gen", "--help", "--version"];
+const othersOptions = [
+  "--max-old-space-size",
+  "--allow-ffi",
+  "--cpus",
+  "--memory",
+  "--quick",
+  "--gen",
+  "--help",
+  "--version",
+];
 
 /** As GitHub makes them of headings. */
 function headings(document: string): string[] {
