@@ -145,7 +145,7 @@ function failureOf(
     .filter((line) => line.trim() !== "")
     .slice(-1);
   return new BuildError(
-    `${what}: its base, denort ${process.versions.deno}, cannot be downloaded from ${address}: ${reason.replace(/^\s*\d+:\s*/, "")}. Where that address cannot be reached, unpack denort from that archive elsewhere, and name it with --base or in DENORT_BIN`,
+    `${what}: its base, denort ${process.versions.deno}, cannot be downloaded from ${address}: ${reason.replace(/^\s*\d+:\s*/, "")}. Where that address cannot be reached, name a proxy in HTTPS_PROXY, or a denort that was unpacked from that archive with --base or in DENORT_BIN`,
     false,
   );
 }

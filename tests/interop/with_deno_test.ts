@@ -43,12 +43,12 @@ describe("thriftserve build --with deno", () => {
   let again: readonly string[] = [];
   let env: NodeJS.ProcessEnv = {};
 
-  const build = async (...args: readonly string[]) => {
+  const build = async (handler: string, ...args: readonly string[]) => {
     const command = [process.execPath, "node_modules/thriftserve/dist/npm/src/cli/bin.js", "build"];
     const paths = `${dirname(deno)}:${process.env.PATH}`;
     // Nothing is downloaded here.
     const nowhere = { HTTPS_PROXY: "http://127.0.0.1:9", ALL_PROXY: "http://127.0.0.1:9", PATH: paths };
-    const program = new Program([...command, "src/handler.ts", "--with", "deno", ...args], {
+    const program = new Program([...command, handler, "--with", "deno", ...args], {
       env: { ...inherited(), ...nowhere },
       cwd: folder,
     });
@@ -64,7 +64,7 @@ describe("thriftserve build --with deno", () => {
     cpSync(join(root, "package.json"), join(installed, "package.json"));
     for (const name of [...packages, "safe-buffer", "websocket-extensions"])
       cpSync(join(root, "node_modules", name), join(folder, "node_modules", name), { recursive: true });
-    made = await build("-o", "out/reckon", "--port", "9099", "--workers", "1");
+    made = await build("src/handler.ts", "-o", "out/reckon", "--port", "9099", "--workers", "1");
     if (made.status === 0) {
       direct = again = [join(folder, "out/reckon")];
       return;
@@ -101,7 +101,7 @@ describe("thriftserve build --with deno", () => {
     if (made.status === 0) return;
     assert.match(
       made.stderr,
-      /^thriftserve: out\/reckon cannot be compiled: its base, denort \d+\.\d+\.\d+, cannot be downloaded from https:\/\/\S+\/denort-\S+: .+ name it with --base or in DENORT_BIN\n$/,
+      /^thriftserve: out\/reckon cannot be compiled: its base, denort \d+\.\d+\.\d+, cannot be downloaded from https:\/\/\S+\/denort-\S+: .+ with --base or in DENORT_BIN\n$/,
     );
     assert.equal(made.status, 1);
     assert.deepEqual(readdirSync(join(folder, "out")), []);
@@ -139,8 +139,19 @@ describe("thriftserve build --with deno", () => {
     assert.match(await shown("--version"), /^\w+ 4\.5\.6 \(thriftserve \d+\.\d+\.\d+\)\n$/);
   });
 
+  test("names the place of an import that is not there", async () => {
+    const lost = 'export const lost = () => import("./nowhere.ts");\n';
+    write("src/lost.ts", `${lost}export * from "./handler.ts";\nexport { default } from "./handler.ts";\n`);
+    const { status, stderr } = await build("src/lost.ts");
+    assert.match(
+      stderr,
+      /^thriftserve: src\/lost\.ts cannot be built:\nsrc\/lost\.ts:1:34: Module not found .*\n.*import\("\.\/nowhere\.ts"\);\n/,
+    );
+    assert.equal(status, 2);
+  });
+
   test("takes what is no denort for what it is", async () => {
-    const { status, stderr } = await build("-o", "out/none", "--base", deno);
+    const { status, stderr } = await build("src/handler.ts", "-o", "out/none", "--base", deno);
     assert.match(
       stderr,
       /^thriftserve: out\/none was compiled, and does not run: .*"deno \d.* has to be denort/,
@@ -156,7 +167,7 @@ describe("thriftserve build --with deno", () => {
     },
   ]) {
     test(`is refused with ${args.join(" ")}`, async () => {
-      const { status, stderr } = await build(...args);
+      const { status, stderr } = await build("src/handler.ts", ...args);
       assert.match(stderr, says);
       assert.equal(status, 2);
     });

@@ -1,9 +1,8 @@
 // Deno: the modules that a program consists of, and an executable of them.
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Diagnostic } from "../../words/diagnostics.ts";
 import type { Bundled } from "./bundle.ts";
 
 /** The executable to make. All are paths. */
@@ -41,16 +40,16 @@ export const serverPermissions: readonly string[] = [
 /** Finds the modules that a file imports. Of those of packages the files that are imported first, and no more. */
 export async function modulesOf(file: string): Promise<Bundled> {
   const { stdout, failure } = await deno(["info", "--json", ...resolution(file), file], dirname(file));
-  if (failure !== undefined) return { modules: new Map(), errors: [diagnostic("", failure)] };
+  if (failure !== undefined) return { modules: new Map(), errors: [{ ...nowhere, message: failure }] };
   const { modules } = JSON.parse(stdout) as { modules: readonly Module[] };
   const local = modules.filter(({ specifier }) => specifier.startsWith("file:"));
   return {
     modules: new Map(
       local.map(({ specifier, dependencies = [] }) => [fileURLToPath(specifier), pathsOf(dependencies)]),
     ),
-    errors: modules.flatMap(({ specifier, error }) =>
-      error === undefined ? [] : [diagnostic(specifier, error)],
-    ),
+    errors: modules
+      .filter(({ error }) => error !== undefined)
+      .map(({ specifier, error = "" }) => ({ ...importOf(specifier, local), message: shownFault(error) })),
   };
 }
 
@@ -76,7 +75,11 @@ interface Module {
 }
 
 interface Dependency {
-  readonly code?: { readonly specifier?: string };
+  readonly code?: {
+    readonly specifier?: string;
+    /** From 0. */
+    readonly span?: { readonly start: { readonly line: number; readonly character: number } };
+  };
 }
 
 function pathsOf(dependencies: readonly Dependency[]): string[] {
@@ -84,9 +87,23 @@ function pathsOf(dependencies: readonly Dependency[]): string[] {
   return specifiers.filter((one) => one.startsWith("file:")).map((one) => fileURLToPath(one));
 }
 
-function diagnostic(specifier: string, message: string): Diagnostic {
-  const file = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
-  return { file, line: 0, column: 0, message, sourceLine: "" };
+const nowhere = { file: "", line: 0, column: 0, sourceLine: "" };
+
+/** The place where a module is imported that cannot be. */
+function importOf(specifier: string, modules: readonly Module[]): typeof nowhere {
+  for (const { specifier: importer, dependencies = [] } of modules) {
+    const found = dependencies.find(({ code }) => code?.specifier === specifier)?.code?.span?.start;
+    if (found === undefined) continue;
+    const file = fileURLToPath(importer);
+    const sourceLine = readFileSync(file, "utf8").split(/\r?\n/)[found.line] ?? "";
+    return { file, line: found.line + 1, column: found.character + 1, sourceLine };
+  }
+  return nowhere;
+}
+
+/** Without the schemes of files, and the end of a sentence. */
+function shownFault(message: string): string {
+  return message.replaceAll("file://", "").replace(/\.$/, "");
 }
 
 /** Packages are found in node_modules, as Node finds them, unless the project has a configuration of Deno's that may say otherwise. */
