@@ -1,5 +1,5 @@
 // Writes modules again whenever one of the files changes that they are made of.
-
+import { existsSync } from "node:fs";
 import { Watch } from "../../../watching/watch.ts";
 import { displayPath } from "../../../words/paths.ts";
 import { say } from "../../say.ts";
@@ -26,8 +26,9 @@ export async function watched(
       },
       (path) => modules.add(path),
     );
-    // What somebody does to a module is mended, and one of somebody else's that is in the way may go.
-    for (const path of modules) watch.renew(path);
+    // What somebody does to a module is mended, and one of somebody else's that is in the way may go. One that is gone
+    // has been removed since it was looked at.
+    for (const path of modules) if (existsSync(path)) watch.renew(path);
     watch.keepOnly([...used, ...modules]);
     if (before !== 0 && status === 0) say(`${changed.map(displayPath).join(", ")}: no errors any more`);
   };
