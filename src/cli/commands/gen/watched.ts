@@ -24,7 +24,10 @@ export async function watched(
         used.add(path);
         watch.add(path);
       },
-      (path) => modules.add(path),
+      (path) => {
+        modules.add(path);
+        watch.add(path);
+      },
     );
     // What somebody does to a module is mended, and one of somebody else's that is in the way may go. One that is gone
     // has been removed since it was looked at.
