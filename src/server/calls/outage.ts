@@ -3,6 +3,8 @@
 import { clientMessage } from "../../processor/client_message.ts";
 import { type Clock, systemClock, type Timer } from "../clock.ts";
 import type { RefusalReason } from "../refusals.ts";
+import type { Caller } from "./executor.ts";
+import { turnAway } from "./turn_away.ts";
 
 /** Tells when there has been no worker for so long that calls are refused. */
 export class Outage {
@@ -26,6 +28,23 @@ export class Outage {
     const seconds = Math.round(this.#patience / 1000);
     const reason = `worker ended: no worker could be started for ${seconds} s: ${clientMessage(this.#reason)}`;
     return { kind: "noWorker", reason };
+  }
+
+  /** Whether calls are refused. */
+  get isRefusing(): boolean {
+    return this.#refusing;
+  }
+
+  /**
+   * Refuses the caller's call while calls are.
+   * @returns whether it was refused.
+   * @throws {ProtocolError} as {@link turnAway} does.
+   */
+  turnsAway(caller: Caller): boolean {
+    const why = this.refusing;
+    if (why === undefined) return false;
+    turnAway(caller, why);
+    return true;
   }
 
   /** There is no worker, for a reason that clients may be told. */

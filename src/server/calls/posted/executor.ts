@@ -14,7 +14,7 @@ import type { Caller, Outcome } from "../executor.ts";
 import { Outage } from "../outage.ts";
 import type { CallAtWork, Progress } from "../progress.ts";
 import { TimeLimits } from "../time_limits.ts";
-import { errorCodeOf, exceptionReply, turnAway } from "../turn_away.ts";
+import { errorCodeOf, exceptionReply } from "../turn_away.ts";
 import { WaitingCallers } from "../waiting_callers.ts";
 import type { CallWorker, FunctionTimeouts, WorkerCalls } from "../worker_calls.ts";
 import type { PostedMessage } from "./messages.ts";
@@ -30,9 +30,7 @@ export class PostedExecutor implements WorkerCalls {
   readonly #waiting: WaitingCallers;
   readonly #limits: TimeLimits;
   readonly #progress: Progress;
-  readonly #outage = new Outage(() => this.#refuseWaiting());
-  /** There has been no worker for too long. */
-  #refusing = false;
+  readonly #outage = new Outage(() => this.#waiting.proceed());
   #lastNumber = 0;
   finished = 0;
 
@@ -47,7 +45,7 @@ export class PostedExecutor implements WorkerCalls {
     this.#limits = new TimeLimits(this, limits, concurrency);
     this.#waiting = new WaitingCallers(
       limits.maxQueuedCalls,
-      () => this.#free !== undefined || this.#refusing,
+      () => this.#free !== undefined || this.#outage.isRefusing,
       waited,
     );
     this.#progress = progress;
@@ -83,11 +81,7 @@ export class PostedExecutor implements WorkerCalls {
   }
 
   offer(caller: Caller): Outcome {
-    if (this.#waiting.refuses(caller)) return "done";
-    if (this.#refusing) {
-      turnAway(caller, this.#outage.refusing!);
-      return "done";
-    }
+    if (this.#waiting.refuses(caller) || this.#outage.turnsAway(caller)) return "done";
     this.#progress.wake();
     this.#limits.wake();
     const worker = this.#free;
@@ -107,7 +101,6 @@ export class PostedExecutor implements WorkerCalls {
   add(worker: CallWorker): void {
     this.#workers.set(worker, new Set());
     this.#progress.add(this);
-    this.#refusing = false;
     this.#outage.over();
     this.#waiting.proceed();
   }
@@ -125,7 +118,7 @@ export class PostedExecutor implements WorkerCalls {
     if (call === undefined) return;
     if (message.kind === "unreadable") {
       call.caller?.abandon(new ProtocolError(message.error, message.reason));
-      this.#finish(call, () => {});
+      this.#finish(call, writesNothing);
       return;
     }
     const reply = Buffer.from(message.reply, "base64");
@@ -159,18 +152,21 @@ export class PostedExecutor implements WorkerCalls {
     }
     const unreadable = `the worker that ran its call ended: ${reason}`;
     for (const call of [...calls])
-      this.#answerInstead(call, (method) => `worker ended: it ran ${method}`, unreadable);
+      this.#finish(
+        call,
+        this.#exception(call, (method) => `worker ended: it ran ${method}`, unreadable),
+      );
     return calls.size;
   }
 
   overdue(at: CallAtWork, why: RefusalReason): void {
     const call = at as PostedCall;
-    const { caller, envelope, message } = call;
+    const { caller, envelope } = call;
     caller?.refused(why);
     sendErrorCode(envelope, errorCodeOf(why.kind));
     this.#reply(
       call,
-      exceptionReply(message, applicationExceptionType.INTERNAL_ERROR, () => why.reason),
+      this.#exception(call, () => why.reason, why.reason),
     );
     call.caller = undefined; // it is at work until its worker is gone
     call.by.interrupt(why.reason);
@@ -214,10 +210,15 @@ export class PostedExecutor implements WorkerCalls {
     });
   }
 
-  #answerInstead(call: PostedCall, reason: (method: string) => string, unreadable: string): void {
-    const write = exceptionReply(call.message, applicationExceptionType.INTERNAL_ERROR, reason);
-    if (write === undefined) call.caller?.abandon(new ProtocolError("INVALID_DATA", unreadable));
-    this.#finish(call, write ?? (() => {}));
+  /** What answers a call with an exception. Its connection is closed when not even that can be made of it. */
+  #exception(
+    { message, caller }: PostedCall,
+    reason: (method: string) => string,
+    unreadable: string,
+  ): WriteReply {
+    const write = exceptionReply(message, applicationExceptionType.INTERNAL_ERROR, reason);
+    if (write === undefined) caller?.abandon(new ProtocolError("INVALID_DATA", unreadable));
+    return write ?? writesNothing;
   }
 
   #finish(call: PostedCall, write: WriteReply): void {
@@ -230,18 +231,15 @@ export class PostedExecutor implements WorkerCalls {
     caller?.proceed();
   }
 
-  #reply({ caller, envelope }: PostedCall, write: WriteReply | undefined): void {
-    if (caller === undefined || write === undefined) return;
+  #reply({ caller, envelope }: PostedCall, write: WriteReply): void {
+    if (caller === undefined) return;
     caller.answer(write, envelope);
     caller.flush();
   }
-
-  /** Answers the calls that wait for a worker: there is none, and none comes up. */
-  #refuseWaiting(): void {
-    this.#refusing = true;
-    this.#waiting.proceed();
-  }
 }
+
+/** The reply to a call whose connection is closed. */
+const writesNothing: WriteReply = () => {};
 
 /** A call at work. */
 interface PostedCall extends CallAtWork {

@@ -12,7 +12,7 @@ import type { Caller, Outcome } from "../executor.ts";
 import { Outage } from "../outage.ts";
 import type { CallAtWork, Progress } from "../progress.ts";
 import { TimeLimits } from "../time_limits.ts";
-import { errorCodeOf, exceptionReply, turnAway } from "../turn_away.ts";
+import { errorCodeOf, exceptionReply } from "../turn_away.ts";
 import { WaitingCallers } from "../waiting_callers.ts";
 import type { CallWorker, FunctionTimeouts, WorkerCalls } from "../worker_calls.ts";
 import { DoneCalls } from "./done_calls.ts";
@@ -41,8 +41,6 @@ export class RelayExecutor implements WorkerCalls {
   readonly #progress: Progress;
   finished = 0;
   readonly #outage = new Outage(() => this.#refuseWaiting());
-  /** There has been no worker for too long. */
-  #refusing = false;
   /** Whether workers are told when each call came. */
   readonly #isTimed: boolean;
   readonly #reply = new RelayedReply();
@@ -109,11 +107,7 @@ export class RelayExecutor implements WorkerCalls {
   }
 
   offer(caller: Caller): Outcome {
-    if (this.#waiting.refuses(caller)) return "done";
-    if (this.#refusing) {
-      turnAway(caller, this.#outage.refusing!);
-      return "done";
-    }
+    if (this.#waiting.refuses(caller) || this.#outage.turnsAway(caller)) return "done";
     if (this.#waiting.turnsAway(caller, this.#slots.used - this.#capacity)) return "done";
     this.#progress.wake();
     this.#limits.wake();
@@ -135,7 +129,6 @@ export class RelayExecutor implements WorkerCalls {
     const number = this.#workers.indexOf(undefined, 1);
     this.#workers[number] = worker;
     this.#progress.add(this);
-    this.#refusing = false;
     this.#outage.over();
     worker.send({
       kind: "relay",
@@ -237,7 +230,6 @@ export class RelayExecutor implements WorkerCalls {
 
   /** Answers the calls that wait for a worker: there is none, and none comes up. */
   #refuseWaiting(): void {
-    this.#refusing = true;
     for (const slot of this.#slots.waitingLate(() => true, 0)) this.#refuse(slot, this.#outage.refusing!);
     this.#waiting.proceed();
   }
