@@ -134,6 +134,14 @@ test("a worker that finds no memory to count in serves, and does not count", asy
   assert.equal(await openCounts(memory, probe, () => 0), undefined);
 });
 
+test("a worker serves on when what it has counted cannot be written", async () => {
+  const memory = { kind: "file", path: "/dev/full", offset: 0, size: 1_048_576 } as const;
+  const counts = await openCounts(memory, probe, () => 0);
+  counts?.calls.end(0, 0, counts.calls.begin(0));
+  await new Promise((resolve) => setImmediate(resolve));
+  counts?.flush();
+});
+
 test("a call that is ended for its time is counted, and the worker that it held", async () => {
   await using serving = await serveProbe({
     model: "processpool",

@@ -48,7 +48,10 @@ function counting(calls: CallCounts, waiting: () => number, flush = () => {}): W
   return { calls, flush };
 }
 
-/** Node cannot map files: it writes them, once for all calls of a turn of its event loop, and before its end. */
+/**
+ * Node cannot map files: it writes them, once for all calls of a turn of its event loop, and before its end. The system may
+ * have no memory for them by then, which is no call's fault.
+ */
 function byWriting(
   { path, offset }: Extract<CountMemory, { kind: "file" }>,
   service: ResolvedService,
@@ -56,9 +59,16 @@ function byWriting(
 ): WorkerCounts {
   const file = openSync(path, "r+");
   let isDue = false;
+  let hasFailed = false;
   const flush = () => {
     isDue = false;
-    writeSync(file, bytes, 0, bytes.length, offset);
+    if (hasFailed) return;
+    try {
+      writeSync(file, bytes, 0, bytes.length, offset);
+    } catch (error) {
+      hasFailed = true;
+      log.error("the calls of this worker are counted no more: {reason}", { reason: textOf(error) });
+    }
   };
   const calls = new CallCounts(service, undefined, () => {
     if (isDue) return;
