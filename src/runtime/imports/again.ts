@@ -2,7 +2,7 @@
 import { realpathSync } from "node:fs";
 import module from "node:module";
 import { isCompiledByDeno } from "../entry.ts";
-import { ImportRefusal, importModule, type ModuleExports } from "./modules.ts";
+import { ImportRefusal, importModule, isOnDisk, type ModuleExports } from "./modules.ts";
 import { sourceFiles } from "./sources.ts";
 
 /**
@@ -16,14 +16,18 @@ import { sourceFiles } from "./sources.ts";
  * @throws whatever the runtime, or the module itself, throws.
  */
 export async function importAgain(url: string): Promise<ModuleExports> {
-  if (!url.startsWith("file:") || url.startsWith("file:///$bunfs/") || isCompiledByDeno())
-    throw new ImportRefusal("it is no file that could have changed");
+  if (!mayChange(url)) throw new ImportRefusal("it is no file that could have changed");
   forget(url);
   if ("bun" in process.versions) return await importModule(url);
   handOn();
   const numbered = new URL(url);
   numbered.searchParams.set(parameter, String(++lastNumber));
   return await importModule(numbered.href);
+}
+
+/** Whether what a URL names can be another than it was: it is no part of a compiled program. */
+export function mayChange(url: string): boolean {
+  return isOnDisk(url) && !isCompiledByDeno();
 }
 
 /** The parameter of a URL that tells one import of a module from another. */

@@ -9,8 +9,12 @@ export type ModuleExports = Readonly<Record<string, unknown>>;
  * @throws whatever the runtime, or the module itself, throws.
  */
 export async function importModule(url: string): Promise<ModuleExports> {
-  const isFile = url.startsWith("file:") && !url.startsWith("file:///$bunfs/");
-  return "bun" in process.versions && isFile ? await importFromItsFolder(url) : await import(url);
+  return "bun" in process.versions && isOnDisk(url) ? await importFromItsFolder(url) : await import(url);
+}
+
+/** Whether a URL is a file's, and not of one that lies inside an executable of Bun's. */
+export function isOnDisk(url: string): boolean {
+  return url.startsWith("file:") && !url.startsWith("file:///$bunfs/");
 }
 
 /**

@@ -116,7 +116,8 @@ export class InlineCrew implements Crew {
   async #renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness> {
     const { source, exports } = this.#parts;
     this.#requireGoingOn();
-    if (exports !== undefined || !source.url.startsWith("file:") || source.url.startsWith("file:///$bunfs/"))
+    const { mayChange } = await import("../../runtime/imports/again.ts");
+    if (exports !== undefined || !mayChange(source.url))
       throw new RenewalError(
         `${source.file} runs in the server's own process and is part of its program: stop it and start it again`,
       );
