@@ -90,6 +90,16 @@ export function finishedCalls(sums: FunctionSums): number {
   return sums.outcomes.reduce((sum, { count }) => sum + count, 0);
 }
 
+/** Calls that have succeeded. */
+export function succeededCalls({ outcomes }: FunctionSums): number {
+  return outcomes.find((one) => isSuccess(one))?.count ?? 0;
+}
+
+/** Whether an outcome is no exception at all. */
+export function isSuccess({ exception, code }: Pick<OutcomeCount, "exception" | "code">): boolean {
+  return exception === "" && code === "";
+}
+
 function sumsOf(functions: Map<string, FunctionSums>, { prefix, name }: ServedFunction): FunctionSums {
   return getOrMake(functions, prefix === undefined ? name : prefix + prefixEnd + name);
 }
@@ -107,7 +117,7 @@ function getOrMake(functions: Map<string, FunctionSums>, name: string): Function
 function addOutcome(sums: FunctionSums, exception: string, code: string, count: number): void {
   const known = sums.outcomes.find((one) => one.exception === exception && one.code === code);
   if (known !== undefined) known.count += count;
-  else if (count > 0 || (exception === "" && code === "")) sums.outcomes.push({ exception, code, count });
+  else if (count > 0 || isSuccess({ exception, code })) sums.outcomes.push({ exception, code, count });
 }
 
 function addTo(sums: Float64Array, counted: Float64Array, from: number): void {

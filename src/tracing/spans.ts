@@ -1,4 +1,5 @@
 // The spans of calls, named as OpenTelemetry's conventions for RPC have it (semantic conventions 1.45).
+import { clientAddress } from "../runtime/addresses.ts";
 import { parentContext } from "./parent.ts";
 import {
   type Attributes,
@@ -87,10 +88,9 @@ function method(name: string): Attributes {
 }
 
 function peerAttributes(peer: string): Attributes {
-  const end = peer.lastIndexOf(":");
-  if (end < 0) return { "network.transport": "unix" };
-  const address = peer.slice(0, end).replace(/^\[(.*)\]$/, "$1");
-  const port = Number(peer.slice(end + 1));
+  const client = clientAddress(peer);
+  if (client.kind !== "tcp") return { "network.transport": "unix" };
+  const { address, port } = client;
   return {
     ...{ "client.address": address, "client.port": port, "network.transport": "tcp" },
     ...{ "network.peer.address": address, "network.peer.port": port },

@@ -13,7 +13,7 @@ export interface FoundCall {
   readonly func: ServedFunction | undefined;
   /** The name of its service. */
   readonly service: string | undefined;
-  /** The function's name as the client sent it, of any length. */
+  /** The function's name as the client sent it, or its beginning: it may be of any length. */
   readonly sent: string;
   readonly protocol: ProtocolName;
 }
@@ -40,7 +40,8 @@ export class CallFacts {
     const sent = head?.name ?? "";
     const index = this.#indexes.get(sent);
     const func = index === undefined ? undefined : this.#service.functions[index]!;
-    return { func, service: func && (func.service ?? this.#service.name), sent, protocol };
+    const service = func && (func.service ?? this.#service.name);
+    return { func, service, sent: sent.slice(0, longestName), protocol };
   }
 }
 
@@ -59,5 +60,8 @@ export function statusOf(
   if (thrown?.type.kind !== "struct") return { kind: "ok", exception: "" };
   return { kind: "declared", exception: localName(thrown.type.name) };
 }
+
+/** Characters. */
+const longestName = 200;
 
 const exceptionNames: readonly string[] = Object.keys(applicationExceptionType);

@@ -43,7 +43,7 @@ class LoggedCall implements BegunCall {
   #write(status: string, sent: number): void {
     const { func, service, sent: name, peer, size } = this.#call;
     // The name of no function of ours is a stranger's text.
-    const method = func?.name ?? inOneLine(name.slice(0, longestName));
+    const method = func?.name ?? inOneLine(name);
     const milliseconds = Number((performance.now() - this.#began).toFixed(3));
     const worker = logWorker();
     const where = service === undefined ? method : `${service}.${method}`;
@@ -53,6 +53,3 @@ class LoggedCall implements BegunCall {
     standardError().write(lineOf({ time: Date.now(), level: "info", message, about, members }));
   }
 }
-
-/** Characters. */
-const longestName = 200;

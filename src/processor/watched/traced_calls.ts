@@ -24,7 +24,7 @@ function begin(
   peer: string,
   headers: Readonly<Record<string, string>> | undefined,
 ): BegunCall {
-  const { span, context } = beginServerSpan(registered, name, call.sent.slice(0, longestName), peer, headers);
+  const { span, context } = beginServerSpan(registered, name, call.sent, peer, headers);
   return {
     run: (run) => registered.within(context, run),
     answered(output, start) {
@@ -36,6 +36,3 @@ function begin(
     unanswered: (why) => endSpan(span, undefined, why === "left" ? undefined : why),
   };
 }
-
-/** Characters. */
-const longestName = 200;

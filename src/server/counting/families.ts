@@ -1,7 +1,7 @@
 // The table of metrics: what each is called and means. docs/metrics.md and the files in deploy/ are held against it.
 import { bucketBounds, cells, histogramCells } from "../../metrics/cells.ts";
 import { type Family, histogramSamples, type Sample } from "../../metrics/family.ts";
-import { application, finishedCalls, type Sums } from "../../metrics/sums.ts";
+import { application, finishedCalls, isSuccess, type Sums } from "../../metrics/sums.ts";
 import { type Observed, workerStates } from "./observed.ts";
 import { dialectsOf, type ServerStatus, waitingCalls } from "./status.ts";
 
@@ -198,7 +198,7 @@ function requests({ functions, general }: Sums): Sample[] {
   const sample = (method: string, exception: string, code: string, value: number): Sample => ({
     labels: {
       thrift_method: method,
-      thrift_success: String(exception === "" && code === ""),
+      thrift_success: String(isSuccess({ exception, code })),
       thrift_exception_type: exception,
       thrift_exception_code: code,
     },

@@ -1,7 +1,7 @@
 // The status of a server as JSON: what /status answers, `thriftserve status` prints and server.status() resolves to.
 import packageJson from "../../../package.json" with { type: "json" };
 import { bucketBounds, cells, dialectCell } from "../../metrics/cells.ts";
-import { type FunctionSums, finishedCalls, type Sums } from "../../metrics/sums.ts";
+import { type FunctionSums, finishedCalls, type Sums, succeededCalls } from "../../metrics/sums.ts";
 import { protocolNames } from "../../protocol/names.ts";
 import { runtime } from "../../runtime/current.ts";
 import { transportNames } from "../../transport/names.ts";
@@ -141,8 +141,8 @@ function callsOf(sums: Sums, waiting: number): CallStatus {
 
 function methodOf(method: string, sums: FunctionSums): MethodStatus {
   const total = finishedCalls(sums);
-  const succeeded = sums.outcomes.find(({ exception, code }) => exception === "" && code === "")?.count ?? 0;
-  const about = { method, total, failed: total - succeeded, atWork: Math.max(0, sums.begun - total) };
+  const failed = total - succeededCalls(sums);
+  const about = { method, total, failed, atWork: Math.max(0, sums.begun - total) };
   const times = sums.succeeded.map((count, cell) => count + sums.failed[cell]!);
   const timed = times.subarray(0, -1).reduce((sum, count) => sum + count, 0);
   if (timed === 0) return about;
