@@ -23,19 +23,10 @@ for (const model of allModels) {
   test(`${model} serves again after ${2 * limit} clients had ${limit} open files`, {
     skip: process.platform !== "linux" && "only Linux tells a program of its open files",
   }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), "open-files-"));
-    const portFile = join(folder, "port");
-    const command = [...commandLine, probeHandler, ...modelArguments(model), "--port", "0"];
-    const server = spawn(
-      "sh",
-      ["-c", `ulimit -n ${limit} && exec "$@"`, "sh", ...command, "--port-file", portFile],
-      { cwd: root, stdio: ["ignore", "ignore", "pipe"] },
-    );
-    let said = "";
-    server.stderr.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    const ended = new Promise((resolve) => server.on("exit", resolve));
+    const { folder, portFile, server, said, ended } = startLimited(() => [
+      probeHandler,
+      ...modelArguments(model),
+    ]);
     try {
       await until(() => existsSync(portFile), "it serves");
       const port = Number(readFileSync(portFile, "utf8"));
@@ -54,10 +45,10 @@ for (const model of allModels) {
           client.destroy();
           return body?.readUInt32BE() === 0x80010002;
         },
-        `${model} serves again; it said ${said}`,
+        `${model} serves again; it said ${said()}`,
         10,
       );
-      assert.match(said, /ulimit -n is 128: at most \d+ connections are open at a time instead of 16384/);
+      assert.match(said(), /ulimit -n is 128: at most \d+ connections are open at a time instead of 16384/);
       server.kill("SIGTERM");
       await ended;
     } finally {
@@ -70,39 +61,12 @@ for (const model of allModels) {
 test("a server whose handler has taken all open files says so, uses no processor for it, and serves again afterwards", {
   skip: process.platform !== "linux" && "only Linux tells a program of its open files",
 }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), "open-files-"));
-  const portFile = join(folder, "port");
-  const handler = join(folder, "handler.ts");
-  writeFileSync(join(folder, "files.thrift"), "service Files { i32 take() void free() }");
-  writeFileSync(
-    handler,
-    `import { closeSync, openSync } from "node:fs";
-export const service = new URL("./files.thrift", import.meta.url);
-let taken = [];
-export default {
-  take() {
-    try {
-      for (;;) taken.push(openSync("/dev/null", "r"));
-    } catch {
-      return taken.length;
-    }
-  },
-  free() {
-    for (const descriptor of taken.splice(0)) closeSync(descriptor);
-  },
-};
-`,
-  );
-  const command = [...commandLine, handler, "--workers", "0", "--port", "0", "--port-file", portFile];
-  const server = spawn("sh", ["-c", `ulimit -n ${limit} && exec "$@"`, "sh", ...command], {
-    cwd: root,
-    stdio: ["ignore", "ignore", "pipe"],
+  const { folder, portFile, server, said, ended } = startLimited((own) => {
+    const handler = join(own, "handler.ts");
+    writeFileSync(join(own, "files.thrift"), "service Files { i32 take() void free() }");
+    writeFileSync(handler, takesAllFiles);
+    return [handler, "--workers", "0"];
   });
-  let said = "";
-  server.stderr.on("data", (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  const ended = new Promise((resolve) => server.on("exit", resolve));
   try {
     await until(() => existsSync(portFile), "it serves");
     const port = Number(readFileSync(portFile, "utf8"));
@@ -111,7 +75,7 @@ export default {
     await new Promise((resolve) => setTimeout(resolve, 1500)); // as long as it takes at most to look once
     assert.ok(((await client.call("take")) as number) > 10);
     const waiting = await RawClient.connect(port).catch(() => undefined);
-    await until(() => /cannot accept connections: /.test(said), `it says so; it said ${said}`);
+    await until(() => /cannot accept connections: /.test(said()), `it says so; it said ${said()}`);
     const before = processorTime(server.pid!);
     await new Promise((resolve) => setTimeout(resolve, 2000));
     assert.ok(processorTime(server.pid!) - before < 1, "less than half a processor");
@@ -136,6 +100,41 @@ export default {
     rmSync(folder, { recursive: true });
   }
 });
+
+/** A module that opens files until it can open no more. */
+const takesAllFiles = `import { closeSync, openSync } from "node:fs";
+export const service = new URL("./files.thrift", import.meta.url);
+let taken = [];
+export default {
+  take() {
+    try {
+      for (;;) taken.push(openSync("/dev/null", "r"));
+    } catch {
+      return taken.length;
+    }
+  },
+  free() {
+    for (const descriptor of taken.splice(0)) closeSync(descriptor);
+  },
+};
+`;
+
+/** Starts a server that may open only so many files. @param describe its arguments, given a folder of its own. */
+function startLimited(describe: (folder: string) => readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), "open-files-"));
+  const portFile = join(folder, "port");
+  const command = [...commandLine, ...describe(folder), "--port", "0", "--port-file", portFile];
+  const server = spawn("sh", ["-c", `ulimit -n ${limit} && exec "$@"`, "sh", ...command], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  server.stderr.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const ended = new Promise((resolve) => server.on("exit", resolve));
+  return { folder, portFile, server, said: () => said, ended };
+}
 
 /** Seconds that a process has used, all threads together: proc(5). */
 function processorTime(pid: number): number {
