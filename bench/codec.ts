@@ -12,6 +12,7 @@ import { Input } from "../src/protocol/input.ts";
 import { type ProtocolName, protocolNames } from "../src/protocol/names.ts";
 import { Output } from "../src/protocol/output.ts";
 import type { Field, Func, Schema, Type } from "../src/schema/schema.ts";
+import { tensor } from "../tensor.ts";
 
 const i32: Type = { kind: "i32" };
 const string: Type = { kind: "string" };
@@ -54,6 +55,15 @@ const structs: Schema["structs"] = {
       field(6, "name", string, "optional"),
     ],
   },
+  "bench.Tensor": {
+    kind: "struct",
+    name: "bench.Tensor",
+    fields: [
+      field(1, "type", i32, "required"),
+      field(2, "shape", list(i32), "required"),
+      field(3, "data", { kind: "binary" }, "required"),
+    ],
+  },
 };
 
 const point = (i: number) => ({ x: i, y: i * 1.5, label: `point number ${i}`, tags: [1, 2, 3, i] });
@@ -77,6 +87,9 @@ const shapes: Readonly<Record<string, readonly [Type, unknown]>> = {
   "set100 string": [{ kind: "set", element: string }, new Set(many(100, (i) => `element ${i}`))],
   "list1000 i32": [list(i32), many(1000, (i) => i * 1000)],
   "list1000 double": [list({ kind: "double" }), many(1000, (i) => i * 1.1)],
+  "list150528 double": [list({ kind: "double" }), many(150_528, (i) => i * 1.1)],
+  "tensor 1000 FLOAT": [struct("Tensor"), tensor(new Float32Array(1000))],
+  "tensor 150528 FLOAT": [struct("Tensor"), tensor(new Float32Array(150_528), [224, 224, 3])],
   "list100 i64": [list({ kind: "i64" }), many(100, (i) => BigInt(i) ** 7n)],
   "list100 string": [list(string), many(100, (i) => `a short string ${i}`)],
   "list100 bool": [list({ kind: "bool" }), many(100, (i) => i % 3 === 0)],

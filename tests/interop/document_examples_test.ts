@@ -126,6 +126,24 @@ test("handlers whose IDL stands in them are served, with and without a call of t
   });
 });
 
+const denoiser = codeBlock("docs/tensors.md", "service Denoiser", "thrift");
+const denoises = codeBlock("docs/tensors.md", "typedArray(");
+const pair = codeBlock("src/tensor/tensor.ts", "[2, 3]");
+test("a handler takes tensors and gives them", async () => {
+  for (const name of ["denoiser.ts", "denoiser.thrift", "tensor.thrift"]) {
+    const text = { "denoiser.ts": denoises, "denoiser.thrift": denoiser }[name];
+    write(`tensors/${name}`, text ?? readFileSync(join(root, "idl", name), "utf8"));
+  }
+  await serving("tensors/denoiser.ts", [], async (port) => {
+    const program = `import { connect } from "thriftserve";
+      ${pair}
+      await using client = await connect("tensors/denoiser.thrift", { port: ${port} });
+      const { shape, data } = await client.call("denoise", pair);
+      console.log(shape.join(), data.length);`;
+    assert.equal(await runs(program), "24 6\n2,3 24\n");
+  });
+});
+
 const secured = codeBlock("docs/sockets.md", "client.crt");
 const securedPython = codeBlock("docs/sockets.md", "TSSLSocket", "python");
 test("clients with a certificate of their own are served", { skip: withoutOpenssl }, async () => {

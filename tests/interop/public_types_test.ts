@@ -20,6 +20,7 @@ interface Declaration {
 const faces = {
   mod: ["serve", "connect", "ValueError", "WorkerStartError", "applicationExceptionType"],
   client: ["connect", "idl", "ValueError", "TimeoutError", "applicationExceptionType"],
+  tensor: ["tensor", "typedArray", "TensorError"],
 };
 
 for (const [face, some] of Object.entries(faces)) {

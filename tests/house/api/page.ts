@@ -14,7 +14,7 @@ export function apiPage(): string {
     const entries = symbols.filter((symbol) => has(symbol) && groupOf(symbol) === title);
     return `## ${title}\n\n${entries.map((symbol) => entry(symbol, known)).join("\n\n")}`;
   });
-  return `${beginning}\n${sections.join("\n\n")}\n\n${forPages(symbols, known)}\n`;
+  return `${beginning}\n${sections.join("\n\n")}\n\n${forPages(symbols, known)}\n\n${forTensors(known)}\n`;
 }
 
 const beginning = `# The library
@@ -148,6 +148,17 @@ function forPages(symbols: readonly Exported[], known: ReadonlySet<string>): str
     "The client for pages of browsers: [client.md](client.md).",
     ...entries,
     `As above: ${rest.join(", ")}.`,
+  ].join("\n\n");
+}
+
+/** All of `thriftserve/tensor`: nothing of it is elsewhere. */
+function forTensors(known: ReadonlySet<string>): string {
+  const symbols = symbolsOf("tensor.ts");
+  const all = new Set([...known, ...symbols.map(({ name }) => name)]);
+  return [
+    "## thriftserve/tensor",
+    "Typed arrays as values of [tensor.thrift](../idl/tensor.thrift), and back: [tensors.md](tensors.md).",
+    ...symbols.map((symbol) => entry(symbol, all)),
   ].join("\n\n");
 }
 
