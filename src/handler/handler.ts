@@ -16,6 +16,40 @@ export interface WorkerInfo {
   readonly model: string;
 }
 
+/** A call of a warm-up. */
+export interface WarmupCall {
+  /** The function's name; where services are multiplexed perhaps with the prefix, `Notes:add`. */
+  readonly method: string;
+  /**
+   * Its arguments as JSON, by their names or in their order: an i64 as a number or its digits in a string, binary as
+   * base64, a set as an array. Default: none.
+   */
+  readonly args?: Readonly<Record<string, unknown>> | readonly unknown[];
+}
+
+/**
+ * The export `warmup` of a handler: calls that each worker makes of itself, one after the other, or a function that does
+ * whatever is to be done. It is run after `init` and before the worker takes clients' calls; one that fails keeps the
+ * worker from starting, as an `init` that throws does.
+ */
+export type Warmup = readonly WarmupCall[] | ((worker: WorkerInfo) => unknown);
+
+/** A step of a warm-up, checked. */
+export type WarmupStep =
+  | {
+      /** Its name in messages: `warmup of handler.ts`. */
+      readonly place: string;
+      readonly run: (worker: WorkerInfo) => unknown;
+    }
+  | {
+      /** `warmup of handler.ts: call 2, predict`. */
+      readonly place: string;
+      /** Index of the function in the service. */
+      readonly index: number;
+      /** In the order of the function's. */
+      readonly args: readonly unknown[];
+    };
+
 /** A handler that was checked against its service. */
 export interface Handler {
   /** In the order of the service's functions. */
@@ -28,6 +62,8 @@ export interface Handler {
   readonly timeouts?: readonly (number | undefined)[];
   /** Called once in each worker, before it takes calls. */
   readonly init?: (worker: WorkerInfo) => unknown;
+  /** Run once in each worker after `init`, before it takes calls. */
+  readonly warmups?: readonly WarmupStep[];
   /** Called when the server begins to end, and serves on for a while. */
   readonly ending?: () => void;
   /** Called with the counts of calls of the whole server, where the handler has asked for them. */
@@ -42,7 +78,7 @@ export class HandlerError extends Error {
   override readonly name = "HandlerError";
 }
 
-/** Thrown when a handler's `init` fails. The message holds what it threw, with the place. */
+/** Thrown when a handler's `init`, or its warm-up, fails. The message holds what it threw, with the place. */
 export class InitError extends Error {
   /** Tells it from other errors, across threads and processes too. */
   override readonly name = "InitError";

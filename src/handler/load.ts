@@ -48,7 +48,7 @@ async function loadOwn(source: HandlerSource, given: Given): Promise<LoadedHandl
   const listed = listedServices(module, source.file);
   const read = source.service === undefined ? await readService(module, source, listed, onFile) : undefined;
   const service = source.service ?? read!.service;
-  const checked = await withTimeouts(checkHandler(module, service, source.file, listed), module, {
+  const checked = await withMore(checkHandler(module, service, source.file, listed), module, {
     service,
     file: source.file,
     listed,
@@ -73,7 +73,7 @@ async function loadNpm(
   const { service } = described;
   const { npmHandler } = await import("./npm/methods.ts");
   const checked = checkHandler(module, service, file);
-  const { handler, warnings } = await withTimeouts(checked, module, { service, file });
+  const { handler, warnings } = await withMore(checked, module, { service, file });
   return {
     service,
     handler: npmHandler(generated, handler, service, url, file),
@@ -81,8 +81,8 @@ async function loadNpm(
   };
 }
 
-/** Adds what the handler's modules export as `timeouts`: few do. @throws {HandlerError} */
-async function withTimeouts(
+/** Adds what the handler's modules export as `timeouts` and `warmup`: few do. @throws {HandlerError} */
+async function withMore(
   checked: CheckedHandler,
   module: ModuleExports,
   {
@@ -96,10 +96,15 @@ async function withTimeouts(
   },
 ): Promise<CheckedHandler> {
   const whole = listed.flatMap((one) => (one.module === undefined ? [] : [{ ...one, module: one.module }]));
-  const modules = [{ module, place: file }, ...whole].filter((one) => one.module.timeouts !== undefined);
-  if (modules.length === 0) return checked;
-  const { timeoutsOf } = await import("./timeouts.ts");
-  return { ...checked, handler: { ...checked.handler, timeouts: timeoutsOf(modules, service) } };
+  const modules = [{ module, place: file }, ...whole];
+  const exporting = (name: string) => modules.filter((one) => one.module[name] !== undefined);
+  const timed = exporting("timeouts");
+  const warmed = exporting("warmup");
+  const timeouts = timed.length > 0 && (await import("./timeouts.ts")).timeoutsOf(timed, service);
+  const warmups = warmed.length > 0 && (await import("./warming/warmups.ts")).warmupsOf(warmed, service);
+  if (!timeouts && !warmups) return checked;
+  const handler = { ...checked.handler, ...(timeouts && { timeouts }), ...(warmups && { warmups }) };
+  return { ...checked, handler };
 }
 
 async function readService(

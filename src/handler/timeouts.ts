@@ -50,6 +50,7 @@ export function timeoutsOf(
 
 const example = "export const timeouts = { METHOD: SECONDS }";
 
-function namesOf({ name, prefix }: ResolvedService["functions"][number]): string[] {
+/** The names that a handler may have for a function: its own, and with the prefix as clients send it. */
+export function namesOf({ name, prefix }: ResolvedService["functions"][number]): string[] {
   return prefix === undefined ? [name] : [name, prefix + prefixEnd + name];
 }

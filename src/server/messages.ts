@@ -14,7 +14,7 @@ import type { WorkerReport } from "./reports.ts";
 
 /** From the server to a worker. */
 export type ServerMessage =
-  /** The first message: load the handler, run its `init`, answer ready or failed. */
+  /** The first message: load the handler, run its `init` and warm-up, answer ready or failed. */
   | {
       readonly kind: "start";
       readonly id: number;
@@ -84,8 +84,8 @@ export type WorkerMessage =
       readonly timeouts?: FunctionTimeouts;
     }
   | { readonly kind: "failed"; readonly error: Failure }
-  /** The handler is imported: its `init` runs now. Not said where there is none. */
-  | { readonly kind: "initializing" }
+  /** The handler is imported: its `init` runs now, or its warm-up. Not said where there is none. */
+  | { readonly kind: "stage"; readonly stage: Exclude<Stage, "import"> }
   /** Tell the counts of calls of the whole server. */
   | { readonly kind: "counters" }
   /** The answer to a ping. */
@@ -108,6 +108,9 @@ export type WorkerMessage =
   | { readonly kind: "ended" }
   | RunnerMessage
   | PostedMessage;
+
+/** The step of a worker's start: the handler's import, its `init` or its `warmup`. */
+export type Stage = "import" | "init" | "warmup";
 
 /** The reason of a worker that has got the signal itself. */
 export const toldToEnd = "it has got SIGTERM";

@@ -102,6 +102,16 @@ test("a module's around is called in place of its methods", async () => {
   });
 });
 
+const warming = codeBlock("docs/handlers.md", "warmup: Warmup");
+test("a module's warm-up makes its calls before a client's", async () => {
+  const service = "export const service = `service Calculator { i32 add(1: i32 a, 2: i32 b) }`;";
+  const counting = "let sum = 0;\nexport default { add: (a, b) => (sum += a + b) };";
+  write("warm.ts", `${warming}\n${service}\n${counting}`);
+  await serving("warm.ts", ["--workers", "1"], async (port) => {
+    assert.equal(await runs(on(port, calls[0]!), root), "48\n");
+  });
+});
+
 const typedHandler = codeBlock("docs/typescript.md", "satisfies CalculatorHandler");
 const typedClient = codeBlock("docs/typescript.md", "connect(Calculator");
 test("a handler and a client of generated code need no IDL", async () => {

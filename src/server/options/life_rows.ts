@@ -12,7 +12,7 @@ export const lifeRows = {
     kind: seconds(),
     fallback: 0,
     group: running,
-    help: "how long the handler's import and init may take, in each worker; 0: any time",
+    help: "how long the handler's import, init and warm-up may take, in each worker; 0: any time",
   },
   maxCalls: {
     kind: integer(0),

@@ -94,8 +94,8 @@ export interface ServeOptions {
   /** Calls of one connection that may run at a time; their replies then come in the order they finish. Default: 1. */
   pipeline?: number;
   /**
-   * Seconds that the import of the handler and its `init` may take, in each worker: then the worker is ended and its start
-   * has failed. 0: any time. Default: 0, as models may take minutes to load.
+   * Seconds that the import of the handler, its `init` and its warm-up may take, in each worker: then the worker is ended and
+   * its start has failed. 0: any time. Default: 0, as models may take minutes to load.
    */
   initTimeout?: number;
   /** Calls after which a worker is replaced by a new one, which is ready before; 0: any number. Default: 0. */

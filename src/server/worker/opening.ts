@@ -13,3 +13,10 @@ export async function openingOf(
     proxies: proxyProtocol && (await (await import("../../proxy/open.ts")).openProxies(proxyProtocol)),
   };
 }
+
+/** The number of connections that this process has file descriptors for. */
+export async function descriptorsLeft(): Promise<number | undefined> {
+  const { openFiles, openFilesLimit, reserveOf } = await import("../../runtime/open_files.ts");
+  const limit = openFilesLimit();
+  return limit === undefined ? undefined : Math.max(1, limit - openFiles() - reserveOf(limit));
+}

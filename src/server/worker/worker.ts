@@ -1,11 +1,8 @@
 // The inside of a worker: it loads the handler once, then runs the calls of the connections that it is handed, or single
 // calls that the server relays to it.
 
-import type { ServiceCodec } from "../../codec/codec.ts";
-import { loadCodec } from "../../codec/generator/load.ts";
 import type { Handler } from "../../handler/handler.ts";
 import { loadHandler } from "../../handler/load.ts";
-import type { HandlerSource } from "../../handler/source.ts";
 import { keepPrintingFromWaiting, printed } from "../../log/console.ts";
 import { setLogFormat } from "../../log/format.ts";
 import { logWritten, setLogLevel, setLogWorker } from "../../log/log.ts";
@@ -15,7 +12,6 @@ import type { ProtocolName } from "../../protocol/names.ts";
 import { Output } from "../../protocol/output.ts";
 import { keepListening } from "../../runtime/kept_listeners.ts";
 import type { Accepted, RuntimeParent } from "../../runtime/runtime.ts";
-import type { ResolvedService } from "../../schema/service.ts";
 import { logBackgroundErrors } from "../background_errors.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { PostedCalls } from "../calls/posted/runner.ts";
@@ -37,9 +33,10 @@ import { refusedCalls } from "../refusals.ts";
 import { Reports } from "../reports.ts";
 import { changingSignals, meaninglessSignals } from "../signals.ts";
 import { closeHandler } from "./close_handler.ts";
+import { codecsOf } from "./codecs.ts";
 import { failureOf } from "./failure.ts";
 import { limitedHandler } from "./limited_handler.ts";
-import { openingOf } from "./opening.ts";
+import { descriptorsLeft, openingOf } from "./opening.ts";
 
 /** Runs a worker until its parent has it end. */
 export function runWorker(parent: RuntimeParent): void {
@@ -97,17 +94,25 @@ async function start(
   if (settings.captureOutput) (await import("../../log/captured.ts")).captureOutput();
   else keepPrintingFromWaiting();
   const { handler, service, warnings, status } = await loadHandler(source);
-  const { timeouts } = handler;
+  const { timeouts, init, warmups } = handler;
   // A forked worker without anything to prepare may live for one short call.
-  if (!oneConnection || handler.init !== undefined) parent.started();
-  if (handler.init !== undefined) {
-    await new Promise<void>((told) => send(parent, { kind: "initializing" }, told)); // it may hold up this event loop
-    await handler.init({ id, runs, model: settings.model });
+  if (!oneConnection || init !== undefined || warmups !== undefined) parent.started();
+  const begins = (stage: "init" | "warmup") =>
+    new Promise<void>((told) => send(parent, { kind: "stage", stage }, told)); // it may hold up this event loop
+  const self = { id, runs, model: settings.model };
+  if (init !== undefined) {
+    await begins("init");
+    await init(self);
   }
   const opening = await openingOf(settings, message.tls);
   const reports = new Reports((report) => send(parent, { kind: "report", report }));
   const tellCompiled = (protocol: ProtocolName) => send(parent, { kind: "compiled", protocol });
-  const codecs = await codecsOf(source, service, oneConnection ? tellCompiled : undefined);
+  let codecs = await codecsOf(source, service, oneConnection ? tellCompiled : undefined);
+  if (warmups !== undefined) {
+    await begins("warmup");
+    const { warmUp } = await import("./warm_up.ts");
+    codecs = await warmUp({ service, handler, steps: warmups, worker: self, file: source.file, codecs });
+  }
   const waiting = (): number => worker.waitingCalls;
   const counts =
     message.counts &&
@@ -117,6 +122,7 @@ async function start(
   if (status !== undefined) status.ask = () => send(parent, { kind: "counters" });
   const limited = limitedHandler(handler, service, settings.limits);
   const processor = new Processing(service, limited, codecs, refused, undefined, counts?.calls);
+  if (warmups !== undefined) await processor.prepare("binary");
   const worker: Worker = new Worker(parent, processor, handler, reports, message, opening, counts);
   if (settings.maxCalls > 0 || settings.maxMemory > 0) {
     const { watchWear } = await import("./wear.ts");
@@ -127,34 +133,6 @@ async function start(
   // A worker that waits for its first client has the time that the client would have to wait.
   if (source.codecs !== undefined) void processor.prepare("binary")?.catch(() => {}); // its first client is told
   return worker;
-}
-
-/** The number of connections that this process has file descriptors for. */
-async function descriptorsLeft(): Promise<number | undefined> {
-  const { openFiles, openFilesLimit, reserveOf } = await import("../../runtime/open_files.ts");
-  const limit = openFilesLimit();
-  return limit === undefined ? undefined : Math.max(1, limit - openFiles() - reserveOf(limit));
-}
-
-/**
- * Codecs that the server has generated are only compiled here; others have their generator loaded first.
- * @param compiled is told of those, so that the server generates them for the next.
- */
-async function codecsOf(
-  { codecs }: HandlerSource,
-  service: ResolvedService,
-  compiled: ((protocol: ProtocolName) => void) | undefined,
-): Promise<(protocol: ProtocolName) => ServiceCodec | Promise<ServiceCodec>> {
-  const compiler = () => import("../../codec/compile.ts");
-  const loaded = codecs === undefined ? await compiler() : undefined;
-  return (protocol) => {
-    const source = codecs?.[protocol];
-    if (source !== undefined) return loadCodec(source);
-    compiled?.(protocol);
-    return loaded !== undefined
-      ? loaded.compileCodec(service, protocol)
-      : compiler().then(({ compileCodec }) => compileCodec(service, protocol));
-  };
 }
 
 class Worker {

@@ -1,5 +1,6 @@
 // Runs calls on the event loop that reads the sockets, without any worker.
 import { sharedCodec } from "../../codec/shared.ts";
+import type { WorkerInfo } from "../../handler/handler.ts";
 import { type LoadedHandler, loadHandler } from "../../handler/load.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
@@ -64,6 +65,7 @@ export class InlineCrew implements Crew {
       const ready = this.#init(loaded);
       program?.hasTurns();
       await this.#inTime(beginning, ready);
+      await this.#warmUp(loaded, beginning);
       return loaded;
     } finally {
       clearTimeout(waits);
@@ -81,7 +83,22 @@ export class InlineCrew implements Crew {
   }
 
   #init({ handler }: LoadedHandler): unknown {
-    return handler.init?.({ id: ++this.#count, runs: "inline", model: this.#parts.settings.model });
+    this.#count++;
+    return handler.init?.(this.#self);
+  }
+
+  get #self(): WorkerInfo {
+    return { id: this.#count, runs: "inline", model: this.#parts.settings.model };
+  }
+
+  async #warmUp({ service, handler }: LoadedHandler, beginning: Start): Promise<void> {
+    const { warmups: steps } = handler;
+    if (steps === undefined) return;
+    beginning.stage = "warmup";
+    const { warmUp } = await import("../worker/warm_up.ts");
+    const codecs = (protocol: ProtocolName) => sharedCodec(service, protocol);
+    const { file } = this.#parts.source;
+    await this.#inTime(beginning, warmUp({ service, handler, steps, worker: this.#self, file, codecs }));
   }
 
   async #processorOf({ service, handler, status }: LoadedHandler) {
@@ -129,6 +146,7 @@ export class InlineCrew implements Crew {
       this.#requireGoingOn();
       beginning.stage = "init";
       await this.#inTime(beginning, this.#init(loaded));
+      await this.#warmUp(loaded, beginning);
     } finally {
       beginning.over();
     }

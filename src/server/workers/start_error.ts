@@ -3,7 +3,7 @@ import { HandlerError, InitError } from "../../handler/handler.ts";
 import { IdlError } from "../../idl/errors.ts";
 import { runtime } from "../../runtime/current.ts";
 import { hasFreeDescriptors, openFilesLimit } from "../../runtime/open_files.ts";
-import type { Failure } from "../messages.ts";
+import type { Failure, Stage } from "../messages.ts";
 
 /** Thrown when a worker could not be started. */
 export class WorkerStartError extends Error {
@@ -47,7 +47,13 @@ export function requireDescriptors(runs: "thread" | "process"): void {
 /** Descriptors that a start takes for a moment: pipes, files that are read. */
 const neededToStart = 8;
 
-/** The error where the handler's import, or its `init`, has taken longer than it may. */
-export function overdueStart(stage: "import" | "init", file: string, seconds: number): InitError {
+/** The error where the handler's import, its `init` or its warm-up has taken longer than it may. */
+export function overdueStart(stage: Stage, file: string, seconds: number): InitError {
   return new InitError(`${stage} of ${file} had not ended after ${seconds} s, the initTimeout`);
+}
+
+/** The words for a worker that ended in the middle of its start. */
+export function endedEarly(id: number, stage: Stage, file: string, reason: string): string {
+  const what = stage === "warmup" ? `ran the warmup of ${file}` : `imported ${file} or ran its init`;
+  return `worker ${id} ended while it ${what}: ${reason}`;
 }

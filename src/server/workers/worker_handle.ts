@@ -8,7 +8,7 @@ import { restartReasonOf } from "../counting/observed.ts";
 import type { ServerMessage, WorkerMessage } from "../messages.ts";
 import type { Phase, Readiness } from "./crew.ts";
 import { HandedConnections } from "./handed_connections.ts";
-import { overdueStart, startError, WorkerStartError } from "./start_error.ts";
+import { endedEarly, overdueStart, startError, WorkerStartError } from "./start_error.ts";
 import { logCloseOverdue, logEnded, logHeld, logLeft, logStarted } from "./worker_log.ts";
 import type { WorkerHandleEvents, WorkerPlan } from "./worker_plan.ts";
 import type { Start } from "./worker_watch.ts";
@@ -197,8 +197,8 @@ export class WorkerHandle implements CallWorker, Place {
         logStarted(this, this.#starting.lasting.since);
         this.#ready.resolve(message);
         break;
-      case "initializing":
-        this.#starting.stage = "init";
+      case "stage":
+        this.#starting.stage = message.stage;
         break;
       case "failed":
         this.#ready.reject(startError(message.error));
@@ -254,8 +254,7 @@ export class WorkerHandle implements CallWorker, Place {
     this.counts?.ended();
     const { watch, source } = this.#plan;
     watch.gone(this);
-    const message = `worker ${this.id} ended while it imported ${source.file} or ran its init: ${reason}`;
-    this.#ready.reject(new WorkerStartError(message));
+    this.#ready.reject(new WorkerStartError(endedEarly(this.id, this.#starting.stage, source.file, reason)));
     const isExpected = this.#ending || (this.#mayEnd && reason === "exit code 0");
     logEnded(this, reason, this.#phase === "init" || isExpected);
     if (this.#phase !== "init" && !isExpected)

@@ -2,9 +2,7 @@
 // do not answer: they are in the middle of a call. A worker that does neither is not looked at.
 import { log } from "../../log/log.ts";
 import { Lasting } from "../intervals.ts";
-
-/** The step of a worker's start: the handler's import, or its `init`. */
-export type Stage = "import" | "init";
+import type { Stage } from "../messages.ts";
 
 /** A start, from its beginning to its end. */
 export class Start {
@@ -103,7 +101,7 @@ export class WorkerWatch {
   /** Those that began together are told together. */
   #tellStarts(now: number): void {
     const due = [...this.#starts].filter(({ lasting }) => lasting.isDue(now));
-    for (const stage of ["import", "init"] as const) {
+    for (const stage of ["import", "init", "warmup"] as const) {
       const starts = due.filter((start) => start.stage === stage);
       if (starts.length === 0) continue;
       const ids = starts.flatMap(({ id }) => (id === undefined ? [] : [id]));
