@@ -1,7 +1,8 @@
 // Compiles dist/thriftserve, an executable that needs nothing installed: Bun, the sources, and what they import;
 // and dist/npm, the JavaScript that the npm package holds (Node runs no TypeScript below node_modules).
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ensurePage, pageBundle } from "./page.mjs";
 import { programs, root, run } from "./programs.mjs";
 
 const outcome = "dist/thriftserve";
@@ -36,14 +37,18 @@ const flags = [
 
 /** @returns {Promise<number>} the exit status: 0 when both are there */
 export async function build() {
+  await ensurePage();
   return (await buildExecutable()) || (await buildPackage());
 }
 
 /** @returns {Promise<number>} the exit status: 0 when dist/npm is there, and is what a package should be */
 export async function buildPackage() {
+  await ensurePage();
   rmSync(join(root, "dist/npm"), { recursive: true, force: true });
   const status = await run(programs.tsc, ["--project", "tsconfig.build.json"]);
   if (status !== 0) return status;
+  for (const name of [pageBundle, pageBundle.replace(/js$/, "d.ts")])
+    copyFileSync(join(root, name), join(root, "dist/npm", name));
   // tsc copies the package's own for its version. Another one with exports would be taken for a package in the package.
   const manifest = join(root, "dist/npm/package.json");
   const { version, type } = JSON.parse(readFileSync(manifest, "utf8"));

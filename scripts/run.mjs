@@ -17,6 +17,7 @@
 import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
+import { ensurePage } from "./page.mjs";
 import { programs, root, run } from "./programs.mjs";
 import { release } from "./release.mjs";
 
@@ -58,7 +59,8 @@ const commands = {
 
 async function check() {
   const biome = await run(programs.biome, ["check"]);
-  const types = await run(programs.tsc, ["--project", "."]);
+  const types =
+    (await run(programs.tsc, ["--project", "."])) || (await run(programs.tsc, ["--project", "src/page"]));
   // Deno knows other types for the same things, and what may be published on JSR.
   const jsr = await run(programs.deno, ["publish", "--dry-run", "--allow-dirty", "--quiet"]);
   return biome || types || jsr;
@@ -106,6 +108,7 @@ async function main([name = "", ...options]) {
   }
   process.chdir(root);
   await ensureInstalled();
+  await ensurePage();
   return command(options);
 }
 

@@ -78,7 +78,7 @@ export interface Accepted {
   regain?(descriptor?: number): void;
   /** Its client has called before, in another worker. */
   hasCalled?: boolean;
-  /** The number of the place that it came to, among those that the server listens at; absent: the first. */
+  /** The number of the place that it came to, among those that the server listens at; absent: the first. -1: its own page's. */
   place?: number | undefined;
   /** The address of its client, where it comes from a proxy that has told so in another worker. */
   client?: string | undefined;

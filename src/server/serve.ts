@@ -10,8 +10,10 @@ import { requireSupportedVersion } from "../runtime/supported.ts";
 import { openAdministration } from "./admin/administration.ts";
 import { Admission } from "./connections/admission.ts";
 import { descriptorBudget } from "./connections/descriptor_budget.ts";
+import { listenAt } from "./connections/listen.ts";
 import { checkAddresses, type Listening, listen } from "./connections/listeners.ts";
 import { openTls } from "./connections/tls.ts";
+import { ownPlace } from "./connections/ways.ts";
 import { logStartsAnew, logUnenforceable } from "./life/held_calls.ts";
 import { Reloads } from "./life/reloads.ts";
 import { RunningServer } from "./life/running_server.ts";
@@ -118,6 +120,10 @@ export async function serveFor(
   else program?.hasTurns();
   let readiness: Readiness;
   let listening: Listening;
+  const accept = (accepted: Accepted) => {
+    const admitted = admission.admit(accepted, plan.use === "process");
+    if (admitted !== undefined) crew.accept(admitted);
+  };
   try {
     readiness = await unlessStopped(crew.start(), stopped);
     const timed = readiness.timeouts === undefined ? plan : planOf(asked, runtime, true);
@@ -132,11 +138,6 @@ export async function serveFor(
     logUnenforceable(plan, readiness, asked.limits.callTimeout, source.file);
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
     admission.limit(budget.connections(crew.roomElsewhere));
-    const isHanded = plan.use === "process";
-    const accept = (accepted: Accepted) => {
-      const admitted = admission.admit(accepted, isHanded);
-      if (admitted !== undefined) crew.accept(admitted);
-    };
     listening = await listen(budget.settings, plan.use, accept, (peer) => admission.lost(peer));
   } catch (error) {
     await crew.kill();
@@ -145,7 +146,14 @@ export async function serveFor(
   }
   const reloads = new Reloads(crew, source.file, readiness.service, program);
   const { settings } = budget;
-  const parts = { settings, crew, listening, refusals, admission, administration, reloads, program };
+  const openOwn = (path: string) => {
+    const how = { use: plan.use, tls: false, lost: (peer: string) => admission.lost(peer) };
+    return listenAt({ kind: "unix", path, backlog: 16 }, how, (accepted) => {
+      accepted.place = ownPlace;
+      accept(accepted);
+    });
+  };
+  const parts = { settings, crew, listening, refusals, admission, administration, reloads, program, openOwn };
   const server = new RunningServer({ file: source.file, ...parts });
   administration?.admin?.serves(server);
   return server;

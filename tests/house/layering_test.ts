@@ -67,14 +67,14 @@ test("no folder of src/ has more than 16 files", () => {
 function filesOf(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
   return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
     .sort();
 }
 
 function importsOf(path: string): string[] {
   const text = readFileSync(join(root, "src", path), "utf8");
-  const specifiers = [...text.matchAll(/\b(?:from|import)\b\s*\(?\s*"(\.[^"]+\.ts)"/g)].map(
+  const specifiers = [...text.matchAll(/\b(?:from|import)\b\s*\(?\s*"(\.[^"]+\.tsx?)"/g)].map(
     ([, one]) => one!,
   );
   return specifiers.map((one) => posix.join(posix.dirname(path), one));

@@ -58,7 +58,7 @@ test("health, readiness and status are there, other paths and methods are told w
   assert.equal(status.service, "Probe");
   assert.equal(status.state, "ready");
   assert.equal(status.process, process.pid);
-  assert.equal((await ask(at, "/")).status, 404);
+  assert.equal((await ask(at, "/")).type, "text/html; charset=utf-8");
   assert.match((await ask(at, "/metric")).text, /GET .*\/metrics.*POST .*\/stop/);
   assert.equal((await ask(at, "/stop")).status, 405);
   assert.equal((await ask(at, "/status", { method: "POST" })).status, 405);

@@ -1,14 +1,24 @@
 // The admin port: HTTP by node:http, loaded only where it is asked for. No call of a client's comes here.
 import { rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { log } from "../../log/log.ts";
 import { stackOf, textOf } from "../../words/thrown.ts";
 import { ListenError } from "../connections/listen.ts";
 import { inUse, isAbandoned, isInUse } from "../connections/listen_reasons.ts";
 import { type AdminAddress, adminAddressText } from "../options/admin_address.ts";
 import type { AdminSettings } from "../options/admin_rows.ts";
-import { type Administered, type Answer, answer, isOpen } from "./answers.ts";
-import { denied } from "./guard.ts";
+import type { Answer } from "./answer.ts";
+import { type Administered, type Asked, answer, isOpen } from "./answers.ts";
+import { readBody } from "./body.ts";
+import { denied, deniedPage, isFromPage } from "./guard.ts";
+import { encoded } from "./page/encoded.ts";
+import { isShell, shellAnswer } from "./page/shell.ts";
 
 /** A server's admin port. */
 export class Admin {
@@ -70,29 +80,51 @@ export class Admin {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    request.resume(); // no request has a body that matters
     const { method = "GET", headers } = request;
     const url = URL.parse(request.url ?? "/", "http://admin") ?? new URL("http://admin/?");
-    const { address, token } = this.#settings;
-    const refused = isOpen(url.pathname) ? undefined : denied(headers, address, token);
-    const found: Answer =
-      refused !== undefined
-        ? { status: refused.status, type: "text/plain; charset=utf-8", text: `${refused.reason}\n` }
-        : await answer(
-            { method, path: url.pathname, query: url.searchParams, accept: headers.accept ?? "" },
-            this.#server,
-          );
+    const left = new AbortController();
+    response.on("close", () => left.abort(new Error("whoever asked has left")));
+    const asked: Asked = {
+      ...{ method, path: url.pathname, query: url.searchParams, accept: headers.accept ?? "" },
+      ...{ calls: this.#settings.calls, signal: left.signal, body: () => readBody(request) },
+    };
+    const found = this.#refusal(asked, headers) ?? (await this.#found(asked));
+    request.resume(); // whatever nobody has read
+    const { body, encoding } = await encoded(found.text, headers["accept-encoding"]);
     response.writeHead(found.status, {
       "Content-Type": found.type,
-      "Content-Length": Buffer.byteLength(found.text),
+      "Content-Length": body.length,
+      ...(encoding !== undefined && { "Content-Encoding": encoding }),
       "Cache-Control": "no-store",
       "X-Content-Type-Options": "nosniff",
+      ...found.headers,
       ...(found.allow !== undefined && { Allow: found.allow }),
       ...(found.status === 401 && { "WWW-Authenticate": "Bearer" }),
     });
-    response.end(method === "HEAD" ? undefined : found.text);
+    response.end(method === "HEAD" ? undefined : body);
+  }
+
+  #found(asked: Asked): Promise<Answer> {
+    const { method, path } = asked;
+    const isRead = method === "GET" || method === "HEAD";
+    return isShell(path) && isRead ? shellAnswer(path) : answer(asked, this.#server);
+  }
+
+  #refusal({ path, method }: Asked, headers: IncomingHttpHeaders): Answer | undefined {
+    if (isOpen(path)) return undefined;
+    const { address, token, calls } = this.#settings;
+    const isRead = method === "GET" || method === "HEAD";
+    const refused = isShell(path)
+      ? deniedPage(headers, address, token)
+      : (denied(headers, address, token) ??
+        (!calls && !isRead && isFromPage(headers) ? pageOnlyReads : undefined));
+    return (
+      refused && { status: refused.status, type: "text/plain; charset=utf-8", text: `${refused.reason}\n` }
+    );
   }
 }
+
+const pageOnlyReads = { status: 403, reason: "the page of this server only shows it" } as const;
 
 async function listen(http: Server, address: AdminAddress): Promise<void> {
   const listening = Promise.withResolvers<void>();

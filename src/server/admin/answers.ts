@@ -1,11 +1,16 @@
 // The answers of the admin port, by path.
 import { metricsText, metricsTypes } from "../../metrics/family.ts";
+import type { ResolvedService } from "../../schema/service.ts";
 import { textOf } from "../../words/thrown.ts";
 import { familiesOf } from "../counting/families.ts";
 import type { Observed } from "../counting/observed.ts";
 import { statusOf } from "../counting/status.ts";
 import { healthPages } from "../health.ts";
 import type { ReloadError } from "../options/reload_outcome.ts";
+import type { Answer } from "./answer.ts";
+import { type ServedBy, serviceDocument } from "./page/document.ts";
+import type { PageOutcome } from "./page/page_calls.ts";
+import { type PageCall, readCall } from "./page/request.ts";
 
 /** The server, as its admin port has it. */
 export interface Administered {
@@ -14,15 +19,10 @@ export interface Administered {
   resize(workers: number): Promise<void>;
   close(): Promise<void>;
   readonly workers: number;
-}
-
-/** An answer. */
-export interface Answer {
-  readonly status: number;
-  readonly type: string;
-  readonly text: string;
-  /** The methods that there are, where another was asked for. */
-  readonly allow?: string;
+  /** What is served, and how clients call it. */
+  readonly served: { readonly service: ResolvedService; readonly by: Omit<ServedBy, "calls"> };
+  /** Makes a call of the page. @throws {PageCallError} when it cannot be made as it stands. */
+  call(call: PageCall, signal: AbortSignal): Promise<PageOutcome>;
 }
 
 /** A request, as far as it matters. */
@@ -31,6 +31,12 @@ export interface Asked {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly accept: string;
+  /** Whether a page of this port's may change and call something. */
+  readonly calls: boolean;
+  /** The body, of a call. @throws {BodyError} when it is none that is taken. */
+  body(): Promise<string>;
+  /** Aborts when whoever asked has left. */
+  readonly signal: AbortSignal;
 }
 
 /** Whether anybody may ask: what starts and stops programs, and balances load, need not know the token. */
@@ -63,6 +69,7 @@ const pages: Readonly<Record<string, (asked: Asked, server: Administered) => Ans
     return { status: 200, type: metricsTypes[form], text };
   },
   "/status": (_, server) => json(200, statusOf(server.observe())),
+  "/service": ({ calls }, { served }) => json(200, serviceDocument(served.service, { ...served.by, calls })),
 };
 
 const changes: Readonly<Record<string, (asked: Asked, server: Administered) => Promise<Answer>>> = {
@@ -78,11 +85,26 @@ const changes: Readonly<Record<string, (asked: Asked, server: Administered) => P
       return { workers: server.workers };
     });
   },
+  "/call": called,
   "/stop": async (_, server) => {
     void server.close().catch(() => {}); // whoever waits for its end hears of it
     return json(202, { state: "ending" });
   },
 };
+
+/** Makes the call that a body has. */
+async function called(asked: Asked, server: Administered): Promise<Answer> {
+  if (!asked.calls) return json(403, { error: "calls of the page are off" });
+  try {
+    return json(200, await server.call(readCall(await asked.body()), asked.signal));
+  } catch (error) {
+    if (error instanceof Error && refusedCalls.has(error.name)) return json(400, { error: error.message });
+    throw error;
+  }
+}
+
+/** The names of errors that say what is wrong with a call. */
+const refusedCalls: ReadonlySet<string> = new Set(["PageCallError", "BodyError"]);
 
 const known = `nothing there; there are GET ${Object.keys(pages).join(", ")} and POST ${Object.keys(changes).join(", ")}`;
 

@@ -16,7 +16,7 @@ export function denied(
   address: AdminAddress,
   token: string | undefined,
 ): Denied | undefined {
-  if (isOfPage(headers)) return { status: 403, reason: "pages of other places may not ask here" };
+  if (isOfOtherPage(headers)) return { status: 403, reason: otherPage };
   if (token !== undefined) {
     const [, given] = /^bearer +(\S+)$/i.exec(headers.authorization ?? "") ?? [];
     if (given !== undefined && isSame(given, token)) return undefined;
@@ -27,11 +27,36 @@ export function denied(
   }
   // A name that a page has had point here is not one of this machine's.
   if ("path" in address || isOwnName(headers.host)) return undefined;
-  return { status: 403, reason: "expected a host of this machine's: 127.0.0.1, [::1] or localhost" };
+  return { status: 403, reason: otherHost };
 }
 
+/**
+ * Looks at a request for the page itself, which has nothing of the server's in it: it asks for the token, and may be linked
+ * to from elsewhere.
+ * @returns undefined: it is let in.
+ */
+export function deniedPage(
+  headers: IncomingHttpHeaders,
+  address: AdminAddress,
+  token: string | undefined,
+): Denied | undefined {
+  const { "sec-fetch-mode": mode, "sec-fetch-dest": destination } = headers;
+  const isVisit = mode === "navigate" && destination === "document";
+  if (isOfOtherPage(headers) && !isVisit) return { status: 403, reason: otherPage };
+  if (token !== undefined || "path" in address || isOwnName(headers.host)) return undefined;
+  return { status: 403, reason: otherHost };
+}
+
+/** Whether a page of this port's asks, or of another: programs do not say where they are from. */
+export function isFromPage({ origin, "sec-fetch-site": site }: IncomingHttpHeaders): boolean {
+  return origin !== undefined || site !== undefined;
+}
+
+const otherPage = "pages of other places may not ask here";
+const otherHost = "expected a host of this machine's: 127.0.0.1, [::1] or localhost";
+
 /** Browsers say where a page is from that asks for something. */
-function isOfPage({ origin, host, "sec-fetch-site": site }: IncomingHttpHeaders): boolean {
+function isOfOtherPage({ origin, host, "sec-fetch-site": site }: IncomingHttpHeaders): boolean {
   if (site !== undefined && site !== "same-origin" && site !== "none") return true;
   return origin !== undefined && origin.replace(/^https?:\/\//, "") !== host;
 }

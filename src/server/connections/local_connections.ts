@@ -11,7 +11,7 @@ import type { LetGo } from "../messages.ts";
 import { limitedRate } from "./call_rates.ts";
 import { Connection, type ConnectionEvents, type ConnectionSettings } from "./connection.ts";
 import type { Watchdog } from "./watchdog.ts";
-import { type PlaceWays, waysOf } from "./ways.ts";
+import { ownPlace, ownWays, type PlaceWays, waysOf } from "./ways.ts";
 
 /** Somewhere connections can be put. */
 export interface Place {
@@ -64,10 +64,12 @@ export class LocalConnections implements Place {
   take(accepted: Accepted, left: () => void, moved?: (letGo: LetGo) => void): void {
     const id = ++this.#lastId;
     const { output, watch } = this.#loop;
-    const ways = this.#ways?.[accepted.place ?? 0];
+    const isOwn = accepted.place === ownPlace;
+    const ways = isOwn ? ownWays(this.#loop.settings) : this.#ways?.[accepted.place ?? 0];
     const settings = ways?.settings ?? this.#loop.settings;
     const tls = ways?.isPlain ? undefined : this.#loop.tls;
-    const head = this.#loop.proxies?.headOf(accepted, {
+    const proxies = isOwn ? undefined : this.#loop.proxies;
+    const head = proxies?.headOf(accepted, {
       identified: (client) => {
         connection.peer = client;
       },

@@ -9,6 +9,15 @@ export interface PlaceWays {
   readonly isPlain: boolean;
 }
 
+/** The place of connections that the server's own page makes: none of those that clients come to. */
+export const ownPlace = -1;
+
+/** The ways of the server's own page, which nobody else gets in by: any dialect, and neither TLS nor proxies. */
+export function ownWays(settings: ConnectionSettings): PlaceWays {
+  const dialect = { ...settings.dialect, protocol: "auto", transport: "auto" } as const;
+  return { settings: { ...settings, dialect }, isPlain: true };
+}
+
 /** Those of each place; undefined: all are served alike, and nothing need be known of a connection's place. */
 export function waysOf(settings: ConnectionSettings): readonly PlaceWays[] | undefined {
   const { places = [] } = settings;

@@ -2,8 +2,11 @@
 import { OptionsError } from "../../options/error.ts";
 import { longestTime } from "../../options/kinds.ts";
 import { shown } from "../../options/shown.ts";
+import type { Administered } from "../admin/answers.ts";
+import type { PageOutcome } from "../admin/page/page_calls.ts";
+import type { PageCall } from "../admin/page/request.ts";
 import type { Admission } from "../connections/admission.ts";
-import { shownAddress } from "../connections/listen.ts";
+import { type ListeningPlace, shownAddress } from "../connections/listen.ts";
 import type { Observed } from "../counting/observed.ts";
 import type { ServerStatus } from "../counting/status.ts";
 import { adminAddressText } from "../options/admin_address.ts";
@@ -11,6 +14,7 @@ import type { Server } from "../options/options.ts";
 import type { Reloaded } from "../options/reload_outcome.ts";
 import type { Settings } from "../options/settings.ts";
 import { type Ended, Ending } from "./ending.ts";
+import { OwnCalls } from "./own_calls.ts";
 import type { Reloads } from "./reloads.ts";
 
 /** The parts of a running server. */
@@ -18,16 +22,19 @@ interface ServerParts extends Ended {
   readonly settings: Settings;
   readonly admission: Admission;
   readonly reloads: Reloads;
+  /** Lets in connections of a Unix socket from the server's own page. */
+  readonly openOwn: (path: string) => Promise<ListeningPlace>;
 }
 
 /** A server that accepts connections. */
-export class RunningServer implements Server {
+export class RunningServer implements Server, Administered {
   readonly addresses: Server["addresses"];
   readonly model: Server["model"];
   readonly closed: Promise<void>;
   readonly #parts: ServerParts;
   readonly #ending: Ending;
   readonly #started = Date.now();
+  readonly #ownCalls: OwnCalls;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -35,6 +42,7 @@ export class RunningServer implements Server {
     this.addresses = parts.listening.addresses;
     this.model = parts.settings.model;
     this.closed = this.#ending.over;
+    this.#ownCalls = new OwnCalls(parts.openOwn, this.closed);
   }
 
   get address(): Server["address"] {
@@ -86,6 +94,19 @@ export class RunningServer implements Server {
       lag: administration?.counting.lag,
       sums: administration?.counting.sums(),
     };
+  }
+
+  get served(): Administered["served"] {
+    const { settings, reloads } = this.#parts;
+    const { dialect, model } = settings;
+    const { protocol, transport } = dialect;
+    const addresses = this.addresses.map(shownAddress);
+    const by = { model, addresses, tls: settings.tls !== undefined, protocol, transport };
+    return { service: reloads.service, by };
+  }
+
+  call(call: PageCall, signal: AbortSignal): Promise<PageOutcome> {
+    return this.#ownCalls.call(this.#parts.reloads.service, call, signal);
   }
 
   async close({ timeout }: { readonly timeout?: number } = {}): Promise<void> {

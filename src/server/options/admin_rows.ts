@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { OptionsError } from "../../options/error.ts";
 import { type Kind, text } from "../../options/kinds.ts";
+import { oneOf } from "../../options/names.ts";
 import { path } from "../../options/path_kinds.ts";
 import { textOf } from "../../words/thrown.ts";
 import { type AdminAddress, adminAddressExpected, isLocal, parseAdminAddress } from "./admin_address.ts";
@@ -13,6 +14,8 @@ export interface AdminSettings {
   readonly address: AdminAddress;
   /** What clients have to bring; undefined: nothing. */
   readonly token: string | undefined;
+  /** Whether its page may call the server's functions. */
+  readonly calls: boolean;
 }
 
 /** An address that is one. */
@@ -55,11 +58,18 @@ export const adminRows = {
     placeholder: "file",
     help: "a file with that token, which keeps it off the command line",
   },
+  adminCalls: {
+    kind: oneOf<"on" | "off">(["on", "off"]),
+    fallback: "on" as const,
+    group,
+    help: "off: the page of that port shows the service and the server, and calls and changes nothing",
+  },
 } satisfies Readonly<Record<string, ServeRow>>;
 
 /** @throws {OptionsError} when options of the admin port do not go together. */
-export function refuseOpenAdmin({ admin, adminToken, adminTokenFile }: ServeOptions): void {
+export function refuseOpenAdmin({ admin, adminToken, adminTokenFile, adminCalls }: ServeOptions): void {
   for (const [option, value] of [
+    ["adminCalls", adminCalls],
     ["adminToken", adminToken],
     ["adminTokenFile", adminTokenFile],
   ] as const) {
@@ -85,10 +95,11 @@ export function refuseOpenAdmin({ admin, adminToken, adminTokenFile }: ServeOpti
  * @throws {OptionsError} when the token cannot be read.
  */
 export function adminSettings(options: ServeOptions): AdminSettings | undefined {
-  const { admin, adminToken, adminTokenFile } = options;
+  const { admin, adminToken, adminTokenFile, adminCalls = "on" } = options;
   const address = admin === undefined ? undefined : parseAdminAddress(admin);
   if (address === undefined) return undefined;
-  return { address, token: adminTokenFile === undefined ? adminToken : readToken(adminTokenFile) };
+  const token = adminTokenFile === undefined ? adminToken : readToken(adminTokenFile);
+  return { address, token, calls: adminCalls === "on" };
 }
 
 /** Reads a file with a token. @throws {OptionsError} when it has none. */

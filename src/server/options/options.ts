@@ -182,6 +182,8 @@ export interface ServeOptions {
   adminToken?: string;
   /** A file that holds it. */
   adminTokenFile?: string;
+  /** `off`: the page of the admin port shows the service and the server, and calls and changes nothing. Default: `on`. */
+  adminCalls?: "on" | "off";
 
   /**
    * Seconds between the beginning of {@link Server.close} and the moment when no more connections are accepted: `/readyz`

@@ -1,6 +1,7 @@
 // `thriftserve call`: calls a function of any Thrift server, and prints what it returns as JSON.
 import { type Client, connect } from "../../../client/client.ts";
 import { ApplicationError } from "../../../client/errors.ts";
+import { declaredBy, exceptionJson } from "../../../client/json_call.ts";
 import type { ConnectOptions } from "../../../client/options.ts";
 import { OptionsError } from "../../../options/error.ts";
 import type { Func, Schema } from "../../../schema/schema.ts";
@@ -10,7 +11,7 @@ import {
   resolveService,
   ServiceNotFoundError,
 } from "../../../schema/service.ts";
-import { structToJson, toJson } from "../../../value_json/to_json.ts";
+import { toJson } from "../../../value_json/to_json.ts";
 import { nearestOrBegun } from "../../../words/nearest.ts";
 import { textOf } from "../../../words/thrown.ts";
 import { Mistake } from "../../mistakes.ts";
@@ -109,7 +110,7 @@ async function callOnce(
     printJson(toJson(service.schema, func.returns, await one()));
     return 0;
   } catch (error) {
-    const declared = declaredBy(func, client, error);
+    const declared = declaredBy(func, client.exceptions, error);
     if (declared === undefined) {
       say(told(error));
       return isTheirs(error) ? 2 : 1;
@@ -128,7 +129,7 @@ async function callOften(
 ): Promise<number> {
   let hasFailed = false;
   const tell = (error: unknown) => {
-    const declared = declaredBy(func, client, error);
+    const declared = declaredBy(func, client.exceptions, error);
     hasFailed ||= declared === undefined;
     return declared === undefined ? told(error) : localName(declared);
   };
@@ -194,24 +195,6 @@ function serviceOf(schema: Schema, name: string | undefined): ResolvedService {
   } catch (error) {
     throw error instanceof ServiceNotFoundError ? new Mistake(error.message) : error;
   }
-}
-
-/** The qualified name of the exception that the function declares and `error` is. */
-function declaredBy({ throws }: Func, { exceptions }: Client, error: unknown): string | undefined {
-  for (const { type } of throws) {
-    if (type.kind !== "struct") continue;
-    // The whole name where several files define an exception of the short one, which is all of theirs then.
-    const known = exceptions[type.name] ?? exceptions[localName(type.name)];
-    if (known !== undefined && error instanceof known) return type.name;
-  }
-  return undefined;
-}
-
-function exceptionJson(schema: Schema, name: string, error: unknown) {
-  const own = Object.entries(Object.getOwnPropertyDescriptors(error as object));
-  // An Error's own properties besides the fields are not enumerable.
-  const fields = own.filter(([, { enumerable }]) => enumerable).map(([field, { value }]) => [field, value]);
-  return structToJson(schema, name, Object.fromEntries(fields));
 }
 
 function told(error: unknown): string {

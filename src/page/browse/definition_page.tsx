@@ -1,0 +1,124 @@
+// Shows a struct, union, exception, enum or constant, and where it is used.
+import type { JSX } from "preact";
+import { localName, programName, type ResolvedService } from "../../schema/service.ts";
+import { typeText } from "../../schema/type_text.ts";
+import { valueText } from "../../schema/value_text.ts";
+import { fragmentOf } from "../route.ts";
+import { Doc } from "./doc.tsx";
+import { AnnotationList, Fields } from "./fields.tsx";
+import { DefinitionLink, TypeLink } from "./type_link.tsx";
+import { usesOf } from "./uses.ts";
+
+/** @param name its qualified name. */
+export function DefinitionPage(props: {
+  readonly service: ResolvedService;
+  readonly name: string;
+}): JSX.Element {
+  const { service, name } = props;
+  const { structs, enums, constants } = service.schema;
+  const struct = structs[name];
+  const definition = struct ?? enums[name] ?? constants[name];
+  if (definition === undefined) return <p class="empty">The service has no {name}.</p>;
+  const kind = struct?.kind ?? (name in enums ? "enum" : "const");
+  return (
+    <article>
+      <header class="title">
+        <p class="kind">
+          {kind} of <code>{programName(name)}.thrift</code>
+        </p>
+        <h1>{localName(name)}</h1>
+      </header>
+      <Doc text={definition.doc} />
+      <AnnotationList annotations={definition.annotations} />
+      {struct !== undefined && struct.fields.length > 0 && <Fields fields={struct.fields} caption="Fields" />}
+      {struct?.fields.length === 0 && <p class="empty">It has no fields.</p>}
+      {enums[name] !== undefined && <Members service={service} name={name} />}
+      {constants[name] !== undefined && <ConstantValue service={service} name={name} />}
+      <Uses service={service} name={name} />
+    </article>
+  );
+}
+
+function Members({
+  service,
+  name,
+}: {
+  readonly service: ResolvedService;
+  readonly name: string;
+}): JSX.Element {
+  return (
+    <table class="fields">
+      <caption class="unseen">Members</caption>
+      <thead>
+        <tr>
+          <th scope="col">Value</th>
+          <th scope="col">Name</th>
+          <th scope="col">About</th>
+        </tr>
+      </thead>
+      <tbody>
+        {service.schema.enums[name]!.values.map((member) => (
+          <tr key={member.name}>
+            <td class="number">{member.value}</td>
+            <th scope="row">
+              <code>{member.name}</code>
+            </th>
+            <td>
+              <AnnotationList annotations={member.annotations} />
+              <Doc text={member.doc} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ConstantValue({
+  service,
+  name,
+}: {
+  readonly service: ResolvedService;
+  readonly name: string;
+}): JSX.Element {
+  const { type, value } = service.schema.constants[name]!;
+  return (
+    <>
+      <p>
+        <TypeLink type={type} />
+      </p>
+      <pre>
+        <code>{valueText(value)}</code>
+      </pre>
+    </>
+  );
+}
+
+function Uses({
+  service,
+  name,
+}: {
+  readonly service: ResolvedService;
+  readonly name: string;
+}): JSX.Element | null {
+  const { methods, definitions } = usesOf(service, name);
+  if (methods.length + definitions.length === 0) return null;
+  return (
+    <section>
+      <h2>Used by</h2>
+      <ul class="uses">
+        {methods.map((method) => (
+          <li key={method.name}>
+            <a href={fragmentOf({ view: "method", name: method.name })}>{method.func.name}</a>{" "}
+            <code class="signature">{typeText(method.func.returns, localName)}</code>
+          </li>
+        ))}
+        {definitions.map((one) => (
+          <li key={one}>
+            <DefinitionLink name={one} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+// The frame of the page: what is known of the server, the way to all views, and the one that is shown.
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { ServiceDocument } from "../../server/admin/page/document.ts";
+import { DefinitionPage } from "../browse/definition_page.tsx";
+import { FilePage } from "../browse/file_page.tsx";
+import { MethodPage } from "../browse/method_page.tsx";
+import { Overview } from "../browse/overview.tsx";
+import { type Route, routeOf } from "../route.ts";
+import { AnswerError, readDocument } from "../server.ts";
+import { Navigation } from "./navigation.tsx";
+import { SearchBox } from "./search_box.tsx";
+import { TokenForm } from "./token_form.tsx";
+
+/** The whole page. */
+export function App(): JSX.Element {
+  const [about, setAbout] = useState<ServiceDocument>();
+  const [failure, setFailure] = useState<Error>();
+  const route = useRoute();
+  const load = () => {
+    setFailure(undefined);
+    readDocument().then(setAbout, setFailure);
+  };
+  useEffect(load, []);
+  useEffect(() => {
+    document.title = about === undefined ? "thriftserve" : titleOf(route, about);
+  }, [about, route]);
+  if (about === undefined) {
+    if (failure instanceof AnswerError && failure.status === 401) return <TokenForm given={load} />;
+    return <Waiting failure={failure} again={load} />;
+  }
+  return (
+    <>
+      <a class="skip" href="#content">
+        To the content
+      </a>
+      <header class="bar">
+        <a class="brand" href="#/">
+          {about.service.name}
+        </a>
+        <SearchBox service={about.service} />
+        <p class="by">thriftserve {about.version}</p>
+      </header>
+      <div class="frame">
+        <Navigation about={about} route={route} />
+        <main id="content" tabIndex={-1}>
+          <View about={about} route={route} />
+        </main>
+      </div>
+    </>
+  );
+}
+
+function View({ about, route }: { readonly about: ServiceDocument; readonly route: Route }): JSX.Element {
+  const { service } = about;
+  switch (route.view) {
+    case "method":
+      return <MethodPage key={route.name} about={about} name={route.name} />;
+    case "definition":
+      return <DefinitionPage service={service} name={route.name} />;
+    case "file":
+      return <FilePage service={service} name={route.name} />;
+    default:
+      return <Overview about={about} />;
+  }
+}
+
+function Waiting(props: { readonly failure: Error | undefined; readonly again: () => void }): JSX.Element {
+  const { failure, again } = props;
+  if (failure === undefined) return <p class="waiting">Asking the server …</p>;
+  return (
+    <div class="waiting" role="alert">
+      <p>The server does not tell its service: {failure.message}</p>
+      <button type="button" onClick={again}>
+        Ask again
+      </button>
+    </div>
+  );
+}
+
+/** The route of the address, as it changes. */
+function useRoute(): Route {
+  const [fragment, setFragment] = useState(location.hash);
+  useEffect(() => {
+    const changed = () => {
+      if (!location.hash.startsWith("#/") && location.hash !== "") return; // a place in the page
+      setFragment(location.hash);
+      scrollTo(0, 0);
+    };
+    addEventListener("hashchange", changed);
+    return () => removeEventListener("hashchange", changed);
+  }, []);
+  return routeOf(fragment);
+}
+
+function titleOf(route: Route, { service }: ServiceDocument): string {
+  return "name" in route ? `${route.name} – ${service.name}` : service.name;
+}
