@@ -1,4 +1,5 @@
 // The context of a call: the last argument of a handler's method.
+import type { ClientCertificate } from "../certificates/client_certificate.ts";
 import { type Log, logOfCall } from "../log/log.ts";
 import { type ClientAddress, clientAddress } from "../runtime/addresses.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../transport/envelope.ts";
@@ -11,6 +12,8 @@ export interface CallerConnection {
   readonly peer: string;
   /** Aborts when the connection is gone. */
   readonly signal: AbortSignal;
+  /** That of the client, verified; undefined: it has shown none. */
+  readonly certificate?: ClientCertificate | undefined;
 }
 
 /** The part of their context that all calls of one service in one worker share. */
@@ -61,6 +64,14 @@ export class CallContext<Exceptions extends object = Readonly<Record<string, Exc
   /** The same in parts: `{ kind: "tcp", address: "127.0.0.1", port: 50312 }`. Made when it is asked for. */
   get client(): ClientAddress {
     return clientAddress(this.#connection.peer);
+  }
+
+  /**
+   * The certificate that the client has shown when its connection began, where the server asks for them (`tlsCa`): an authority
+   * of the server's has signed it. Undefined for clients without one. Read when it is asked for.
+   */
+  get certificate(): ClientCertificate | undefined {
+    return this.#connection.certificate;
   }
 
   /** The headers that the client sent along with the call; empty on transports that carry none. */

@@ -1,4 +1,5 @@
 // The interface between server and runtime: sockets, threads, processes, signals.
+import type { ClientCertificate } from "../certificates/client_certificate.ts";
 
 /** The events of a socket. */
 export interface SocketEvents {
@@ -14,6 +15,8 @@ export interface SocketEvents {
 
 /** A connection's socket. */
 export interface Socket {
+  /** The certificate of its client, where TLS has verified one. */
+  readonly certificate?: ClientCertificate | undefined;
   /** Bytes written that the system has not taken yet. */
   readonly waiting: number;
   /**

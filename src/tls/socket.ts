@@ -2,6 +2,7 @@
 import type { Socket as NetSocket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
+import type { ClientCertificate } from "../certificates/client_certificate.ts";
 import { log } from "../log/log.ts";
 import { type LogThrottle, timesMore } from "../log/throttle.ts";
 import type { ProxyHead } from "../proxy/head.ts";
@@ -38,6 +39,7 @@ export class TlsSocket implements Socket {
   #ended = false;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  certificate: ClientCertificate | undefined;
 
   constructor(accepted: Accepted, events: SocketEvents, rules: TlsRules) {
     accepted.stopWaiting();
@@ -81,13 +83,14 @@ export class TlsSocket implements Socket {
     this.#raw.destroy();
   }
 
-  /** The handshake is done. */
-  secured(socket: TLSSocket): void {
+  /** The handshake is done. @param certificate of the client, verified. */
+  secured(socket: TLSSocket, certificate?: ClientCertificate): void {
     if (this.#closed) {
       socket.on("error", () => {}).destroy();
       return;
     }
     clearTimeout(this.#deadline);
+    this.certificate = certificate;
     socket.allowHalfOpen = true;
     this.#raw.allowHalfOpen = true;
     const events = this.#events;

@@ -1,6 +1,7 @@
 // TLS over connections that were accepted: where one is opened, the bytes are there decrypted.
 import type { Duplex } from "node:stream";
 import { createServer, type Server, type TLSSocket } from "node:tls";
+import { ClientCertificate } from "../certificates/client_certificate.ts";
 import { type Log, log } from "../log/log.ts";
 import { LogThrottle } from "../log/throttle.ts";
 import type { ProxyHead } from "../proxy/head.ts";
@@ -104,7 +105,7 @@ export class Tls {
       const socket = only ?? this.#socketOf(secured);
       const refused = ca !== undefined && !secured.authorized && hasCertificate(secured);
       if (socket !== undefined && !refused) {
-        socket.secured(secured);
+        socket.secured(secured, ca !== undefined && secured.authorized ? certificateOf(secured) : undefined);
         return;
       }
       secured.on("error", () => {}).destroy();
@@ -158,6 +159,12 @@ const ofVersion3 = "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_
 
 /** Milliseconds between two looks at the files. */
 const lookEvery = 1000;
+
+/** Read now: a connection that is gone has none, while its calls may still be at work. */
+function certificateOf(socket: TLSSocket): ClientCertificate | undefined {
+  const raw = socket.getPeerX509Certificate()?.raw;
+  return raw && new ClientCertificate(raw);
+}
 
 function hasCertificate(socket: TLSSocket): boolean {
   return Object.keys(socket.getPeerCertificate() ?? {}).length > 0;

@@ -16,7 +16,7 @@ const bytes = (size: number, value = 7) => new Uint8Array(size).fill(value);
 
 /** Queues a message of so many bytes. */
 function put(server: SharedCalls, slot: number, size: number, headers?: Uint8Array): boolean {
-  return server.put(slot, 9, peer, 1, bytes(size + 2), 1, size + 1, headers, undefined);
+  return server.put(slot, 9, peer, undefined, 1, bytes(size + 2), 1, size + 1, headers, undefined);
 }
 
 /** All slots of calls that are done. */

@@ -1,4 +1,5 @@
 // One client's connection: bytes in, calls one after the other, replies out.
+import type { ClientCertificate } from "../../certificates/client_certificate.ts";
 import { log } from "../../log/log.ts";
 import type { WriteReply } from "../../processor/processor.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
@@ -11,7 +12,6 @@ import type { ServerState } from "../../transport/transport.ts";
 import { stackOf } from "../../words/thrown.ts";
 import type { Executor } from "../calls/executor.ts";
 import type { Limits } from "../options/limits.ts";
-import type { Settings } from "../options/settings.ts";
 import { type RefusalKind, type RefusalReason, refusalKindOf } from "../refusals.ts";
 import { HeldBytes } from "./connection/held_bytes.ts";
 import { Incoming } from "./connection/incoming.ts";
@@ -20,10 +20,7 @@ import { Pump, type Pumped } from "./connection/pump.ts";
 import { Replies, type Replying } from "./connection/replies.ts";
 import { Deadlines, type Phase, type Ticks, type Timed, whyOverdue } from "./deadlines.ts";
 import type { Watchdog, Watched } from "./watchdog.ts";
-
-/** The settings of its server that a connection needs. */
-export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline"> &
-  Partial<Pick<Settings, "places">>;
+import type { ConnectionSettings } from "./ways.ts";
 
 /** The receiver of all that becomes of a connection. */
 export interface ConnectionEvents {
@@ -99,6 +96,10 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
 
   speaks(transport: string): void {
     this.transport = transport;
+  }
+
+  get certificate(): ClientCertificate | undefined {
+    return this.#socket.certificate;
   }
 
   get signal(): AbortSignal {

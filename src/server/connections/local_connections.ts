@@ -9,9 +9,9 @@ import type { Executor } from "../calls/executor.ts";
 import { healthPages } from "../health.ts";
 import type { LetGo } from "../messages.ts";
 import { limitedRate } from "./call_rates.ts";
-import { Connection, type ConnectionEvents, type ConnectionSettings } from "./connection.ts";
+import { Connection, type ConnectionEvents } from "./connection.ts";
 import type { Watchdog } from "./watchdog.ts";
-import { ownPlace, ownWays, type PlaceWays, waysOf } from "./ways.ts";
+import { type ConnectionSettings, ownPlace, ownWays, type PlaceWays, waysOf } from "./ways.ts";
 
 /** Somewhere connections can be put. */
 export interface Place {

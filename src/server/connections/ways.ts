@@ -1,6 +1,10 @@
 // The ways in which the connections of each address are served, where these differ.
 import type { Place } from "../options/listening/places.ts";
-import type { ConnectionSettings } from "./connection.ts";
+import type { Settings } from "../options/settings.ts";
+
+/** The settings of its server that a connection needs. */
+export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline"> &
+  Partial<Pick<Settings, "places">>;
 
 /** The ways of one address. */
 export interface PlaceWays {

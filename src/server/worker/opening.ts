@@ -1,14 +1,22 @@
 // Makes ready what a worker's connections begin with: TLS, and the heads of proxies. Each is loaded only where it is used.
 import type { TlsFiles } from "../../tls/files.ts";
+import type { CertificateReader } from "../calls/relay/caller.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
 import type { Settings } from "../options/settings.ts";
+
+/** The ways of a worker's callers to begin. */
+export interface Opening extends Pick<EventLoop, "tls" | "proxies"> {
+  /** Reads the certificates of clients whose calls come from the server; undefined: they are not asked for any. */
+  readonly certificates: CertificateReader | undefined;
+}
 
 /** @param files of TLS, where this worker is to secure its connections: as the server has read them. */
 export async function openingOf(
   { tls, proxyProtocol }: Settings,
   files: TlsFiles | undefined,
-): Promise<Pick<EventLoop, "tls" | "proxies">> {
+): Promise<Opening> {
   return {
+    certificates: tls?.ca === undefined ? undefined : await certificateReader(),
     tls: files && (await (await import("../connections/tls.ts")).openTls(tls, files)),
     proxies: proxyProtocol && (await (await import("../../proxy/open.ts")).openProxies(proxyProtocol)),
   };
@@ -19,4 +27,9 @@ export async function descriptorsLeft(): Promise<number | undefined> {
   const { openFiles, openFilesLimit, reserveOf } = await import("../../runtime/open_files.ts");
   const limit = openFilesLimit();
   return limit === undefined ? undefined : Math.max(1, limit - openFiles() - reserveOf(limit));
+}
+
+async function certificateReader(): Promise<CertificateReader> {
+  const { ClientCertificate } = await import("../../certificates/client_certificate.ts");
+  return (der) => new ClientCertificate(der);
 }

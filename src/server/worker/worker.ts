@@ -15,9 +15,10 @@ import type { Accepted, RuntimeParent } from "../../runtime/runtime.ts";
 import { logBackgroundErrors } from "../background_errors.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { PostedCalls } from "../calls/posted/runner.ts";
+import type { CertificateReader } from "../calls/relay/caller.ts";
 import { RelayedCalls } from "../calls/relay/runner.ts";
 import type { CallRunner } from "../calls/worker_calls.ts";
-import { type EventLoop, LocalConnections } from "../connections/local_connections.ts";
+import { LocalConnections } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
 import type { WorkerCounts } from "../counting/worker_counts.ts";
 import {
@@ -36,7 +37,7 @@ import { closeHandler } from "./close_handler.ts";
 import { codecsOf } from "./codecs.ts";
 import { failureOf } from "./failure.ts";
 import { limitedHandler } from "./limited_handler.ts";
-import { descriptorsLeft, openingOf } from "./opening.ts";
+import { descriptorsLeft, type Opening, openingOf } from "./opening.ts";
 
 /** Runs a worker until its parent has it end. */
 export function runWorker(parent: RuntimeParent): void {
@@ -144,6 +145,7 @@ class Worker {
   readonly #limits: Limits;
   readonly #counts: WorkerCounts | undefined;
   readonly #executor: LocalExecutor;
+  readonly #certificates: CertificateReader | undefined;
   /** A forked process ends with its connection. */
   readonly #once: boolean;
   /** The calls that the server relays or posts, once it has begun to. */
@@ -159,7 +161,7 @@ class Worker {
     handler: Handler,
     reports: Reports,
     { id, settings, oneConnection }: Extract<ServerMessage, { kind: "start" }>,
-    opening: Pick<EventLoop, "tls" | "proxies">,
+    opening: Opening,
     counts: WorkerCounts | undefined,
   ) {
     this.#parent = parent;
@@ -170,6 +172,7 @@ class Worker {
     this.#reports = reports;
     this.#limits = limits;
     this.#counts = counts;
+    this.#certificates = opening.certificates;
     this.#executor = new LocalExecutor(processor, concurrency, limits, id, counts?.calls);
     this.#local = new LocalConnections(this.#executor, {
       output: new Output(undefined, limits, reports.unknownFields),
@@ -186,11 +189,11 @@ class Worker {
 
   receive(message: ServerMessage, accepted?: Accepted): void {
     if (message.kind === "relay") {
-      const counts = this.#counts?.calls;
-      const output = this.#newOutput();
-      this.#calls = new RelayedCalls(this.#parent, this.#processor, message, output, this.#limits, counts);
+      const rest = [this.#newOutput(), this.#limits, this.#counts?.calls, this.#certificates] as const;
+      this.#calls = new RelayedCalls(this.#parent, this.#processor, message, ...rest);
     } else if (message.kind === "post" || message.kind === "call" || message.kind === "gone") {
-      this.#calls ??= new PostedCalls(this.#parent, this.#processor, this.#newOutput(), this.#limits);
+      const rest = [this.#newOutput(), this.#limits, this.#certificates] as const;
+      this.#calls ??= new PostedCalls(this.#parent, this.#processor, ...rest);
       this.#calls.receive(message);
     } else if (message.kind === "connection") this.#connection(message, accepted);
     else if (message.kind === "move") this.#local.move();

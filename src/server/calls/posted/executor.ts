@@ -202,6 +202,7 @@ export class PostedExecutor implements WorkerCalls {
       call: number,
       connection: caller.id,
       client: caller.peer,
+      certificate: caller.certificate && Buffer.from(caller.certificate.der).toString("base64"),
       protocol,
       message: Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("base64"),
       headers: envelope?.headers,

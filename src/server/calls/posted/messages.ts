@@ -13,6 +13,8 @@ export type PostMessage =
       readonly connection: number;
       /** The address of its client. Not `peer`: messages that come with a connection have that. */
       readonly client: string;
+      /** The certificate of its client, if it has shown one. */
+      readonly certificate?: string | undefined;
       readonly protocol: ProtocolName;
       readonly message: string;
       readonly headers?: CallHeaders | undefined;

@@ -8,7 +8,7 @@ import type { Output } from "../../../protocol/output.ts";
 import type { RuntimeParent } from "../../../runtime/runtime.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
 import { stackOf } from "../../../words/thrown.ts";
-import { RelayedCaller } from "../relay/caller.ts";
+import { type CertificateReader, RelayedCaller } from "../relay/caller.ts";
 import { RelayedEnvelope } from "../relay/headers.ts";
 import type { PostedMessage, PostMessage } from "./messages.ts";
 
@@ -20,9 +20,17 @@ export class PostedCalls {
   readonly #output: Output;
   /** The callers of calls that have not been answered, by their numbers. */
   readonly #atWork = new Map<number, RelayedCaller>();
+  readonly #certificates: CertificateReader | undefined;
   #drained: (() => void) | undefined;
 
-  constructor(parent: RuntimeParent, processor: Processor, output: Output, limits: ReadLimits) {
+  constructor(
+    parent: RuntimeParent,
+    processor: Processor,
+    output: Output,
+    limits: ReadLimits,
+    certificates?: CertificateReader,
+  ) {
+    this.#certificates = certificates;
     this.#parent = parent;
     this.#processor = processor;
     this.#input = new Input(limits);
@@ -47,7 +55,8 @@ export class PostedCalls {
   async #post(posted: Extract<PostMessage, { kind: "post" }>): Promise<void> {
     const { call, client, protocol, connection, headers } = posted;
     const address = Buffer.from(client, "latin1");
-    const caller = new RelayedCaller(address, 0, address.length, connection);
+    const caller = new RelayedCaller(address, 0, address.length, connection, this.#certificates);
+    if (posted.certificate != null) caller.shown(bytesOf(posted.certificate)); // JSON may have null for what is absent
     this.#atWork.set(call, caller);
     const envelope = headers && envelopeOf(headers, posted);
     try {

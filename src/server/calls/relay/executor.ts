@@ -152,10 +152,9 @@ export class RelayExecutor implements WorkerCalls {
   #fetch(worker: CallWorker, call: number): void {
     const message = this.#slots.takeLarge(call);
     if (message === undefined) return;
-    worker.give(
-      { kind: "call", call, message, headers: this.#slots.envelopes[call]?.headers },
-      message.buffer,
-    );
+    const { headers } = this.#slots.envelopes[call] ?? {};
+    const certificate = this.#slots.callers[call]?.certificate?.der;
+    worker.give({ kind: "call", call, message, headers, certificate }, message.buffer);
   }
 
   /** Sends a reply on that did not fit in the shared memory. */

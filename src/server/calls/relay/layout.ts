@@ -18,7 +18,7 @@ export interface Layout {
   readonly queueAt: number;
   readonly workersAt: number;
   readonly slotsAt: number;
-  /** Bytes of a message and its peer's address, or of a reply, that a slot holds. */
+  /** Bytes of a message and what is said of its client, or of a reply, that a slot holds. */
   readonly slotSize: number;
   /** In bytes. */
   readonly dataAt: number;

@@ -1,17 +1,13 @@
 // The memory that a server and its threads share: calls wait in it, any free thread takes the next, and
 // replies come back the same way. Only numbers and bytes are here; who waits for what is not.
-
 import type { Deadline } from "../../../transport/deadline.ts";
+import { allocateBlock, elsewhere, inSlot, releaseBlock } from "./blocks.ts";
 import { type CallMemory, callMemoryLayout, type Layout, lines, queueIsEmpty } from "./layout.ts";
 import { Parking } from "./parking.ts";
 
 /** States of a call besides "taken", which is the number of the worker that took it. */
 const empty = 0;
 const queued = -1;
-
-/** The holder of a slot's bytes: a block by its number, or one of these. */
-export const inSlot = -1;
-export const elsewhere = -2;
 
 /**
  * The memory as one thread sees it. The server alone queues and frees calls, so each call's slot stays
@@ -47,6 +43,7 @@ export class SharedCalls {
   /**
    * Stores a call in a free slot and queues it.
    *
+   * @param certificate of its client, DER. It lies between the peer's address and the message, in a slot that holds that.
    * @param headers that came with the message, as the worker will read them; they lie behind it.
    * @param deadline that they tell of.
    * @returns false when the message is too large for what is free: the worker has to ask for it.
@@ -55,6 +52,7 @@ export class SharedCalls {
     slot: number,
     connection: number,
     peer: string,
+    certificate: Uint8Array | undefined,
     protocol: number,
     message: Uint8Array,
     start: number,
@@ -68,10 +66,12 @@ export class SharedCalls {
     const length = end - start;
     const peerLength = Math.min(peer.length, longestPeer);
     const headersLength = headers?.length ?? 0;
-    const needed = peerLength + length + headersLength;
-    const block = needed <= this.layout.slotSize ? inSlot : this.#allocate(needed);
+    const certificateLength = certificate?.length ?? 0;
+    const needed = peerLength + certificateLength + length + headersLength;
+    const block = needed <= this.layout.slotSize ? inSlot : allocateBlock(words, this.layout, needed);
     words[at + slotConnection] = connection;
     words[at + slotPeer] = peerLength;
+    words[at + slotCertificate] = block === elsewhere ? 0 : certificateLength;
     words[at + slotProtocol] = protocol;
     words[at + slotLength] = length;
     words[at + slotHeaders] = block === elsewhere ? 0 : headersLength;
@@ -82,6 +82,10 @@ export class SharedCalls {
     let p = this.#dataAt(slot, block);
     for (let i = 0; i < peerLength; i++) bytes[p++] = peer.charCodeAt(i);
     if (block !== elsewhere) {
+      if (certificate !== undefined) {
+        bytes.set(certificate, p);
+        p += certificateLength;
+      }
       bytes.set(message.subarray(start, end), p);
       if (headers !== undefined) bytes.set(headers, p + length);
     }
@@ -138,7 +142,7 @@ export class SharedCalls {
   /** Ends a slot's use. */
   free(slot: number): void {
     const at = this.#slotAt(slot);
-    this.#release(this.#words[at + slotBlock]!);
+    releaseBlock(this.#words, this.#words[at + slotBlock]!);
     Atomics.store(this.#words, at + slotState, empty);
   }
 
@@ -173,9 +177,9 @@ export class SharedCalls {
     let block = words[at + slotBlock]!;
     if (block === elsewhere) block = inSlot;
     if (stored > (block === inSlot ? this.layout.slotSize : this.layout.blockSize)) {
-      const larger = this.#allocate(stored);
+      const larger = allocateBlock(words, this.layout, stored);
       if (larger === elsewhere) return false;
-      this.#release(block);
+      releaseBlock(words, block);
       block = larger;
     }
     words[at + slotBlock] = block;
@@ -221,6 +225,10 @@ export class SharedCalls {
     return this.#words[this.#slotAt(slot) + slotPeer]!;
   }
 
+  certificateLengthOf(slot: number): number {
+    return this.#words[this.#slotAt(slot) + slotCertificate]!;
+  }
+
   /** The time that its client gives it, if it does. */
   deadlineOf(slot: number): Deadline | undefined {
     const at = this.#slotAt(slot);
@@ -257,23 +265,6 @@ export class SharedCalls {
       ? this.layout.dataAt + slot * this.layout.slotSize
       : this.layout.blocksAt + block * this.layout.blockSize;
   }
-
-  /** A free block, by the bits of one word: set when taken. */
-  #allocate(length: number): number {
-    if (length > this.layout.blockSize) return elsewhere;
-    const words = this.#words;
-    for (;;) {
-      const used = Atomics.load(words, lines.blocks);
-      const block = Math.clz32(~used & this.layout.blockBits);
-      if (block === 32) return elsewhere;
-      const bit = 0x80000000 >>> block;
-      if (Atomics.compareExchange(words, lines.blocks, used, used | bit) === used) return block;
-    }
-  }
-
-  #release(block: number): void {
-    if (block >= 0) Atomics.and(this.#words, lines.blocks, ~(0x80000000 >>> block));
-  }
 }
 
 // Words of a slot.
@@ -287,6 +278,7 @@ const slotGone = 6;
 const slotConnection = 7;
 const slotHeaders = 8;
 const slotTime = 9;
+const slotCertificate = 14;
 /** Two words each, which begin at an even one. */
 const slotStartBy = 10;
 const slotEndBy = 12;

@@ -18,6 +18,8 @@ export type RelayMessage =
       readonly call: number;
       readonly message: Uint8Array;
       readonly headers?: CallHeaders;
+      /** That of the client, DER. */
+      readonly certificate?: Uint8Array | undefined;
     }
   /** The connection of some calls is gone. */
   | { readonly kind: "gone"; readonly connection: number };

@@ -7,9 +7,8 @@ import { Input, type ReadLimits } from "../../../protocol/input.ts";
 import { protocolNames } from "../../../protocol/names.ts";
 import type { Output } from "../../../protocol/output.ts";
 import type { RuntimeParent } from "../../../runtime/runtime.ts";
-import type { CallHeaders } from "../../../transport/envelope.ts";
 import { stackOf } from "../../../words/thrown.ts";
-import { RelayedCaller } from "./caller.ts";
+import { type CertificateReader, RelayedCaller } from "./caller.ts";
 import { headersFromBytes, headersToBytes, RelayedEnvelope } from "./headers.ts";
 import { SharedCalls } from "./memory.ts";
 import type { RelayMessage, RunnerMessage } from "./messages.ts";
@@ -24,6 +23,7 @@ import { Slab } from "./slab.ts";
 export class RelayedCalls {
   readonly #parent: RuntimeParent;
   readonly #processor: Processor;
+  readonly #certificates: CertificateReader | undefined;
   readonly #calls: SharedCalls;
   /** This worker's number among those that share the memory. */
   readonly #worker: number;
@@ -55,11 +55,13 @@ export class RelayedCalls {
     output: Output,
     limits: ReadLimits,
     counts?: CallCounts,
+    certificates?: CertificateReader,
   ) {
     this.#input = new Input(limits);
     this.#output = output;
     this.#parent = parent;
     this.#processor = processor;
+    this.#certificates = certificates;
     this.#calls = new SharedCalls(memory);
     this.#times = new RunTimes(this.#calls, counts);
     this.#worker = worker;
@@ -69,7 +71,7 @@ export class RelayedCalls {
 
   /** The message of a call that was too large for the shared memory, or that the connection of some calls is gone. */
   receive(message: Exclude<RelayMessage, { kind: "relay" }>): void {
-    if (message.kind === "call") this.#fetched(message.call, message.message, message.headers);
+    if (message.kind === "call") this.#fetched(message);
     else this.#gone(message.connection);
   }
 
@@ -84,10 +86,11 @@ export class RelayedCalls {
     });
   }
 
-  #fetched(slot: number, message: Uint8Array, headers: CallHeaders | undefined): void {
+  #fetched({ call: slot, message, headers, certificate }: Extract<RelayMessage, { kind: "call" }>): void {
     const caller = this.#atWork.get(slot);
     if (caller === undefined) return;
     this.#atWork.delete(slot);
+    caller.shown(certificate);
     this.#times.beginLate();
     const envelope = headers && new RelayedEnvelope(headers, this.#calls.deadlineOf(slot));
     this.#process(slot, caller, message, 0, message.length, envelope);
@@ -172,15 +175,18 @@ export class RelayedCalls {
     const peerLength = calls.peerLengthOf(slot);
     if (calls.isElsewhere(slot)) {
       const peer = Uint8Array.from(calls.bytesOf(slot, 0, peerLength));
-      this.#atWork.set(slot, new RelayedCaller(peer, 0, peerLength, calls.connectionOf(slot)));
+      this.#atWork.set(slot, this.#callerOf(slot, peer, 0, peerLength));
       this.#send({ kind: "fetch", call: slot });
       return;
     }
-    const length = peerLength + calls.lengthOf(slot);
+    const certificateLength = calls.certificateLengthOf(slot);
+    const before = peerLength + certificateLength;
+    const length = before + calls.lengthOf(slot);
     this.#slab.reserve(length);
     const { bytes, start } = this.#slab;
     bytes.set(calls.bytesOf(slot, 0, length), start);
-    const caller = new RelayedCaller(bytes, start, peerLength, calls.connectionOf(slot));
+    const caller = this.#callerOf(slot, bytes, start, peerLength);
+    if (certificateLength > 0) caller.shown(bytes.subarray(start + peerLength, start + before));
     const headersLength = calls.headersLengthOf(slot);
     const envelope =
       headersLength === 0
@@ -189,7 +195,11 @@ export class RelayedCalls {
             headersFromBytes(calls.bytesOf(slot, length, headersLength)),
             calls.deadlineOf(slot),
           );
-    this.#process(slot, caller, bytes, start + peerLength, start + length, envelope);
+    this.#process(slot, caller, bytes, start + before, start + length, envelope);
+  }
+
+  #callerOf(slot: number, bytes: Uint8Array, start: number, length: number): RelayedCaller {
+    return new RelayedCaller(bytes, start, length, this.#calls.connectionOf(slot), this.#certificates);
   }
 
   #process(

@@ -45,7 +45,7 @@ export class CallSlots {
   /** Queues a caller's message, when there is room. @param time when it came, for workers to be told; 0: they are not. */
   put(caller: Caller, time: number): void {
     const slot = this.#free.pop()!;
-    const { id, peer, message } = caller;
+    const { id, peer, message, certificate } = caller;
     const { bytes, start, end, envelope } = message;
     const protocol = protocolNames.indexOf(message.protocol);
     this.callers[slot] = caller;
@@ -56,7 +56,7 @@ export class CallSlots {
     const headers = envelope && headersToBytes(envelope.headers);
     if (time > 0) this.#calls.setTime(slot, time * 1000);
     const deadline = envelope?.deadline;
-    if (!this.#calls.put(slot, id, peer, protocol, bytes, start, end, headers, deadline)) {
+    if (!this.#calls.put(slot, id, peer, certificate?.der, protocol, bytes, start, end, headers, deadline)) {
       this.#large.set(slot, Uint8Array.from(bytes.subarray(start, end)));
     }
   }
@@ -92,7 +92,8 @@ export class CallSlots {
   /** A copy of a call's message, or of its beginning when that is all that was kept. */
   messageOf(slot: number): MessageBytes {
     const calls = this.#calls;
-    const shared = () => calls.bytesOf(slot, calls.peerLengthOf(slot), calls.lengthOf(slot));
+    const from = calls.peerLengthOf(slot) + calls.certificateLengthOf(slot);
+    const shared = () => calls.bytesOf(slot, from, calls.lengthOf(slot));
     const bytes = Uint8Array.from(this.#large.get(slot) ?? shared());
     return { bytes, start: 0, end: bytes.length, protocol: protocolNames[calls.protocolOf(slot)]! };
   }
