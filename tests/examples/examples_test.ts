@@ -15,6 +15,7 @@ const thriftserve = [...bun, join(root, "mod.ts")];
 /** Why one cannot be followed here. */
 const missing: Readonly<Record<string, string | undefined | false>> = {
   iris: whyMissing(),
+  digits: whyMissing(),
   tls: withoutOpenssl,
 };
 

@@ -1,0 +1,14 @@
+// The images that clients send.
+import { type Tensor, typedArray } from "../../tensor.ts";
+import { WrongImage } from "./generated/digits.ts";
+
+/** The pixels of an image, which are not copied. @throws {WrongImage} where it is none of 28 x 28 bytes */
+export function pixelsOf(image: Tensor): Uint8Array {
+  const shape = image.shape.join(" x ");
+  if (shape !== "28 x 28") throw new WrongImage({ reason: `expected 28 x 28 pixels, got ${shape}` });
+  try {
+    return typedArray(image, "UINT8");
+  } catch (error) {
+    throw new WrongImage({ reason: (error as Error).message });
+  }
+}
