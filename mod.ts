@@ -59,6 +59,7 @@ export {
 export type { ModelName } from "./src/server/models.ts";
 export type {
   DescriptorAddress,
+  ReadyWhen,
   ServeOptions,
   Server,
   Stopping,

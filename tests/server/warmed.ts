@@ -1,11 +1,11 @@
 // A service that says whether its worker has warmed up, which takes a while.
-import { idl, type Warmup } from "../../mod.ts";
+import type { Warmup } from "../../mod.ts";
 
-export const service = idl(`service Warmed {
+export const service = `service Warmed {
   bool isWarm()
   void heat(1: i32 degrees)
   void crash()
-}`);
+}`;
 
 let degrees = 0;
 

@@ -32,11 +32,11 @@ for (const [way, options] of ways) {
     const load = async () => {
       while (!isOver) {
         await call("isWarm");
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, way === "forking" ? 250 : 20)); // a start each
       }
     };
     const calling = load();
-    const some = way === "forking" ? 3 : 8; // each takes a start
+    const some = way === "forking" ? 2 : 8;
     const more = async (what: string) => {
       const before = answers.warm;
       await until(() => answers.warm > before + some, `calls are answered ${what}`);

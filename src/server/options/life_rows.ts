@@ -1,6 +1,8 @@
 // The rows of options that limit how long a worker starts, and serves.
 import { bytes, integer, seconds } from "../../options/kinds.ts";
+import { oneOf } from "../../options/names.ts";
 import type { ModelName } from "../models.ts";
+import type { ReadyWhen } from "./options.ts";
 import type { ServeRow } from "./row.ts";
 
 const running = "How calls are run";
@@ -13,6 +15,14 @@ export const lifeRows = {
     fallback: 0,
     group: running,
     help: "how long the handler's import, init and warm-up may take, in each worker; 0: any time",
+  },
+  readyWhen: {
+    kind: oneOf<ReadyWhen>(["first", "all"]),
+    fallback: "all" as const,
+    group: running,
+    placeholder: "which",
+    help: "the workers that have to be ready before it listens: the first, or all",
+    models: pools,
   },
   maxCalls: {
     kind: integer(0),

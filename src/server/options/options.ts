@@ -98,6 +98,8 @@ export interface ServeOptions {
    * its start has failed. 0: any time. Default: 0, as models may take minutes to load.
    */
   initTimeout?: number;
+  /** The workers of threadpool, nonblocking and processpool that have to be ready before the server listens. Default: `all`. */
+  readyWhen?: ReadyWhen;
   /** Calls after which a worker is replaced by a new one, which is ready before; 0: any number. Default: 0. */
   maxCalls?: number;
   /** Up to so many calls more, a random number for each worker, so that not all are replaced together. Default: 0. */
@@ -203,6 +205,9 @@ export interface ServeOptions {
   /** Log what workers print, line by line. Default: false. */
   captureOutput?: boolean;
 }
+
+/** Those of several workers that a server's start waits for: where it is the first, the others join in later. */
+export type ReadyWhen = "first" | "all";
 
 /** An option that only a program can give. */
 export interface Stopping {

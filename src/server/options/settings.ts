@@ -10,7 +10,7 @@ import { refuseUnasked } from "./client_rows.ts";
 import { otherOptions } from "./habits.ts";
 import { limitRows } from "./limit_rows.ts";
 import type { Limits } from "./limits.ts";
-import type { ServeOptions } from "./options.ts";
+import type { ReadyWhen, ServeOptions } from "./options.ts";
 import { listed, type ServeRow, serveRows } from "./rows.ts";
 import { refuseSenseless, type SocketSettings, socketSettings } from "./socket_settings.ts";
 
@@ -29,6 +29,7 @@ export interface Settings extends SocketSettings {
   readonly maxCallsJitter: number;
   readonly maxAge: number;
   readonly initTimeout: number;
+  readonly readyWhen: ReadyWhen;
   readonly maxMemory: number;
   readonly pipeline: number;
   readonly drainDelay: number;
@@ -78,6 +79,7 @@ export function settingsOf(given: ServeOptions): Settings {
     maxCallsJitter: options.maxCallsJitter,
     maxAge: options.maxAge,
     initTimeout: options.initTimeout,
+    readyWhen: options.readyWhen,
     maxMemory: options.maxMemory,
     pipeline: options.pipeline,
     drainDelay: options.drainDelay,

@@ -9,6 +9,7 @@ import { noRestarts } from "../counting/observed.ts";
 import { addReport } from "../reports.ts";
 import { Briefing } from "./briefing.ts";
 import { type Changed, Changes } from "./changing/changes.ts";
+import { firstReady } from "./changing/first_ready.ts";
 import type { CrewParts, Readiness } from "./crew.ts";
 import { Growth } from "./growth.ts";
 import { Restarts } from "./restarts.ts";
@@ -91,10 +92,14 @@ export class Staff {
 
   /** Starts the workers that have to be there before the first connection. @throws {WorkerStartError} */
   async start(): Promise<Readiness> {
-    const { workers, spares, maxWorkers } = this.#parts.settings;
+    const { workers, spares, maxWorkers, readyWhen } = this.#parts.settings;
     if (!this.#parts.plan.grows) {
-      const [first] = await Promise.all(Array.from({ length: workers }, () => this.#startWorker()));
-      return first!;
+      const made = Array.from({ length: workers }, () => this.#newWorker(this.#changed.briefing));
+      const starts = made.map((worker) => this.#startWorker(worker));
+      if (readyWhen === "all") return (await Promise.all(starts))[0]!;
+      return await firstReady(starts, (index, error) => {
+        if (!made[index]!.isRetiring) this.#failed(error.message);
+      });
     }
     // The others start faster once the first has told its service, and no client has to wait for them.
     const first = await this.#startWorker();
@@ -146,9 +151,14 @@ export class Staff {
   #failed(message: string): void {
     if (this.#endsSoon) return;
     this.#restarts.failed(message, async () => {
-      const isWanted = !this.#ending && this.roster.size < this.#parts.settings.maxWorkers;
-      if (isWanted) await this.#tryWorker();
+      if (!this.#ending && this.#lacksWorkers) await this.#tryWorker();
     });
+  }
+
+  get #lacksWorkers(): boolean {
+    const { plan, settings } = this.#parts;
+    if (plan.grows) return this.roster.size < settings.maxWorkers;
+    return this.roster.all.filter(({ isRetiring }) => !isRetiring).length < this.changes.wanted;
   }
 
   /** Starts a worker, whose failure is none when others have taken its place meanwhile. */
