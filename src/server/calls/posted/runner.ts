@@ -102,7 +102,7 @@ export class PostedCalls {
 
 /** In memory of their own: a handler may keep a view of them. */
 function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text, "base64"));
+  return new Uint8Array(Buffer.from(text, "base64"));
 }
 
 function envelopeOf(

@@ -150,11 +150,11 @@ export class RelayExecutor implements WorkerCalls {
 
   /** Sends a message that did not fit in the shared memory. */
   #fetch(worker: CallWorker, call: number): void {
-    const message = this.#slots.takeLarge(call);
+    const message = this.#slots.takeLarge(call)?.buffer;
     if (message === undefined) return;
     const { headers } = this.#slots.envelopes[call] ?? {};
     const certificate = this.#slots.callers[call]?.certificate?.der;
-    worker.give({ kind: "call", call, message, headers, certificate }, message.buffer);
+    worker.give({ kind: "call", call, message, headers, certificate }, message);
   }
 
   /** Sends a reply on that did not fit in the shared memory. */

@@ -9,7 +9,7 @@ export function headersToBytes(headers: CallHeaders): Uint8Array {
 
 /** Headers from their bytes, which may lie in shared memory. */
 export function headersFromBytes(bytes: Uint8Array): Record<string, string> {
-  const text = decoder.decode(Uint8Array.from(bytes)); // a decoder does not take shared memory
+  const text = decoder.decode(new Uint8Array(bytes)); // a decoder does not take shared memory
   return Object.assign(emptyHeaders(), JSON.parse(text) as CallHeaders);
 }
 

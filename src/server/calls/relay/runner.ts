@@ -93,7 +93,7 @@ export class RelayedCalls {
     caller.shown(certificate);
     this.#times.beginLate();
     const envelope = headers && new RelayedEnvelope(headers, this.#calls.deadlineOf(slot));
-    this.#process(slot, caller, message, 0, message.length, envelope);
+    this.#process(slot, caller, new Uint8Array(message), 0, message.byteLength, envelope);
     if (this.#atWork.size === 0) this.#drained?.();
     this.#later();
   }
@@ -174,7 +174,7 @@ export class RelayedCalls {
     const calls = this.#calls;
     const peerLength = calls.peerLengthOf(slot);
     if (calls.isElsewhere(slot)) {
-      const peer = Uint8Array.from(calls.bytesOf(slot, 0, peerLength));
+      const peer = new Uint8Array(calls.bytesOf(slot, 0, peerLength));
       this.#atWork.set(slot, this.#callerOf(slot, peer, 0, peerLength));
       this.#send({ kind: "fetch", call: slot });
       return;

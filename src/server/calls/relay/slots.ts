@@ -57,7 +57,7 @@ export class CallSlots {
     if (time > 0) this.#calls.setTime(slot, time * 1000);
     const deadline = envelope?.deadline;
     if (!this.#calls.put(slot, id, peer, certificate?.der, protocol, bytes, start, end, headers, deadline)) {
-      this.#large.set(slot, Uint8Array.from(bytes.subarray(start, end)));
+      this.#large.set(slot, new Uint8Array(bytes.subarray(start, end)));
     }
   }
 
@@ -94,7 +94,7 @@ export class CallSlots {
     const calls = this.#calls;
     const from = calls.peerLengthOf(slot) + calls.certificateLengthOf(slot);
     const shared = () => calls.bytesOf(slot, from, calls.lengthOf(slot));
-    const bytes = Uint8Array.from(this.#large.get(slot) ?? shared());
+    const bytes = new Uint8Array(this.#large.get(slot) ?? shared());
     return { bytes, start: 0, end: bytes.length, protocol: protocolNames[calls.protocolOf(slot)]! };
   }
 
