@@ -1,18 +1,11 @@
 // Calls a function with arguments that are JSON, and has its outcome as JSON.
 import type { Func, Schema } from "../schema/schema.ts";
 import { localName, type ServedFunction } from "../schema/service.ts";
+import type { JsonOutcome } from "../value_json/outcome.ts";
 import { type Json, structToJson, toJson } from "../value_json/to_json.ts";
 import { textOf } from "../words/thrown.ts";
 import type { Client } from "./caller.ts";
 import { ApplicationError } from "./errors.ts";
-
-/** What came of a call, as JSON. */
-export type JsonOutcome =
-  | { readonly result: Json }
-  /** An exception that the function declares: its name, and its fields. */
-  | { readonly exception: string; readonly value: Json }
-  /** A failure in words, and TApplicationException's type where it is one of the server's: `INTERNAL_ERROR`. */
-  | { readonly error: string; readonly type?: string };
 
 /** @param call makes it. @returns what came of it: it never fails. */
 export async function jsonOutcome(

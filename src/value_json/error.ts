@@ -5,8 +5,15 @@ export class ValueJsonError extends Error {
   /** Tells it from other errors. */
   override readonly name = "ValueJsonError";
 
-  /** @param place the argument, and the way into it: `work.ops[2]`. */
+  /** The argument, and the way into it: `work.ops[2]`. */
+  readonly place: string;
+  /** The message without the place. */
+  readonly problem: string;
+
+  /** Made for a place and what is wrong there. */
   constructor(place: string, problem: string) {
     super(`${place}: ${problem}`);
+    this.place = place;
+    this.problem = problem;
   }
 }

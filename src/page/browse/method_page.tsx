@@ -1,5 +1,5 @@
 // Shows a method beside the form that calls it.
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { localName } from "../../schema/service.ts";
 import type { ServiceDocument } from "../../server/admin/page/document.ts";
 import { methodOf } from "./catalog.ts";
@@ -7,47 +7,57 @@ import { Doc } from "./doc.tsx";
 import { AnnotationList, Fields } from "./fields.tsx";
 import { TypeLink } from "./type_link.tsx";
 
-/** @param name as clients send it. */
-export function MethodPage(props: { readonly about: ServiceDocument; readonly name: string }): JSX.Element {
-  const { about, name } = props;
+/**
+ * @param name as clients send it.
+ * @param children what stands beside it.
+ */
+export function MethodPage(props: {
+  readonly about: ServiceDocument;
+  readonly name: string;
+  readonly children?: ComponentChildren;
+}): JSX.Element {
+  const { about, name, children } = props;
   const method = methodOf(about.service, name);
   if (method === undefined) return <p class="empty">The service has no method {name}.</p>;
   const { func } = method;
   return (
-    <article class="method">
-      <header class="title">
-        <p class="kind">
-          {func.oneway ? "oneway method" : "method"} of <code>{func.service ?? about.service.name}</code>
+    <div class="method">
+      <article>
+        <header class="title">
+          <p class="kind">
+            {func.oneway ? "oneway method" : "method"} of <code>{func.service ?? about.service.name}</code>
+          </p>
+          <h1>{func.name}</h1>
+        </header>
+        <Doc text={func.doc} />
+        <AnnotationList annotations={func.annotations} />
+        <section>
+          <h2>Arguments</h2>
+          {func.arguments.length === 0 ? (
+            <p class="empty">It takes none.</p>
+          ) : (
+            <Fields fields={func.arguments} caption="Arguments" />
+          )}
+        </section>
+        <section>
+          <h2>Result</h2>
+          <p>
+            <TypeLink type={func.returns} />
+            {func.oneway && <span class="badge">no reply</span>}
+          </p>
+          {func.throws.length > 0 && (
+            <>
+              <h2>Exceptions</h2>
+              <Fields fields={func.throws} caption="Exceptions" />
+            </>
+          )}
+        </section>
+        <p class="wire">
+          Clients send <code>{name}</code>
+          {name === func.name ? "." : `, as TMultiplexedProtocol does for ${localName(func.prefix ?? "")}.`}
         </p>
-        <h1>{func.name}</h1>
-      </header>
-      <Doc text={func.doc} />
-      <AnnotationList annotations={func.annotations} />
-      <section>
-        <h2>Arguments</h2>
-        {func.arguments.length === 0 ? (
-          <p class="empty">It takes none.</p>
-        ) : (
-          <Fields fields={func.arguments} caption="Arguments" />
-        )}
-      </section>
-      <section>
-        <h2>Result</h2>
-        <p>
-          <TypeLink type={func.returns} />
-          {func.oneway && <span class="badge">no reply</span>}
-        </p>
-        {func.throws.length > 0 && (
-          <>
-            <h2>Exceptions</h2>
-            <Fields fields={func.throws} caption="Exceptions" />
-          </>
-        )}
-      </section>
-      <p class="wire">
-        Clients send <code>{name}</code>
-        {name === func.name ? "." : `, as TMultiplexedProtocol does for ${localName(func.prefix ?? "")}.`}
-      </p>
-    </article>
+      </article>
+      {children}
+    </div>
   );
 }

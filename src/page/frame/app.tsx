@@ -2,10 +2,12 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { ServiceDocument } from "../../server/admin/page/document.ts";
+import { methodOf } from "../browse/catalog.ts";
 import { DefinitionPage } from "../browse/definition_page.tsx";
 import { FilePage } from "../browse/file_page.tsx";
 import { MethodPage } from "../browse/method_page.tsx";
 import { Overview } from "../browse/overview.tsx";
+import { CallPanel } from "../call/call_panel.tsx";
 import { type Route, routeOf } from "../route.ts";
 import { AnswerError, readDocument } from "../server.ts";
 import { Navigation } from "./navigation.tsx";
@@ -55,7 +57,11 @@ function View({ about, route }: { readonly about: ServiceDocument; readonly rout
   const { service } = about;
   switch (route.view) {
     case "method":
-      return <MethodPage key={route.name} about={about} name={route.name} />;
+      return (
+        <MethodPage key={route.name} about={about} name={route.name}>
+          <CallBeside about={about} name={route.name} begin={route.call} />
+        </MethodPage>
+      );
     case "definition":
       return <DefinitionPage service={service} name={route.name} />;
     case "file":
@@ -63,6 +69,18 @@ function View({ about, route }: { readonly about: ServiceDocument; readonly rout
     default:
       return <Overview about={about} />;
   }
+}
+
+/** The form beside a method, where the page may call. */
+function CallBeside(props: {
+  readonly about: ServiceDocument;
+  readonly name: string;
+  readonly begin: string | undefined;
+}): JSX.Element | null {
+  const { about, name, begin } = props;
+  const method = methodOf(about.service, name);
+  if (method === undefined || about.server?.calls !== true) return null;
+  return <CallPanel key={`${name} ${begin ?? ""}`} {...{ service: about.service, method, begin }} />;
 }
 
 function Waiting(props: { readonly failure: Error | undefined; readonly again: () => void }): JSX.Element {

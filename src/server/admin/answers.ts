@@ -9,7 +9,7 @@ import { healthPages } from "../health.ts";
 import type { ReloadError } from "../options/reload_outcome.ts";
 import type { Answer } from "./answer.ts";
 import { type ServedBy, serviceDocument } from "./page/document.ts";
-import type { PageOutcome } from "./page/page_calls.ts";
+import type { PageOutcome } from "./page/outcome.ts";
 import { type PageCall, readCall } from "./page/request.ts";
 
 /** The server, as its admin port has it. */

@@ -1,7 +1,8 @@
 // The calls of the server's own page: what makes them is loaded with the first.
 
 import type { ResolvedService } from "../../schema/service.ts";
-import type { PageCalls, PageOutcome } from "../admin/page/page_calls.ts";
+import type { PageOutcome } from "../admin/page/outcome.ts";
+import type { PageCalls } from "../admin/page/page_calls.ts";
 import type { PageCall } from "../admin/page/request.ts";
 import type { ListeningPlace } from "../connections/listen.ts";
 

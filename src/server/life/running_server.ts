@@ -3,7 +3,7 @@ import { OptionsError } from "../../options/error.ts";
 import { longestTime } from "../../options/kinds.ts";
 import { shown } from "../../options/shown.ts";
 import type { Administered } from "../admin/answers.ts";
-import type { PageOutcome } from "../admin/page/page_calls.ts";
+import type { PageOutcome } from "../admin/page/outcome.ts";
 import type { PageCall } from "../admin/page/request.ts";
 import type { Admission } from "../connections/admission.ts";
 import { type ListeningPlace, shownAddress } from "../connections/listen.ts";

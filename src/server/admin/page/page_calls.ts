@@ -3,23 +3,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, connect } from "../../../client/client.ts";
-import { type JsonOutcome, jsonOutcome } from "../../../client/json_call.ts";
+import { jsonOutcome } from "../../../client/json_call.ts";
 import { OptionsError } from "../../../options/error.ts";
 import { type ResolvedService, type ServedFunction, splitWireName } from "../../../schema/service.ts";
 import { ValueJsonError } from "../../../value_json/error.ts";
 import { fieldsFromJson } from "../../../value_json/from_json.ts";
+import type { JsonOutcome } from "../../../value_json/outcome.ts";
 import { textOf } from "../../../words/thrown.ts";
 import type { ListeningPlace } from "../../connections/listen.ts";
 import { PageCallError } from "./error.ts";
+import type { PageOutcome } from "./outcome.ts";
 import type { PageCall } from "./request.ts";
-
-/** A call that came to something. */
-export type PageOutcome = JsonOutcome & {
-  /** How long it took. */
-  readonly milliseconds: number;
-  /** The headers of the reply. */
-  readonly headers: Readonly<Record<string, string>>;
-};
 
 /** Makes calls of a server's page. */
 export class PageCalls {

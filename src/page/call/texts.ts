@@ -1,0 +1,53 @@
+// What stands in the fields of a form, and the JSON that it means.
+import { fromBase64, toBase64 } from "../../value_json/base64.ts";
+
+/** The text of a field. */
+export function textOfJson(json: unknown): string {
+  if (typeof json === "object" && json !== null) return JSON.stringify(json);
+  return json === undefined || json === null ? "" : String(json);
+}
+
+/** The JSON of a text: what is no number of the kind is kept as text, which the check then refuses. */
+export function jsonOfText(kind: string, text: string): unknown {
+  const trimmed = text.trim();
+  switch (kind) {
+    case "byte":
+    case "i16":
+    case "i32":
+      return /^[+-]?\d{1,12}$/.test(trimmed) ? Number(trimmed) : text;
+    case "i64":
+      return /^\+?-?\d+$/.test(trimmed) ? trimmed.replace(/^\+/, "") : text;
+    case "double":
+      return trimmed !== "" && Number.isFinite(Number(trimmed)) && trimmed !== "-0"
+        ? Number(trimmed)
+        : trimmed;
+    case "uuid":
+      return trimmed;
+    default:
+      return text;
+  }
+}
+
+/** The ways to write bytes. */
+export type BytesForm = "text" | "hex" | "base64";
+
+/** Bytes, which JSON has in base64, as text; undefined: they are none. */
+export function bytesText(json: unknown, form: BytesForm): string | undefined {
+  if (form === "base64" || typeof json !== "string") return textOfJson(json);
+  const bytes = fromBase64(json);
+  if (bytes === undefined) return undefined;
+  if (form === "hex") return bytes.toHex().replace(/(..)(?=.)/g, "$1 ");
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The JSON of bytes that are written so; a text that is no hexadecimal is kept with what it was, and refused. */
+export function bytesJson(text: string, form: BytesForm): string {
+  if (form === "base64") return text;
+  if (form === "text") return toBase64(new TextEncoder().encode(text));
+  const digits = text.replace(/\s+/g, "");
+  return /^([\da-f]{2})*$/i.test(digits) ? toBase64(Uint8Array.fromHex(digits)) : `hex ${text}`;
+}
