@@ -38,10 +38,10 @@ export function planOf(
   {
     model,
     workers,
-    tls,
+    places,
     limits,
     connectionsPerWorker,
-  }: Pick<Settings, "model" | "workers" | "tls" | "limits" | "connectionsPerWorker">,
+  }: Pick<Settings, "model" | "workers" | "places" | "limits" | "connectionsPerWorker">,
   { handsToThreads, endsThreads }: Pick<Runtime, "handsToThreads" | "endsThreads">,
   isTimed = limits.callTimeout > 0,
 ): Plan {
@@ -53,7 +53,7 @@ export function planOf(
   }
   const runs = isTimed && !endsThreads ? "process" : row.runs;
   // What is handed to a thread is a descriptor, over which no TLS can be laid there.
-  const hands = runs === "process" || (handsToThreads && tls === undefined);
+  const hands = runs === "process" || (handsToThreads && places.every(({ tls }) => tls === undefined));
   const keeps = isTimed || limits.queueTimeout > 0;
   // Behind a worker that is held up and replaced its connections would wait for it, though others are free.
   const isShared = row.takes === "message" || (keeps && !grows && connectionsPerWorker === 0);

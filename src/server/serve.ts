@@ -102,7 +102,7 @@ export async function serveFor(
     ...(known && { file: known.file, service: known.service }),
     ...(options.status && { status: { since: Date.now() / 1000, options: { model: asked.model } } }),
   };
-  const tls = await openTls(asked.tls);
+  const tls = await openTls(asked.places);
   const proxies = await openProxies(asked.proxyProtocol);
   await checkAddresses(asked);
   const administration = await openAdministration(options);

@@ -205,7 +205,7 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   },
   {
     args: [probeHandler, "--listen", "unix:/tmp/never.sock?mod=0660"],
-    says: 'thriftserve: --listen is "unix:/tmp/never.sock?mod=0660"; expected tcp://HOST:PORT, unix:PATH, unix:@NAME or fd://NUMBER; there is no parameter mod, but mode, tls, protocol, transport; did you mean mode?',
+    says: 'thriftserve: --listen is "unix:/tmp/never.sock?mod=0660"; expected tcp://HOST:PORT, unix:PATH, unix:@NAME or fd://NUMBER; there is no parameter mod, but mode, tls, cert, key, passphrase-file, ca, require-client, protocol, transport; did you mean mode?',
   },
   {
     args: [probeHandler, "--bind", "0.0.0.0:9090"],

@@ -161,7 +161,7 @@ test("lists that cannot be are refused with what to write", () => {
     [["unix:"], /the path of the socket is missing/],
     [["unix:/x?mode=999"], /mode is 999; expected permissions from 0 to 777 in octal$/],
     [["unix:@x?mode=600"], /mode is for a file/],
-    [["tls://h:1"], /there is no scheme tls; TLS is an option, .+: write tcp$/],
+    [["tls://h:1"], /there is no scheme tls; TLS is an option, or told behind the address, .+: write tcp$/],
     [["tpc://h:1"], /there is no scheme tpc; did you mean tcp\?$/],
     [["unix:/x", "unix:/x?mode=600"], /^listen has unix:\/x twice$/],
     [

@@ -79,7 +79,27 @@ describe("ways of addresses", { skip: withoutOpenssl }, () => {
 test("ways that cannot be are refused with what to write", () => {
   for (const [options, message] of [
     [{ listen: ["tcp://h:1?tls=off"] }, /^listen has tls=off of tcp:\/\/h:1: none has TLS without tlsCert$/],
-    [{ listen: ["tcp://h:1?tls=on"] }, /: tls is on; expected off$/],
+    [
+      { listen: ["tcp://h:1?tls=on"] },
+      /: tls is on; expected one of off, optional, required; an address has TLS/,
+    ],
+    [{ listen: ["tcp://h:1?cert=c"] }, /^listen has cert of tcp:\/\/h:1 without a key: /],
+    [{ listen: ["tcp://h:1?key=k"] }, /^listen has key of tcp:\/\/h:1 without a cert: /],
+    [{ listen: ["tcp://h:1?ca=a"] }, /^listen has ca of tcp:\/\/h:1, which has no TLS: .+ or tlsCert$/],
+    [{ listen: ["tcp://h:1?tls=off&ca=a"] }, /^listen has tls=off of tcp:\/\/h:1, and ca beside it$/],
+    [
+      { listen: ["tcp://h:1?cert=c&key=k&require-client=on"] },
+      /^listen has require-client of .+ who signs clients' certificates: expected its ca, or tlsCa$/,
+    ],
+    [
+      { listen: ["tcp://h:1?cert=c&key=k&ca=a&require-client=on&tls=optional"] },
+      /^listen lets clients in without TLS of tcp:\/\/h:1, but/,
+    ],
+    [{ listen: ["tcp://h:1?cert=c&key=k"], tlsKey: "k" }, /^tlsKey is for TLS; expected a certificate too$/],
+    [
+      { listen: ["tcp://h:1?passphrase-file=p"], tlsCert: "c", tlsKey: "k" },
+      /which is for a cert and key of its own$/,
+    ],
     [
       { listen: ["tcp://h:1?protocol=binry"] },
       /: protocol is binry; expected one of auto, .+; did you mean binary\?$/,
@@ -91,12 +111,9 @@ test("ways that cannot be are refused with what to write", () => {
     [{ listen: ["tcp://h:1?mode=600"] }, /: there is no parameter mode but of a Unix socket's file$/],
     [
       { listen: ["tcp://h:1?transprt=http"] },
-      /: there is no parameter transprt, but tls, protocol, transport; did you mean transport\?$/,
+      /: there is no parameter transprt, but tls, cert, .+, transport; did you mean transport\?$/,
     ],
-    [
-      { listen: ["tcp://h:1?tls-cert=x"] },
-      /there is no parameter tls-cert: it is an option, for all addresses but/,
-    ],
+    [{ listen: ["tcp://h:1?tls-cert=x"] }, /there is no parameter tls-cert: write cert$/],
     [{ listen: ["unix:/x?mode=600&mode=600"] }, /: mode is given twice$/],
   ] as const) {
     assert.throws(() => settingsOf(options as unknown as ServeOptions), { name: "OptionsError", message });

@@ -101,13 +101,12 @@ const usersErrors: ReadonlySet<string> = new Set([
 function announcement(
   { service, addresses, model, workers, adminAddress }: Server,
   places: readonly Place[],
-  { options: { tlsCert }, file }: GatheredOptions,
+  { file }: GatheredOptions,
 ): string {
   const listed = addresses.map((address, index) => {
     const place = places[index]!;
     const inherited = place.kind === "descriptor" && !("descriptor" in address);
-    const isSecure = tlsCert !== undefined && place.ways?.tls !== "off";
-    return `${shownAddress(address)}${inherited ? ` (descriptor ${place.descriptor})` : ""}${isSecure ? " with TLS" : ""}`;
+    return `${shownAddress(address)}${inherited ? ` (descriptor ${place.descriptor})` : ""}${place.tls === undefined ? "" : " with TLS"}`;
   });
   const where = listed.join(", ");
   const { runs } = models[model];

@@ -33,7 +33,7 @@ export async function checkAddresses({ places }: Pick<SocketSettings, "places">)
  * @throws {ListenError} naming the address and the reason; no place is listened at then.
  */
 export async function listen(
-  { places, tls }: SocketSettings,
+  { places }: SocketSettings,
   use: ListenOptions["use"],
   accept: (accepted: Accepted) => void,
   lost: (peer: string) => void,
@@ -46,7 +46,7 @@ export async function listen(
   try {
     for (const [index, place] of places.entries()) {
       const isServed = isServedBeside(place, places);
-      const how = { use, tls: tls !== undefined && place.ways?.tls !== "off", lost };
+      const how = { use, tls: place.tls !== undefined, lost };
       const from = (accepted: Accepted) => {
         accepted.place = index;
         accept(accepted);

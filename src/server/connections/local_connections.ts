@@ -3,13 +3,13 @@ import { log, logs } from "../../log/log.ts";
 import type { Output } from "../../protocol/output.ts";
 import type { Proxies } from "../../proxy/proxies.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
-import type { Tls } from "../../tls/tls.ts";
 import type { Pages } from "../../transport/pages.ts";
 import type { Executor } from "../calls/executor.ts";
 import { healthPages } from "../health.ts";
 import type { LetGo } from "../messages.ts";
 import { limitedRate } from "./call_rates.ts";
 import { Connection, type ConnectionEvents } from "./connection.ts";
+import type { PlacesTls } from "./tls.ts";
 import type { Watchdog } from "./watchdog.ts";
 import { type ConnectionSettings, ownPlace, ownWays, type PlaceWays, waysOf } from "./ways.ts";
 
@@ -26,8 +26,8 @@ export interface EventLoop {
   readonly output: Output;
   readonly settings: ConnectionSettings;
   readonly watch: Watchdog;
-  /** Secures them; undefined: they are plain. */
-  readonly tls: Tls | undefined;
+  /** Secures them, by their place; undefined: they are plain. */
+  readonly tls: PlacesTls | undefined;
   /** Tells which of them are of proxies; undefined: none is. */
   readonly proxies?: Proxies | undefined;
 }
@@ -67,7 +67,7 @@ export class LocalConnections implements Place {
     const isOwn = accepted.place === ownPlace;
     const ways = isOwn ? ownWays(this.#loop.settings) : this.#ways?.[accepted.place ?? 0];
     const settings = ways?.settings ?? this.#loop.settings;
-    const tls = ways?.isPlain ? undefined : this.#loop.tls;
+    const tls = this.#loop.tls?.of(accepted.place);
     const proxies = isOwn ? undefined : this.#loop.proxies;
     const head = proxies?.headOf(accepted, {
       identified: (client) => {

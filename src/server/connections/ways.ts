@@ -9,8 +9,6 @@ export type ConnectionSettings = Pick<Settings, "dialect" | "limits" | "pipeline
 /** The ways of one address. */
 export interface PlaceWays {
   readonly settings: ConnectionSettings;
-  /** Without TLS, whatever the others have. */
-  readonly isPlain: boolean;
 }
 
 /** The place of connections that the server's own page makes: none of those that clients come to. */
@@ -19,17 +17,14 @@ export const ownPlace = -1;
 /** The ways of the server's own page, which nobody else gets in by: any dialect, and neither TLS nor proxies. */
 export function ownWays(settings: ConnectionSettings): PlaceWays {
   const dialect = { ...settings.dialect, protocol: "auto", transport: "auto" } as const;
-  return { settings: { ...settings, dialect }, isPlain: true };
+  return { settings: { ...settings, dialect } };
 }
 
 /** Those of each place; undefined: all are served alike, and nothing need be known of a connection's place. */
 export function waysOf(settings: ConnectionSettings): readonly PlaceWays[] | undefined {
   const { places = [] } = settings;
   if (!places.some(({ ways }) => ways !== undefined)) return undefined;
-  return places.map((place) => ({
-    settings: settingsAt(place, settings),
-    isPlain: place.ways?.tls === "off",
-  }));
+  return places.map((place) => ({ settings: settingsAt(place, settings) }));
 }
 
 function settingsAt({ ways }: Place, settings: ConnectionSettings): ConnectionSettings {

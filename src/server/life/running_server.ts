@@ -101,7 +101,7 @@ export class RunningServer implements Server, Administered {
     const { dialect, model } = settings;
     const { protocol, transport } = dialect;
     const addresses = this.addresses.map(shownAddress);
-    const by = { model, addresses, tls: settings.tls !== undefined, protocol, transport };
+    const by = { model, addresses, tls: settings.places[0]?.tls !== undefined, protocol, transport };
     return { service: reloads.service, by };
   }
 

@@ -16,7 +16,8 @@ export interface ServeOptions {
   /**
    * Several addresses to listen on, instead of the one of `host` and `port`, `unix` or `listenFd`: `tcp://HOST:PORT`,
    * `unix:PATH`, with the permissions of its file as `unix:PATH?mode=0660`, `unix:@NAME` and `fd://NUMBER`. Behind a `?` each may
-   * have `tls=off`, and a `protocol` and a `transport` of its own. Where one of them cannot be listened on none is.
+   * have `tls=off`, or TLS of its own (`cert`, `key`, `passphrase-file`, `ca`,
+   * `require-client=on`), and a `protocol` and a `transport`. Where one of them cannot be listened on none is.
    */
   listen?: readonly string[];
   /** The address to listen on. Default: `127.0.0.1`. */

@@ -1,19 +1,18 @@
 // The options that say where a server listens, and with what TLS: checked, with every default filled in.
 import type { Filled } from "../../options/check.ts";
 import { OptionsError } from "../../options/error.ts";
-import type { TlsSettings } from "../../tls/tls.ts";
 import { type ListenAddress, listenAddressText } from "./listening/address.ts";
 import { listenAddressesOf } from "./listening/kind.ts";
+import { refuseSenselessPlaceTls, tlsOf } from "./listening/place_tls.ts";
 import { type Place, placesAt } from "./listening/places.ts";
 import type { ServeOptions } from "./options.ts";
 import type { serveRows } from "./rows.ts";
-import { refuseSenselessTls, tlsSettings } from "./tls_rows.ts";
+import { refuseSenselessTls } from "./tls_rows.ts";
 
-/** The addresses to listen on, and the ways to listen. Plain data. */
+/** The addresses to listen on. Plain data. */
 export interface SocketSettings {
   /** One at least. */
   readonly places: readonly Place[];
-  readonly tls?: TlsSettings;
 }
 
 /**
@@ -22,7 +21,7 @@ export interface SocketSettings {
  * @throws {OptionsError} when two of the addresses are one.
  */
 export function socketSettings(options: Filled<typeof serveRows>, given: ServeOptions): SocketSettings {
-  return { places: placesAt(addressesOf(options), given.backlog), tls: tlsSettings(options) };
+  return { places: placesAt(addressesOf(options), given.backlog, (ways) => tlsOf(ways, options)) };
 }
 
 function addressesOf({
@@ -74,19 +73,18 @@ export function refuseSenseless(options: ServeOptions): void {
     if (unix === undefined) throw new OptionsError("unixMode", "is for a Unix socket; expected its path too");
     if (abstract) throw new OptionsError("unixMode", `is for a file; the abstract name ${unix} is none`);
   }
-  refuseSenselessTls(options);
-  refuseSenselessWays(options);
+  const addresses = listenAddressesOf(listen ?? []);
+  refuseSenselessTls(
+    options,
+    addresses.some(({ ways }) => ways?.cert !== undefined),
+  );
+  refuseSenselessPlaceTls(addresses, options);
+  refuseSenselessDialects(addresses, options);
 }
 
-function refuseSenselessWays({ listen = [], tlsCert, ...options }: ServeOptions): void {
-  for (const { ways, ...address } of listenAddressesOf(listen)) {
+function refuseSenselessDialects(addresses: readonly ListenAddress[], options: ServeOptions): void {
+  for (const { ways, ...address } of addresses) {
     const text = listenAddressText(address);
-    if (ways?.tls === "off" && tlsCert === undefined) {
-      throw new OptionsError(
-        "listen",
-        (named) => `has tls=off of ${text}: none has TLS without ${named("tlsCert")}`,
-      );
-    }
     const { protocol, transport } = { ...options, ...ways };
     if (ways !== undefined && protocol === "json" && transport === "header") {
       throw new OptionsError("listen", `has ${text} with json over header, which holds binary or compact`);

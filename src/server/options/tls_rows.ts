@@ -1,10 +1,9 @@
-// The options of TLS, and what they come to.
-import type { Filled } from "../../options/check.ts";
+// The options of TLS, for all addresses that say nothing else.
 import { OptionsError } from "../../options/error.ts";
 import { flag, type Kind, secondsUpTo, text } from "../../options/kinds.ts";
 import { oneOf } from "../../options/names.ts";
 import { path } from "../../options/path_kinds.ts";
-import type { TlsSettings, TlsVersion } from "../../tls/tls.ts";
+import type { TlsVersion } from "../../tls/tls.ts";
 import type { ServeOptions } from "./options.ts";
 import type { ServeRow } from "./row.ts";
 
@@ -90,11 +89,13 @@ type TlsOption = keyof typeof tlsRows;
 
 /**
  * @param options what was given, without the defaults.
+ * @param isElsewhere whether an address has a certificate of its own, which the options that name no files are for as well.
  * @throws {OptionsError} when an option of TLS has no use beside the others.
  */
-export function refuseSenselessTls(options: ServeOptions): void {
+export function refuseSenselessTls(options: ServeOptions, isElsewhere: boolean): void {
   for (const option of Object.keys(tlsRows) as TlsOption[]) {
     if (option === "tlsCert" || !(options[option] ?? false) || options.tlsCert !== undefined) continue;
+    if (isElsewhere && option !== "tlsKey" && !option.startsWith("tlsPassphrase")) continue;
     throw new OptionsError(option, "is for TLS; expected a certificate too");
   }
   if (options.tlsCert !== undefined && options.tlsKey === undefined) {
@@ -121,22 +122,4 @@ export function refuseSenselessTls(options: ServeOptions): void {
       throw new OptionsError("tlsOptional", `lets clients in without TLS, but ${needs} are required`);
     }
   }
-}
-
-/** @param options checked, with the defaults. @returns undefined: there is to be no TLS. */
-export function tlsSettings(options: Filled<typeof tlsRows>): TlsSettings | undefined {
-  const { tlsCert, tlsKey, tlsCa, tlsPassphraseFile, handshakeTimeout } = options;
-  if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  return {
-    cert: tlsCert,
-    key: tlsKey,
-    ca: tlsCa,
-    passphraseFile: tlsPassphraseFile,
-    passphrase: options.tlsPassphrase,
-    minVersion: options.tlsMinVersion,
-    ciphers: options.tlsCiphers,
-    requireClient: options.tlsRequireClient,
-    optional: options.tlsOptional,
-    handshakeTimeout,
-  };
 }

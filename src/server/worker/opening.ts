@@ -1,7 +1,7 @@
 // Makes ready what a worker's connections begin with: TLS, and the heads of proxies. Each is loaded only where it is used.
-import type { TlsFiles } from "../../tls/files.ts";
 import type { CertificateReader } from "../calls/relay/caller.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
+import type { PlacesTls } from "../connections/tls.ts";
 import type { Settings } from "../options/settings.ts";
 
 /** The ways of a worker's callers to begin. */
@@ -12,12 +12,12 @@ export interface Opening extends Pick<EventLoop, "tls" | "proxies"> {
 
 /** @param files of TLS, where this worker is to secure its connections: as the server has read them. */
 export async function openingOf(
-  { tls, proxyProtocol }: Settings,
-  files: TlsFiles | undefined,
+  { places, proxyProtocol }: Settings,
+  files: PlacesTls["files"] | undefined,
 ): Promise<Opening> {
   return {
-    certificates: tls?.ca === undefined ? undefined : await certificateReader(),
-    tls: files && (await (await import("../connections/tls.ts")).openTls(tls, files)),
+    certificates: places.some(({ tls }) => tls?.ca !== undefined) ? await certificateReader() : undefined,
+    tls: files && (await (await import("../connections/tls.ts")).openTls(places, files)),
     proxies: proxyProtocol && (await (await import("../../proxy/open.ts")).openProxies(proxyProtocol)),
   };
 }

@@ -5,9 +5,9 @@ import { Output } from "../../protocol/output.ts";
 import type { Proxies } from "../../proxy/proxies.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { ResolvedService } from "../../schema/service.ts";
-import type { Tls } from "../../tls/tls.ts";
 import type { FunctionTimeouts } from "../calls/worker_calls.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
+import type { PlacesTls } from "../connections/tls.ts";
 import { Watchdog } from "../connections/watchdog.ts";
 import type { Counting } from "../counting/counting.ts";
 import type { CrewState } from "../counting/observed.ts";
@@ -96,7 +96,7 @@ export interface CrewParts {
   readonly exports?: Readonly<Record<string, unknown>> | undefined;
   readonly events: CrewEvents;
   /** Secures the connections. */
-  readonly tls?: Tls | undefined;
+  readonly tls?: PlacesTls | undefined;
   /** Tells which connections are of proxies; absent: none is. */
   readonly proxies?: Proxies | undefined;
   /** Counts what becomes of calls and connections. */

@@ -2,12 +2,12 @@
 import type { HandlerSource } from "../../handler/source.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
-import type { Tls } from "../../tls/tls.ts";
 import type { PostedMessage } from "../calls/posted/messages.ts";
 import type { Progress } from "../calls/progress.ts";
 import type { RunnerMessage } from "../calls/relay/messages.ts";
 import type { WorkerCalls } from "../calls/worker_calls.ts";
 import type { KeptConnections } from "../connections/kept_connections.ts";
+import type { PlacesTls } from "../connections/tls.ts";
 import type { Counting } from "../counting/counting.ts";
 import type { RestartReason, WornBy } from "../counting/observed.ts";
 import type { Settings } from "../options/settings.ts";
@@ -27,7 +27,7 @@ export interface WorkerPlan {
   /** Looks at how long it takes to start, and whether it answers. */
   readonly watch: WorkerWatch;
   /** Secures the server's connections: a process is sent the files' contents. */
-  readonly tls?: Tls;
+  readonly tls?: PlacesTls;
   /** Counts its calls. */
   readonly counting?: Counting | undefined;
   /** Whether this program ends with the server: it does not wait then for a thread that is in the middle of its start. */

@@ -69,7 +69,8 @@ export function listenAddressText(address: ListenAddress): string {
 
 function split(text: string): { readonly place: string; readonly parameters: URLSearchParams } {
   const [place = ""] = text.split("?");
-  return { place, parameters: new URLSearchParams(text.slice(place.length + 1)) };
+  const parameters = text.slice(place.length + 1).replaceAll("+", "%2B"); // a file's name may have one
+  return { place, parameters: new URLSearchParams(parameters) };
 }
 
 function refuseUnknown(parameters: URLSearchParams, known: readonly string[], refuse: Refuse): void {
@@ -78,7 +79,9 @@ function refuseUnknown(parameters: URLSearchParams, known: readonly string[], re
     if (known.includes(name)) continue;
     const has = `there is no parameter ${name}`;
     if (name === "mode") refuse(`${has} but of a Unix socket's file`);
-    if (/^tls-/.test(name)) refuse(`${has}: it is an option, for all addresses but those with tls=off`);
+    const own = name.slice("tls-".length);
+    if (name.startsWith("tls-") && known.includes(own)) refuse(`${has}: write ${own}`);
+    if (name.startsWith("tls-")) refuse(`${has}: it is an option, for all addresses but those with tls=off`);
     refuse(`${has}, but ${known.join(", ")}${didYouMean(name, known)}`);
   }
 }
@@ -118,7 +121,7 @@ function afterSlashes(scheme: string, rest: string, refuse: Refuse): string {
 
 function meant(scheme: string): string {
   if (/^(tls|ssl|tcps)$/.test(scheme))
-    return "; TLS is an option, for all addresses but those with ?tls=off: write tcp";
+    return "; TLS is an option, or told behind the address, ?cert=FILE&key=FILE: write tcp";
   const known: Readonly<Record<string, string>> = { thrift: "tcp", socket: "tcp", uds: "unix", file: "unix" };
   const other = Object.hasOwn(known, scheme) ? known[scheme] : undefined;
   return other === undefined ? didYouMean(scheme, ["tcp", "unix", "fd"]) : `; did you mean ${other}?`;

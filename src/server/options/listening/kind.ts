@@ -2,6 +2,7 @@
 import type { Kind } from "../../../options/kinds.ts";
 import { path } from "../../../options/path_kinds.ts";
 import { type ListenAddress, listenAddressExpected, parseListenAddress } from "./address.ts";
+import { fileNames } from "./ways.ts";
 
 /** Addresses: on the command line the option is repeated, in a variable they stand with commas or spaces between. */
 export const listenAddresses: Kind<readonly string[]> = {
@@ -41,10 +42,20 @@ function reasonAgainst(list: readonly unknown[], isNamed = false): string | unde
   return undefined;
 }
 
-/** A Unix socket's relative path in a file of options starts from that file's folder. */
+/** The relative paths in a file of options start from that file's folder. */
 function placed(folder: string, text: string): string {
-  const [, scheme, file] = /^(unix:(?:\/\/(?!\/))?)(.+)$/i.exec(text) ?? [];
-  return scheme === undefined || file === undefined ? text : `${scheme}${path("").from!(folder, file)}`;
+  const [place = "", ...rest] = text.split("?");
+  const from = path("").from!;
+  const [, scheme, file] = /^(unix:(?:\/\/(?!\/))?)(.+)$/i.exec(place) ?? [];
+  const own = scheme === undefined || file === undefined ? place : `${scheme}${from(folder, file)}`;
+  if (rest.length === 0) return own;
+  const parameters = rest.join("?").split("&");
+  const names = parameters.map((one) => {
+    const [name = "", value] = one.split("=", 2);
+    const isPath = fileNames.some((known) => known === name) && value !== undefined && value !== "";
+    return isPath ? `${name}=${from(folder, value)}` : one;
+  });
+  return `${own}?${names.join("&")}`;
 }
 
 /** Reads addresses that the option has accepted. */

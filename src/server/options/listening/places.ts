@@ -1,6 +1,9 @@
 // Works out the places to listen at from the addresses that were given: what each of them is to the others.
+
 import { OptionsError } from "../../../options/error.ts";
+import type { TlsSettings } from "../../../tls/tls.ts";
 import { isAbstract, type ListenAddress, listenAddressText } from "./address.ts";
+import type { Ways } from "./ways.ts";
 
 /** A place to listen at. Plain data. */
 export type Place = ListenAddress & {
@@ -8,6 +11,8 @@ export type Place = ListenAddress & {
   readonly backlog: number;
   /** Of IPv6 alone, as another place has IPv4 on the same port; otherwise `::` is for both. */
   readonly ipv6Only?: boolean;
+  /** Absent: there is none. */
+  readonly tls?: TlsSettings | undefined;
 };
 
 /** Backlogs of a socket that the server opens itself, and of one that listens already, as systemd's does. */
@@ -15,13 +20,18 @@ export const backlogs = { own: 128, inherited: 4096 };
 
 /**
  * @param backlog of all of them; undefined: the usual.
+ * @param tlsOf tells the TLS of an address.
  * @throws {OptionsError} when a place is there twice.
  */
-export function placesAt(addresses: readonly ListenAddress[], backlog: number | undefined): readonly Place[] {
+export function placesAt(
+  addresses: readonly ListenAddress[],
+  backlog: number | undefined,
+  tlsOf: (ways: Ways | undefined) => TlsSettings | undefined,
+): readonly Place[] {
   refuseTwice(addresses);
   return addresses.map((address) => {
     const usual = address.kind === "descriptor" ? backlogs.inherited : backlogs.own;
-    const place = { ...address, backlog: backlog ?? usual };
+    const place = { ...address, backlog: backlog ?? usual, tls: tlsOf(address.ways) };
     return isBesideIpv4(address, addresses) ? { ...place, ipv6Only: true } : place;
   });
 }
