@@ -1,4 +1,4 @@
-// What comes of a call, as JSON.
+// The outcome of a call, as JSON.
 import type { Json } from "./to_json.ts";
 
 /** What came of a call, as JSON. */

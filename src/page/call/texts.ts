@@ -1,4 +1,4 @@
-// What stands in the fields of a form, and the JSON that it means.
+// Turns the texts of a form's fields into the JSON that they mean, and back.
 import { fromBase64, toBase64 } from "../../value_json/base64.ts";
 
 /** The text of a field. */
@@ -36,7 +36,7 @@ export function bytesText(json: unknown, form: BytesForm): string | undefined {
   if (form === "base64" || typeof json !== "string") return textOfJson(json);
   const bytes = fromBase64(json);
   if (bytes === undefined) return undefined;
-  if (form === "hex") return bytes.toHex().replace(/(..)(?=.)/g, "$1 ");
+  if (form === "hex") return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -49,5 +49,11 @@ export function bytesJson(text: string, form: BytesForm): string {
   if (form === "base64") return text;
   if (form === "text") return toBase64(new TextEncoder().encode(text));
   const digits = text.replace(/\s+/g, "");
-  return /^([\da-f]{2})*$/i.test(digits) ? toBase64(Uint8Array.fromHex(digits)) : `hex ${text}`;
+  return /^([\da-f]{2})*$/i.test(digits) ? toBase64(bytesOf(digits)) : `hex ${text}`;
+}
+
+function bytesOf(digits: string): Uint8Array {
+  return Uint8Array.from({ length: digits.length / 2 }, (_, index) =>
+    Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16),
+  );
 }

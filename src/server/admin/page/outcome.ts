@@ -1,4 +1,4 @@
-// What comes of a call of the page.
+// The outcome of a call of the page.
 import type { JsonOutcome } from "../../../value_json/outcome.ts";
 
 /** A call that came to something. */
