@@ -3,10 +3,10 @@ import type { HandlerSource } from "../handler/source.ts";
 import type { Diagnostic } from "../idl/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
+import type { TlsFiles } from "../tls/files.ts";
 import type { PostedMessage, PostMessage } from "./calls/posted/messages.ts";
 import type { RelayMessage, RunnerMessage } from "./calls/relay/messages.ts";
 import type { FunctionTimeouts } from "./calls/worker_calls.ts";
-import type { PlacesTls } from "./connections/tls.ts";
 import type { CountMemory } from "./counting/count_memory.ts";
 import type { WornBy } from "./counting/observed.ts";
 import type { Settings } from "./options/settings.ts";
@@ -26,7 +26,7 @@ export type ServerMessage =
       /** It takes one connection and ends with it. */
       readonly oneConnection: boolean;
       /** To a process that has to secure its connections: the last files that were of use, by place. */
-      readonly tls?: PlacesTls["files"];
+      readonly tls?: readonly (TlsFiles | undefined)[];
       /** Where it counts; absent: nowhere. */
       readonly counts?: CountMemory;
     }
