@@ -16,6 +16,7 @@ const thriftserve = [...bun, join(root, "mod.ts")];
 const missing: Readonly<Record<string, string | undefined | false>> = {
   iris: whyMissing(),
   digits: whyMissing(),
+  voice: whyMissing(),
   tls: withoutOpenssl,
 };
 

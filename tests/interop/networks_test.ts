@@ -11,19 +11,22 @@ import { missing, missingPeers, python } from "./peers.ts";
 
 const run = promisify(execFile);
 const digits = join(root, "examples/digits");
-const handler = join(digits, "handler.ts");
-const answers = "97 of 100 are right\nexpected 28 x 28 pixels, got 2 x 2\n";
+const voice = join(root, "examples/voice");
+const executable = hosts.find(({ name }) => name === "executable")!;
 
-describe("the digits", { skip: missingPeers }, () => {
+describe("networks", { skip: missingPeers }, () => {
   let folder = "";
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "thriftserve-digits-"));
-    await run("thrift", ["-r", "--gen", "py", join(digits, "digits.thrift")], { cwd: folder });
+    folder = mkdtempSync(join(tmpdir(), "thriftserve-networks-"));
+    for (const idl of [join(digits, "digits.thrift"), join(voice, "voice.thrift")]) {
+      await run("thrift", ["-r", "--gen", "py", idl], { cwd: folder });
+    }
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function answersOf(host: Host, options: readonly string[], clients: readonly (readonly string[])[]) {
-    const server = await startServer(host, [handler, "--workers", "1", ...options]);
+  /** What each of the clients prints, whose last argument is the port, and what the server logs. */
+  async function answersOf(host: Host, served: readonly string[], clients: readonly (readonly string[])[]) {
+    const server = await startServer(host, [...served, "--workers", "1"]);
     try {
       const port = server.address.slice(server.address.lastIndexOf(":") + 1);
       const said: string[] = [];
@@ -36,11 +39,13 @@ describe("the digits", { skip: missingPeers }, () => {
       server.kill();
     }
   }
-  const inPython = [python, join(digits, "call.py")];
-  const classPath = "classes:/usr/share/java/*";
-  const inJava = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath, "Call"];
 
-  describe("are recognized for both", { skip: missing("java") }, () => {
+  const recognized = "97 of 100 are right\nexpected 28 x 28 pixels, got 2 x 2\n";
+  const inPython = [python, join(digits, "call.py")];
+  const java = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", "classes:/usr/share/java/*"];
+  const inJava = [...java, "Call", join(digits, "digits.bin")];
+
+  describe("digits are recognized for Python and Java", { skip: missing("java") }, () => {
     before(async () => {
       await run("thrift", ["-r", "--gen", "java", join(digits, "digits.thrift")], { cwd: folder });
       const sources = readdirSync(join(folder, "gen-java"), { recursive: true, encoding: "utf8" })
@@ -51,25 +56,29 @@ describe("the digits", { skip: missingPeers }, () => {
     });
 
     for (const host of hosts) {
-      for (const model of host.name === "executable" ? ["processpool", "nonblocking"] : ["processpool"]) {
+      for (const model of host === executable ? ["processpool", "nonblocking"] : ["processpool"]) {
         test(`by ${host.name} with ${model}`, { skip: host.missing }, async () => {
-          const clients = [inPython, [...inJava, join(digits, "digits.bin")]];
-          const { said } = await answersOf(host, ["--model", model], clients);
-          assert.deepEqual(said, [answers, answers]);
+          const served = [join(digits, "handler.ts"), "--model", model];
+          const { said } = await answersOf(host, served, [inPython, inJava]);
+          assert.deepEqual(said, [recognized, recognized]);
         });
       }
     }
   });
 
   for (const host of hosts.filter(({ name }) => name === "bun" || name === "node")) {
-    test(`are recognized in WebAssembly by ${host.name} without native code`, {
-      skip: host.missing,
-    }, async () => {
+    test(`digits are recognized in WebAssembly by ${host.name}`, { skip: host.missing }, async () => {
       const [program, ...rest] = host.command;
-      const without: Host = { ...host, command: [program, "--no-addons", ...rest] };
-      const { said, log } = await answersOf(without, [], [inPython]);
-      assert.deepEqual(said, [answers]);
+      const withoutAddons: Host = { ...host, command: [program, "--no-addons", ...rest] };
+      const { said, log } = await answersOf(withoutAddons, [join(digits, "handler.ts")], [inPython]);
+      assert.deepEqual(said, [recognized]);
       assert.match(log, /onnxruntime-web runs the network/);
     });
   }
+
+  test("voices are heard by the executable", { skip: executable.missing }, async () => {
+    const served = [join(voice, "handler.ts"), "--model", "processpool"];
+    const { said } = await answersOf(executable, served, [[python, join(voice, "call.py")]]);
+    assert.match(said[0]!, /^speech from 1\.0 s on\nsilence from 3\.0 s on\n/);
+  });
 });
