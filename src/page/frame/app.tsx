@@ -10,6 +10,7 @@ import { Overview } from "../browse/overview.tsx";
 import { CallPanel } from "../call/call_panel.tsx";
 import { type Route, routeOf } from "../route.ts";
 import { AnswerError, readDocument } from "../server.ts";
+import { WatchPage } from "../watch/watch_page.tsx";
 import { Navigation } from "./navigation.tsx";
 import { SearchBox } from "./search_box.tsx";
 import { TokenForm } from "./token_form.tsx";
@@ -40,6 +41,16 @@ export function App(): JSX.Element {
         <a class="brand" href="#/">
           {about.service.name}
         </a>
+        {about.server !== undefined && (
+          <nav class="views" aria-label="Views">
+            <a href="#/" aria-current={route.view === "watch" ? undefined : "page"}>
+              Service
+            </a>
+            <a href="#/watch" aria-current={route.view === "watch" ? "page" : undefined}>
+              Watch
+            </a>
+          </nav>
+        )}
         <SearchBox service={about.service} />
         <p class="by">thriftserve {about.version}</p>
       </header>
@@ -66,6 +77,9 @@ function View({ about, route }: { readonly about: ServiceDocument; readonly rout
       return <DefinitionPage service={service} name={route.name} />;
     case "file":
       return <FilePage service={service} name={route.name} />;
+    case "watch":
+      if (about.server !== undefined) return <WatchPage server={about.server} />;
+      return <Overview about={about} />;
     default:
       return <Overview about={about} />;
   }

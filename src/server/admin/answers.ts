@@ -9,6 +9,7 @@ import { healthPages } from "../health.ts";
 import type { ReloadError } from "../options/reload_outcome.ts";
 import type { Answer } from "./answer.ts";
 import { type ServedBy, serviceDocument } from "./page/document.ts";
+import { liveOf } from "./page/live.ts";
 import type { PageOutcome } from "./page/outcome.ts";
 import { type PageCall, readCall } from "./page/request.ts";
 
@@ -69,6 +70,7 @@ const pages: Readonly<Record<string, (asked: Asked, server: Administered) => Ans
     return { status: 200, type: metricsTypes[form], text };
   },
   "/status": (_, server) => json(200, statusOf(server.observe())),
+  "/live": (_, server) => json(200, liveOf(server.observe())),
   "/service": ({ calls }, { served }) => json(200, serviceDocument(served.service, { ...served.by, calls })),
 };
 

@@ -1,0 +1,71 @@
+// The view of a server at work: intervals, lines and words that the page draws of its counts.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  added,
+  bucketsOf,
+  failureRateOf,
+  intervalOf,
+  kept,
+  quantileOf,
+  rateOf,
+} from "../../src/page/watch/history.ts";
+import { pathOf, scaleOf } from "../../src/page/watch/lines.ts";
+import { bytes, count, duration, seconds } from "../../src/page/watch/words.ts";
+import type { Live } from "../../src/server/admin/page/live.ts";
+import { serveProbe } from "../fixtures/serving.ts";
+import { ask } from "./asking.ts";
+
+async function look(at: string): Promise<Live> {
+  return JSON.parse((await ask(at, "/live")).text) as Live;
+}
+
+test("an interval has what has happened between two looks at a server", async () => {
+  await using serving = await serveProbe({ model: "threadpool", workers: 2, admin: "127.0.0.1:0" });
+  const at = serving.server.adminAddress!;
+  const client = await serving.connect();
+  await client.call("echo", 1);
+  const before = await look(at);
+  for (let i = 0; i < 3; i++) await client.call("echo", i);
+  await assert.rejects(client.call("refuse", "no"));
+  const now = await look(at);
+  const interval = { ...intervalOf(before, now)!, seconds: 2 };
+  assert.equal(rateOf(interval), 2);
+  assert.equal(rateOf(interval, "echo"), 1.5);
+  assert.equal(failureRateOf(interval), 0.5);
+  assert.equal(interval.connections, 1);
+  assert.ok(interval.received > 0 && interval.memory > 0);
+  const buckets = bucketsOf([interval, interval], "echo");
+  assert.equal(buckets.length, now.bounds.length + 1);
+  assert.equal(
+    buckets.reduce((sum, calls) => sum + calls, 0),
+    6,
+  );
+  assert.deepEqual(now.methods.find(({ method }) => method === "refuse")?.failed, { Refused: 1 });
+  assert.equal(intervalOf({ ...before, status: { ...before.status, process: 1 } }, now), undefined);
+  let intervals: readonly (typeof interval)[] = [];
+  for (let i = 0; i < kept + 5; i++) intervals = added(intervals, interval) as typeof intervals;
+  assert.equal(intervals.length, kept);
+});
+
+test("quantiles are within their bucket, and none of no calls", () => {
+  assert.equal(quantileOf([1, 2, 4], [0, 0, 0, 0], 0.5), undefined);
+  assert.equal(quantileOf([1, 2, 4], [0, 10, 0, 0], 0.5), 1.5);
+  assert.equal(quantileOf([1, 2, 4], [0, 0, 0, 3], 0.99), 4);
+});
+
+test("a line begins at the right, has gaps, and a scale that is round", () => {
+  assert.deepEqual([0, 0.3, 7, 10, 1100].map(scaleOf), [1, 0.5, 10, 10, 2000]);
+  assert.equal(pathOf([0, 10], 10, 3), "M150.0 89.0L300.0 3.0");
+  assert.equal(pathOf([1, undefined, 1], 1, 3), "M0.0 3.0M300.0 3.0");
+});
+
+test("numbers are words", () => {
+  assert.deepEqual(
+    [undefined, 0.00005, 0.0123, 1.5].map((time) => seconds(time)),
+    ["–", "50 µs", "12.3 ms", "1.50 s"],
+  );
+  assert.deepEqual([0, 999, 1234, 1e9].map(bytes), ["0 bytes", "999 bytes", "1.23 kB", "1.00 GB"]);
+  assert.deepEqual([0, 0.25, 123.4, 12_345, 2e6].map(count), ["0", "0.25", "123", "12.3 k", "2.00 M"]);
+  assert.deepEqual([0, 59, 3600, 90_061].map(duration), ["0 s", "59 s", "1 h 0 min", "1 d 1 h"]);
+});
