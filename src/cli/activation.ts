@@ -1,6 +1,7 @@
 // The sockets that a service manager has opened and started this program with: sd_listen_fds(3).
 import { OptionsError } from "../options/error.ts";
 import type { ServeOptions } from "../server/options/options.ts";
+import { replacedId } from "./replacement/handed.ts";
 
 /**
  * The options that name the sockets, when some were passed and the options name no other place.
@@ -8,7 +9,7 @@ import type { ServeOptions } from "../server/options/options.ts";
  */
 export function activated({ listen, host, port, unix, listenFd }: ServeOptions): ServeOptions {
   const { LISTEN_PID, LISTEN_FDS } = process.env;
-  if (LISTEN_FDS === undefined || LISTEN_PID !== String(process.pid)) return {};
+  if (LISTEN_FDS === undefined || ![String(process.pid), replacedId()].includes(LISTEN_PID)) return {};
   if ([listen, host, port, unix, listenFd].some((place) => place !== undefined)) return {};
   const count = Number(LISTEN_FDS);
   if (count === 1) return { listenFd: first };

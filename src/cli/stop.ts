@@ -1,5 +1,6 @@
 // Signals to the command line, and how it ends.
 import { rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { printed } from "../log/console.ts";
 import { log, logWritten } from "../log/log.ts";
 import { standardError } from "../log/standard_error.ts";
@@ -7,24 +8,26 @@ import { runtime } from "../runtime/current.ts";
 import { endAfter } from "../runtime/end_after.ts";
 import { keepListening } from "../runtime/kept_listeners.ts";
 import { shownAddress } from "../server/connections/listen.ts";
-import type { Server } from "../server/options/options.ts";
-import type { Program, ServerState } from "../server/program.ts";
-import { changingSignals, endingSignals, meaninglessSignals } from "../server/signals.ts";
+import type { RunningServer } from "../server/life/running_server.ts";
+import type { HandedSockets, Program, ServerState } from "../server/program.ts";
+import { changingSignals, endingSignals, meaninglessSignals, replacingSignal } from "../server/signals.ts";
 import { hasStoppedEarly, stopNoMore } from "./early_stop.ts";
+import { originOfThis } from "./replacement/origin.ts";
+import type { Replacement } from "./replacement/replacement.ts";
 import { say } from "./say.ts";
 import type { Notifier } from "./service_manager/notifier.ts";
 
 /** The program that serves until a signal comes. */
 export class ServingProgram implements Program {
   /** Files that are removed at the end, whatever that is. */
-  readonly files: string[] = [];
+  files: string[] = [];
   /** The service manager that has started it, if one has. */
   notifier: Notifier | undefined;
   readonly #stopped = new AbortController();
   #signal: string | undefined;
   /** The time when it came. */
   #signalled = 0;
-  #server: Server | undefined;
+  #server: RunningServer | undefined;
   /** Those to change the server that came before there was one. */
   readonly #early: (typeof changingSignals)[number][] = [];
   #listens = false;
@@ -33,10 +36,18 @@ export class ServingProgram implements Program {
   readonly #alive = setInterval(() => {}, 2 ** 30);
 
   readonly #handler: string;
+  readonly handed: HandedSockets | undefined;
+  readonly #origin = originOfThis();
+  #replacement: Replacement | undefined;
+  #isBeingReplaced = false;
 
-  /** @param handler as it was given. */
-  constructor(handler: string) {
+  /**
+   * @param handler as it was given.
+   * @param handed sockets of a program that this one replaces.
+   */
+  constructor(handler: string, handed?: HandedSockets) {
     this.#handler = handler;
+    this.handed = handed;
     process.on("exit", (status) => this.#exits(status));
   }
 
@@ -54,6 +65,7 @@ export class ServingProgram implements Program {
     this.#listens = true;
     for (const signal of endingSignals) keepListening(signal, () => this.#end(signal));
     for (const signal of changingSignals) keepListening(signal, () => this.#change(signal));
+    keepListening(replacingSignal, () => void this.#replace());
     for (const signal of meaninglessSignals) {
       keepListening(signal, () => log.info("{signal} means nothing to this server", { signal }));
     }
@@ -86,7 +98,7 @@ export class ServingProgram implements Program {
   }
 
   /** The server that its signals end from now on. */
-  serves(server: Server): void {
+  serves(server: RunningServer): void {
     this.#server = server;
     this.hasTurns();
     if (this.stopped.aborted) void server.close();
@@ -120,6 +132,7 @@ export class ServingProgram implements Program {
     this.#signal = signal;
     this.#signalled = performance.now();
     this.#stopped.abort();
+    this.#replacement?.giveUp();
     if (this.#server === undefined) this.changed("ending");
     void this.#server?.close();
   }
@@ -135,6 +148,35 @@ export class ServingProgram implements Program {
     const changed =
       signal === "SIGHUP" ? server.reload() : server.resize(server.workers + (signal === "SIGTTIN" ? 1 : -1));
     changed.catch(() => {});
+  }
+
+  /** Has another program take this one's place, which the log tells of. */
+  async #replace(): Promise<void> {
+    const server = this.#server;
+    const busy =
+      server === undefined
+        ? "the server has not started yet"
+        : server.isClosing
+          ? "the server ends"
+          : this.#isBeingReplaced
+            ? "it is being replaced already"
+            : undefined;
+    if (busy !== undefined || server === undefined) {
+      log.warn("{signal} does nothing: {busy}", { signal: replacingSignal, busy });
+      return;
+    }
+    this.#isBeingReplaced = true;
+    const { Replacement } = await import("./replacement/replacement.ts");
+    this.#replacement = new Replacement({
+      server,
+      origin: this.#origin,
+      notifier: this.notifier,
+      handedOver: (files) => {
+        this.files = this.files.filter((file) => !files.includes(resolve(file)));
+      },
+    });
+    await this.#replacement.run();
+    this.#isBeingReplaced = false;
   }
 
   #exits(status: number): void {

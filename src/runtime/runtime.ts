@@ -110,6 +110,8 @@ export interface ListenOptions {
   readonly use: "here" | "thread" | "process";
   /** Whether TLS will be laid over the connections, where they are opened; not with the use `thread`. */
   readonly tls: boolean;
+  /** Whether the socket may be handed to another program: see {@link Listener.handOver}. */
+  readonly mayBeHanded?: boolean;
   /** A connection was closed as soon as it was accepted, for want of file descriptors. */
   lost(peer: string): void;
   /**
@@ -135,6 +137,13 @@ export interface Listener {
   endHandshakes?(): boolean;
   /** Accepts no more, at once. Connections already accepted go on. */
   close(): Promise<void>;
+  /** The socket's descriptor, which another program can be handed. Undefined: it is not known, or cannot be handed over. */
+  descriptor?(): number | undefined;
+  /**
+   * Another program, which was handed the socket, accepts its connections: this one accepts no more, at once, and leaves the
+   * socket and its file to that.
+   */
+  handOver?(): void;
 }
 
 /** A thread or process of ours, seen from the one that started it. */

@@ -7,6 +7,8 @@ export type ServerState = "serving" | "reloading" | "ending";
 export interface Program {
   /** Aborts when the server is to end that has not started yet. */
   readonly stopped: AbortSignal;
+  /** The sockets of the program whose place this one takes; absent: it takes nobody's. */
+  readonly handed?: HandedSockets | undefined;
   /**
    * The event loop has its turns from now on: signals may wait for one. Before that a handler that is imported or made
    * ready on it may hold it for ever, and only what a signal does by itself ends the program then.
@@ -23,6 +25,9 @@ export interface Program {
   /** The server has come to another state, or serves with another number of workers. */
   changed(state: ServerState): void;
 }
+
+/** Descriptors of sockets that listen already, by the names of the places that they are for: see `placeText()`. */
+export type HandedSockets = ReadonlyMap<string, number>;
 
 /** Thrown when a server was to end before it had started. */
 export class StoppedError extends Error {

@@ -87,7 +87,7 @@ export async function serveFor(
   options: ServeOptions,
   known?: Pick<HandlerSource, "file" | "service">,
   stopped = program?.stopped,
-): Promise<Server> {
+): Promise<RunningServer> {
   requireSupportedVersion();
   await loadRuntime();
   await becomeWorker();
@@ -104,8 +104,8 @@ export async function serveFor(
   };
   const tls = await openTls(asked.places);
   const proxies = await openProxies(asked.proxyProtocol);
-  await checkAddresses(asked);
-  const administration = await openAdministration(options);
+  await checkAddresses(asked, program?.handed);
+  const administration = await openAdministration(options, program?.handed !== undefined);
   const refusals = new Refusals();
   const admission = new Admission(asked.limits, refusals);
   const unknownFields = new UnknownFields();
@@ -138,7 +138,7 @@ export async function serveFor(
     logUnenforceable(plan, readiness, asked.limits.callTimeout, source.file);
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
     admission.limit(budget.connections(crew.roomElsewhere));
-    listening = await listen(budget.settings, plan.use, accept, (peer) => admission.lost(peer));
+    listening = await listen(budget.settings, plan.use, accept, (peer) => admission.lost(peer), program);
   } catch (error) {
     await crew.kill();
     administration?.close();

@@ -3,11 +3,12 @@
 import type { HandlerSource } from "../../handler/source.ts";
 import { keepPrintingFromWaiting } from "../../log/console.ts";
 import { setLogFormat } from "../../log/format.ts";
-import { openLog } from "../../log/log.ts";
+import { log, openLog } from "../../log/log.ts";
 import { OptionsError } from "../../options/error.ts";
 import { runtime } from "../../runtime/current.ts";
 import { logBackgroundErrors } from "../../server/background_errors.ts";
 import { shownAddress } from "../../server/connections/listen.ts";
+import type { RunningServer } from "../../server/life/running_server.ts";
 import { models } from "../../server/models.ts";
 import { fileAt, type Place } from "../../server/options/listening/places.ts";
 import type { Server } from "../../server/options/options.ts";
@@ -17,6 +18,7 @@ import { WorkerStartError } from "../../server/workers/start_error.ts";
 import { textOf } from "../../words/thrown.ts";
 import type { GatheredOptions } from "../options/gathered.ts";
 import { ofServer } from "../options/rows.ts";
+import { predecessorOfThis } from "../replacement/handed.ts";
 import { say } from "../say.ts";
 import { writePid, writeWhole } from "../service_manager/files.ts";
 import { ServingProgram } from "../stop.ts";
@@ -33,7 +35,8 @@ export async function serveCommand(
   const { portFile, pid, umask } = gathered.options;
   const options = ofServer(gathered.options);
   if (umask !== undefined) process.umask(umask); // workers are started with it
-  const program = new ServingProgram(known?.file ?? handler);
+  const replaced = predecessorOfThis();
+  const program = new ServingProgram(known?.file ?? handler, replaced?.sockets);
   // A handler may run here.
   if (options.captureOutput) (await import("../../log/captured.ts")).captureOutput();
   else keepPrintingFromWaiting();
@@ -42,9 +45,10 @@ export async function serveCommand(
     if (options.logFormat !== undefined) setLogFormat(options.logFormat); // it may have something to log
     const { Notifier } = await import("../service_manager/notifier.ts");
     program.notifier = await Notifier.open();
-    program.notifier?.starts(`starts: imports ${known?.file ?? handler}`);
+    // Until it has taken the other's place it is not the service.
+    if (replaced === undefined) program.notifier?.starts(`starts: imports ${known?.file ?? handler}`);
   }
-  let server: Server;
+  let server: RunningServer;
   try {
     server = await serveFor(program, handler, options, known);
   } catch (error) {
@@ -57,21 +61,31 @@ export async function serveCommand(
   await openLog(); // no record is lost then because this process ends
   const port = server.addresses.find((address) => "port" in address)?.port;
   const files = [
-    { kind: "process id", path: pid, write: writePid },
+    { kind: "process id", path: pid, write: (path: string) => writePid(path, replaced?.id) },
     {
       kind: "port",
       path: port === undefined ? undefined : portFile,
       write: (path: string) => writeWhole(path, `${port}\n`),
     },
   ];
+  if (replaced !== undefined) {
+    const written = files.flatMap(({ path }) => path ?? []);
+    const { takeOver } = await import("../replacement/taking_over.ts");
+    await takeOver(replaced, places, [...program.files, ...written]);
+    await server.takeOver();
+  }
   for (const { kind, path, write } of files) {
     if (path === undefined) continue;
     try {
       write(path);
       program.files.push(path);
     } catch (error) {
-      await server.close();
-      return await program.end(1, `cannot write the ${kind} file ${path}: ${(error as Error).message}`);
+      const problem = `cannot write the ${kind} file ${path}: ${(error as Error).message}`;
+      if (replaced === undefined) {
+        await server.close();
+        return await program.end(1, problem);
+      }
+      log.error("{problem}", { problem }); // nobody else serves any more
     }
   }
   program.changed("serving");

@@ -10,12 +10,13 @@ export function writeWhole(path: string, text: string): void {
 
 /**
  * Writes this process's id.
+ * @param replaced the process whose place this one takes, and its file.
  * @throws {Error} when the file has that of another process that runs, which may be such a server: neither is to be ended by
  * the other's id, nor to remove the other's file.
  */
-export function writePid(path: string): void {
+export function writePid(path: string, replaced?: number): void {
   const other = pidIn(path);
-  if (other !== undefined && other !== process.pid && runs(other)) {
+  if (other !== undefined && other !== process.pid && other !== replaced && runs(other)) {
     throw new Error(`it has the id of process ${other}, which runs; remove it if that is no such server`);
   }
   writeWhole(path, `${process.pid}\n`);

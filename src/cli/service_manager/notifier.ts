@@ -6,6 +6,8 @@ import type { ServerState } from "../../server/program.ts";
 
 /** The service manager's ear. */
 export class Notifier {
+  /** What the manager has told in the environment, for a program that takes this one's place. */
+  readonly variables: NodeJS.ProcessEnv;
   readonly #datagrams: Datagrams;
   /** Milliseconds between two signs of life; undefined: none are asked for. */
   readonly #every: number | undefined;
@@ -33,10 +35,12 @@ export class Notifier {
     }
     const isOurs = WATCHDOG_PID === undefined || WATCHDOG_PID === String(process.pid);
     const microseconds = isOurs ? Number(WATCHDOG_USEC) : 0;
-    return new Notifier(datagrams, microseconds > 0 ? microseconds / 2000 : undefined);
+    const variables = { NOTIFY_SOCKET, ...(isOurs && WATCHDOG_USEC !== undefined && { WATCHDOG_USEC }) };
+    return new Notifier(datagrams, variables, microseconds > 0 ? microseconds / 2000 : undefined);
   }
 
-  private constructor(datagrams: Datagrams, every: number | undefined) {
+  private constructor(datagrams: Datagrams, variables: NodeJS.ProcessEnv, every: number | undefined) {
+    this.variables = variables;
     this.#datagrams = datagrams;
     this.#every = every;
   }
@@ -60,6 +64,14 @@ export class Notifier {
     if (this.#every !== undefined) {
       this.#alive ??= setInterval(() => this.#lives(), this.#every).unref();
     }
+  }
+
+  /** Another process is the service from now on, and tells of it. Resolves as {@link Notifier.sent}. */
+  async handOver(id: number): Promise<void> {
+    this.#send(`MAINPID=${id}`);
+    this.#ends = true;
+    clearInterval(this.#alive);
+    await this.sent();
   }
 
   /** Resolves when what was sent has gone out, or has had a second for that. */

@@ -53,6 +53,13 @@ export function watchAccepts(listening: number, accepted: () => number, failed: 
   };
 }
 
+/** Has Bun accept no more connections of a socket that it does not close. @returns whether it does so. */
+export function restAccepts(listening: number): boolean {
+  const poll = process.platform === "linux" ? pollOf(listening) : undefined;
+  poll?.rest(true);
+  return poll !== undefined;
+}
+
 /** A descriptor in the set that Bun's event loop waits for. */
 interface Poll {
   /** Has the event loop not look at it, or look again. */

@@ -8,12 +8,14 @@ import { type DenoCalls, denoCalls, placeOf } from "./calls.ts";
 
 /** See {@link Listener.endHandshakes}. @param address is that of the listener. */
 export function endHandshakes(address: ListeningAddress): boolean {
-  const calls = denoCalls();
-  const descriptor = calls && descriptorOf(address, calls);
-  return descriptor !== undefined && dropSyns(descriptor, calls!.setsockopt, placeOf);
+  const descriptor = descriptorOf(address);
+  return descriptor !== undefined && dropSyns(descriptor, denoCalls()!.setsockopt, placeOf);
 }
 
-function descriptorOf(address: ListeningAddress, calls: DenoCalls): number | undefined {
+/** The descriptor of a listener; undefined: Deno may not look for it. */
+export function descriptorOf(address: ListeningAddress): number | undefined {
+  const calls = denoCalls();
+  if (calls === undefined) return undefined;
   const wanted = JSON.stringify(address);
   const isIt = (descriptor: number) =>
     listens(descriptor, calls) && JSON.stringify(inheritedAddress(descriptor)) === wanted;

@@ -8,7 +8,7 @@ import { hasNativeAddons } from "../node/native_addons.ts";
 import { startThread } from "../node/workers.ts";
 import type { ListenOptions, Runtime } from "../runtime.ts";
 import { denoCalls } from "./calls.ts";
-import { endHandshakes } from "./handshakes.ts";
+import { descriptorOf, endHandshakes } from "./handshakes.ts";
 import { mapFile } from "./mapped_file.ts";
 import { startReadingProcess } from "./processes.ts";
 
@@ -26,7 +26,12 @@ export const deno: Runtime = {
   exit: (status) => exitWith(status, denoCalls()?._exit),
   listen: async (options, accept) => {
     const listener = await listen(options, accept, (server) => listenOn(server, options));
-    return { ...listener, endHandshakes: () => endHandshakes(listener.address) };
+    return {
+      ...listener,
+      descriptor: () =>
+        "path" in listener.address ? listener.descriptor?.() : descriptorOf(listener.address),
+      endHandshakes: () => endHandshakes(listener.address),
+    };
   },
   mapFile,
   startThread: (events) => startThread(threadBeginning(), events),

@@ -12,6 +12,7 @@ import {
 } from "../runtime.ts";
 import { WaitingClient } from "./client_state.ts";
 import { accepted, type ClientWatch } from "./socket.ts";
+import { nameByFolder } from "./socket_file.ts";
 
 /**
  * Listens. Connections are not read from until they are opened, so that they can be handed over.
@@ -29,19 +30,43 @@ export function listen(
     socket.setKeepAlive(true, keepAliveAfter); // one of the runtimes does nothing for the server's option
     accept(accepted(socket, watch(socket)));
   });
+  const { at, backlog, mayBeHanded } = options;
+  const file = mayBeHanded && "path" in at ? nameByFolder(at.path) : undefined;
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    const { at, backlog } = options;
-    server.listen({ ...("descriptor" in at ? { fd: at.descriptor } : at), backlog }, () => {
-      server.off("error", reject);
+    const refused = (error: Error) => {
+      file?.forget();
+      reject(error);
+    };
+    server.once("error", refused);
+    const where = "descriptor" in at ? { fd: at.descriptor } : { ...at, ...(file && { path: file.name }) };
+    server.listen({ ...where, backlog }, () => {
+      server.off("error", refused);
       server.on("error", ({ message }) => options.failed(message));
       onListening?.(server);
       resolve({
         address: addressOf(at, server),
-        close: () => new Promise((closed) => server.close(() => closed())),
+        close: async () => {
+          await new Promise((closed) => server.close(closed));
+          file?.forget();
+        },
+        descriptor: () => (isFile(at) && file === undefined ? undefined : descriptorOf(server)),
+        handOver: () => {
+          file?.forget();
+          server.close();
+        },
       });
     });
   });
+}
+
+/** Bun's and Node's; Deno shows that of a Unix socket alone. */
+export function descriptorOf(holder: Server | NetSocket): number | undefined {
+  const fd = (holder as unknown as { readonly _handle?: { readonly fd?: number } | null })._handle?.fd;
+  return fd === undefined || fd < 0 ? undefined : fd;
+}
+
+function isFile(at: ListenOptions["at"]): boolean {
+  return "path" in at && !at.path.startsWith("\0");
 }
 
 function addressOf(at: ListenOptions["at"], server: Server): ListeningAddress {

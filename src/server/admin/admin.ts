@@ -22,22 +22,52 @@ import { isShell, shellAnswer } from "./page/shell.ts";
 
 /** A server's admin port. */
 export class Admin {
-  readonly address: AdminAddress;
+  #address: AdminAddress;
   readonly #http: Server;
   readonly #settings: AdminSettings;
   #server: Administered | undefined;
+  #isClosed = false;
 
-  /** Listens. @throws {ListenError} when it cannot. */
-  static async open(settings: AdminSettings): Promise<Admin> {
-    const http = createServer();
-    const { address } = settings;
+  /**
+   * Listens, unless that is for later.
+   * @throws {ListenError} when it cannot.
+   */
+  static async open(settings: AdminSettings, isLater: boolean): Promise<Admin> {
+    const admin = new Admin(createServer(), settings);
+    if (!isLater) await admin.#listen();
+    return admin;
+  }
+
+  /** Listens, as soon as the program that has listened there until now does not any more; the log says why it cannot. */
+  async takeOver(): Promise<void> {
+    for (const until = performance.now() + takenOverWithin; ; ) {
+      try {
+        await this.#listen();
+        return;
+      } catch (error) {
+        if (isInUse((error as Error).cause) && performance.now() < until && !this.#isClosed) {
+          await new Promise((resolve) => setTimeout(resolve, triedAgain));
+          continue;
+        }
+        log.error("{reason}", { reason: textOf(error) });
+        return;
+      }
+    }
+  }
+
+  get address(): AdminAddress {
+    return this.#address;
+  }
+
+  async #listen(): Promise<void> {
+    const http = this.#http;
+    const { address } = this.#settings;
     const file = fileOf(address);
     if (file !== undefined && (await isAbandoned(file))) rmSync(file); // its server was killed and could not
     const umask = file === undefined ? undefined : process.umask(0o177); // nobody else gets in
     try {
       await listen(http, address);
     } catch (error) {
-      http.close();
       const where = adminAddressText(address);
       const reason = isInUse(error) ? inUse : textOf(error);
       throw new ListenError(`cannot listen on ${where} for the admin port: ${reason}`, {
@@ -46,18 +76,15 @@ export class Admin {
     } finally {
       if (umask !== undefined) process.umask(umask);
     }
-    return new Admin(http, settings);
+    const bound = http.address();
+    if ("host" in address && typeof bound === "object" && bound !== null)
+      this.#address = { host: address.host, port: bound.port };
   }
 
   private constructor(http: Server, settings: AdminSettings) {
     this.#http = http;
     this.#settings = settings;
-    const bound = http.address();
-    const { address } = settings;
-    this.address =
-      "host" in address && typeof bound === "object" && bound !== null
-        ? { host: address.host, port: bound.port }
-        : address;
+    this.#address = settings.address;
     http.on("request", (request: IncomingMessage, response: ServerResponse) => {
       this.#answer(request, response).catch((error: unknown) => {
         log.error("the admin port could not answer: {thrown}", { thrown: stackOf(error) });
@@ -73,6 +100,8 @@ export class Admin {
 
   /** Takes no more requests, and drops those that are not answered. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#http.close();
     this.#http.closeAllConnections();
     const file = fileOf(this.address);
@@ -125,6 +154,10 @@ export class Admin {
 }
 
 const pageOnlyReads = { status: 403, reason: "the page of this server only shows it" } as const;
+
+/** Milliseconds in which another program lets go of the port, and between two tries. */
+const takenOverWithin = 5000;
+const triedAgain = 10;
 
 async function listen(http: Server, address: AdminAddress): Promise<void> {
   const listening = Promise.withResolvers<void>();

@@ -14,10 +14,14 @@ export interface Administration {
 
 /**
  * Opens the admin port, and begins to count; without one, where Status tells of it, only counts.
+ * @param isLater whether the port is another program's until {@link Admin.takeOver}.
  * @returns undefined: there is to be none.
  * @throws {ListenError} @throws {OptionsError} when its token cannot be read.
  */
-export async function openAdministration(options: ServeOptions): Promise<Administration | undefined> {
+export async function openAdministration(
+  options: ServeOptions,
+  isLater = false,
+): Promise<Administration | undefined> {
   const settings = adminSettings(options);
   if (settings === undefined && options.status !== true) return undefined;
   const { Counting } = await import("../counting/counting.ts");
@@ -26,7 +30,7 @@ export async function openAdministration(options: ServeOptions): Promise<Adminis
     return { counting, close: () => counting.close() };
   }
   const { Admin } = await import("./admin.ts");
-  const admin = await Admin.open(settings);
+  const admin = await Admin.open(settings, isLater);
   const counting = new Counting();
   return {
     admin,

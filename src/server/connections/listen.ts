@@ -27,6 +27,16 @@ export interface ListeningPlace {
   close(): void;
   /** Removes what listening has left in the file system. */
   remove(): void;
+  /** See {@link Listener.descriptor}. */
+  descriptor(): number | undefined;
+  /** See {@link Listener.handOver}: there is nothing to stop or to remove any more. */
+  handOver(): void;
+}
+
+/** The ways to listen at a place. */
+export interface WaysToListen extends Pick<ListenOptions, "use" | "tls" | "lost" | "mayBeHanded"> {
+  /** The descriptor of a socket that listens there already, which this program was handed. */
+  readonly handed: number | undefined;
 }
 
 /**
@@ -35,14 +45,14 @@ export interface ListeningPlace {
  */
 export async function listenAt(
   place: Place,
-  how: Pick<ListenOptions, "use" | "tls" | "lost">,
+  { handed, ...how }: WaysToListen,
   accept: (accepted: Accepted) => void,
 ): Promise<ListeningPlace> {
   const { backlog } = place;
-  const mode = place.kind === "unix" ? place.mode : undefined;
+  const mode = place.kind === "unix" && handed === undefined ? place.mode : undefined;
   const options: ListenOptions = {
     ...how,
-    at: atRuntime(place),
+    at: handed === undefined ? atRuntime(place) : { descriptor: handed },
     backlog,
     failed: (reason = "nothing says why") =>
       throttle.report("accept", (more) =>
@@ -51,6 +61,7 @@ export async function listenAt(
   };
   const file = fileAt(place);
   let isRemoved = false;
+  let isHandedOver = false;
   let count = 0;
   const counted = (accepted: Accepted) => {
     count++;
@@ -79,6 +90,7 @@ export async function listenAt(
   return {
     address: place.kind === "unix" ? { path: place.path } : listener.address,
     stop: async () => {
+      if (isHandedOver) return;
       remove(); // no client finds it from now on
       const isEnding = file !== undefined || (place.kind === "tcp" && listener.endHandshakes?.() === true);
       await queueEmptied(() => count, isEnding);
@@ -86,6 +98,12 @@ export async function listenAt(
     },
     close,
     remove,
+    descriptor: () => listener.descriptor?.(),
+    handOver: () => {
+      isRemoved = true; // it is the other program's to remove
+      isHandedOver = true;
+      listener.handOver?.();
+    },
   };
 }
 

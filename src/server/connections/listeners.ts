@@ -4,6 +4,7 @@ import type { Accepted, ListenOptions } from "../../runtime/runtime.ts";
 import { type Place, placeText } from "../options/listening/places.ts";
 import type { Server } from "../options/options.ts";
 import type { SocketSettings } from "../options/socket_settings.ts";
+import type { HandedSockets, Program } from "../program.ts";
 import { ListenError, type ListeningPlace, listenAt } from "./listen.ts";
 import { inUse, reasonAgainst } from "./listen_reasons.ts";
 
@@ -15,14 +16,23 @@ export interface Listening {
   stop(): Promise<void>;
   /** Removes what listening has left in the file system. */
   remove(): void;
+  /** Its sockets by the names of their places; undefined: the descriptor is not known, or cannot be handed over. */
+  sockets(): ReadonlyMap<string, number | undefined>;
+  /** Another program accepts the connections of these places from now on, by the sockets that it was handed. */
+  handOver(names: ReadonlySet<string>): void;
 }
 
 /**
  * Looks whether the server will be able to listen, before workers spend their time on `init`.
+ * @param handed sockets that listen already.
  * @throws {ListenError} naming the address and the reason.
  */
-export async function checkAddresses({ places }: Pick<SocketSettings, "places">): Promise<void> {
+export async function checkAddresses(
+  { places }: Pick<SocketSettings, "places">,
+  handed?: HandedSockets,
+): Promise<void> {
   for (const place of places) {
+    if (handed?.has(placeText(place))) continue;
     const reason = reasonBeside(place, places) ?? (await reasonAgainst(place));
     if (reason !== undefined) throw new ListenError(`cannot listen on ${placeText(place)}: ${reason}`);
   }
@@ -30,6 +40,7 @@ export async function checkAddresses({ places }: Pick<SocketSettings, "places">)
 
 /**
  * Listens at each place, in their order.
+ * @param program that is all there is to the server, which another program may follow.
  * @throws {ListenError} naming the address and the reason; no place is listened at then.
  */
 export async function listen(
@@ -37,8 +48,10 @@ export async function listen(
   use: ListenOptions["use"],
   accept: (accepted: Accepted) => void,
   lost: (peer: string) => void,
+  program?: Pick<Program, "handed">,
 ): Promise<Listening> {
   const opened: ListeningPlace[] = [];
+  const byName = new Map<string, ListeningPlace>();
   const remove = () => {
     for (const one of opened) one.remove();
   };
@@ -46,13 +59,26 @@ export async function listen(
   try {
     for (const [index, place] of places.entries()) {
       const isServed = isServedBeside(place, places);
-      const how = { use, tls: place.tls !== undefined, lost };
+      const name = placeText(place);
+      const how = {
+        use,
+        tls: place.tls !== undefined,
+        lost,
+        mayBeHanded: program !== undefined,
+        handed: program?.handed?.get(name),
+      };
       const from = (accepted: Accepted) => {
         accepted.place = index;
         accept(accepted);
       };
-      if (!isServed) opened.push(await listenAt(place, how, index === 0 ? accept : from));
-      addresses.push(isServed ? { host: place.host, port: place.port } : opened.at(-1)!.address);
+      if (isServed) {
+        addresses.push({ host: place.host, port: place.port });
+        continue;
+      }
+      const one = await listenAt(place, how, index === 0 ? accept : from);
+      opened.push(one);
+      byName.set(name, one);
+      addresses.push(one.address);
     }
   } catch (error) {
     for (const one of opened) one.close();
@@ -65,6 +91,10 @@ export async function listen(
       await Promise.all(opened.map((one) => one.stop()));
     },
     remove,
+    sockets: () => new Map(Array.from(byName, ([name, one]) => [name, one.descriptor()])),
+    handOver: (names) => {
+      for (const name of names) byName.get(name)?.handOver();
+    },
   };
 }
 

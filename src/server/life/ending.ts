@@ -32,6 +32,7 @@ export class Ending {
   #until = Number.POSITIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #begun = false;
+  #isReplaced = false;
 
   constructor(ended: Ended) {
     this.#ended = ended;
@@ -58,9 +59,15 @@ export class Ending {
     return this.over;
   }
 
+  /** Begins it: another program serves in this one's place already, and takes what comes. */
+  beginReplaced(): Promise<void> {
+    this.#isReplaced = true;
+    return this.begin();
+  }
+
   async #end(timeout: number | undefined): Promise<void> {
     const { crew, listening, refusals, administration, settings, file } = this.#ended;
-    if (settings.drainDelay > 0) await this.#announce(settings.drainDelay);
+    if (settings.drainDelay > 0 && !this.#isReplaced) await this.#announce(settings.drainDelay);
     crew.expectEnd?.();
     this.#limit(timeout ?? settings.shutdownTimeout);
     const drained = listening.stop().then(() => crew.drain());

@@ -69,6 +69,32 @@ export class RunningServer implements Server, Administered {
     return this.#parts.reloads.resize(workers);
   }
 
+  /** Whether its end has begun. */
+  get isClosing(): boolean {
+    return this.#ending.hasBegun;
+  }
+
+  /** See {@link Listening.sockets}. */
+  get sockets(): ReadonlyMap<string, number | undefined> {
+    return this.#parts.listening.sockets();
+  }
+
+  /**
+   * Another program serves at the places of these names, by the sockets that it was handed: this server ends, once its calls are
+   * done, and at once leaves the admin port to it.
+   */
+  handOver(names: ReadonlySet<string>): void {
+    const { listening, administration } = this.#parts;
+    listening.handOver(names);
+    administration?.admin?.close();
+    void this.#ending.beginReplaced();
+  }
+
+  /** The program whose place this one takes has handed over: the admin port is this one's. */
+  async takeOver(): Promise<void> {
+    await this.#parts.administration?.admin?.takeOver();
+  }
+
   get adminAddress(): string | undefined {
     const { administration } = this.#parts;
     return administration?.admin && adminAddressText(administration.admin.address);

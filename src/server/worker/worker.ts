@@ -32,7 +32,7 @@ import type { Limits } from "../options/limits.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { Reports } from "../reports.ts";
-import { changingSignals, meaninglessSignals } from "../signals.ts";
+import { changingSignals, meaninglessSignals, replacingSignal } from "../signals.ts";
 import { closeHandler } from "./close_handler.ts";
 import { codecsOf } from "./codecs.ts";
 import { failureOf } from "./failure.ts";
@@ -80,7 +80,8 @@ export function runWorker(parent: RuntimeParent): void {
  * when to end. So does a service manager's SIGTERM; sent to one worker alone it has the server replace that one.
  */
 function leaveSignals(end: () => void): void {
-  for (const signal of ["SIGINT", ...changingSignals, ...meaninglessSignals]) keepListening(signal, () => {});
+  const ignored = ["SIGINT", replacingSignal, ...changingSignals, ...meaninglessSignals];
+  for (const signal of ignored) keepListening(signal, () => {});
   keepListening("SIGTERM", end);
 }
 
