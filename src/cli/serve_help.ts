@@ -57,7 +57,10 @@ export function explanation(
       title: "Signals",
       items: [
         ["TERM, INT", "finish the calls at work and end; a second one ends at once"],
-        ["HUP, QUIT, USR1, USR2", "do nothing"],
+        ["HUP", "reads the handler and its IDL anew"],
+        ["TTIN, TTOU", "one worker more, one less"],
+        ["USR2", "starts the program once more, to take this one's place without refusing a client"],
+        ["QUIT, USR1", "do nothing"],
       ],
     },
     {

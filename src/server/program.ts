@@ -26,7 +26,7 @@ export interface Program {
   changed(state: ServerState): void;
 }
 
-/** Descriptors of sockets that listen already, by the names of the places that they are for: see `placeText()`. */
+/** Descriptors of sockets that listen already, by the names of the places that they are for: see `placeNames()`. */
 export type HandedSockets = ReadonlyMap<string, number>;
 
 /** Thrown when a server was to end before it had started. */

@@ -80,6 +80,32 @@ test("a service manager is told of the start, of reloads and of the end, and tha
   });
 });
 
+test("a service manager is told which process has taken the server's place", { skip }, async () => {
+  await managed(`@thriftserve-replaced-${process.pid}`, ["--workers", "0"], async (server, told) => {
+    const texts = () => states(told()).map(([, text]) => text);
+    server.signal("SIGUSR2");
+    await until(() => texts().filter((text) => text.startsWith("READY=1\n")).length > 1, "the other serves");
+    const [, first, main, second] = texts();
+    assert.match(main!, /^MAINPID=\d+$/);
+    assert.equal(second, first);
+    const pid = Number(main!.slice("MAINPID=".length));
+    const seen = told().length;
+    await until(
+      () =>
+        told()
+          .slice(seen)
+          .filter(([, text]) => text === "WATCHDOG=1").length > 1,
+      "it lives",
+    );
+    process.kill(pid, "SIGTERM");
+    await server.ended();
+    assert.deepEqual(
+      texts().map((text) => text.split("\n")[0]!.replace(/(?<=STATUS=).*/, "...")),
+      ["STATUS=...", "READY=1", `MAINPID=${pid}`, "READY=1", "STOPPING=1"],
+    );
+  });
+});
+
 test("a service manager's socket may be a file", { skip }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "thriftserve-notify-"));
   try {

@@ -7,7 +7,9 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readlinkSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -110,6 +112,27 @@ describe("the executable, alone", { skip: missing }, () => {
         program.kill();
       }
     }
+  });
+
+  test("is replaced by the file that is there now, on SIGUSR2", async () => {
+    const link = join(folder, "current");
+    const next = join(folder, "next");
+    const pidFile = join(folder, "pid");
+    copyFileSync(executable, next);
+    symlinkSync(executable, link);
+    const args = [handler("probe.ts"), "--model", "processpool", "--workers", "1", "--pid", pidFile];
+    await using server = await startWith([link], args, surroundings);
+    rmSync(link);
+    symlinkSync(next, link);
+    server.signal("SIGUSR2");
+    await until(() => readFileSync(pidFile, "utf8") !== `${server.pid}\n`, "another has taken its place");
+    const pid = Number(readFileSync(pidFile, "utf8"));
+    assert.equal(readlinkSync(`/proc/${pid}/exe`), next);
+    const client = await server.connect(probe);
+    assert.equal(await client.call("echo", 42), 42);
+    process.kill(pid, "SIGTERM");
+    assert.equal((await server.ended()).status, 0);
+    assert.equal(existsSync(pidFile), false);
   });
 
   test("serves on several addresses, and removes the files of its sockets", async () => {

@@ -55,7 +55,7 @@ export class Replacement {
 
   async #start(): Promise<Successor> {
     const { server, origin, notifier } = this.#replaced;
-    if (origin === undefined) throw new Error("the system does not tell how it was started");
+    if (origin === undefined) throw new Error("how it was started is not known: that takes Linux, and -A on Deno");
     if (process.pid === 1) throw new Error("it is process 1 of a container, which ends with it");
     const sockets = handable(server.sockets);
     const names = [...sockets.keys()];

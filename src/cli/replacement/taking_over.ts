@@ -1,7 +1,7 @@
 // In a program that takes another one's place: it serves, and the other is told to end.
 import { resolve } from "node:path";
 import { refuseHanded, relieve } from "../../runtime/successor/predecessor.ts";
-import { type Place, placeText } from "../../server/options/listening/places.ts";
+import { type Place, placeNames } from "../../server/options/listening/places.ts";
 import type { Predecessor, Taken } from "./handed.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function takeOver(
   places: readonly Place[],
   files: readonly string[],
 ): Promise<void> {
-  const names = new Set(places.map(placeText));
+  const names = new Set(placeNames(places));
   for (const [name, descriptor] of sockets) if (!names.has(name)) refuseHanded(descriptor);
   const taken: Taken = {
     sockets: [...sockets.keys()].filter((name) => names.has(name)),

@@ -9,6 +9,7 @@ export interface DenoCalls {
   signal(signal: number, handler: bigint): bigint;
   _exit(status: number): void;
   fcntl(descriptor: number, command: number, value: number): number;
+  close(descriptor: number): number;
   getsockopt(descriptor: number, level: number, option: number, value: Uint8Array, size: Uint8Array): number;
   setsockopt(descriptor: number, level: number, option: number, value: Uint8Array, size: number): number;
 }
@@ -61,6 +62,7 @@ function load(): DenoCalls | undefined {
       signal: { parameters: ["i32", "u64"], result: "u64" },
       _exit: { parameters: ["i32"], result: "void" },
       fcntl: { parameters: ["i32", "i32", "i32"], result: "i32" },
+      close: { parameters: ["i32"], result: "i32" },
       getsockopt: { parameters: ["i32", "i32", "i32", "buffer", "buffer"], result: "i32" },
       setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
     }).symbols as DenoCalls;

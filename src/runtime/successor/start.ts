@@ -31,7 +31,7 @@ export const talk = 3;
 export async function startSuccessor(start: SuccessorStart): Promise<Successor> {
   if ("deno" in process.versions) {
     const { leftOpen } = await import("../deno/left_open.ts");
-    return leftOpen(start.descriptors, () => started(start, [], start.descriptors));
+    return leftOpen(start.descriptors, (copies) => started(start, [], copies));
   }
   const numbers = start.descriptors.map((_, index) => talk + 1 + index);
   return started(start, start.descriptors, numbers);

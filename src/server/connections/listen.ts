@@ -36,7 +36,7 @@ export interface ListeningPlace {
 /** The ways to listen at a place. */
 export interface WaysToListen extends Pick<ListenOptions, "use" | "tls" | "lost" | "mayBeHanded"> {
   /** The descriptor of a socket that listens there already, which this program was handed. */
-  readonly handed: number | undefined;
+  readonly handed?: number | undefined;
 }
 
 /**

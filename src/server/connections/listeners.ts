@@ -1,7 +1,7 @@
 // Listens at all places of a server, or at none of them.
 import { runtime } from "../../runtime/current.ts";
 import type { Accepted, ListenOptions } from "../../runtime/runtime.ts";
-import { type Place, placeText } from "../options/listening/places.ts";
+import { type Place, placeNames, placeText } from "../options/listening/places.ts";
 import type { Server } from "../options/options.ts";
 import type { SocketSettings } from "../options/socket_settings.ts";
 import type { HandedSockets, Program } from "../program.ts";
@@ -31,8 +31,9 @@ export async function checkAddresses(
   { places }: Pick<SocketSettings, "places">,
   handed?: HandedSockets,
 ): Promise<void> {
-  for (const place of places) {
-    if (handed?.has(placeText(place))) continue;
+  const names = placeNames(places);
+  for (const [index, place] of places.entries()) {
+    if (handed?.has(names[index]!)) continue;
     const reason = reasonBeside(place, places) ?? (await reasonAgainst(place));
     if (reason !== undefined) throw new ListenError(`cannot listen on ${placeText(place)}: ${reason}`);
   }
@@ -52,6 +53,7 @@ export async function listen(
 ): Promise<Listening> {
   const opened: ListeningPlace[] = [];
   const byName = new Map<string, ListeningPlace>();
+  const names = placeNames(places);
   const remove = () => {
     for (const one of opened) one.remove();
   };
@@ -59,7 +61,7 @@ export async function listen(
   try {
     for (const [index, place] of places.entries()) {
       const isServed = isServedBeside(place, places);
-      const name = placeText(place);
+      const name = names[index]!;
       const how = {
         use,
         tls: place.tls !== undefined,

@@ -67,7 +67,8 @@ export class Ending {
 
   async #end(timeout: number | undefined): Promise<void> {
     const { crew, listening, refusals, administration, settings, file } = this.#ended;
-    if (settings.drainDelay > 0 && !this.#isReplaced) await this.#announce(settings.drainDelay);
+    if (this.#isReplaced) await this.#serveOn(lastAccepted);
+    else if (settings.drainDelay > 0) await this.#announce(settings.drainDelay);
     crew.expectEnd?.();
     this.#limit(timeout ?? settings.shutdownTimeout);
     const drained = listening.stop().then(() => crew.drain());
@@ -87,6 +88,10 @@ export class Ending {
   async #announce(seconds: number): Promise<void> {
     log.info("ends in {seconds} s: it is not ready any more, and serves on until then", { seconds });
     this.#ended.crew.announceEnd();
+    await this.#serveOn(seconds);
+  }
+
+  async #serveOn(seconds: number): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const delayed = new Promise((resolve) => {
       timer = setTimeout(resolve, seconds * 1000);
@@ -104,6 +109,9 @@ export class Ending {
     this.#timer = setTimeout(() => this.#timeUp.resolve("time is up"), seconds * 1000);
   }
 }
+
+/** Seconds that the last clients have which came before another program accepted all: for a handshake, and a call. */
+const lastAccepted = 1;
 
 /** The words for what did not end in time. */
 const overdue: Readonly<Record<Phase, string>> = {

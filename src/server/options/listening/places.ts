@@ -42,6 +42,15 @@ export function placeText(place: Place): string {
   return place.kind === "unix" ? place.path : `descriptor ${place.descriptor}`;
 }
 
+/** Names of places by which one is found again; those alike, whose ports the system chooses, by their order. */
+export function placeNames(places: readonly Place[]): readonly string[] {
+  const texts = places.map(placeText);
+  return texts.map((text, index) => {
+    const before = texts.slice(0, index).filter((other) => other === text).length;
+    return before === 0 ? text : `${text} (${before + 1})`;
+  });
+}
+
 /** The file that listening there makes, and that is removed at the end. */
 export function fileAt(place: ListenAddress): string | undefined {
   return place.kind === "unix" && !isAbstract(place.path) ? place.path : undefined;
