@@ -55,7 +55,8 @@ export class Replacement {
 
   async #start(): Promise<Successor> {
     const { server, origin, notifier } = this.#replaced;
-    if (origin === undefined) throw new Error("how it was started is not known: that takes Linux, and -A on Deno");
+    if (origin === undefined)
+      throw new Error("how it was started is not known: that takes Linux, and -A on Deno");
     if (process.pid === 1) throw new Error("it is process 1 of a container, which ends with it");
     const sockets = handable(server.sockets);
     const names = [...sockets.keys()];
