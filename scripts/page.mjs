@@ -28,7 +28,7 @@ export async function ensurePage() {
   try {
     const options = [
       "--target=browser",
-      "--format=esm",
+      "--format=iife",
       "--minify",
       "--define=process.env.NODE_ENV='production'",
     ];

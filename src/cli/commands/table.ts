@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "print what makes a shell complete command lines",
     load: async () => (await import("./complete/complete.ts")).complete,
   },
+  docs: {
+    summary: "write a service's functions and types as a site of files",
+    load: async () => (await import("./docs.ts")).docs,
+  },
   gen: {
     summary: "write TypeScript for a .thrift file",
     load: async () => (await import("./gen/gen.ts")).gen,

@@ -2,8 +2,11 @@
 // is loaded from elsewhere.
 import type { Answer } from "../answer.ts";
 
+/** Tells that a document is ours. */
+export const generator = '<meta name="generator" content="thriftserve">';
+
 /** The HTML of the page. @param data what a site of files has in it instead of asking for it. */
-export function shell(title: string, data?: string): string {
+function shell(title: string, data?: string): string {
   const own =
     data === undefined ? "" : `<script type="application/json" id="document">${inScript(data)}</script>\n`;
   return `<!doctype html>
@@ -12,14 +15,21 @@ export function shell(title: string, data?: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+${generator}
 <title>${escaped(title)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="page.css">
-${own}<script type="module" src="page.js"></script>
+${own}<script defer src="page.js"></script>
 </head>
 <body><noscript>This page needs JavaScript.</noscript></body>
 </html>
 `;
+}
+
+/** The files of a site that has no server. @param data its service, as JSON. */
+export async function siteFiles(title: string, data: string): Promise<Readonly<Record<string, string>>> {
+  const { files } = await import("./bundle.js");
+  return { "index.html": shell(title, data), ...files };
 }
 
 /** The headers of each of them: the page runs its own script, asks its own server, and stands in no other page. */
