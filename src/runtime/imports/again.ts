@@ -3,7 +3,7 @@ import { realpathSync } from "node:fs";
 import module from "node:module";
 import { isCompiledByDeno } from "../entry.ts";
 import { ImportRefusal, importModule, isOnDisk, type ModuleExports } from "./modules.ts";
-import { sourceFiles } from "./sources.ts";
+import { isOthers, ownFiles } from "./own_files.ts";
 
 /**
  * Imports the module at a URL, and those of its own files that it imports, as if for the first time. Packages, and this
@@ -37,11 +37,8 @@ let handsOn = false;
 
 /** Takes modules out of the cache of `require`, where those of CommonJS are on all runtimes. */
 function forget(url: string): void {
-  const { cache } = module.createRequire(import.meta.url);
-  for (const { path } of sourceFiles(url, mostFiles)) {
-    if (isOthers(path)) continue;
-    for (const name of [path, realpathSync(path)]) delete cache[name];
-  }
+  const { cache } = module.createRequire(url);
+  for (const path of ownFiles(url).found) for (const name of [path, realpathSync(path)]) delete cache[name];
 }
 
 /** Has the number of a module be that of the files that it imports. */
@@ -60,14 +57,3 @@ function handOn(): void {
     },
   });
 }
-
-/** Whether a file is a package's, or this library's: there is one of each. */
-function isOthers(place: string): boolean {
-  return place.includes("/node_modules/") || place.includes(library);
-}
-
-/** The folder of this library's modules, where they are files. */
-const library = decodeURI(new URL("../../", import.meta.url).pathname);
-
-/** Files of a handler that are looked for. */
-const mostFiles = 10_000;

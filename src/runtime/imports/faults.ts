@@ -91,9 +91,9 @@ interface BuildMessage {
   } | null;
 }
 
-/** Deno's messages end with the place. */
+/** Deno's messages end with the place, and those who import it behind it. */
 function atItsEnd(message: string): Fault | undefined {
-  const found = /^([\s\S]+?)\s+at (file:\/\/\S+):(\d+):(\d+)$/.exec(message);
+  const found = /^([\s\S]+?)\s+at (file:\/\/\S+):(\d+):(\d+)(?:\s+at file:\/\/\S+)*$/.exec(message);
   if (!found) return undefined;
   const [, text = "", file = "", line, column] = found;
   const [said = ""] = text.replace(/^SyntaxError: /, "").split(/\n|\. Supported schemes:/);

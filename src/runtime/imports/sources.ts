@@ -34,32 +34,47 @@ export function* sourceFiles(url: string, most = 50): Iterable<SourceFile> {
   }
 }
 
-/** The text in quotes behind `from`, `import` or `require`. */
+/** The text in quotes behind `from`, `import` or `require`, which may stand in the next line. */
 export function* specifiers(text: string): Iterable<Specifier> {
-  for (const [index, line] of text.split("\n").entries()) {
-    for (const found of line.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*(["'])(.+?)\1/g)) {
-      const column = found.index + found[0].length - found[2]!.length;
-      yield { text: found[2]!, line: index + 1, column };
+  let line = 1;
+  let lineStart = 0;
+  for (const found of text.matchAll(/\b(?:from|import|require)\s*(?:\(\s*)?(["'`])([^"'`$\n]+)\1/g)) {
+    const start = found.index + found[0].length - 1 - found[2]!.length;
+    for (let end = text.indexOf("\n", lineStart); end >= 0 && end < start; ) {
+      line++;
+      lineStart = end + 1;
+      end = text.indexOf("\n", lineStart);
     }
+    yield { text: found[2]!, line, column: start - lineStart + 1 };
   }
 }
 
 /** The file that a relative specifier names, with whatever end of its name; undefined: another kind, or none. */
 export function locate(importer: string, specifier: string): string | undefined {
-  if (!/^(\.\.?\/|\/|file:)/.test(specifier)) return undefined;
-  const path = specifier.startsWith("file:")
-    ? fileURLToPath(specifier)
-    : resolve(dirname(importer), specifier);
-  return candidates(path).find((candidate) => existsSync(candidate) && /\.\w+$/.test(candidate));
+  return places(importer, specifier)?.find((candidate) => existsSync(candidate));
 }
 
-function candidates(path: string): string[] {
+/** The paths at which the file of a relative specifier may lie; undefined: it is another kind. */
+export function places(importer: string, specifier: string): readonly string[] | undefined {
+  if (!/^(\.\.?\/|\/|file:)/.test(specifier)) return undefined;
+  const path = pathOf(importer, specifier.replace(/[?#].*$/, ""));
+  if (path === undefined) return undefined;
   const ends = ["", ".ts", ".tsx", ".js", ".mjs", ".json", "/index.ts", "/index.js"];
-  return [
+  const candidates = [
     ...ends.map((end) => path + end),
     path.replace(/\.(m?)js$/, ".$1ts"),
     path.replace(/\.jsx?$/, ".tsx"),
   ];
+  return [...new Set(candidates)].filter((candidate) => /\.\w+$/.test(candidate));
+}
+
+function pathOf(importer: string, specifier: string): string | undefined {
+  if (!specifier.startsWith("file:")) return resolve(dirname(importer), specifier);
+  try {
+    return fileURLToPath(specifier);
+  } catch {
+    return undefined; // of another machine
+  }
 }
 
 /** A line of a file; undefined when there is none. */
