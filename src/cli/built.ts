@@ -42,7 +42,7 @@ export async function runBuilt(args: readonly string[], application: Application
 }
 
 function faceOf({ name, version, builtBy, service, options }: Application): Face {
-  const { idl: _, include: __, ...serving } = commandRows; // what these say is inside
+  const { idl: _, include: __, watch: ___, ...serving } = commandRows; // what they are about is inside
   const { config, showConfig } = programRows;
   const rows = Object.entries(serving).map(([option, row]): Face["rows"] => ({
     [option]: option in options ? { ...row, fallback: shown(options[option]), usual: "built in" } : row,

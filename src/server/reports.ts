@@ -8,6 +8,8 @@ export interface WorkerReport {
   readonly refusals?: readonly RefusalReport[];
   /** Properties of results that are no fields. */
   readonly unknownFields?: readonly UnknownField[];
+  /** The paths at which it looked for IDL, where the files are watched. */
+  readonly idl?: readonly string[];
 }
 
 /** A worker's own counts, on their way to the server: the first at once. */
@@ -59,12 +61,15 @@ export class Reports {
 export interface Totals {
   readonly refusals: Refusals;
   readonly unknownFields: UnknownFields;
+  /** Is told of the paths at which IDL was looked for; absent: nobody watches them. */
+  readonly addIdl?: ((paths: readonly string[]) => void) | undefined;
 }
 
 /** Adds a worker's report to its server's counts. */
-export function addReport({ refusals, unknownFields }: Totals, report: WorkerReport): void {
+export function addReport({ refusals, unknownFields, addIdl }: Totals, report: WorkerReport): void {
   for (const { example, count } of report.refusals ?? []) refusals.add(example, count);
   for (const found of report.unknownFields ?? []) unknownFields.add(found);
+  if (report.idl !== undefined) addIdl?.(report.idl);
 }
 
 /** Milliseconds between a worker's reports. */

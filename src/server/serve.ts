@@ -17,6 +17,7 @@ import { ownPlace } from "./connections/ways.ts";
 import { logStartsAnew, logUnenforceable } from "./life/held_calls.ts";
 import { Reloads } from "./life/reloads.ts";
 import { RunningServer } from "./life/running_server.ts";
+import type { WatchedFiles } from "./life/watched_files.ts";
 import type { ServeOptions, Server, Stopping } from "./options/options.ts";
 import { settingsOf } from "./options/settings.ts";
 import { planOf } from "./plan.ts";
@@ -102,6 +103,7 @@ export async function serveFor(
     ...(known && { file: known.file, service: known.service }),
     ...(options.status && { status: { since: Date.now() / 1000, options: { model: asked.model } } }),
   };
+  const watched = asked.watch ? await watchedFiles(source) : undefined;
   const tls = await openTls(asked.places);
   const proxies = await openProxies(asked.proxyProtocol);
   await checkAddresses(asked, program?.handed);
@@ -109,7 +111,12 @@ export async function serveFor(
   const refusals = new Refusals();
   const admission = new Admission(asked.limits, refusals);
   const unknownFields = new UnknownFields();
-  const events: CrewEvents = { refusals, unknownFields, left: (accepted) => admission.left(accepted) };
+  const events: CrewEvents = {
+    refusals,
+    unknownFields,
+    addIdl: watched && ((paths) => watched.addIdl(paths)),
+    left: (accepted) => admission.left(accepted),
+  };
   const isInline = plan.runs === "inline";
   const makeCrew = (): Crew => {
     const parts = { plan, settings: budget.settings, source, events, tls, proxies, program };
@@ -144,7 +151,7 @@ export async function serveFor(
     administration?.close();
     throw error;
   }
-  const reloads = new Reloads(crew, source.file, readiness.service, program);
+  const reloads = new Reloads(crew, source.file, readiness.service, program, watched);
   const { settings } = budget;
   const openOwn = (path: string) => {
     const how = { use: plan.use, tls: false, lost: (peer: string) => admission.lost(peer) };
@@ -153,10 +160,28 @@ export async function serveFor(
       accept(accepted);
     });
   };
-  const parts = { settings, crew, listening, refusals, admission, administration, reloads, program, openOwn };
+  const parts = {
+    settings,
+    crew,
+    listening,
+    refusals,
+    admission,
+    administration,
+    reloads,
+    watched,
+    program,
+    openOwn,
+  };
   const server = new RunningServer({ file: source.file, ...parts });
   administration?.admin?.serves(server);
+  watched?.begin(() => server.reload());
   return server;
+}
+
+/** Loaded only where files are watched. @throws {OptionsError} when they cannot change. */
+async function watchedFiles(source: HandlerSource): Promise<WatchedFiles> {
+  const { WatchedFiles } = await import("./life/watched_files.ts");
+  return new WatchedFiles(source);
 }
 
 /** Never resolves in a program that a server has started once more to be its worker. */

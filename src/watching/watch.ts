@@ -43,10 +43,14 @@ export class Watch {
   /**
    * Adds a file, or a folder for the names in it; neither need be there. From now on: added before it is read, no
    * change is missed. One that is watched already is so from when it was added first.
+   * @param since of a file that was read before it is added: when that began, in milliseconds since 1970. What is newer
+   * has changed.
    */
-  add(path: string): void {
+  add(path: string, since = Number.POSITIVE_INFINITY): void {
     const file = resolve(path);
-    if (!this.#seen.has(file)) this.#seen.set(file, stateOf(file));
+    if (this.#seen.has(file)) return;
+    const isNewer = Number(statsOf(file)?.ctimeMs ?? 0) > since;
+    this.#seen.set(file, isNewer ? newer : stateOf(file));
   }
 
   /** Takes a file as it is now, where it has just been written by oneself. */
@@ -97,15 +101,21 @@ const share = 50;
 /** Milliseconds after which a change is told of files that never rest. */
 const longest = 2000;
 
+/** The state of a file that is another by now than the one that is known. */
+const newer = "newer";
+
 /** All that tells one state of a file from another; of a link, that of the file that it leads to. */
 function stateOf(file: string): string {
-  let found: BigIntStats | undefined;
-  try {
-    found = statSync(file, { bigint: true, throwIfNoEntry: false });
-  } catch {
-    // a folder on the way that is a file, or may not be looked into: there is no file as far as we can see
-  }
-  return found === undefined
+  const stats = statsOf(file);
+  return stats === undefined
     ? "none"
-    : `${found.dev}:${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`;
+    : `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;
+}
+
+function statsOf(file: string): BigIntStats | undefined {
+  try {
+    return statSync(file, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined; // a folder on the way is a file, or may not be looked into: there is none as far as we can see
+  }
 }

@@ -150,11 +150,20 @@ describe("an executable that was built of a handler", { skip: missing }, () => {
     });
   }
 
+  test("cannot be watched, as what is inside does not change", async () => {
+    const { status, stderr } = await ended([built], { ...alone, env: { THRIFTSERVE_WATCH: "true" } });
+    assert.equal(status, 2);
+    assert.match(
+      stderr,
+      /THRIFTSERVE_WATCH cannot be: handler\.ts cannot change while it is served, as it is part of this program/,
+    );
+  });
+
   test("has a help, a version and defaults of its own", async () => {
     const help = await ended([built, "--help"], { ...alone, env: { COLUMNS: "300" } });
     assert.match(help.stdout, /^Usage: reckon \[options\]\n\nServes Reckoner /);
     assert.match(help.stdout, /--port <number> .*\(default: 9099, built in\)/);
-    assert.doesNotMatch(help.stdout, /--idl\b|handler\.ts|HANDLER/);
+    assert.doesNotMatch(help.stdout, /--idl\b|--watch|handler\.ts|HANDLER/);
     const version = await ended([built, "--version"], alone);
     assert.match(version.stdout, /^reckon 4\.5\.6 \(thriftserve \d+\.\d+\.\d+\)\n$/);
     const shown = await ended([built, "--show-config", "--workers", "3"], alone);

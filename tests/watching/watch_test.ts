@@ -1,6 +1,6 @@
 // Files that are watched: what editors, deployments and version control do to them is seen, each once.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -73,4 +73,15 @@ test("files that change one after the other are told of together, and one's own 
     assert.deepEqual(told, [files.slice(0, 2)]);
     watch.keepOnly([files[0]!]);
     assert.equal(watch.size, 1);
+  }));
+
+test("a file that has changed between its reading and its being watched is told of", () =>
+  watching(async (folder, watch, told) => {
+    for (const name of ["before", "after"]) writeFileSync(join(folder, name), "1");
+    const { ctimeMs } = statSync(join(folder, "before"));
+    watch.add(join(folder, "before"), ctimeMs);
+    watch.add(join(folder, "after"), ctimeMs - 1000);
+    watch.add(join(folder, "missing"), ctimeMs - 1000);
+    await until(() => told.length === 1, "it is told");
+    assert.deepEqual(told, [[join(folder, "after")]]);
   }));

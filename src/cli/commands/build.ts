@@ -15,6 +15,7 @@ import { print, say } from "../say.ts";
 import type { Command } from "./command.ts";
 
 const { config, noConfig } = programRows;
+const { watch: _, ...servingRows } = commandRows; // what is inside of an executable does not change
 
 export const build: Command = {
   description:
@@ -22,7 +23,7 @@ export const build: Command = {
   usage: "HANDLER -o FILE [options]",
   operands: { handler: "the module: it exports its functions as default and its IDL as `service`" },
   importsHandler: true,
-  rows: { ...buildRows, ...commandRows, config, noConfig },
+  rows: { ...buildRows, ...servingRows, config, noConfig },
   hints: otherOptions,
   after: () => [
     {
@@ -121,7 +122,7 @@ async function buildHere(
     target,
     base,
   }: BuildOptions,
-  { idl, include, ...options }: ServeCommand,
+  { idl, include, watch: __, ...options }: ServeCommand,
   library?: string,
 ): Promise<number> {
   // They stay when one has come: a second, as a terminal's programs are often sent, would end it while it removes its files.

@@ -15,6 +15,7 @@ import type { Server } from "../../server/options/options.ts";
 import { settingsOf } from "../../server/options/settings.ts";
 import { serveFor } from "../../server/serve.ts";
 import { WorkerStartError } from "../../server/workers/start_error.ts";
+import { displayPath } from "../../words/paths.ts";
 import { textOf } from "../../words/thrown.ts";
 import type { GatheredOptions } from "../options/gathered.ts";
 import { ofServer } from "../options/rows.ts";
@@ -113,7 +114,7 @@ const usersErrors: ReadonlySet<string> = new Set([
 ]);
 
 function announcement(
-  { service, addresses, model, workers, adminAddress }: Server,
+  { service, addresses, model, workers, adminAddress, watched }: Server,
   places: readonly Place[],
   { file }: GatheredOptions,
 ): string {
@@ -129,5 +130,12 @@ function announcement(
   const how =
     workers === 0 ? "calls run on its event loop" : `${workers} worker ${workers === 1 ? kind : plural}`;
   const admin = adminAddress === undefined ? "" : `, admin port ${adminAddress}`;
-  return `${service} on ${where}, model ${model}, ${how} (${runtime.name} ${runtime.version})${admin}${file === undefined ? "" : `, options from ${file}`}`;
+  return `${service} on ${where}, model ${model}, ${how} (${runtime.name} ${runtime.version})${admin}${file === undefined ? "" : `, options from ${file}`}${watching(watched)}`;
+}
+
+function watching([first, ...others]: readonly string[]): string {
+  if (first === undefined) return "";
+  const count = others.length;
+  const more = count === 0 ? "" : ` and ${count} more ${count === 1 ? "file" : "files"}`;
+  return `, watches ${displayPath(first)}${more}`;
 }

@@ -6,6 +6,7 @@ import type { Settings } from "../options/settings.ts";
 import type { Program } from "../program.ts";
 import type { Refusals } from "../refusals.ts";
 import type { Crew, Phase } from "../workers/crew.ts";
+import type { WatchedFiles } from "./watched_files.ts";
 
 /** The parts of a server that end. */
 export interface Ended {
@@ -16,6 +17,7 @@ export interface Ended {
   readonly listening: Listening;
   readonly refusals: Refusals;
   readonly administration: Administration | undefined;
+  readonly watched: WatchedFiles | undefined;
   /** It is told that the server ends. */
   readonly program: Pick<Program, "changed"> | undefined;
 }
@@ -53,6 +55,7 @@ export class Ending {
       if (timeout !== undefined) this.#limit(timeout);
     } else {
       this.#begun = true;
+      this.#ended.watched?.close();
       this.#ended.program?.changed("ending");
       this.#end(timeout).then(this.#over.resolve, this.#over.reject);
     }

@@ -6,6 +6,7 @@ import { textOf } from "../../words/thrown.ts";
 import { ReloadError, type Reloaded } from "../options/reload_outcome.ts";
 import type { Program } from "../program.ts";
 import type { Crew, Readiness } from "../workers/crew.ts";
+import type { WatchedFiles } from "./watched_files.ts";
 
 /** The reloads of a server. They are made one after the other. */
 export class Reloads {
@@ -13,21 +14,24 @@ export class Reloads {
   /** The handler, as messages name it. */
   readonly #file: string;
   readonly #program: Pick<Program, "changed"> | undefined;
+  readonly #watched: Pick<WatchedFiles, "reads" | "hasRead"> | undefined;
   #service: ResolvedService;
   /** Those that have not begun, by whether they are forced: what is asked for meanwhile is the same. */
   readonly #waiting = new Map<boolean, Promise<Reloaded>>();
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param program is told when it reloads. */
+  /** @param program is told when it reloads. @param watched is told when files are read. */
   constructor(
     crew: Crew,
     file: string,
     service: ResolvedService,
     program: Pick<Program, "changed"> | undefined,
+    watched?: Pick<WatchedFiles, "reads" | "hasRead">,
   ) {
     this.#crew = crew;
     this.#file = file;
     this.#program = program;
+    this.#watched = watched;
     this.#service = service;
   }
 
@@ -72,11 +76,14 @@ export class Reloads {
       throw new ReloadError(`its IDL would break clients:${listOf(changes)}`, changes);
     };
     let readiness: Readiness;
+    this.#watched?.reads();
     try {
       readiness = await this.#crew.renew(approve);
     } catch (error) {
+      this.#watched?.hasRead(false);
       throw this.#failed(error);
     }
+    this.#watched?.hasRead(true);
     const { service, warnings } = readiness;
     this.#service = service;
     for (const warning of warnings) log.warn("{warning}", { warning });

@@ -95,6 +95,10 @@ export class RunningServer implements Server, Administered {
     await this.#parts.administration?.admin?.takeOver();
   }
 
+  get watched(): readonly string[] {
+    return this.#parts.watched?.paths ?? [];
+  }
+
   get adminAddress(): string | undefined {
     const { administration } = this.#parts;
     return administration?.admin && adminAddressText(administration.admin.address);

@@ -78,9 +78,8 @@ export const otherOptions: Readonly<Record<string, Detail>> = {
     ...["config", "c", "configfile", "conf", "noconfig", "showconfig"],
   ]),
   handler: "it stands by itself before the options: thriftserve handler.ts",
-  ...are("it does not start again by itself when a file changes: end it and start it", [
-    ...["reload", "watch", "hot", "autoreload"],
-  ]),
+  ...are((named) => `did you mean ${named("watch")}?`, ["reload", "hot", "autoreload"]),
+  watch: "it is for a handler in files, and what is inside of an executable does not change",
   ...are((named) => `did you mean ${named("idl")}?`, ["thrift", "service", "thriftfile"]),
   ...are((named) => `did you mean ${named("include")}?`, ["i", "includes", "includedir", "includedirs"]),
   ...are(

@@ -1,5 +1,5 @@
-// The rows of options that limit how long a worker starts, and serves.
-import { bytes, integer, seconds } from "../../options/kinds.ts";
+// The rows of options about how long a worker starts, and serves.
+import { bytes, flag, integer, seconds } from "../../options/kinds.ts";
 import { oneOf } from "../../options/names.ts";
 import type { ModelName } from "../models.ts";
 import type { ReadyWhen } from "./options.ts";
@@ -8,8 +8,17 @@ import type { ServeRow } from "./row.ts";
 const running = "How calls are run";
 const pools = ["threadpool", "nonblocking", "processpool"] as const satisfies readonly ModelName[];
 
-/** A worker that has come to one of those that begin with `max` is replaced; it ends when another is ready, and its calls are done. */
+/**
+ * A worker that has come to one of those that begin with `max` is replaced; it ends when another is ready, and its calls
+ * are done.
+ */
 export const lifeRows = {
+  watch: {
+    kind: flag,
+    fallback: false,
+    group: running,
+    help: "reload whenever one of the handler's own files, or of its IDL's, has changed",
+  },
   initTimeout: {
     kind: seconds(),
     fallback: 0,

@@ -95,6 +95,11 @@ export interface ServeOptions {
   /** Calls of one connection that may run at a time; their replies then come in the order they finish. Default: 1. */
   pipeline?: number;
   /**
+   * Reload, as {@link Server.reload} does, whenever one of the files has changed that the handler imports, but for packages, or
+   * that its IDL is made of. Default: false.
+   */
+  watch?: boolean;
+  /**
    * Seconds that the import of the handler, its `init` and its warm-up may take, in each worker: then the worker is ended and
    * its start has failed. 0: any time. Default: 0, as models may take minutes to load.
    */
@@ -256,6 +261,8 @@ export interface Server extends AsyncDisposable {
    * @throws {ReloadError} when it cannot be changed: the number is as before.
    */
   resize(workers: number): Promise<void>;
+  /** The files that are watched now, the handler first; none without {@link ServeOptions.watch}. */
+  readonly watched: readonly string[];
   /** The address of the admin port, `127.0.0.1:9091` or `unix:/run/admin.sock`; undefined: there is none. */
   readonly adminAddress: string | undefined;
   /** The server at this moment: its workers, connections and refusals, and with `admin` what was counted of its calls. */

@@ -32,6 +32,7 @@ export interface Settings extends SocketSettings {
   readonly readyWhen: ReadyWhen;
   readonly maxMemory: number;
   readonly pipeline: number;
+  readonly watch: boolean;
   readonly drainDelay: number;
   readonly shutdownTimeout: number;
   readonly logLevel: LogLevel;
@@ -82,6 +83,7 @@ export function settingsOf(given: ServeOptions): Settings {
     readyWhen: options.readyWhen,
     maxMemory: options.maxMemory,
     pipeline: options.pipeline,
+    watch: options.watch,
     drainDelay: options.drainDelay,
     shutdownTimeout: options.shutdownTimeout,
     logLevel: options.logLevel,

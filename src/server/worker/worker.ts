@@ -2,7 +2,6 @@
 // calls that the server relays to it.
 
 import type { Handler } from "../../handler/handler.ts";
-import { loadHandler } from "../../handler/load.ts";
 import { keepPrintingFromWaiting, printed } from "../../log/console.ts";
 import { setLogFormat } from "../../log/format.ts";
 import { logWritten, setLogLevel, setLogWorker } from "../../log/log.ts";
@@ -31,12 +30,13 @@ import {
 import type { Limits } from "../options/limits.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
-import { Reports } from "../reports.ts";
+import { Reports, type WorkerReport } from "../reports.ts";
 import { changingSignals, meaninglessSignals, replacingSignal } from "../signals.ts";
 import { closeHandler } from "./close_handler.ts";
 import { codecsOf } from "./codecs.ts";
 import { failureOf } from "./failure.ts";
 import { limitedHandler } from "./limited_handler.ts";
+import { loadWatched } from "./load_watched.ts";
 import { descriptorsLeft, type Opening, openingOf } from "./opening.ts";
 
 /** Runs a worker until its parent has it end. */
@@ -95,7 +95,8 @@ async function start(
   setLogWorker(id);
   if (settings.captureOutput) (await import("../../log/captured.ts")).captureOutput();
   else keepPrintingFromWaiting();
-  const { handler, service, warnings, status } = await loadHandler(source);
+  const tell = (report: WorkerReport) => send(parent, { kind: "report", report });
+  const { handler, service, warnings, status } = await loadWatched(source, settings, tell);
   const { timeouts, init, warmups } = handler;
   // A forked worker without anything to prepare may live for one short call.
   if (!oneConnection || init !== undefined || warmups !== undefined) parent.started();
@@ -107,7 +108,7 @@ async function start(
     await init(self);
   }
   const opening = await openingOf(settings, message.tls);
-  const reports = new Reports((report) => send(parent, { kind: "report", report }));
+  const reports = new Reports(tell);
   const tellCompiled = (protocol: ProtocolName) => send(parent, { kind: "compiled", protocol });
   let codecs = await codecsOf(source, service, oneConnection ? tellCompiled : undefined);
   if (warmups !== undefined) {

@@ -60,7 +60,7 @@ export class InlineCrew implements Crew {
     const waits = setTimeout(() => program?.hasTurns(), importedAfter);
     const beginning = new WorkerWatch(source.file).starts();
     try {
-      const loaded = await this.#inTime(beginning, loadHandler(source, { exports }));
+      const loaded = await this.#inTime(beginning, loadHandler(source, { exports, onFile: this.#onIdl }));
       beginning.stage = "init";
       const ready = this.#init(loaded);
       program?.hasTurns();
@@ -71,6 +71,12 @@ export class InlineCrew implements Crew {
       clearTimeout(waits);
       beginning.over();
     }
+  }
+
+  /** Tells who watches the files. */
+  get #onIdl(): ((path: string) => void) | undefined {
+    const { addIdl } = this.#parts.events;
+    return addIdl && ((path) => addIdl([path]));
   }
 
   /** Waits for a step of a start, no longer than the start may take. @throws {InitError} when it does. */
@@ -141,7 +147,7 @@ export class InlineCrew implements Crew {
     const beginning = new WorkerWatch(source.file).starts();
     let loaded: LoadedHandler;
     try {
-      loaded = await this.#inTime(beginning, loadHandler(source, { again: true }));
+      loaded = await this.#inTime(beginning, loadHandler(source, { again: true, onFile: this.#onIdl }));
       await approve?.(loaded);
       this.#requireGoingOn();
       beginning.stage = "init";
