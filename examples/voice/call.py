@@ -9,7 +9,7 @@ from thrift.protocol import TBinaryProtocol
 from thrift.transport import TSocket, TTransport
 from thriftserve.tensor.ttypes import ElementType, Tensor
 from voice import Voice
-from voice.ttypes import WrongAudio
+from voice.ttypes import Piece, WrongAudio
 
 RATE = 16_000
 PIECE = 512
@@ -51,15 +51,15 @@ sound = silence + speech(2) + silence
 memory = None
 speaks = False
 for at in range(0, len(sound) - PIECE, PIECE):
-    piece = Tensor(ElementType.FLOAT, [PIECE], sound[at : at + PIECE].tobytes())
-    heard = client.listen(piece, memory)
+    samples = Tensor(ElementType.FLOAT, [PIECE], sound[at : at + PIECE].tobytes())
+    heard = client.listen(Piece(samples, memory))
     memory = heard.memory  # opaque: it goes back as it came
     if (heard.probability > 0.5) != speaks and (not speaks or heard.probability < 0.2):
         speaks = not speaks
         print(f"{'speech' if speaks else 'silence'} from {at / RATE:.1f} s on")
 
 try:
-    client.listen(Tensor(ElementType.FLOAT, [3], bytes(12)), None)
+    client.listen(Piece(Tensor(ElementType.FLOAT, [3], bytes(12))))
 except WrongAudio as wrong:
     print(wrong.reason)
 transport.close()

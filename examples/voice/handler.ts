@@ -3,7 +3,7 @@ import type { InferenceSession } from "onnxruntime-node";
 import { tensor } from "../../tensor.ts";
 import type { VoiceHandler } from "./generated/voice.ts";
 import { listen, loadNetwork } from "./network.ts";
-import { pieceOf } from "./pieces.ts";
+import { soundOf } from "./pieces.ts";
 
 export { Voice as service } from "./generated/voice.ts";
 
@@ -20,8 +20,8 @@ export async function warmup() {
 }
 
 export default {
-  async listen(piece, memory) {
-    const [heard] = await listen(network, [pieceOf(piece, memory)]);
+  async listen(piece) {
+    const [heard] = await listen(network, [soundOf(piece)]);
     return { probability: heard!.probability, memory: tensor(heard!.memory) };
   },
 } satisfies VoiceHandler;

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 
 /** A piece of a stream, and what was heard of the stream before. */
-export interface Piece {
+export interface Sound {
   readonly samples: Float32Array;
   /** As {@link Hearing} had it; absent for the first piece. */
   readonly memory: Float32Array | undefined;
@@ -38,18 +38,19 @@ export function loadNetwork(): Promise<InferenceSession> {
   return InferenceSession.create(readFileSync(file), { intraOpNumThreads: 1 });
 }
 
-/** Runs the network once, for pieces of different streams. All are of one length. */
-export async function listen(network: InferenceSession, pieces: readonly Piece[]): Promise<Hearing[]> {
-  const [count, length] = [pieces.length, pieces[0]!.samples.length];
+/** Runs the network once, for sounds of different streams. All are of one length. */
+export async function listen(network: InferenceSession, sounds: readonly Sound[]): Promise<Hearing[]> {
+  if (sounds.length === 0) return [];
+  const [count, length] = [sounds.length, sounds[0]!.samples.length];
   const again = length / 8;
   const input = new Float32Array(count * (again + length));
   const state = new Float32Array(2 * count * stateSize);
-  for (const [index, { samples, memory }] of pieces.entries()) {
+  for (const [index, { samples, memory }] of sounds.entries()) {
     const row = index * (again + length);
     input.set(samples, row + again);
     if (memory === undefined) continue;
     input.set(memory.subarray(2 * stateSize), row);
-    state.set(memory.subarray(0, stateSize), index * stateSize); // the first states of all pieces, then the second
+    state.set(memory.subarray(0, stateSize), index * stateSize); // the first states of all streams, then the second
     state.set(memory.subarray(stateSize, 2 * stateSize), (count + index) * stateSize);
   }
   const { output, stateN } = await network.run({
@@ -58,7 +59,7 @@ export async function listen(network: InferenceSession, pieces: readonly Piece[]
     sr: new Tensor("int64", BigInt64Array.of(rates.get(length)!), []),
   });
   const [probabilities, states] = [output!.data as Float32Array, stateN!.data as Float32Array];
-  return pieces.map(({ samples }, index) => {
+  return sounds.map(({ samples }, index) => {
     const memory = new Float32Array(memorySize(length));
     memory.set(states.subarray(index * stateSize, (index + 1) * stateSize));
     memory.set(states.subarray((count + index) * stateSize, (count + index + 1) * stateSize), stateSize);

@@ -1,22 +1,20 @@
 // The pieces that clients send.
-import { type Tensor, typedArray } from "../../tensor.ts";
-import { WrongAudio } from "./generated/voice.ts";
-import { lengths, memorySize, type Piece } from "./network.ts";
+import { typedArray } from "../../tensor.ts";
+import { type Piece, WrongAudio } from "./generated/voice.ts";
+import { lengths, memorySize, type Sound } from "./network.ts";
 
-/** A client's piece and memory, checked. @throws {WrongAudio} */
-export function pieceOf(piece: Tensor, memory: Tensor | undefined): Piece {
-  const [length = 0] = piece.shape;
-  if (piece.shape.length !== 1 || !lengths.includes(length)) {
-    throw new WrongAudio({
-      reason: `expected ${lengths.join(" or ")} samples, got ${piece.shape.join(" x ")}`,
-    });
+/** A client's piece, checked. Its numbers are not copied where they lie well. @throws {WrongAudio} */
+export function soundOf({ samples, memory }: Piece): Sound {
+  const [length = 0] = samples.shape;
+  if (samples.shape.length !== 1 || !lengths.includes(length)) {
+    const got = samples.shape.join(" x ");
+    throw new WrongAudio({ reason: `expected ${lengths.join(" or ")} samples, got ${got}` });
   }
-  const size = memorySize(length);
-  if (memory !== undefined && memory.shape.join() !== `${size}`) {
+  if (memory !== undefined && memory.shape.join() !== `${memorySize(length)}`) {
     throw new WrongAudio({ reason: `the memory is not one of pieces of ${length} samples` });
   }
   try {
-    return { samples: typedArray(piece, "FLOAT"), memory: memory && typedArray(memory, "FLOAT") };
+    return { samples: typedArray(samples, "FLOAT"), memory: memory && typedArray(memory, "FLOAT") };
   } catch (error) {
     throw new WrongAudio({ reason: (error as Error).message });
   }

@@ -2,6 +2,14 @@ include "../../idl/tensor.thrift"
 
 namespace * voice
 
+/** 32 ms of sound. */
+struct Piece {
+  /** FLOAT, from -1 to 1: 512 of them at 16 kHz, or 256 at 8 kHz. */
+  1: required tensor.Tensor samples
+  /** As it came with the piece before; left out with the first. */
+  2: optional tensor.Tensor memory
+}
+
 struct Heard {
   /** That somebody speaks in this piece, from 0 to 1. */
   1: required double probability
@@ -15,10 +23,6 @@ exception WrongAudio {
 }
 
 service Voice {
-  /**
-   * Listens to a piece of 32 ms: FLOAT from -1 to 1, 512 of them at 16 kHz or 256 at 8 kHz.
-   *
-   * memory: as it came with the piece before; none with the first.
-   */
-  Heard listen(1: tensor.Tensor piece, 2: tensor.Tensor memory) throws (1: WrongAudio wrong)
+  /** Listens to the next piece of a stream. */
+  Heard listen(1: Piece piece) throws (1: WrongAudio wrong)
 }

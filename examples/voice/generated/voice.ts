@@ -2,6 +2,22 @@
 import type { CallContext, TypedService } from "../../../mod.ts";
 import type * as tensor from "./tensor.ts";
 
+/** 32 ms of sound. */
+export interface Piece {
+  /** FLOAT, from -1 to 1: 512 of them at 16 kHz, or 256 at 8 kHz. */
+  samples: tensor.Tensor;
+  /** As it came with the piece before; left out with the first. */
+  memory?: tensor.Tensor | undefined;
+}
+
+/** What is taken for a {@link Piece}. */
+export interface PieceInit {
+  /** FLOAT, from -1 to 1: 512 of them at 16 kHz, or 256 at 8 kHz. */
+  readonly samples: tensor.TensorInit;
+  /** As it came with the piece before; left out with the first. */
+  readonly memory?: tensor.TensorInit | null | undefined;
+}
+
 export interface Heard {
   /** That somebody speaks in this piece, from 0 to 1. */
   probability: number;
@@ -52,6 +68,7 @@ const $schema: TypedService["schema"] = {
   },
   structs: {
     "tensor.Tensor": { kind: "struct", name: "tensor.Tensor", fields: [{ id: 1, name: "type", type: { kind: "enum", name: "tensor.ElementType" }, requiredness: "required" }, { id: 2, name: "shape", type: { kind: "list", element: { kind: "i32" } }, requiredness: "required", doc: "The length of each dimension, the outermost first; empty for a single number." }, { id: 3, name: "data", type: { kind: "binary" }, requiredness: "required", doc: "The numbers, the last dimension's side by side, each with its least significant byte first." }] },
+    "voice.Piece": { kind: "struct", name: "voice.Piece", fields: [{ id: 1, name: "samples", type: { kind: "struct", name: "tensor.Tensor" }, requiredness: "required", doc: "FLOAT, from -1 to 1: 512 of them at 16 kHz, or 256 at 8 kHz." }, { id: 2, name: "memory", type: { kind: "struct", name: "tensor.Tensor" }, requiredness: "optional", doc: "As it came with the piece before; left out with the first." }], doc: "32 ms of sound." },
     "voice.Heard": { kind: "struct", name: "voice.Heard", fields: [{ id: 1, name: "probability", type: { kind: "double" }, requiredness: "required", doc: "That somebody speaks in this piece, from 0 to 1." }, { id: 2, name: "memory", type: { kind: "struct", name: "tensor.Tensor" }, requiredness: "required", doc: "What was heard so far: to be sent with the next piece." }] },
     "voice.WrongAudio": { kind: "exception", name: "voice.WrongAudio", fields: [{ id: 1, name: "reason", type: { kind: "string" }, requiredness: "required" }], doc: "A piece of another length or type." },
   },
@@ -60,32 +77,28 @@ const $schema: TypedService["schema"] = {
   },
   constants: {},
   services: {
-    "voice.Voice": { name: "voice.Voice", functions: [{ name: "listen", oneway: false, returns: { kind: "struct", name: "voice.Heard" }, arguments: [{ id: 1, name: "piece", type: { kind: "struct", name: "tensor.Tensor" }, requiredness: "default" }, { id: 2, name: "memory", type: { kind: "struct", name: "tensor.Tensor" }, requiredness: "default" }], throws: [{ id: 1, name: "wrong", type: { kind: "struct", name: "voice.WrongAudio" }, requiredness: "default" }], doc: "Listens to a piece of 32 ms: FLOAT from -1 to 1, 512 of them at 16 kHz or 256 at 8 kHz.\n\nmemory: as it came with the piece before; none with the first." }] },
+    "voice.Voice": { name: "voice.Voice", functions: [{ name: "listen", oneway: false, returns: { kind: "struct", name: "voice.Heard" }, arguments: [{ id: 1, name: "piece", type: { kind: "struct", name: "voice.Piece" }, requiredness: "default" }], throws: [{ id: 1, name: "wrong", type: { kind: "struct", name: "voice.WrongAudio" }, requiredness: "default" }], doc: "Listens to the next piece of a stream." }] },
   },
 };
 
 /** The methods of a handler of Voice. */
 export interface VoiceHandler {
   /**
-   * Listens to a piece of 32 ms: FLOAT from -1 to 1, 512 of them at 16 kHz or 256 at 8 kHz.
-   *
-   * memory: as it came with the piece before; none with the first.
+   * Listens to the next piece of a stream.
    *
    * @throws {WrongAudio}
    */
-  listen(piece: tensor.Tensor, memory: tensor.Tensor, call: CallContext): HeardInit | Promise<HeardInit>;
+  listen(piece: Piece, call: CallContext): HeardInit | Promise<HeardInit>;
 }
 
 /** The functions of Voice as a client calls them. */
 export interface VoiceClient {
   /**
-   * Listens to a piece of 32 ms: FLOAT from -1 to 1, 512 of them at 16 kHz or 256 at 8 kHz.
-   *
-   * memory: as it came with the piece before; none with the first.
+   * Listens to the next piece of a stream.
    *
    * @throws {WrongAudio}
    */
-  listen(piece: tensor.TensorInit, memory: tensor.TensorInit): Promise<Heard>;
+  listen(piece: PieceInit): Promise<Heard>;
 }
 
 /** The service Voice: a handler exports it as `service`, and `connect` takes it. */
