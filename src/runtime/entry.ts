@@ -1,5 +1,5 @@
 // The beginning of a worker: a module of this library; or this program once more, where that holds the library in a
-// bundle (`bun build --compile`, esbuild) and no module of it lies by itself.
+// bundle (`bun build --compile`, esbuild) and no module of it lies by itself; and that of the command line.
 import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { insideExecutable } from "./building/inside.ts";
@@ -39,6 +39,20 @@ export function processBeginning(): Beginning {
 export function commandOf({ module, args, compiled }: Beginning, flags: readonly string[]): string[] {
   if (compiled) return [process.execPath, ...args];
   return [process.execPath, ...flags, module.startsWith("file:") ? fileURLToPath(module) : module, ...args];
+}
+
+/**
+ * The program and its first arguments that start thriftserve's command line once more; its own arguments follow.
+ * @throws {Error} where that is no file of its own, as in a bundle.
+ */
+export function ownCommand(): readonly string[] {
+  if (insideExecutable() !== undefined) return [process.execPath];
+  const suffix = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const main = new URL(`../cli/bin.${suffix}`, import.meta.url);
+  if (!isThere(main)) throw new Error(`thriftserve's command line is not at ${fileURLToPath(main)}`);
+  // Deno does not tell its own flags.
+  const flags = "deno" in process.versions ? ["run", "--allow-all", "--quiet"] : process.execArgv;
+  return [process.execPath, ...flags, fileURLToPath(main)];
 }
 
 /** The URL of an entry point of this library; undefined where a bundler has put this file elsewhere, without it. */

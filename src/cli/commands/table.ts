@@ -3,6 +3,10 @@ import type { CommandEntry } from "./command.ts";
 
 /** The commands by their names, in the order in which the general help lists them. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  bench: {
+    summary: "measure a handler under each server model, and say which to choose",
+    load: async () => (await import("./bench/bench.ts")).bench,
+  },
   build: {
     summary: "build one executable of a handler, which needs nothing installed",
     load: async () => (await import("./build.ts")).build,

@@ -2,24 +2,15 @@
 import { type Client, connect } from "../../../client/client.ts";
 import { ApplicationError } from "../../../client/errors.ts";
 import { declaredBy, exceptionJson } from "../../../client/json_call.ts";
-import type { ConnectOptions } from "../../../client/options.ts";
 import { OptionsError } from "../../../options/error.ts";
-import type { Func, Schema } from "../../../schema/schema.ts";
-import {
-  localName,
-  type ResolvedService,
-  resolveService,
-  ServiceNotFoundError,
-} from "../../../schema/service.ts";
+import { localName } from "../../../schema/service.ts";
 import { toJson } from "../../../value_json/to_json.ts";
-import { nearestOrBegun } from "../../../words/nearest.ts";
 import { textOf } from "../../../words/thrown.ts";
 import { Mistake } from "../../mistakes.ts";
 import { print, say } from "../../say.ts";
+import { type Called, calledFunction } from "../called.ts";
 import type { Command, Invocation } from "../command.ts";
 import { asCalled, connectingOf } from "../connecting.ts";
-import type { Reflected } from "../reflection.ts";
-import { isIdl, readSubject } from "../subject.ts";
 import { argumentsOf } from "./arguments.ts";
 import { showProgress } from "./progress.ts";
 import { repeated } from "./repeated.ts";
@@ -63,14 +54,6 @@ export const call: Command = {
   ],
   run,
 };
-
-/** A function of a service. */
-interface Called {
-  readonly service: ResolvedService;
-  readonly func: Func;
-  /** What is put before its name, where the server has said so. */
-  readonly prefix?: string;
-}
 
 async function run(invocation: Invocation): Promise<number> {
   const { unlessNotReached } = await import("../reflection.ts");
@@ -143,58 +126,6 @@ async function callOften(
 
 function printJson(value: unknown): void {
   print(`${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** @throws {Mistake} when the IDL, or what the server says of it, has no such function. */
-async function calledFunction(
-  name: string,
-  { idl, include }: CallCommandOptions,
-  connecting: ConnectOptions,
-  address: string,
-): Promise<Called> {
-  const dot = name.lastIndexOf(".");
-  const [ofService, wanted] = [dot < 0 ? undefined : name.slice(0, dot), name.slice(dot + 1)];
-  if (idl === undefined) {
-    const { reflect } = await import("../reflection.ts");
-    const { service, prefix } = chosen(await reflect(connecting, address), ofService, wanted);
-    return { service, func: functionOf(service, wanted), prefix };
-  }
-  if (!isIdl(idl)) throw new Mistake(`--idl is ${idl}; expected a .thrift file`);
-  const { schema, name: named } = await readSubject(idl, { include });
-  const service = serviceOf(schema, ofService ?? named);
-  return { service, func: functionOf(service, wanted) };
-}
-
-/** The service that is meant, of those that a server has: the one that was named, or that has the function. */
-function chosen(services: readonly Reflected[], name: string | undefined, wanted: string) {
-  const known = services.map((one) => one.prefix ?? one.name).join(", ");
-  const candidates = services
-    .filter((one) => name === undefined || one.prefix === name || one.name === name)
-    .map(({ schema, ...one }) => ({ ...one, service: resolveService(schema, one.name) }));
-  const having = candidates.filter(({ service }) => service.functions.some((func) => func.name === wanted));
-  const one = having.find(({ isDefault }) => isDefault) ?? having[0] ?? candidates[0];
-  if (one === undefined) throw new Mistake(`the server has no service ${name}; it has ${known || "none"}`);
-  if (having.length > 1 && !one.isDefault) {
-    throw new Mistake(`${wanted} is a function of several services: name one, as in ${one.prefix}.${wanted}`);
-  }
-  return { service: one.service, prefix: one.isDefault ? undefined : one.prefix };
-}
-
-function functionOf(service: ResolvedService, wanted: string): Func {
-  const func = service.functions.findLast((one) => one.name === wanted);
-  if (func !== undefined) return func;
-  const names = service.functions.map((one) => one.name);
-  const near = nearestOrBegun(wanted, names);
-  const hint = near === undefined ? `it has ${names.join(", ") || "none"}` : `did you mean ${near}?`;
-  throw new Mistake(`${service.name} has no function ${wanted}; ${hint}`);
-}
-
-function serviceOf(schema: Schema, name: string | undefined): ResolvedService {
-  try {
-    return resolveService(schema, name);
-  } catch (error) {
-    throw error instanceof ServiceNotFoundError ? new Mistake(error.message) : error;
-  }
 }
 
 function told(error: unknown): string {
