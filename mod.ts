@@ -30,7 +30,7 @@ export type { ExceptionClass } from "./src/processor/exceptions.ts";
 export { applicationExceptionType } from "./src/protocol/application_exception.ts";
 export { ValueError } from "./src/protocol/errors.ts";
 export type { ProtocolName } from "./src/protocol/names.ts";
-export type { ClientAddress } from "./src/runtime/addresses.ts";
+export type { ClientAddress, DescriptorAddress, TcpAddress, UnixAddress } from "./src/runtime/addresses.ts";
 export type {
   Annotations,
   BaseKind,
@@ -57,15 +57,7 @@ export {
   serveInMemory,
 } from "./src/server/memory/serve_in_memory.ts";
 export type { ModelName } from "./src/server/models.ts";
-export type {
-  DescriptorAddress,
-  ReadyWhen,
-  ServeOptions,
-  Server,
-  Stopping,
-  TcpAddress,
-  UnixAddress,
-} from "./src/server/options/options.ts";
+export type { ReadyWhen, ServeOptions, Server, Stopping } from "./src/server/options/options.ts";
 export { ReloadError, type Reloaded } from "./src/server/options/reload_outcome.ts";
 export type { RefusalKind } from "./src/server/refusals.ts";
 export { serve } from "./src/server/serve.ts";

@@ -14,6 +14,13 @@ export interface WorkerInfo {
   readonly runs: "inline" | "thread" | "process";
   /** The server model's name. */
   readonly model: string;
+  /** The device that it is to use, one of the option `devices`; a worker that takes the place of another has the same. */
+  readonly device?: string;
+  /**
+   * The number of threads that native libraries are to have in it: the option `threadsPerWorker`, or the processors divided by
+   * the workers. Absent where there is a worker for each connection and no option says so.
+   */
+  readonly threads?: number;
 }
 
 /** A call of a warm-up. */

@@ -27,3 +27,23 @@ export function clientAddress(peer: string): ClientAddress {
   const address = host.startsWith("[") ? host.slice(1, -1) : host;
   return { kind: "tcp", address, port: Number(peer.slice(end + 1)) };
 }
+
+/** Of a TCP socket. */
+export interface TcpAddress {
+  /** As it was given, or the address of an inherited socket. */
+  readonly host: string;
+  /** The one that the system chose, where 0 was asked for. */
+  readonly port: number;
+}
+
+/** Of a Unix domain socket. */
+export interface UnixAddress {
+  /** An abstract name of Linux begins with `@`. */
+  readonly path: string;
+}
+
+/** Of an inherited socket where the system does not say more. */
+export interface DescriptorAddress {
+  /** Its number in this process. */
+  readonly descriptor: number;
+}

@@ -1,12 +1,17 @@
 // Starts a program that is its own worker: started once more, it runs until it calls `serve()`, which becomes the worker.
-import type { RuntimeWorker, WorkerEvents } from "./runtime.ts";
+import type { RuntimeWorker, Variables, WorkerEvents } from "./runtime.ts";
 
 /**
  * The environment that tells this program, started once more, that it is a worker.
  * @param hands whether a process is handed connections through a socket.
+ * @param variables others that it is to have.
  */
-export function workersEnvironment(runs: "thread" | "process", hands = false): NodeJS.ProcessEnv {
-  return { ...process.env, [variable]: `${runs} ${process.pid}${hands ? " hands" : ""}` };
+export function workersEnvironment(
+  runs: "thread" | "process",
+  hands = false,
+  variables: Variables = {},
+): NodeJS.ProcessEnv {
+  return { ...process.env, ...variables, [variable]: `${runs} ${process.pid}${hands ? " hands" : ""}` };
 }
 
 /** Starts this program once more. What is sent to it waits until it listens. */

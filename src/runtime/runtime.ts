@@ -195,6 +195,9 @@ export interface RuntimeParent {
   started(): void;
 }
 
+/** Variables of a process's environment. */
+export type Variables = Readonly<Record<string, string>>;
+
 /** A runtime's way to do what they all do. */
 export interface Runtime {
   readonly name: "bun" | "deno" | "node";
@@ -217,7 +220,8 @@ export interface Runtime {
   listen(options: ListenOptions, accept: (accepted: Accepted) => void): Promise<Listener>;
   /** Starts a thread, or a process, of this program that runs the worker's entry point. */
   startThread(events: WorkerEvents): RuntimeWorker;
-  startProcess(events: WorkerEvents): RuntimeWorker;
+  /** @param variables of its environment, beside those of this process. */
+  startProcess(events: WorkerEvents, variables?: Variables): RuntimeWorker;
   /**
    * A part of a file as memory that processes share: what one writes is there for the others at once, and outlives it.
    * @returns undefined where the runtime cannot. @throws when the system cannot.

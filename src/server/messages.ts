@@ -9,6 +9,7 @@ import type { RelayMessage, RunnerMessage } from "./calls/relay/messages.ts";
 import type { FunctionTimeouts } from "./calls/worker_calls.ts";
 import type { CountMemory } from "./counting/count_memory.ts";
 import type { WornBy } from "./counting/observed.ts";
+import type { Told } from "./equipment/equipment.ts";
 import type { Settings } from "./options/settings.ts";
 import type { WorkerReport } from "./reports.ts";
 
@@ -25,6 +26,8 @@ export type ServerMessage =
       readonly settings: Settings;
       /** It takes one connection and ends with it. */
       readonly oneConnection: boolean;
+      /** What its `init` is told of beside. */
+      readonly equipment: Told;
       /** To a process that has to secure its connections: the last files that were of use, by place. */
       readonly tls?: readonly (TlsFiles | undefined)[];
       /** Where it counts; absent: nowhere. */

@@ -14,6 +14,7 @@ import { listenAt } from "./connections/listen.ts";
 import { checkAddresses, type Listening, listen } from "./connections/listeners.ts";
 import { openTls } from "./connections/tls.ts";
 import { ownPlace } from "./connections/ways.ts";
+import { logEquipment } from "./equipment/log_equipment.ts";
 import { logStartsAnew, logUnenforceable } from "./life/held_calls.ts";
 import { Reloads } from "./life/reloads.ts";
 import { RunningServer } from "./life/running_server.ts";
@@ -103,6 +104,7 @@ export async function serveFor(
     ...(known && { file: known.file, service: known.service }),
     ...(options.status && { status: { since: Date.now() / 1000, options: { model: asked.model } } }),
   };
+  logEquipment(asked, plan.runs);
   const watched = asked.watch ? await watchedFiles(source) : undefined;
   const tls = await openTls(asked.places);
   const proxies = await openProxies(asked.proxyProtocol);

@@ -104,6 +104,7 @@ test("every option can be given in the environment and in a file, by its name on
     admin: "unix:/a",
     allowOrigin: ["https://a.example"],
     proxyProtocol: ["10.0.0.0/8"],
+    devices: ["cuda:0"],
     adminToken: "a-token-of-mine",
     tlsCiphers: "ECDHE-RSA-AES256-GCM-SHA384",
   };

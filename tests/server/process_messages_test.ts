@@ -43,6 +43,7 @@ test("a worker process gets all messages and connections, in the order in which 
       source: handlerSource(probeHandler, {}),
       settings: settingsOf({ model: "processpool", logLevel: "fatal" }),
       oneConnection: false,
+      equipment: {},
     });
     await until(
       () => said.includes("ready") && accepted.length === 4,

@@ -116,7 +116,7 @@ const usersErrors: ReadonlySet<string> = new Set([
 function announcement(
   { service, addresses, model, workers, adminAddress, watched }: Server,
   places: readonly Place[],
-  { file }: GatheredOptions,
+  { options: { devices }, file }: GatheredOptions,
 ): string {
   const listed = addresses.map((address, index) => {
     const place = places[index]!;
@@ -129,8 +129,9 @@ function announcement(
   const plural = kind === "process" ? "processes" : "threads";
   const how =
     workers === 0 ? "calls run on its event loop" : `${workers} worker ${workers === 1 ? kind : plural}`;
+  const used = devices === undefined ? "" : ` with the devices ${devices.join(", ")}`;
   const admin = adminAddress === undefined ? "" : `, admin port ${adminAddress}`;
-  return `${service} on ${where}, model ${model}, ${how} (${runtime.name} ${runtime.version})${admin}${file === undefined ? "" : `, options from ${file}`}${watching(watched)}`;
+  return `${service} on ${where}, model ${model}, ${how}${used} (${runtime.name} ${runtime.version})${admin}${file === undefined ? "" : `, options from ${file}`}${watching(watched)}`;
 }
 
 function watching([first, ...others]: readonly string[]): string {

@@ -4,7 +4,7 @@
 import { type Beginning, commandOf } from "../entry.ts";
 import { startProcess } from "../node/workers.ts";
 import { startAgain, workersEnvironment } from "../own_program.ts";
-import type { Accepted, RuntimeWorker, WorkerEvents } from "../runtime.ts";
+import type { Accepted, RuntimeWorker, Variables, WorkerEvents } from "../runtime.ts";
 import type { HandedDescriptor } from "./claim.ts";
 import { DescriptorSender } from "./descriptor_passing.ts";
 import { type HandedMessage, handsDescriptors } from "./process_parent.ts";
@@ -14,9 +14,12 @@ export function startHandingProcess(
   beginning: Beginning,
   flags: readonly string[],
   events: WorkerEvents,
+  variables?: Variables,
 ): RuntimeWorker {
-  if (!beginning.again) return startHanding([...commandOf(beginning, flags), handsDescriptors], events);
-  const env = workersEnvironment("process", true);
+  const { again } = beginning;
+  const own = variables && { ...process.env, ...variables };
+  if (!again) return startHanding([...commandOf(beginning, flags), handsDescriptors], events, own);
+  const env = workersEnvironment("process", true, variables);
   return startAgain((told) => startHanding(commandOf(beginning, flags), told, env), events);
 }
 

@@ -45,11 +45,12 @@ export const bun: Runtime = {
   listen,
   mapFile,
   startThread: (events) => handingThread(startThread(threadBeginning(), events, descriptorsForThreads())),
-  startProcess: (events) =>
+  startProcess: (events, variables) =>
     (canPassDescriptors() ? startHandingProcess : startWorkerProcess)(
       processBeginning(),
       process.execArgv,
       events,
+      variables,
     ),
 };
 

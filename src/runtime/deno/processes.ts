@@ -3,7 +3,7 @@
 import { type Beginning, commandOf } from "../entry.ts";
 import { startProcess } from "../node/workers.ts";
 import { startAgain, workersEnvironment } from "../own_program.ts";
-import type { Accepted, RuntimeWorker, WorkerEvents } from "../runtime.ts";
+import type { Accepted, RuntimeWorker, Variables, WorkerEvents } from "../runtime.ts";
 import { receipt } from "./receipt.ts";
 
 /** Starts a process that tells of each message when it has read it. */
@@ -11,10 +11,12 @@ export function startReadingProcess(
   beginning: Beginning,
   flags: readonly string[],
   events: WorkerEvents,
+  variables?: Variables,
 ): RuntimeWorker {
   const command = commandOf(beginning, flags);
-  if (!beginning.again) return startReading(command, events);
-  return startAgain((told) => startReading(command, told, workersEnvironment("process")), events);
+  if (!beginning.again) return startReading(command, events, variables && { ...process.env, ...variables });
+  const env = workersEnvironment("process", false, variables);
+  return startAgain((told) => startReading(command, told, env), events);
 }
 
 function startReading(

@@ -36,8 +36,8 @@ export const deno: Runtime = {
   mapFile,
   startThread: (events) => startThread(threadBeginning(), events),
   // A handler may need any permission; the server had to be started with all of them.
-  startProcess: (events) =>
-    startReadingProcess(processBeginning(), ["run", "--allow-all", "--quiet"], events),
+  startProcess: (events, variables) =>
+    startReadingProcess(processBeginning(), ["run", "--allow-all", "--quiet"], events, variables),
 };
 
 /**

@@ -21,5 +21,6 @@ export const node: Runtime = {
   listen: (options, accept) => listen(options, accept, (server) => watchDescriptors(server, options.failed)),
   mapFile: () => undefined,
   startThread: (events) => startThread(threadBeginning(), events),
-  startProcess: (events) => startWorkerProcess(processBeginning(), process.execArgv, events),
+  startProcess: (events, variables) =>
+    startWorkerProcess(processBeginning(), process.execArgv, events, variables),
 };

@@ -6,7 +6,7 @@ import { Worker, type WorkerOptions } from "node:worker_threads";
 import { stackOf } from "../../words/thrown.ts";
 import { type Beginning, commandOf } from "../entry.ts";
 import { startAgain, workersEnvironment } from "../own_program.ts";
-import type { Accepted, RuntimeWorker, WorkerEvents } from "../runtime.ts";
+import type { Accepted, RuntimeWorker, Variables, WorkerEvents } from "../runtime.ts";
 import { countThread } from "./exit.ts";
 import { heapLimit } from "./heap_limit.ts";
 import { hasNativeAddons } from "./native_addons.ts";
@@ -129,10 +129,13 @@ export function startWorkerProcess(
   beginning: Beginning,
   flags: readonly string[],
   events: WorkerEvents,
+  variables?: Variables,
 ): RuntimeWorker {
   const command = commandOf(beginning, flags);
-  if (!beginning.again) return startProcess(command, events);
-  return startAgain((told) => startProcess(command, told, [], workersEnvironment("process")), events);
+  if (!beginning.again)
+    return startProcess(command, events, [], variables && { ...process.env, ...variables });
+  const env = workersEnvironment("process", false, variables);
+  return startAgain((told) => startProcess(command, told, [], env), events);
 }
 
 /** A message to a worker that is just ending is lost; its exit is what is acted on. */

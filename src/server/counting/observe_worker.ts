@@ -5,12 +5,13 @@ import type { ObservedWorker, WorkerState } from "./observed.ts";
 /** A worker, as it is looked at. */
 interface Seen extends Pick<ObservedWorker, "id" | "runs" | "number"> {
   readonly counts: CountedWorker | undefined;
+  readonly device: string | undefined;
 }
 
 /** Looks at a worker. @param connections that it has, wherever they live. */
 export function observeWorker(worker: Seen, state: WorkerState, connections: number): ObservedWorker {
-  const { id, runs, number, counts } = worker;
-  const about = { id, runs, number, state, connections };
+  const { id, runs, number, counts, device } = worker;
+  const about = { id, runs, number, state, connections, ...(device !== undefined && { device }) };
   if (counts === undefined) return about;
   const { lag, memory, waiting } = counts.state;
   const isKnown = memory > 0;

@@ -46,6 +46,8 @@ export interface ObservedWorker {
   readonly number: number;
   readonly state: WorkerState;
   readonly connections: number;
+  /** The device that it was given; absent: none. */
+  readonly device?: string;
   /** Seconds by which its event loop is late; absent: it counts nothing. */
   readonly lag?: number;
   /** Bytes: of its process, or of its thread's heap. Absent: not known yet. */

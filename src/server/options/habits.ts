@@ -25,6 +25,11 @@ export const otherOptions: Readonly<Record<string, Detail>> = {
     (named) => `did you mean ${named("model")}?`,
     ["k", "workerclass", "class", "type", "servermodel", "m"],
   ),
+  ...are((named) => `did you mean ${named("devices")}?`, ["gpus", "gpu", "cudavisibledevices"]),
+  ...are(
+    (named) => `did you mean ${named("threadsPerWorker")}?`,
+    ["ompnumthreads", "intraopthreads", "intraopnumthreads"],
+  ),
   ...are((named) => `did you mean ${named("maxConnections")}?`, ["workerconnections", "limitconcurrency"]),
   ...are(
     (named) =>

@@ -1,4 +1,5 @@
-// The rows of options about how long a worker starts, and serves.
+// The rows of options that say what a worker has, and how long it may start, and serve.
+import { devices } from "../../options/devices.ts";
 import { bytes, flag, integer, seconds } from "../../options/kinds.ts";
 import { oneOf } from "../../options/names.ts";
 import type { ModelName } from "../models.ts";
@@ -13,6 +14,18 @@ const pools = ["threadpool", "nonblocking", "processpool"] as const satisfies re
  * are done.
  */
 export const lifeRows = {
+  devices: {
+    kind: devices,
+    group: running,
+    placeholder: "names",
+    help: "devices that are dealt out to the workers, cuda:0,cuda:1 or 0-3: each has one as worker.device, and processes see it alone",
+  },
+  threadsPerWorker: {
+    kind: integer(1),
+    group: running,
+    help: "threads that native libraries (OMP, MKL, OpenBLAS) have in each worker process; worker.threads elsewhere too",
+    usual: "the number of cores divided by the workers, or what OMP_NUM_THREADS says",
+  },
   watch: {
     kind: flag,
     fallback: false,

@@ -2,6 +2,7 @@
 import type { LogFormat } from "../../log/format.ts";
 import type { LogLevel } from "../../log/log.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
+import type { DescriptorAddress, TcpAddress, UnixAddress } from "../../runtime/addresses.ts";
 import type { TlsVersion } from "../../tls/tls.ts";
 import type { TransportName } from "../../transport/names.ts";
 import type { ServerStatus } from "../counting/status.ts";
@@ -104,6 +105,10 @@ export interface ServeOptions {
    * its start has failed. 0: any time. Default: 0, as models may take minutes to load.
    */
   initTimeout?: number;
+  /** Devices, `cuda:0` or `0-3` for example, dealt out to workers: see {@link WorkerInfo.device}. Default: none. */
+  devices?: readonly string[];
+  /** Threads that native libraries have in a worker. Default: see {@link WorkerInfo.threads}. */
+  threadsPerWorker?: number;
   /** The workers of threadpool, nonblocking and processpool that have to be ready before the server listens. Default: `all`. */
   readyWhen?: ReadyWhen;
   /** Calls after which a worker is replaced by a new one, which is ready before; 0: any number. Default: 0. */
@@ -277,24 +282,4 @@ export interface Server extends AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>;
   /** Resolves when the server has ended; rejects with the reason when it could not go on. */
   readonly closed: Promise<void>;
-}
-
-/** Of a TCP socket. */
-export interface TcpAddress {
-  /** As it was given, or the address of an inherited socket. */
-  readonly host: string;
-  /** The one that the system chose, where 0 was asked for. */
-  readonly port: number;
-}
-
-/** Of a Unix domain socket. */
-export interface UnixAddress {
-  /** An abstract name of Linux begins with `@`. */
-  readonly path: string;
-}
-
-/** Of an inherited socket where the system does not say more. */
-export interface DescriptorAddress {
-  /** Its number in this process. */
-  readonly descriptor: number;
 }

@@ -4,6 +4,7 @@ import type { LogLevel } from "../../log/log.ts";
 import { checkOptions, type Filled, type Owner } from "../../options/check.ts";
 import { OptionsError } from "../../options/error.ts";
 import type { DialectOptions } from "../../transport/dialect.ts";
+import { deviceVariables } from "../equipment/variables.ts";
 import { type ModelName, models } from "../models.ts";
 import { refuseOpenAdmin } from "./admin_rows.ts";
 import { refuseUnasked } from "./client_rows.ts";
@@ -24,6 +25,8 @@ export interface Settings extends SocketSettings {
   readonly connectionsPerWorker: number;
   readonly maxWorkers: number;
   readonly spares: number;
+  readonly devices: readonly string[] | undefined;
+  readonly threadsPerWorker: number | undefined;
   readonly concurrency: number;
   readonly maxCalls: number;
   readonly maxCallsJitter: number;
@@ -49,6 +52,7 @@ export function optionsInForce(given: ServeOptions): Filled<typeof serveRows> {
   refuseNoWorkers(options);
   refuseUnenforceable(options);
   refuseUnspoken(options);
+  for (const device of options.devices ?? []) deviceVariables(device, process.env); // it has to be there
   refuseSenseless(given);
   if (given.accessLogSample !== undefined && !options.accessLog) {
     throw new OptionsError("accessLogSample", (named) => `is of no use without ${named("accessLog")}`);
@@ -75,6 +79,8 @@ export function settingsOf(given: ServeOptions): Settings {
     connectionsPerWorker: model.workers === "fixed" ? options.connectionsPerWorker : 1,
     maxWorkers: options.maxWorkers,
     spares: options.spares,
+    devices: options.devices,
+    threadsPerWorker: options.threadsPerWorker,
     concurrency: options.concurrency,
     maxCalls: options.maxCalls,
     maxCallsJitter: options.maxCallsJitter,

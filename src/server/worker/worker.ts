@@ -102,7 +102,7 @@ async function start(
   if (!oneConnection || init !== undefined || warmups !== undefined) parent.started();
   const begins = (stage: "init" | "warmup") =>
     new Promise<void>((told) => send(parent, { kind: "stage", stage }, told)); // it may hold up this event loop
-  const self = { id, runs, model: settings.model };
+  const self = { id, runs, model: settings.model, ...message.equipment };
   if (init !== undefined) {
     await begins("init");
     await init(self);

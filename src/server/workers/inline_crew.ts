@@ -9,6 +9,7 @@ import { LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
 import { type CrewState, noRestarts } from "../counting/observed.ts";
+import { Equipper, type Told } from "../equipment/equipment.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { settlesWithin } from "../within.ts";
@@ -28,6 +29,7 @@ export class InlineCrew implements Crew {
   #local: LocalConnections | undefined;
   /** Connections that wait for the one being served to close. */
   #room: WaitingRoom | undefined;
+  readonly #equipment: Told;
   #phase: Phase = "init";
   #ending = false;
   /** The handlers that were imported. */
@@ -39,6 +41,7 @@ export class InlineCrew implements Crew {
 
   constructor(parts: CrewParts) {
     this.#parts = parts;
+    this.#equipment = new Equipper(parts.settings, "inline").equip().begins().told;
   }
 
   async start(): Promise<Readiness> {
@@ -94,7 +97,8 @@ export class InlineCrew implements Crew {
   }
 
   get #self(): WorkerInfo {
-    return { id: this.#count, runs: "inline", model: this.#parts.settings.model };
+    const about = { id: this.#count, runs: "inline", model: this.#parts.settings.model } as const;
+    return { ...about, ...this.#equipment };
   }
 
   async #warmUp({ service, handler }: LoadedHandler, beginning: Start): Promise<void> {

@@ -6,6 +6,7 @@ import type { WorkerCalls } from "../calls/worker_calls.ts";
 import { KeptConnections } from "../connections/kept_connections.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
 import { noRestarts } from "../counting/observed.ts";
+import { type Equipment, Equipper } from "../equipment/equipment.ts";
 import { addReport } from "../reports.ts";
 import { Briefing } from "./briefing.ts";
 import { type Changed, Changes } from "./changing/changes.ts";
@@ -56,6 +57,8 @@ export class Staff {
   readonly #restarts: Restarts;
   readonly #changed: Changed;
   readonly #kept = new KeptConnections();
+  readonly #equipper: Equipper;
+  readonly #equipment = new WeakMap<SupervisedWorker, Equipment>();
   #starting = 0;
   #lastId = 0;
   #ending = false;
@@ -65,12 +68,13 @@ export class Staff {
     this.#staff = staff;
     this.#parts = staff.parts;
     const { plan, settings, source } = staff.parts;
+    this.#equipper = new Equipper(settings, plan.runs);
     this.roster = new Roster(settings.connectionsPerWorker);
     this.#changed = {
       parts: staff.parts,
       roster: this.roster,
       briefing: new Briefing(source, plan.oneConnection),
-      make: (briefing) => this.#newWorker(briefing),
+      make: (briefing, predecessor) => this.#newWorker(briefing, predecessor),
       renewed: () => this.#growth?.grow(),
     };
     this.changes = new Changes(this.#changed);
@@ -190,9 +194,11 @@ export class Staff {
     return readiness;
   }
 
-  #newWorker(briefing: Briefing): SupervisedWorker {
+  /** @param predecessor whose place it is to take. */
+  #newWorker(briefing: Briefing, predecessor?: SupervisedWorker): SupervisedWorker {
     const { progress, shared, loop, parts } = this.#staff;
     const { plan, settings, tls, program, counting } = parts;
+    const equipment = this.#equipper.equip(predecessor && this.#equipment.get(predecessor));
     const supervision: SupervisionPlan = {
       runs: plan.runs as "thread" | "process",
       source: briefing.source,
@@ -201,13 +207,16 @@ export class Staff {
       watch: briefing.watch,
       progress,
       kept: this.#kept,
+      equipment,
       tls,
       counting,
       endsProgram: program !== undefined,
       connections: shared ?? (plan.connections === "hand" ? "hand" : "relay"),
       refilled: !plan.grows,
     };
-    return new SupervisedWorker(supervision, this.#events, loop, this.#restarts);
+    const worker = new SupervisedWorker(supervision, this.#events, loop, this.#restarts);
+    this.#equipment.set(worker, equipment);
+    return worker;
   }
 
   readonly #events: SupervisionEvents<SupervisedWorker> = {

@@ -26,6 +26,8 @@ export class WorkerHandle implements CallWorker, Place {
   readonly #handed: HandedConnections;
   readonly #plan: WorkerPlan;
   readonly #starting: Start;
+  /** Its device, if it has one. */
+  readonly device: string | undefined;
   /** Its counts, where there are any. */
   readonly counts: CountedWorker | undefined;
   readonly #ready = Promise.withResolvers<Readiness>();
@@ -56,22 +58,14 @@ export class WorkerHandle implements CallWorker, Place {
     const { runs, source, settings, oneConnection, tls } = plan;
     this.#starting = plan.watch.starts(id);
     this.counts = plan.counting?.worker(runs);
-    const start = runs === "thread" ? runtime.startThread : runtime.startProcess;
-    this.#worker = start({
-      message: (message) => this.#receive(message as WorkerMessage),
-      exit: (reason) => this.#exit(reason),
-    });
-    this.send({
-      kind: "start",
-      id,
-      runs,
-      server: process.pid,
-      source,
-      settings,
-      oneConnection,
-      tls: runs === "process" ? tls?.files : undefined,
-      counts: this.counts?.memory,
-    });
+    const { told, variables } = plan.equipment.begins();
+    this.device = told.device;
+    const receive = (message: unknown) => this.#receive(message as WorkerMessage);
+    const heard = { message: receive, exit: (reason: string) => this.#exit(reason) };
+    this.#worker = runs === "thread" ? runtime.startThread(heard) : runtime.startProcess(heard, variables);
+    const about = { id, runs, server: process.pid, source, settings, oneConnection, equipment: told };
+    const files = runs === "process" ? tls?.files : undefined;
+    this.send({ kind: "start", ...about, tls: files, counts: this.counts?.memory });
     const { initTimeout } = settings;
     if (initTimeout > 0)
       this.#startOverdue = setTimeout(() => this.#endStart(initTimeout), initTimeout * 1000);
@@ -252,6 +246,7 @@ export class WorkerHandle implements CallWorker, Place {
     clearTimeout(this.#startOverdue);
     this.#starting.over();
     this.counts?.ended();
+    this.#plan.equipment.ends();
     const { watch, source } = this.#plan;
     watch.gone(this);
     this.#ready.reject(new WorkerStartError(endedEarly(this.id, this.#starting.stage, source.file, reason)));

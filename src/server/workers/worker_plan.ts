@@ -10,6 +10,7 @@ import type { KeptConnections } from "../connections/kept_connections.ts";
 import type { PlacesTls } from "../connections/tls.ts";
 import type { Counting } from "../counting/counting.ts";
 import type { RestartReason, WornBy } from "../counting/observed.ts";
+import type { Equipment } from "../equipment/equipment.ts";
 import type { Settings } from "../options/settings.ts";
 import type { WorkerReport } from "../reports.ts";
 import type { Readiness } from "./crew.ts";
@@ -24,6 +25,8 @@ export interface WorkerPlan {
   readonly oneConnection: boolean;
   /** Counts the connections that worker processes can let go of. */
   readonly kept: KeptConnections;
+  /** Its device, and the threads of its libraries. */
+  readonly equipment: Equipment;
   /** Looks at how long it takes to start, and whether it answers. */
   readonly watch: WorkerWatch;
   /** Secures the server's connections: a process is sent the files' contents. */

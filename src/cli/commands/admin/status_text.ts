@@ -13,7 +13,7 @@ export function statusText(status: ServerStatus, before?: ServerStatus): string 
     heading(status),
     lines(summary(status, before)),
     methods.length > 0 ? table(methodColumns(status, before), methods) : "",
-    workers.length > 0 ? table(workerColumns, workers.slice(0, shownWorkers)) : "",
+    workers.length > 0 ? table(workerColumnsOf(workers), workers.slice(0, shownWorkers)) : "",
     workers.length > shownWorkers ? `and ${workers.length - shownWorkers} workers more\n` : "",
   ]
     .filter((part) => part !== "")
@@ -106,6 +106,18 @@ const workerColumns: readonly Column<WorkerStatus>[] = [
   { title: "MEMORY", of: ({ memory }) => (memory === undefined ? "-" : size(memory)) },
   { title: "LATE", of: ({ lag }) => time(lag) },
 ];
+
+const deviceColumn: Column<WorkerStatus> = {
+  title: "DEVICE",
+  isText: true,
+  of: ({ device }) => device ?? "-",
+};
+
+function workerColumnsOf(workers: readonly WorkerStatus[]): readonly Column<WorkerStatus>[] {
+  return workers.some(({ device }) => device !== undefined)
+    ? [...workerColumns, deviceColumn]
+    : workerColumns;
+}
 
 function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = rows.map((row) => columns.map((column) => column.of(row)));

@@ -14,8 +14,8 @@ export interface Changed {
   readonly roster: Roster;
   /** The briefing that workers are started with. */
   briefing: Briefing;
-  /** Makes a worker, which is not started. */
-  make(briefing: Briefing): SupervisedWorker;
+  /** Makes a worker, which is not started. @param predecessor whose place it alone is to take. */
+  make(briefing: Briefing, predecessor?: SupervisedWorker): SupervisedWorker;
   /** New ones have taken the place of all others. */
   renewed(): void;
 }
@@ -72,7 +72,7 @@ export class Changes {
       await this.#inTurn(async () => {
         if (this.#ending || worker.isRetiring || worker.id !== id) return;
         if (!parts.plan.grows) {
-          const renewal = new Renewal(() => make(this.#changed.briefing));
+          const renewal = new Renewal(() => make(this.#changed.briefing, worker));
           await this.#prepare(renewal, () => renewal.prepare(1));
           if (!worker.isRetiring) worker.supersede();
           this.#begin(renewal, [worker]);
