@@ -11,6 +11,7 @@ import type { LoggedCall } from "./entry.ts";
 import { lineOf } from "./format.ts";
 import { shown } from "./shown.ts";
 import { standardError } from "./standard_error.ts";
+import { tellLine } from "./told_lines.ts";
 
 export type { LogLevel } from "@logtape/logtape";
 
@@ -62,4 +63,5 @@ function writeRecord({ timestamp, level, message }: LogRecord): void {
   const { about, call, worker, properties } = current ?? {};
   const members = { service: call?.service, method: call?.method, peer: call?.peer, worker };
   standardError().write(lineOf({ time: timestamp, level, message: text, about, members, properties }));
+  tellLine({ time: timestamp, level, message: (about ?? "") + text, worker });
 }

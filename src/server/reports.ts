@@ -1,4 +1,6 @@
 // Reports of workers to their server: what they count, told at most once a second and only when it has changed.
+import type { ToldLine } from "../log/told_lines.ts";
+import type { RecentLines } from "./counting/recent_lines.ts";
 import { type RefusalReport, type Refusals, UntoldRefusals } from "./refusals.ts";
 import { type UnknownField, UnknownFields } from "./unknown_fields.ts";
 
@@ -10,6 +12,8 @@ export interface WorkerReport {
   readonly unknownFields?: readonly UnknownField[];
   /** The paths at which it looked for IDL, where the files are watched. */
   readonly idl?: readonly string[];
+  /** The last lines of its log, where somebody wants them. */
+  readonly lines?: readonly ToldLine[];
 }
 
 /** A worker's own counts, on their way to the server: the first at once. */
@@ -21,12 +25,20 @@ export class Reports {
   });
   readonly #send: (report: WorkerReport) => void;
   #unknown: UnknownField[] = [];
+  #lines: ToldLine[] = [];
   #hasChanged = false;
   /** Runs while the next report has to wait. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(send: (report: WorkerReport) => void) {
     this.#send = send;
+  }
+
+  /** A line of the worker's log was written. */
+  logged(line: ToldLine): void {
+    this.#lines.push(line);
+    if (this.#lines.length > mostLines) this.#lines.shift();
+    this.#changed();
   }
 
   /** Reports what was not reported yet: the worker ends. */
@@ -36,9 +48,12 @@ export class Reports {
     const refusals = this.refusals.take();
     const unknownFields = this.#unknown;
     this.#unknown = [];
+    const lines = this.#lines;
+    this.#lines = [];
     this.#send({
       ...(refusals.length > 0 && { refusals }),
       ...(unknownFields.length > 0 && { unknownFields }),
+      ...(lines.length > 0 && { lines }),
     });
   }
 
@@ -63,14 +78,19 @@ export interface Totals {
   readonly unknownFields: UnknownFields;
   /** Is told of the paths at which IDL was looked for; absent: nobody watches them. */
   readonly addIdl?: ((paths: readonly string[]) => void) | undefined;
+  /** Absent: nobody looks at them. */
+  readonly lines?: RecentLines | undefined;
 }
 
 /** Adds a worker's report to its server's counts. */
-export function addReport({ refusals, unknownFields, addIdl }: Totals, report: WorkerReport): void {
+export function addReport({ refusals, unknownFields, addIdl, lines }: Totals, report: WorkerReport): void {
+  for (const line of report.lines ?? []) lines?.add(line);
   for (const { example, count } of report.refusals ?? []) refusals.add(example, count);
   for (const found of report.unknownFields ?? []) unknownFields.add(found);
   if (report.idl !== undefined) addIdl?.(report.idl);
 }
 
+/** Lines of a report: of more the last. */
+const mostLines = 50;
 /** Milliseconds between a worker's reports. */
 const between = 1000;

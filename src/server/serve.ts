@@ -118,6 +118,7 @@ export async function serveFor(
     unknownFields,
     addIdl: watched && ((paths) => watched.addIdl(paths)),
     left: (accepted) => admission.left(accepted),
+    lines: administration?.lines,
   };
   const isInline = plan.runs === "inline";
   const makeCrew = (): Crew => {

@@ -13,7 +13,7 @@ import {
 import { pathOf, scaleOf } from "../../src/page/watch/lines.ts";
 import { bytes, count, duration, seconds } from "../../src/page/watch/words.ts";
 import type { Live } from "../../src/server/admin/page/live.ts";
-import { serveProbe } from "../fixtures/serving.ts";
+import { serveProbe, until } from "../fixtures/serving.ts";
 import { ask } from "./asking.ts";
 
 async function look(at: string): Promise<Live> {
@@ -68,4 +68,19 @@ test("numbers are words", () => {
   assert.deepEqual([0, 999, 1234, 1e9].map(bytes), ["0 bytes", "999 bytes", "1.23 kB", "1.00 GB"]);
   assert.deepEqual([0, 0.25, 123.4, 12_345, 2e6].map(count), ["0", "0.25", "123", "12.3 k", "2.00 M"]);
   assert.deepEqual([0, 59, 3600, 90_061].map(duration), ["0 s", "59 s", "1 h 0 min", "1 d 1 h"]);
+});
+
+test("the last lines of the log are told once, those of workers too", async () => {
+  const options = { model: "processpool", workers: 1, admin: "127.0.0.1:0", logLevel: "info" } as const;
+  await using serving = await serveProbe(options);
+  const at = serving.server.adminAddress!;
+  await assert.rejects((await serving.connect()).call("fail", "as asked"));
+  let lines: Live["lines"] = [];
+  await until(async () => {
+    lines = (await look(at)).lines;
+    return lines.some(({ worker, message }) => worker === 1 && message.includes("as asked"));
+  }, "the worker's line is there");
+  const last = lines.at(-1)!.number;
+  const text = (await ask(at, `/live?seen=${last}`)).text;
+  assert.deepEqual((JSON.parse(text) as Live).lines, []);
 });

@@ -1,6 +1,7 @@
 // Looks at the server once a second, as long as somebody sees the page.
 import { useEffect, useState } from "preact/hooks";
 import type { Live } from "../../server/admin/page/live.ts";
+import type { NumberedLine } from "../../server/counting/recent_lines.ts";
 import { ask } from "../server.ts";
 import { added, type Interval, intervalOf } from "./history.ts";
 
@@ -8,13 +9,15 @@ import { added, type Interval, intervalOf } from "./history.ts";
 export interface Watched {
   readonly live?: Live;
   readonly intervals: readonly Interval[];
+  /** The last lines of its log. */
+  readonly lines: readonly NumberedLine[];
   /** The reason why nothing newer is known. */
   readonly failure?: string;
 }
 
 /** Looks at it from now on. */
 export function useLive(): Watched {
-  const [watched, setWatched] = useState<Watched>({ intervals: [] });
+  const [watched, setWatched] = useState<Watched>({ intervals: [], lines: [] });
   useEffect(() => {
     const control = new AbortController();
     void look(setWatched, control.signal);
@@ -24,14 +27,21 @@ export function useLive(): Watched {
 }
 
 async function look(set: (change: (before: Watched) => Watched) => void, signal: AbortSignal): Promise<void> {
+  let seen = 0;
   while (!signal.aborted) {
     const began = performance.now();
     try {
-      const live = (await ask("live", { signal })) as Live;
-      set(({ live: before, intervals }) => {
+      const live = (await ask(`live?seen=${seen}`, { signal })) as Live;
+      seen = live.lines.at(-1)?.number ?? seen;
+      set(({ live: before, intervals, lines }) => {
         const interval = before && intervalOf(before, live);
-        if (before !== undefined && interval === undefined) return { live, intervals: [] };
-        return { live, intervals: interval === undefined ? intervals : added(intervals, interval) };
+        const isAnother = before !== undefined && interval === undefined;
+        if (isAnother) seen = 0; // it has begun anew to count its lines
+        return {
+          live,
+          intervals: interval === undefined ? (isAnother ? [] : intervals) : added(intervals, interval),
+          lines: [...(isAnother ? [] : lines), ...live.lines].slice(-mostLines),
+        };
       });
     } catch (error) {
       if (signal.aborted) return;
@@ -40,6 +50,9 @@ async function look(set: (change: (before: Watched) => Watched) => void, signal:
     await pause(Math.max(200, 1000 - (performance.now() - began)), signal);
   }
 }
+
+/** Lines of the log that are kept. */
+const mostLines = 200;
 
 /** Longer, as long as the page is hidden. */
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import type { ServerStatus } from "../../server/counting/status.ts";
 import { Chart, type Line } from "./chart.tsx";
 import { Histogram } from "./histogram.tsx";
 import { bucketsOf, failureRateOf, type Interval, kept, quantileOf, rateOf } from "./history.ts";
+import { LogLines } from "./log_lines.tsx";
 import { Methods } from "./methods.tsx";
 import { useLive } from "./use_live.ts";
 import { bytes, count, duration, seconds } from "./words.ts";
@@ -16,7 +17,7 @@ const recent = 30;
 
 /** @param server how it is reached, and whether it may be changed. */
 export function WatchPage({ server }: { readonly server: ServedBy }): JSX.Element {
-  const { live, intervals, failure } = useLive();
+  const { live, intervals, lines, failure } = useLive();
   const [method, setMethod] = useState<string>();
   if (live === undefined) return <p class="waiting">{failure ?? "Looking at the server …"}</p>;
   const { status, bounds } = live;
@@ -46,6 +47,7 @@ export function WatchPage({ server }: { readonly server: ServedBy }): JSX.Elemen
       </div>
       <Workers status={status} mayChange={server.calls} />
       <Facts status={status} />
+      <LogLines lines={lines} />
     </article>
   );
 }

@@ -1,5 +1,7 @@
 // The admin port of a server and what it counts: nothing of either is loaded unless it is asked for.
+import { tellLines } from "../../log/told_lines.ts";
 import type { Counting } from "../counting/counting.ts";
+import { RecentLines } from "../counting/recent_lines.ts";
 import { adminSettings } from "../options/admin_rows.ts";
 import type { ServeOptions } from "../options/options.ts";
 import type { Admin } from "./admin.ts";
@@ -9,6 +11,8 @@ export interface Administration {
   /** Absent: there is no port. */
   readonly admin?: Admin;
   readonly counting: Counting;
+  /** The last lines of the log, where there is a port. */
+  readonly lines?: RecentLines;
   close(): void;
 }
 
@@ -32,10 +36,14 @@ export async function openAdministration(
   const { Admin } = await import("./admin.ts");
   const admin = await Admin.open(settings, isLater);
   const counting = new Counting();
+  const lines = new RecentLines();
+  tellLines((line) => lines.add(line));
   return {
     admin,
     counting,
+    lines,
     close: () => {
+      tellLines(undefined);
       admin.close();
       counting.close();
     },

@@ -4,6 +4,7 @@ import type { ResolvedService } from "../../schema/service.ts";
 import { textOf } from "../../words/thrown.ts";
 import { familiesOf } from "../counting/families.ts";
 import type { Observed } from "../counting/observed.ts";
+import type { NumberedLine } from "../counting/recent_lines.ts";
 import { statusOf } from "../counting/status.ts";
 import { healthPages } from "../health.ts";
 import type { ReloadError } from "../options/reload_outcome.ts";
@@ -22,6 +23,8 @@ export interface Administered {
   readonly workers: number;
   /** What is served, and how clients call it. */
   readonly served: { readonly service: ResolvedService; readonly by: Omit<ServedBy, "calls"> };
+  /** The last lines of its log with a higher number than one that was seen. */
+  linesAfter(number: number): readonly NumberedLine[];
   /** Makes a call of the page. @throws {PageCallError} when it cannot be made as it stands. */
   call(call: PageCall, signal: AbortSignal): Promise<PageOutcome>;
 }
@@ -70,7 +73,10 @@ const pages: Readonly<Record<string, (asked: Asked, server: Administered) => Ans
     return { status: 200, type: metricsTypes[form], text };
   },
   "/status": (_, server) => json(200, statusOf(server.observe())),
-  "/live": (_, server) => json(200, liveOf(server.observe())),
+  "/live": ({ query }, server) => {
+    const seen = Number(query.get("seen") ?? 0) || 0;
+    return json(200, { ...liveOf(server.observe()), lines: server.linesAfter(seen) });
+  },
   "/service": ({ calls }, { served }) => json(200, serviceDocument(served.service, { ...served.by, calls })),
 };
 

@@ -8,6 +8,7 @@ import type { PageCall } from "../admin/page/request.ts";
 import type { Admission } from "../connections/admission.ts";
 import { type ListeningPlace, shownAddress } from "../connections/listen.ts";
 import type { Observed } from "../counting/observed.ts";
+import type { NumberedLine } from "../counting/recent_lines.ts";
 import type { ServerStatus } from "../counting/status.ts";
 import { adminAddressText } from "../options/admin_address.ts";
 import type { Server } from "../options/options.ts";
@@ -133,6 +134,10 @@ export class RunningServer implements Server, Administered {
     const addresses = this.addresses.map(shownAddress);
     const by = { model, addresses, tls: settings.places[0]?.tls !== undefined, protocol, transport };
     return { service: reloads.service, by };
+  }
+
+  linesAfter(number: number): readonly NumberedLine[] {
+    return this.#parts.administration?.lines?.after(number) ?? [];
   }
 
   call(call: PageCall, signal: AbortSignal): Promise<PageOutcome> {

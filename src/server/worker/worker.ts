@@ -5,6 +5,7 @@ import type { Handler } from "../../handler/handler.ts";
 import { keepPrintingFromWaiting, printed } from "../../log/console.ts";
 import { setLogFormat } from "../../log/format.ts";
 import { logWritten, setLogLevel, setLogWorker } from "../../log/log.ts";
+import { tellLines } from "../../log/told_lines.ts";
 import { Traffic } from "../../metrics/traffic.ts";
 import type { Processor } from "../../processor/processor.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
@@ -96,6 +97,8 @@ async function start(
   if (settings.captureOutput) (await import("../../log/captured.ts")).captureOutput();
   else keepPrintingFromWaiting();
   const tell = (report: WorkerReport) => send(parent, { kind: "report", report });
+  const reports = new Reports(tell);
+  if (message.counts) tellLines((line) => reports.logged({ ...line, worker: id }));
   const { handler, service, warnings, status } = await loadWatched(source, settings, tell);
   const { timeouts, init, warmups } = handler;
   // A forked worker without anything to prepare may live for one short call.
@@ -108,7 +111,6 @@ async function start(
     await init(self);
   }
   const opening = await openingOf(settings, message.tls);
-  const reports = new Reports(tell);
   const tellCompiled = (protocol: ProtocolName) => send(parent, { kind: "compiled", protocol });
   let codecs = await codecsOf(source, service, oneConnection ? tellCompiled : undefined);
   if (warmups !== undefined) {

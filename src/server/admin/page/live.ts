@@ -2,6 +2,7 @@
 import { bucketBounds } from "../../../metrics/cells.ts";
 import { isSuccess } from "../../../metrics/sums.ts";
 import type { Observed } from "../../counting/observed.ts";
+import type { NumberedLine } from "../../counting/recent_lines.ts";
 import { type ServerStatus, statusOf } from "../../counting/status.ts";
 
 /** A server at one moment. JSON. */
@@ -12,6 +13,8 @@ export interface Live {
   /** Upper bounds of the buckets of times, in seconds; there is one bucket more. */
   readonly bounds: readonly number[];
   readonly methods: readonly LiveMethod[];
+  /** The last lines of the log that were not seen before. */
+  readonly lines: readonly NumberedLine[];
 }
 
 /** The calls of one method since the server has started. */
@@ -28,7 +31,7 @@ export interface LiveMethod {
 }
 
 /** What there is to draw of a server. */
-export function liveOf(observed: Observed): Live {
+export function liveOf(observed: Observed): Omit<Live, "lines"> {
   const methods = [...(observed.sums?.functions ?? [])].map(([method, sums]): LiveMethod => {
     const times = Array.from(sums.succeeded, (count, cell) => count + sums.failed[cell]!);
     const seconds = times.pop()!;
