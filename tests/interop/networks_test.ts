@@ -12,15 +12,14 @@ import { missing, missingPeers, python } from "./peers.ts";
 const run = promisify(execFile);
 const digits = join(root, "examples/digits");
 const voice = join(root, "examples/voice");
+const idls = [join(digits, "digits.thrift"), join(voice, "voice.thrift")];
 const executable = hosts.find(({ name }) => name === "executable")!;
 
 describe("networks", { skip: missingPeers }, () => {
   let folder = "";
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "thriftserve-networks-"));
-    for (const idl of [join(digits, "digits.thrift"), join(voice, "voice.thrift")]) {
-      await run("thrift", ["-r", "--gen", "py", idl], { cwd: folder });
-    }
+    for (const idl of idls) await run("thrift", ["-r", "--gen", "py", idl], { cwd: folder });
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,25 +44,37 @@ describe("networks", { skip: missingPeers }, () => {
   const java = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", "classes:/usr/share/java/*"];
   const inJava = [...java, "Call", join(digits, "digits.bin")];
 
-  describe("digits are recognized for Python and Java", { skip: missing("java") }, () => {
+  describe("for Python and Java", { skip: missing("java") }, () => {
     before(async () => {
-      await run("thrift", ["-r", "--gen", "java", join(digits, "digits.thrift")], { cwd: folder });
+      for (const idl of idls) await run("thrift", ["-r", "--gen", "java", idl], { cwd: folder });
       const sources = readdirSync(join(folder, "gen-java"), { recursive: true, encoding: "utf8" })
         .filter((file) => file.endsWith(".java"))
         .map((file) => join("gen-java", file));
       const options = ["-nowarn", "-cp", "/usr/share/java/*", "-d", "classes"];
-      await run("javac", [...options, ...sources, join(digits, "Call.java")], { cwd: folder });
+      const clients = [join(digits, "Call.java"), join(voice, "Listen.java")];
+      await run("javac", [...options, ...sources, ...clients], { cwd: folder });
     });
 
     for (const host of hosts) {
       for (const model of host === executable ? ["processpool", "nonblocking"] : ["processpool"]) {
-        test(`by ${host.name} with ${model}`, { skip: host.missing }, async () => {
+        test(`digits are recognized by ${host.name} with ${model}`, { skip: host.missing }, async () => {
           const served = [join(digits, "handler.ts"), "--model", model];
           const { said } = await answersOf(host, served, [inPython, inJava]);
           assert.deepEqual(said, [recognized, recognized]);
         });
       }
     }
+
+    test("voices are heard by the executable", { skip: executable.missing }, async () => {
+      const served = [join(voice, "handler.ts"), "--model", "processpool"];
+      const clients = [
+        [python, join(voice, "call.py")],
+        [...java, "Listen"],
+      ];
+      const { said } = await answersOf(executable, served, clients);
+      assert.match(said[0]!, /^speech from 1\.0 s on\nsilence from 3\.0 s on\n/);
+      assert.equal(said[1], "speech from 1.0 s on\n");
+    });
   });
 
   for (const host of hosts.filter(({ name }) => name === "bun" || name === "node")) {
@@ -75,10 +86,4 @@ describe("networks", { skip: missingPeers }, () => {
       assert.match(log, /onnxruntime-web runs the network/);
     });
   }
-
-  test("voices are heard by the executable", { skip: executable.missing }, async () => {
-    const served = [join(voice, "handler.ts"), "--model", "processpool"];
-    const { said } = await answersOf(executable, served, [[python, join(voice, "call.py")]]);
-    assert.match(said[0]!, /^speech from 1\.0 s on\nsilence from 3\.0 s on\n/);
-  });
 });
