@@ -1,4 +1,6 @@
 // The contract between a handler and the server: what a user's module gives.
+import type { Batches } from "../batching/batches.ts";
+import type { BatchLimits } from "../batching/rule.ts";
 
 /** A function of the IDL as the handler implements it. */
 export type Method = (...args: never[]) => unknown;
@@ -67,6 +69,10 @@ export interface Handler {
   readonly arounds?: readonly (readonly AroundMethod[])[];
   /** Seconds that a call of each function may take; 0: any time; undefined: what is usual. */
   readonly timeouts?: readonly (number | undefined)[];
+  /** The batches that some of the methods gather calls into; absent: each method is called with one call. */
+  readonly batches?: Batches;
+  /** How they are gathered, in the order of the functions; undefined: one by one. */
+  readonly rules?: readonly (BatchLimits | undefined)[];
   /** Called once in each worker, before it takes calls. */
   readonly init?: (worker: WorkerInfo) => unknown;
   /** Run once in each worker after `init`, before it takes calls. */

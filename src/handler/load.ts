@@ -48,14 +48,12 @@ async function loadOwn(source: HandlerSource, given: Given): Promise<LoadedHandl
   const listed = listedServices(module, source.file);
   const read = source.service === undefined ? await readService(module, source, listed, onFile) : undefined;
   const service = source.service ?? read!.service;
-  const checked = await withMore(checkHandler(module, service, source.file, listed), module, {
-    service,
-    file: source.file,
-    listed,
-  });
+  const plain = checkHandler(module, service, source.file, listed);
+  const checked = await withExports(plain, module, { service, file: source.file, listed });
   if (read === undefined) return { service, ...checked };
   const { doubtfulParameters } = await import("./parameters.ts");
-  const doubts = doubtfulParameters(checked.handler, service, source.file);
+  const { rules } = checked.handler;
+  const doubts = doubtfulParameters({ ...plain.handler, rules }, service, source.file);
   return { service, ...checked, warnings: [...read.warnings, ...checked.warnings, ...doubts] };
 }
 
@@ -72,8 +70,12 @@ async function loadNpm(
       : { service: source.service, warnings: [] };
   const { service } = described;
   const { npmHandler } = await import("./npm/methods.ts");
+  if (module.batch !== undefined)
+    throw new HandlerError(
+      `${file} exports batch: methods of the npm package thrift take one call at a time`,
+    );
   const checked = checkHandler(module, service, file);
-  const { handler, warnings } = await withMore(checked, module, { service, file });
+  const { handler, warnings } = await withExports(checked, module, { service, file });
   return {
     service,
     handler: npmHandler(generated, handler, service, url, file),
@@ -81,8 +83,8 @@ async function loadNpm(
   };
 }
 
-/** Adds what the handler's modules export as `timeouts` and `warmup`: few do. @throws {HandlerError} */
-async function withMore(
+/** Adds what the handler's modules export for single functions, `timeouts`, `warmup` and `batch`: few do. @throws {HandlerError} */
+async function withExports(
   checked: CheckedHandler,
   module: ModuleExports,
   {
@@ -100,10 +102,13 @@ async function withMore(
   const exporting = (name: string) => modules.filter((one) => one.module[name] !== undefined);
   const timed = exporting("timeouts");
   const warmed = exporting("warmup");
-  const timeouts = timed.length > 0 && (await import("./timeouts.ts")).timeoutsOf(timed, service);
+  const timeouts = timed.length > 0 && (await import("./exports/timeouts.ts")).timeoutsOf(timed, service);
   const warmups = warmed.length > 0 && (await import("./warming/warmups.ts")).warmupsOf(warmed, service);
-  if (!timeouts && !warmups) return checked;
   const handler = { ...checked.handler, ...(timeouts && { timeouts }), ...(warmups && { warmups }) };
+  if (exporting("batch").length > 0) {
+    const { withBatches } = await import("./exports/batch.ts");
+    return { ...checked, handler: withBatches(handler, modules, service) };
+  }
   return { ...checked, handler };
 }
 

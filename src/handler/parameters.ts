@@ -11,11 +11,12 @@ import type { Handler, Method } from "./handler.ts";
  * @param file the module's path, for messages.
  */
 export function doubtfulParameters(
-  { methods }: Pick<Handler, "methods">,
+  { methods, rules }: Pick<Handler, "methods" | "rules">,
   { functions, name, schema }: ResolvedService,
   file: string,
 ): string[] {
   return functions.flatMap((func, index) => {
+    if (rules?.[index] !== undefined) return []; // it is called with a list of calls
     const place = `${file}: ${func.service ?? name}.${func.name}`;
     const method = methods[index]!;
     const { length } = func.arguments;

@@ -1,4 +1,5 @@
 // A message's bytes in, the reply's bytes out: everything else in this project composes around it.
+import { CallNotRun } from "../batching/not_run.ts";
 import type { FunctionCodec, ServiceCodec, ServiceMessageHead } from "../codec/codec.ts";
 import type { Handler } from "../handler/handler.ts";
 import type { CallCounts } from "../metrics/call_counts.ts";
@@ -14,7 +15,7 @@ import type { Envelope } from "../transport/envelope.ts";
 import { isInstance } from "../words/thrown.ts";
 import { type Callee, calleesOf } from "./callee.ts";
 import { CallContext, type CallerConnection } from "./context.ts";
-import { sendErrorCode } from "./error_code.ts";
+import { errorCodes, sendErrorCode } from "./error_code.ts";
 import type { Interceptor } from "./interceptor.ts";
 import { type AnsweredCall, Replies } from "./replies.ts";
 import { isPromiseLike, whenSettled } from "./settle.ts";
@@ -160,7 +161,11 @@ export class Processor {
         },
         (thrown) => {
           if (timed?.settle() === false) return;
-          resolve(settled(outcomes.unknown, (output) => this.#replies.thrown(output, call, thrown)));
+          if (isInstance(thrown, CallNotRun)) {
+            resolve(
+              settled(outcomes.internalError, (output) => this.#notRun(output, call, thrown, envelope)),
+            );
+          } else resolve(settled(outcomes.unknown, (output) => this.#replies.thrown(output, call, thrown)));
         },
       );
     });
@@ -178,6 +183,22 @@ export class Processor {
     sendErrorCode(envelope, code);
     const { INTERNAL_ERROR } = applicationExceptionType;
     writeApplicationException(output, call.codec.protocol, call, INTERNAL_ERROR, message);
+    return outcomes.internalError;
+  }
+
+  /** Answers a call that has waited for its turn in vain. @returns its outcome. */
+  #notRun(
+    output: Output,
+    call: AnsweredCall,
+    { why, message }: CallNotRun,
+    envelope: Envelope | undefined,
+  ): number {
+    if (why === "late") {
+      const late = { kind: "DEADLINE", message, code: errorCodes.queueTimeout } as const;
+      return this.#outOfTime(output, call, late, envelope);
+    }
+    const { INTERNAL_ERROR } = applicationExceptionType;
+    if (!call.oneway) writeApplicationException(output, call.codec.protocol, call, INTERNAL_ERROR, message);
     return outcomes.internalError;
   }
 

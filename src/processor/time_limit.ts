@@ -23,15 +23,23 @@ export function lateness(deadline: Deadline, place: string): OutOfTime | undefin
 /** The context of a call that may take only so long. */
 export class TimedCall extends CallContext {
   readonly #place: string;
+  /** Milliseconds that its function may take; 0: any time. */
+  readonly #ofFunction: number;
+  /** The time, by Date.now(), until which its client waits. */
+  readonly #endBy: number;
+  /** The time until which its client lets it wait. */
+  readonly #startBy: number;
   /** Milliseconds that it may take. */
-  readonly #limit: number;
+  #limit = 0;
   /** Whether the client has set that. */
-  readonly #isClients: boolean;
+  #isClients = true;
   readonly #connection: CallerConnection;
   #over: AbortController | undefined;
   /** Is called when the connection is gone, as long as it is at work. */
   #gone: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Is called when it has taken too long. */
+  #expired: ((why: OutOfTime) => void) | undefined;
   #state: "at work" | "settled" | "expired" = "at work";
 
   /** @param limit milliseconds that its function may take; 0: any time. */
@@ -46,9 +54,27 @@ export class TimedCall extends CallContext {
     super(name, sequenceId, connection, envelope, service);
     this.#place = `${service.service}.${name}`;
     this.#connection = connection;
-    const ofClient = (envelope?.deadline?.endBy ?? Number.POSITIVE_INFINITY) - Date.now();
-    this.#isClients = limit === 0 || ofClient < limit;
-    this.#limit = this.#isClients ? ofClient : limit;
+    this.#ofFunction = limit;
+    this.#endBy = envelope?.deadline?.endBy ?? Number.POSITIVE_INFINITY;
+    this.#startBy = envelope?.deadline?.startBy ?? Number.POSITIVE_INFINITY;
+    this.#setLimit(limit);
+  }
+
+  /** Whether its time is over: that of its client's, or that for which it may wait. */
+  get isOver(): boolean {
+    return this.#state === "expired" || Date.now() >= this.#startBy;
+  }
+
+  /** It waits before it is run: only its client's time goes on. */
+  hold(): void {
+    this.#setLimit(0);
+  }
+
+  /** It is run from now on. @returns the milliseconds that its function may take; 0: any time. */
+  resume(): number {
+    this.#setLimit(this.#ofFunction);
+    if (this.#expired !== undefined && this.#state === "at work") this.begin(this.#expired);
+    return this.#ofFunction;
   }
 
   /** Aborts when the client's connection is gone, and when the call's time is over. */
@@ -69,6 +95,8 @@ export class TimedCall extends CallContext {
 
   /** It waits for a promise. @param expired is called when that takes too long. */
   begin(expired: (why: OutOfTime) => void): void {
+    this.#expired = expired;
+    clearTimeout(this.#timer);
     if (this.#limit > longestTimer) return;
     this.#timer = setTimeout(() => {
       this.#end("expired");
@@ -86,6 +114,12 @@ export class TimedCall extends CallContext {
     this.#end("settled");
     clearTimeout(this.#timer);
     return true;
+  }
+
+  #setLimit(ofFunction: number): void {
+    const ofClient = this.#endBy - Date.now();
+    this.#isClients = ofFunction === 0 || ofClient < ofFunction;
+    this.#limit = this.#isClients ? ofClient : ofFunction;
   }
 
   #end(state: "settled" | "expired"): void {

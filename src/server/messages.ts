@@ -4,6 +4,7 @@ import type { Diagnostic } from "../idl/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import type { TlsFiles } from "../tls/files.ts";
+import type { PlainRules } from "./calls/batch_rules.ts";
 import type { PostedMessage, PostMessage } from "./calls/posted/messages.ts";
 import type { RelayMessage, RunnerMessage } from "./calls/relay/messages.ts";
 import type { FunctionTimeouts } from "./calls/worker_calls.ts";
@@ -85,6 +86,8 @@ export type WorkerMessage =
       readonly room?: number;
       /** What the handler says of how long calls may take, in the order of the service's functions; absent: nothing. */
       readonly timeouts?: FunctionTimeouts;
+      /** Which calls it has wait for each other, in the same order; absent: none. */
+      readonly rules?: PlainRules | undefined;
     }
   | { readonly kind: "failed"; readonly error: Failure }
   /** The handler is imported: its `init` runs now, or its warm-up. Not said where there is none. */

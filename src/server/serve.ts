@@ -15,6 +15,7 @@ import { checkAddresses, type Listening, listen } from "./connections/listeners.
 import { openTls } from "./connections/tls.ts";
 import { ownPlace } from "./connections/ways.ts";
 import { logEquipment } from "./equipment/log_equipment.ts";
+import { logBatches } from "./life/batch_lines.ts";
 import { logStartsAnew, logUnenforceable } from "./life/held_calls.ts";
 import { Reloads } from "./life/reloads.ts";
 import { RunningServer } from "./life/running_server.ts";
@@ -146,6 +147,7 @@ export async function serveFor(
       readiness = await unlessStopped(crew.start(), stopped);
     }
     logUnenforceable(plan, readiness, asked.limits.callTimeout, source.file);
+    if (readiness.rules !== undefined) logBatches(plan, readiness, asked);
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
     admission.limit(budget.connections(crew.roomElsewhere));
     listening = await listen(budget.settings, plan.use, accept, (peer) => admission.lost(peer), program);

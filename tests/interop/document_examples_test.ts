@@ -93,6 +93,16 @@ test("a module that lists services serves each under its name", async () => {
   });
 });
 
+const gathering = codeBlock("docs/batching.md", "export const batch");
+test("a method that takes a list of calls answers each", async () => {
+  const idl = "service Calculator { i32 add(1: i32 a, 2: i32 b) i32 predict(1: binary image) }";
+  write("batching.ts", `${gathering.replace("default {", "default { add: (a, b) => a + b,")}`);
+  write("digits.thrift", idl);
+  await serving("batching.ts", [], async (port) => {
+    assert.equal(await runs(on(port, calls[0]!), root), "3\n");
+  });
+});
+
 const surrounding = codeBlock("docs/handlers.md", "Around = async");
 test("a module's around is called in place of its methods", async () => {
   const service = "export const service = `service Calculator { i32 add(1: i32 a, 2: i32 b) }`;";

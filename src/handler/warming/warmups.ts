@@ -4,8 +4,8 @@ import { ValueJsonError } from "../../value_json/error.ts";
 import { fieldsFromJson, fromJson } from "../../value_json/from_json.ts";
 import { didYouMean } from "../../words/nearest.ts";
 import { show } from "../../words/show.ts";
+import { type FunctionsModule, namesOf } from "../exports/by_function.ts";
 import { HandlerError, type WarmupStep, type WorkerInfo } from "../handler.ts";
-import { namesOf, type TimedModule } from "../timeouts.ts";
 
 /**
  * Reads the `warmup` of all modules, in their order.
@@ -13,7 +13,10 @@ import { namesOf, type TimedModule } from "../timeouts.ts";
  * @param modules one that is there twice has its function run once, and its calls made for each of its prefixes.
  * @throws {HandlerError} for what is neither a function nor a list of calls, and for calls that do not fit the IDL.
  */
-export function warmupsOf(modules: readonly TimedModule[], service: ResolvedService): readonly WarmupStep[] {
+export function warmupsOf(
+  modules: readonly FunctionsModule[],
+  service: ResolvedService,
+): readonly WarmupStep[] {
   const functions = new Set<unknown>();
   return modules.flatMap(({ module: { warmup }, place, prefix }): readonly WarmupStep[] => {
     if (warmup === undefined || functions.has(warmup)) return [];

@@ -1,4 +1,6 @@
 // Runs calls on this event loop, so many at a time and no more.
+import type { Batches } from "../../batching/batches.ts";
+import { EventLoopHost } from "../../batching/host.ts";
 import { log } from "../../log/log.ts";
 import { LogThrottle, timesMore } from "../../log/throttle.ts";
 import type { CallCounts } from "../../metrics/call_counts.ts";
@@ -29,7 +31,9 @@ export class LocalExecutor implements Executor, Watched {
   readonly #throttle = new LogThrottle();
   finished = 0;
   #processor: Processor;
-  readonly #concurrency: number;
+  /** Calls that may be at work, or wait for their batch. */
+  #concurrency: number;
+  #batches: Batches | undefined;
   readonly #input: Input;
   readonly #waiting: WaitingCallers;
   readonly #limits: TimeLimits;
@@ -68,6 +72,22 @@ export class LocalExecutor implements Executor, Watched {
   async replace(processor: Processor): Promise<void> {
     this.#processor = processor;
     await Promise.all([...this.#calls].map(({ ended }) => ended));
+  }
+
+  /**
+   * Has calls wait in here for their batches, which then are what may be at work.
+   * @param concurrency how many of them may; without batches that is how many calls may.
+   */
+  gather(batches: Batches | undefined, concurrency: number): void {
+    this.#batches = batches;
+    this.#concurrency = concurrency;
+    const admit = (calls: number) => {
+      if (this.#batches !== batches) return; // others have come in their place
+      const hasRoom = calls > this.#concurrency;
+      this.#concurrency = calls;
+      if (hasRoom && this.#waiting.size > 0) setImmediate(() => this.#waiting.proceed());
+    };
+    batches?.attach(new EventLoopHost(batches, () => this.#waiting.size, admit), concurrency);
   }
 
   callsAtWork(): Iterable<CallAtWork> {

@@ -1,5 +1,6 @@
 // The interface between a server's workers and the executors that send calls to them, by shared memory or by messages.
 import type { ResolvedService } from "../../schema/service.ts";
+import type { PlainRules } from "./batch_rules.ts";
 import type { Caller, Executor } from "./executor.ts";
 import type { Watched } from "./progress.ts";
 
@@ -37,8 +38,12 @@ export interface WorkerCalls extends Executor, Watched {
   add(worker: CallWorker): void;
   /** Sends a worker no more calls, where it does not take them itself. */
   retire?(worker: CallWorker): void;
-  /** The handler of the next workers says how long calls may take; undefined: nothing. */
-  limit(service: ResolvedService, timeouts: FunctionTimeouts | undefined): void;
+  /** The handler of the next workers says how long calls may take, and which wait for each other; undefined: nothing. */
+  limit(
+    service: ResolvedService,
+    timeouts: FunctionTimeouts | undefined,
+    rules: PlainRules | undefined,
+  ): void;
   /** A message of a worker's about one of its calls. */
   receive(worker: CallWorker, message: CallMessage): void;
   /** Tells running calls that their client has left. */

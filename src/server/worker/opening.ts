@@ -1,5 +1,5 @@
 // Makes ready what a worker's connections begin with: TLS, and the heads of proxies. Each is loaded only where it is used.
-import type { CertificateReader } from "../calls/relay/caller.ts";
+import type { CertificateReader } from "../calls/relay/inside/caller.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
 import type { PlacesTls } from "../connections/tls.ts";
 import type { Settings } from "../options/settings.ts";

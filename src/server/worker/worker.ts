@@ -13,10 +13,10 @@ import { Output } from "../../protocol/output.ts";
 import { keepListening } from "../../runtime/kept_listeners.ts";
 import type { Accepted, RuntimeParent } from "../../runtime/runtime.ts";
 import { logBackgroundErrors } from "../background_errors.ts";
+import { plainRules } from "../calls/batch_rules.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { PostedCalls } from "../calls/posted/runner.ts";
-import type { CertificateReader } from "../calls/relay/caller.ts";
-import { RelayedCalls } from "../calls/relay/runner.ts";
+import { RelayedCalls, type RunnerParts } from "../calls/relay/inside/runner.ts";
 import type { CallRunner } from "../calls/worker_calls.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
@@ -28,7 +28,7 @@ import {
   toldToEnd,
   type WorkerMessage,
 } from "../messages.ts";
-import type { Limits } from "../options/limits.ts";
+import type { Settings } from "../options/settings.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { Reports, type WorkerReport } from "../reports.ts";
@@ -134,7 +134,7 @@ async function start(
     watchWear(processor, settings, (by, reason) => send(parent, { kind: "worn", by, reason }));
   }
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
-  send(parent, { kind: "ready", service, warnings, room, timeouts });
+  send(parent, { kind: "ready", service, warnings, room, timeouts, rules: plainRules(handler) });
   // A worker that waits for its first client has the time that the client would have to wait.
   if (source.codecs !== undefined) void processor.prepare("binary")?.catch(() => {}); // its first client is told
   return worker;
@@ -146,10 +146,10 @@ class Worker {
   readonly #handler: Handler;
   readonly #local: LocalConnections;
   readonly #reports: Reports;
-  readonly #limits: Limits;
+  readonly #settings: Settings;
   readonly #counts: WorkerCounts | undefined;
   readonly #executor: LocalExecutor;
-  readonly #certificates: CertificateReader | undefined;
+  readonly #callParts: RunnerParts;
   /** A forked process ends with its connection. */
   readonly #once: boolean;
   /** The calls that the server relays or posts, once it has begun to. */
@@ -174,10 +174,11 @@ class Worker {
     this.#once = oneConnection;
     const { concurrency, limits } = settings;
     this.#reports = reports;
-    this.#limits = limits;
+    this.#settings = settings;
     this.#counts = counts;
-    this.#certificates = opening.certificates;
+    this.#callParts = { counts: counts?.calls, batches: handler.batches, certificates: opening.certificates };
     this.#executor = new LocalExecutor(processor, concurrency, limits, id, counts?.calls);
+    this.#executor.gather(handler.batches, concurrency);
     this.#local = new LocalConnections(this.#executor, {
       output: new Output(undefined, limits, reports.unknownFields),
       settings,
@@ -193,10 +194,11 @@ class Worker {
 
   receive(message: ServerMessage, accepted?: Accepted): void {
     if (message.kind === "relay") {
-      const rest = [this.#newOutput(), this.#limits, this.#counts?.calls, this.#certificates] as const;
+      const { limits } = this.#settings;
+      const rest = [this.#newOutput(), limits, this.#callParts] as const;
       this.#calls = new RelayedCalls(this.#parent, this.#processor, message, ...rest);
     } else if (message.kind === "post" || message.kind === "call" || message.kind === "gone") {
-      const rest = [this.#newOutput(), this.#limits, this.#certificates] as const;
+      const rest = [this.#newOutput(), this.#settings, this.#callParts] as const;
       this.#calls ??= new PostedCalls(this.#parent, this.#processor, ...rest);
       this.#calls.receive(message);
     } else if (message.kind === "connection") this.#connection(message, accepted);
@@ -211,7 +213,7 @@ class Worker {
   }
 
   #newOutput(): Output {
-    return new Output(undefined, this.#limits, this.#reports.unknownFields);
+    return new Output(undefined, this.#settings.limits, this.#reports.unknownFields);
   }
 
   async #retire(): Promise<void> {

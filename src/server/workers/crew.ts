@@ -5,6 +5,7 @@ import { Output } from "../../protocol/output.ts";
 import type { Proxies } from "../../proxy/proxies.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { ResolvedService } from "../../schema/service.ts";
+import type { PlainRules } from "../calls/batch_rules.ts";
 import type { FunctionTimeouts } from "../calls/worker_calls.ts";
 import type { EventLoop } from "../connections/local_connections.ts";
 import type { PlacesTls } from "../connections/tls.ts";
@@ -79,6 +80,8 @@ export interface Readiness {
   readonly room?: number;
   /** What the handler says of how long calls may take, in the order of the service's functions; absent: nothing. */
   readonly timeouts?: FunctionTimeouts;
+  /** Which calls it has wait for each other, in the same order; absent: none. */
+  readonly rules?: PlainRules | undefined;
 }
 
 /** The events of a crew, and the totals that it adds to. */

@@ -4,6 +4,7 @@ import type { WorkerInfo } from "../../handler/handler.ts";
 import { type LoadedHandler, loadHandler } from "../../handler/load.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
+import { plainRules } from "../calls/batch_rules.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
@@ -49,12 +50,13 @@ export class InlineCrew implements Crew {
     const { settings, events } = this.#parts;
     const { processor, counts } = await this.#processorOf(loaded);
     this.#executor = new LocalExecutor(processor, settings.concurrency, settings.limits, undefined, counts);
+    this.#executor.gather(loaded.handler.batches, settings.concurrency);
     const loop = eventLoopOf(this.#parts);
     this.#local = new LocalConnections(this.#executor, loop);
     this.#room = new WaitingRoom(loop, events);
     this.#loaded = loaded;
     this.#phase = "calls";
-    return { ...loaded, timeouts: loaded.handler.timeouts };
+    return { ...loaded, timeouts: loaded.handler.timeouts, rules: plainRules(loaded.handler) };
   }
 
   async #loadFirst(): Promise<LoadedHandler> {
@@ -141,7 +143,7 @@ export class InlineCrew implements Crew {
   }
 
   async #renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness> {
-    const { source, exports } = this.#parts;
+    const { source, exports, settings } = this.#parts;
     this.#requireGoingOn();
     const { mayChange } = await import("../../runtime/imports/again.ts");
     if (exports !== undefined || !mayChange(source.url))
@@ -165,6 +167,7 @@ export class InlineCrew implements Crew {
     const { processor } = await this.#processorOf(loaded);
     const before = this.#loaded!.handler;
     this.#loaded = loaded;
+    this.#executor!.gather(loaded.handler.batches, settings.concurrency);
     const ended = this.#executor!.replace(processor).then(() => closeHandler(before));
     this.#replaced = Promise.all([this.#replaced, ended]);
     return loaded;

@@ -151,7 +151,7 @@ export class SupervisedWorker implements Place {
     this.room = readiness.room ?? Number.POSITIVE_INFINITY;
     const old = () => this.#worn(worker, "maxAge", `it is ${maxAge} s old`);
     if (maxAge > 0) setTimeout(old, maxAge * 1000).unref();
-    this.#executor?.limit(readiness.service, readiness.timeouts);
+    this.#executor?.limit(readiness.service, readiness.timeouts, readiness.rules);
     this.#executor?.add(worker);
     this.#executor?.started(took);
     this.#events.ready(readiness);

@@ -10,6 +10,7 @@ import type { ResolvedService } from "../../../schema/service.ts";
 import { type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
 import type { Limits } from "../../options/limits.ts";
 import type { RefusalReason } from "../../refusals.ts";
+import { callsInWorker, type PlainRules } from "../batch_rules.ts";
 import type { Caller, Outcome } from "../executor.ts";
 import { Outage } from "../outage.ts";
 import type { CallAtWork, Progress } from "../progress.ts";
@@ -22,6 +23,8 @@ import type { PostedMessage } from "./messages.ts";
 /** Gives each call to the process that has the fewest, and none more than it runs at a time; the others wait. */
 export class PostedExecutor implements WorkerCalls {
   readonly #concurrency: number;
+  /** Calls that a worker is sent: of a handler that has calls wait for each other more than it runs. */
+  #callsEach: number;
   readonly #workers = new Map<CallWorker, Set<PostedCall>>();
   /** Those that are sent no more. */
   readonly #retired = new Set<CallWorker>();
@@ -42,6 +45,7 @@ export class PostedExecutor implements WorkerCalls {
     waited?: (milliseconds: number) => void,
   ) {
     this.#concurrency = concurrency;
+    this.#callsEach = concurrency;
     this.#limits = new TimeLimits(this, limits, concurrency);
     this.#waiting = new WaitingCallers(
       limits.maxQueuedCalls,
@@ -109,8 +113,9 @@ export class PostedExecutor implements WorkerCalls {
     this.#retired.add(worker);
   }
 
-  limit(service: ResolvedService, timeouts: FunctionTimeouts | undefined): void {
+  limit(service: ResolvedService, timeouts?: FunctionTimeouts, rules?: PlainRules): void {
     this.#limits.learn(service, timeouts);
+    this.#callsEach = callsInWorker(this.#concurrency, rules);
   }
 
   receive(_worker: CallWorker, message: PostedMessage): void {
@@ -180,7 +185,7 @@ export class PostedExecutor implements WorkerCalls {
   /** The worker with the fewest calls, and room for one more. */
   get #free(): CallWorker | undefined {
     let free: CallWorker | undefined;
-    let fewest = this.#concurrency;
+    let fewest = this.#callsEach;
     for (const [worker, { size }] of this.#workers) {
       if (size >= fewest || this.#retired.has(worker)) continue;
       free = worker;

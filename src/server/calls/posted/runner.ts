@@ -1,5 +1,6 @@
 // Inside a worker process: runs the calls that the server posts.
 import { Buffer } from "node:buffer";
+import { EventLoopHost } from "../../../batching/host.ts";
 import { log } from "../../../log/log.ts";
 import type { Processor, WriteReply } from "../../../processor/processor.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
@@ -8,8 +9,9 @@ import type { Output } from "../../../protocol/output.ts";
 import type { RuntimeParent } from "../../../runtime/runtime.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
 import { stackOf } from "../../../words/thrown.ts";
-import { type CertificateReader, RelayedCaller } from "../relay/caller.ts";
 import { RelayedEnvelope } from "../relay/headers.ts";
+import { type CertificateReader, RelayedCaller } from "../relay/inside/caller.ts";
+import type { RunnerParts } from "../relay/inside/runner.ts";
 import type { PostedMessage, PostMessage } from "./messages.ts";
 
 /** Runs each call as it comes: the server sends no more of them than may run. */
@@ -27,10 +29,11 @@ export class PostedCalls {
     parent: RuntimeParent,
     processor: Processor,
     output: Output,
-    limits: ReadLimits,
-    certificates?: CertificateReader,
+    { limits, concurrency }: { readonly limits: ReadLimits; readonly concurrency: number },
+    { batches, certificates }: RunnerParts = {},
   ) {
     this.#certificates = certificates;
+    batches?.attach(new EventLoopHost(batches), concurrency);
     this.#parent = parent;
     this.#processor = processor;
     this.#input = new Input(limits);

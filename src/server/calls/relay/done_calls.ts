@@ -1,18 +1,15 @@
 // Hears of relayed calls that are done, as long as there are any to be.
-import type { SharedCalls } from "./memory.ts";
 import type { CallSlots } from "./slots.ts";
 
 /** Asks for replies to be collected once one is there. */
 export class DoneCalls {
-  readonly #calls: SharedCalls;
   readonly #slots: CallSlots;
   readonly #collect: () => void;
   /** Whether they are going to be collected. */
   #expecting = false;
 
   /** @param collect sends on all replies that are there. */
-  constructor(calls: SharedCalls, slots: CallSlots, collect: () => void) {
-    this.#calls = calls;
+  constructor(slots: CallSlots, collect: () => void) {
     this.#slots = slots;
     this.#collect = collect;
   }
@@ -21,7 +18,7 @@ export class DoneCalls {
   expect(): void {
     if (this.#expecting || this.#slots.used === 0) return;
     this.#expecting = true;
-    const waiting = this.#calls.waitForDone();
+    const waiting = this.#slots.calls.waitForDone();
     // One is there already: the sockets come first, though.
     if (waiting === undefined) setImmediate(this.#collectNow);
     else void waiting.then(this.#collectNow);

@@ -8,6 +8,7 @@ import type { ResolvedService } from "../../../schema/service.ts";
 import type { CallHeaders } from "../../../transport/envelope.ts";
 import type { Limits } from "../../options/limits.ts";
 import type { RefusalReason } from "../../refusals.ts";
+import { callsInWorker, type PlainRules } from "../batch_rules.ts";
 import type { Caller, Outcome } from "../executor.ts";
 import { Outage } from "../outage.ts";
 import type { CallAtWork, Progress } from "../progress.ts";
@@ -20,6 +21,7 @@ import { headersFromBytes } from "./headers.ts";
 import { makeCallMemory } from "./layout.ts";
 import { SharedCalls } from "./memory.ts";
 import type { GivenReply, RunnerMessage } from "./messages.ts";
+import { NumberedWorkers } from "./numbered_workers.ts";
 import { RelayedReply } from "./reply.ts";
 import { CallSlots } from "./slots.ts";
 import { Waking } from "./waking.ts";
@@ -27,17 +29,16 @@ import { Waking } from "./waking.ts";
 /** Queues each message in shared memory, from which a worker that has room takes it by itself. */
 export class RelayExecutor implements WorkerCalls {
   readonly #concurrency: number;
-  /** Calls that the workers run at a time, all together. */
-  readonly #capacity: number;
-  readonly #calls: SharedCalls;
-  readonly #slots: CallSlots;
-  readonly #waking: Waking;
-  readonly #expected: DoneCalls;
-  /** By number from 1. */
-  readonly #workers: (CallWorker | undefined)[];
+  /** Calls that a worker may have: of a handler that has calls wait for each other more than it runs. */
+  #callsEach = 0;
+  #capacity = 0;
+  #slots!: CallSlots;
+  #waking!: Waking;
+  #expected!: DoneCalls;
+  readonly #size: readonly [workers: number, places: number];
+  readonly #workers: NumberedWorkers;
   readonly #waiting: WaitingCallers;
   readonly #limits: TimeLimits;
-  readonly #done: Int32Array;
   readonly #progress: Progress;
   finished = 0;
   readonly #outage = new Outage(() => this.#refuseWaiting());
@@ -62,23 +63,30 @@ export class RelayExecutor implements WorkerCalls {
     isTimed = false,
   ) {
     this.#concurrency = concurrency;
-    this.#capacity = workers * concurrency;
+    this.#size = [workers, places];
     this.#isTimed = isTimed;
     const waited = isTimed ? (milliseconds: number) => this.#waking.waited(milliseconds) : undefined;
     this.#waiting = new WaitingCallers(limits.maxQueuedCalls, () => this.#slots.hasRoom, waited);
     this.#limits = new TimeLimits(this, limits, concurrency);
-    this.#calls = new SharedCalls(makeCallMemory(workers, concurrency, places, isTimed));
-    this.#slots = new CallSlots(this.#calls);
-    this.#waking = new Waking(this.#calls);
-    this.#expected = new DoneCalls(this.#calls, this.#slots, () => this.#collect());
-    this.#workers = Array.from({ length: places + 1 }, () => undefined);
-    this.#done = new Int32Array(this.#calls.memory.slots);
+    this.#workers = new NumberedWorkers(places);
     this.#progress = progress;
+    this.#makeRoom(concurrency);
+  }
+
+  /** Makes the memory anew for so many calls of each worker, as long as nobody has got it. */
+  #makeRoom(callsEach: number): void {
+    const [workers, places] = this.#size;
+    this.#callsEach = callsEach;
+    this.#capacity = workers * callsEach;
+    if (this.#workers.count > 0 || (this.#slots?.used ?? 0) > 0) return;
+    this.#slots = new CallSlots(new SharedCalls(makeCallMemory(workers, callsEach, places, this.#isTimed)));
+    this.#waking = new Waking(this.#slots.calls);
+    this.#expected = new DoneCalls(this.#slots, () => this.#collect());
   }
 
   /** Not while all workers have died and none has been replaced yet. */
   get ready(): boolean {
-    return this.#workers.some((worker) => worker !== undefined) && this.unready === undefined;
+    return this.#workers.count > 0 && this.unready === undefined;
   }
 
   get unready(): string | undefined {
@@ -86,7 +94,7 @@ export class RelayExecutor implements WorkerCalls {
   }
 
   callsAtWork(): Iterable<CallAtWork> {
-    return this.#slots.atWork((number) => this.#workers[number]?.id);
+    return this.#slots.atWork((number) => this.#workers.get(number)?.id);
   }
 
   callerOf({ place }: CallAtWork): { method: string; peer: string } {
@@ -102,8 +110,8 @@ export class RelayExecutor implements WorkerCalls {
   }
 
   get isFull(): boolean {
-    const workers = this.#workers.reduce((count, worker) => count + (worker === undefined ? 0 : 1), 0);
-    return workers > 0 && this.#slots.used >= workers * this.#concurrency;
+    const { count } = this.#workers;
+    return count > 0 && this.#slots.used >= count * this.#callsEach;
   }
 
   offer(caller: Caller): Outcome {
@@ -126,20 +134,17 @@ export class RelayExecutor implements WorkerCalls {
   }
 
   add(worker: CallWorker): void {
-    const number = this.#workers.indexOf(undefined, 1);
-    this.#workers[number] = worker;
+    const number = this.#workers.add(worker);
     this.#progress.add(this);
     this.#outage.over();
-    worker.send({
-      kind: "relay",
-      memory: this.#calls.memory,
-      worker: number,
-      concurrency: this.#concurrency,
-    });
+    const { memory } = this.#slots.calls;
+    worker.send({ kind: "relay", memory, worker: number, concurrency: this.#concurrency });
   }
 
-  limit(service: ResolvedService, timeouts: FunctionTimeouts | undefined): void {
+  limit(service: ResolvedService, timeouts?: FunctionTimeouts, rules?: PlainRules): void {
     this.#limits.learn(service, timeouts);
+    const calls = callsInWorker(this.#concurrency, rules);
+    if (calls !== this.#callsEach) this.#makeRoom(calls);
   }
 
   receive(worker: CallWorker, message: RunnerMessage): void {
@@ -175,10 +180,10 @@ export class RelayExecutor implements WorkerCalls {
     for (let slot = 0; slot < this.#slots.callers.length; slot++) {
       if (this.#slots.callers[slot] !== caller) continue;
       // A call that has not begun is dropped when its client has closed; a half-closed client still gets its reply.
-      if (caller.closed && this.#calls.takeBack(slot)) this.#slots.release(slot);
+      if (caller.closed && this.#slots.calls.takeBack(slot)) this.#slots.release(slot);
       else {
-        this.#calls.markGone(slot);
-        this.#workers[this.#calls.takenBy(slot)]?.send({ kind: "gone", connection: caller.id });
+        this.#slots.calls.markGone(slot);
+        this.#workers.get(this.#slots.calls.takenBy(slot))?.send({ kind: "gone", connection: caller.id });
       }
     }
     this.#waiting.proceed();
@@ -194,26 +199,26 @@ export class RelayExecutor implements WorkerCalls {
   }
 
   remove(worker: CallWorker, reason: string): number {
-    const number = this.#workers.indexOf(worker);
+    const number = this.#workers.numberOf(worker);
     if (number < 0) return 0;
     let answered = 0;
     const unreadable = new ProtocolError("INVALID_DATA", `the worker that ran its call ended: ${reason}`);
     this.#collect(); // what it had done before; what it had not taken goes to others
-    const calls = this.#calls;
-    this.#workers[number] = undefined;
-    if (!this.#workers.some((other) => other !== undefined)) this.#progress.delete(this);
+    const calls = this.#slots.calls;
+    this.#workers.delete(number);
+    if (this.#workers.count === 0) this.#progress.delete(this);
     for (let slot = 0; slot < this.#slots.callers.length; slot++) {
       if (calls.takenBy(slot) !== number) continue;
       if (this.#slots.callers[slot] !== undefined || this.#slots.reclaim(slot)) answered++;
       this.#answerInstead(slot, (method) => `worker ended: it ran ${method}`, unreadable);
     }
-    calls.parking.stopLooking(number); // it may have been woken for a call, and not taken it
+    calls.parking.gone(number);
     if (!this.ready) this.#outage.none(reason);
     return answered;
   }
 
   overdue({ place: slot }: CallAtWork, why: RefusalReason): void {
-    const worker = this.#workers[this.#calls.takenBy(slot)];
+    const worker = this.#workers.get(this.#slots.calls.takenBy(slot));
     if (worker === undefined) return;
     this.#slots.keep(slot); // the worker may still write there
     this.#refuse(slot, why);
@@ -241,16 +246,19 @@ export class RelayExecutor implements WorkerCalls {
 
   /** Answers a call with an exception, or closes its connection when not even that can be made of it. */
   #answerInstead(slot: number, reason: (method: string) => string, unreadable: ProtocolError): void {
-    const { INTERNAL_ERROR } = applicationExceptionType;
-    const write = exceptionReply(this.#slots.messageOf(slot), INTERNAL_ERROR, reason);
+    const write = exceptionReply(
+      this.#slots.messageOf(slot),
+      applicationExceptionType.INTERNAL_ERROR,
+      reason,
+    );
     if (write === undefined) this.#unreadable(slot, unreadable);
     else this.#finish(slot, write);
   }
 
   /** Sends on the replies that have come, each connection's with one write. */
   #collect(): void {
-    const done = this.#done;
-    const count = this.#calls.collect(done);
+    const { done, calls } = this.#slots;
+    const count = calls.collect(done);
     for (let i = 0; i < count; i++) {
       const slot = done[i]!;
       const caller = this.#slots.callers[slot];
@@ -259,12 +267,12 @@ export class RelayExecutor implements WorkerCalls {
         if (this.#slots.reclaim(slot)) this.#waiting.proceed();
         continue;
       }
-      const length = this.#calls.lengthOf(slot);
-      const headersLength = this.#calls.headersLengthOf(slot);
+      const length = calls.lengthOf(slot);
+      const headersLength = calls.headersLengthOf(slot);
       if (headersLength > 0) {
-        this.#slots.setReplyHeaders(slot, headersFromBytes(this.#calls.bytesOf(slot, length, headersLength)));
+        this.#slots.setReplyHeaders(slot, headersFromBytes(calls.bytesOf(slot, length, headersLength)));
       }
-      this.#reply.bytes = this.#calls.bytesOf(slot, 0, length);
+      this.#reply.bytes = calls.bytesOf(slot, 0, length);
       caller.answer(this.#reply.copy, this.#slots.envelopes[slot]);
       this.finished++;
       this.#slots.release(slot);

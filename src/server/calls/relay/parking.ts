@@ -1,4 +1,5 @@
 // The rest of threads that have no call: in the memory that they share with the server, which wakes them.
+import { leaveCensus } from "./census.ts";
 import { type Layout, lines, queueIsEmpty } from "./layout.ts";
 
 /** States of a worker. */
@@ -48,7 +49,19 @@ export class Parking {
 
   /** Says that a worker takes no more calls, and has it look up if it is parked. */
   leave(worker: number): void {
+    this.gone(worker);
+    Atomics.notify(this.#words, this.#workerAt(worker));
+  }
+
+  /** Says that a worker is gone, whatever it did: it may have been woken for a call, and not taken it. */
+  gone(worker: number): void {
+    leaveCensus(this.#words, this.#layout, worker);
     this.stopLooking(worker);
+  }
+
+  /** Has a worker that is parked look up by itself. */
+  rise(worker: number): void {
+    this.unpark(worker);
     Atomics.notify(this.#words, this.#workerAt(worker));
   }
 
@@ -77,10 +90,20 @@ export class Parking {
     this.unpark(worker);
   }
 
-  /** Resolves when a parked worker is woken; undefined when it has been already. */
-  untilWoken(worker: number): Promise<unknown> | undefined {
-    const waiting = Atomics.waitAsync(this.#words, this.#workerAt(worker), parked);
+  /** Resolves when a parked worker is woken, or after so many milliseconds; undefined when it has been woken already. */
+  untilWoken(worker: number, milliseconds = Number.POSITIVE_INFINITY): Promise<unknown> | undefined {
+    const waiting = Atomics.waitAsync(this.#words, this.#workerAt(worker), parked, milliseconds);
     return waiting.async ? waiting.value : undefined;
+  }
+
+  /**
+   * Blocks a worker that looks for more calls than it has, for so many milliseconds or less. No other is woken for those
+   * that come meanwhile.
+   */
+  linger(worker: number, milliseconds: number): void {
+    if (!this.park(worker)) return;
+    this.unpark(worker);
+    Atomics.wait(this.#words, this.#workerAt(worker), looking, milliseconds);
   }
 
   #workerAt(worker: number): number {

@@ -19,7 +19,10 @@ export class CallSlots {
   readonly since: Float64Array;
   /** The number of slots that hold a call. */
   used = 0;
-  readonly #calls: SharedCalls;
+  /** The memory. */
+  readonly calls: SharedCalls;
+  /** Room for the slots of calls that are done. */
+  readonly done: Int32Array;
   /** Slots that hold no call. The one used last is used first: its memory is in the caches. */
   readonly #free: number[];
   /** Messages too large for the shared memory, by slot; of those that a worker was given, the beginning. */
@@ -29,17 +32,18 @@ export class CallSlots {
   #lastNumber = 0;
 
   constructor(calls: SharedCalls) {
-    this.#calls = calls;
+    this.calls = calls;
     const { slots } = calls.memory;
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
     this.callers = Array.from({ length: slots }, () => undefined);
     this.envelopes = Array.from({ length: slots }, () => undefined);
     this.numbers = new Float64Array(slots);
     this.since = new Float64Array(slots);
+    this.done = new Int32Array(slots);
   }
 
   get hasRoom(): boolean {
-    return this.#free.length > 0 && this.#calls.hasRoom;
+    return this.#free.length > 0 && this.calls.hasRoom;
   }
 
   /** Queues a caller's message, when there is room. @param time when it came, for workers to be told; 0: they are not. */
@@ -54,9 +58,9 @@ export class CallSlots {
     this.since[slot] = message.waitingSince ?? 0;
     this.used++;
     const headers = envelope && headersToBytes(envelope.headers);
-    if (time > 0) this.#calls.setTime(slot, time * 1000);
+    if (time > 0) this.calls.setTime(slot, time * 1000);
     const deadline = envelope?.deadline;
-    if (!this.#calls.put(slot, id, peer, certificate?.der, protocol, bytes, start, end, headers, deadline)) {
+    if (!this.calls.put(slot, id, peer, certificate?.der, protocol, bytes, start, end, headers, deadline)) {
       this.#large.set(slot, new Uint8Array(bytes.subarray(start, end)));
     }
   }
@@ -79,7 +83,7 @@ export class CallSlots {
   *atWork(idOf: (number: number) => number | undefined): Iterable<CallAtWork> {
     for (let slot = 0; slot < this.callers.length; slot++) {
       if (this.callers[slot] === undefined) continue;
-      const worker = idOf(this.#calls.takenBy(slot));
+      const worker = idOf(this.calls.takenBy(slot));
       if (worker !== undefined) yield { number: this.numbers[slot]!, worker, place: slot };
     }
   }
@@ -91,7 +95,7 @@ export class CallSlots {
 
   /** A copy of a call's message, or of its beginning when that is all that was kept. */
   messageOf(slot: number): MessageBytes {
-    const calls = this.#calls;
+    const { calls } = this;
     const from = calls.peerLengthOf(slot) + calls.certificateLengthOf(slot);
     const shared = () => calls.bytesOf(slot, from, calls.lengthOf(slot));
     const bytes = new Uint8Array(this.#large.get(slot) ?? shared());
@@ -102,9 +106,9 @@ export class CallSlots {
   waitingLate(late: (since: number) => unknown, now: number): number[] {
     const found: number[] = [];
     for (let slot = 0; slot < this.callers.length; slot++) {
-      if (this.callers[slot] === undefined || this.#calls.takenBy(slot) !== 0) continue;
+      if (this.callers[slot] === undefined || this.calls.takenBy(slot) !== 0) continue;
       if (this.since[slot] === 0) this.since[slot] = now;
-      if (late(this.since[slot]!) !== undefined && this.#calls.takeBack(slot)) found.push(slot);
+      if (late(this.since[slot]!) !== undefined && this.calls.takeBack(slot)) found.push(slot);
     }
     return found;
   }
@@ -127,7 +131,7 @@ export class CallSlots {
     this.envelopes[slot] = undefined;
     if (this.#kept.size > 0 && this.#kept.has(slot)) return;
     if (this.#large.size > 0) this.#large.delete(slot);
-    this.#calls.free(slot);
+    this.calls.free(slot);
     this.#free.push(slot);
     this.used--;
   }

@@ -1,6 +1,6 @@
 // The times of relayed calls in their worker. The clock is read once between two calls, for whoever wants to know.
-import type { CallCounts } from "../../../metrics/call_counts.ts";
-import type { SharedCalls } from "./memory.ts";
+import type { CallCounts } from "../../../../metrics/call_counts.ts";
+import type { SharedCalls } from "../memory.ts";
 
 /** One for each worker. */
 export class RunTimes {

@@ -1,7 +1,7 @@
 // The client of a call that the server relayed, as the worker knows it.
 import { Buffer } from "node:buffer";
-import type { ClientCertificate } from "../../../certificates/client_certificate.ts";
-import type { CallerConnection } from "../../../processor/context.ts";
+import type { ClientCertificate } from "../../../../certificates/client_certificate.ts";
+import type { CallerConnection } from "../../../../processor/context.ts";
 
 /** Makes a certificate of its bytes. Loaded only where clients are asked for one. */
 export type CertificateReader = (der: Uint8Array) => ClientCertificate;

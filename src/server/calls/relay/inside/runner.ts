@@ -1,19 +1,27 @@
 // Inside a worker: takes the calls that the server relays from the shared memory, and runs them.
-import { log } from "../../../log/log.ts";
-import type { CallCounts } from "../../../metrics/call_counts.ts";
-import type { Processor, WriteReply } from "../../../processor/processor.ts";
-import { ProtocolError } from "../../../protocol/errors.ts";
-import { Input, type ReadLimits } from "../../../protocol/input.ts";
-import { protocolNames } from "../../../protocol/names.ts";
-import type { Output } from "../../../protocol/output.ts";
-import type { RuntimeParent } from "../../../runtime/runtime.ts";
-import { stackOf } from "../../../words/thrown.ts";
+import type { Batches } from "../../../../batching/batches.ts";
+import type { CallCounts } from "../../../../metrics/call_counts.ts";
+import type { Processor, WriteReply } from "../../../../processor/processor.ts";
+import { Input, type ReadLimits } from "../../../../protocol/input.ts";
+import { protocolNames } from "../../../../protocol/names.ts";
+import type { Output } from "../../../../protocol/output.ts";
+import type { RuntimeParent } from "../../../../runtime/runtime.ts";
+import { headersFromBytes, RelayedEnvelope } from "../headers.ts";
+import { SharedCalls } from "../memory.ts";
+import type { RelayMessage, RunnerMessage } from "../messages.ts";
+import { Answers, headroom } from "./answers.ts";
 import { type CertificateReader, RelayedCaller } from "./caller.ts";
-import { headersFromBytes, headersToBytes, RelayedEnvelope } from "./headers.ts";
-import { SharedCalls } from "./memory.ts";
-import type { RelayMessage, RunnerMessage } from "./messages.ts";
+import { Gathering, type GatheringRunner } from "./gathering.ts";
 import { RunTimes } from "./run_times.ts";
 import { Slab } from "./slab.ts";
+
+/** What a runner of calls may be given besides. */
+export interface RunnerParts {
+  readonly counts?: CallCounts | undefined;
+  /** Have calls wait for each other. */
+  readonly batches?: Batches | undefined;
+  readonly certificates?: CertificateReader | undefined;
+}
 
 /**
  * Runs calls as long as there are any, waits a little for more, and then leaves the thread to its event
@@ -27,13 +35,16 @@ export class RelayedCalls {
   readonly #calls: SharedCalls;
   /** This worker's number among those that share the memory. */
   readonly #worker: number;
-  /** Calls that it runs at a time; 0: it takes no more. */
+  /** Calls that it has at a time; 0: it takes no more. */
   #concurrency: number;
+  /** Of a handler that has calls wait for each other. */
+  readonly #gathering: Gathering | undefined;
   readonly #input: Input;
   readonly #output: Output;
   /** The callers of calls that have not been answered at once, by slot. */
   readonly #atWork = new Map<number, RelayedCaller>();
   readonly #slab = new Slab();
+  readonly #answers: Answers;
   readonly #times: RunTimes;
   /** The time when the event loop is to have its turn. */
   #deadline = 0;
@@ -45,6 +56,8 @@ export class RelayedCalls {
   #looking = false;
   /** Whether it is parked in the event loop. */
   #parked = false;
+  /** Whether it takes no more calls for good. */
+  #draining = false;
   /** Is called when no call is at work any more. */
   #drained: (() => void) | undefined;
 
@@ -54,8 +67,7 @@ export class RelayedCalls {
     { memory, worker, concurrency }: Extract<RelayMessage, { kind: "relay" }>,
     output: Output,
     limits: ReadLimits,
-    counts?: CallCounts,
-    certificates?: CertificateReader,
+    { counts, batches, certificates }: RunnerParts = {},
   ) {
     this.#input = new Input(limits);
     this.#output = output;
@@ -64,9 +76,27 @@ export class RelayedCalls {
     this.#certificates = certificates;
     this.#calls = new SharedCalls(memory);
     this.#times = new RunTimes(this.#calls, counts);
+    this.#answers = new Answers(parent, this.#calls, output);
     this.#worker = worker;
     this.#concurrency = concurrency;
+    if (batches !== undefined) {
+      this.#gathering = new Gathering(batches, this.#gatheringRunner(), memory, worker);
+      batches.attach(this.#gathering, concurrency);
+    }
     this.#turn();
+  }
+
+  #gatheringRunner(): GatheringRunner {
+    return {
+      admit: (calls) => {
+        if (!this.#draining) this.#concurrency = calls;
+      },
+      soon: () => {
+        if (this.#parked) this.#calls.parking.rise(this.#worker);
+        else this.#later();
+      },
+      starting: () => this.#stopLooking(),
+    };
   }
 
   /** The message of a call that was too large for the shared memory, or that the connection of some calls is gone. */
@@ -77,7 +107,9 @@ export class RelayedCalls {
 
   /** Takes no more calls. Resolves when those at work are answered. */
   async drain(): Promise<void> {
+    this.#draining = true;
     this.#concurrency = 0;
+    this.#gathering?.hurry();
     this.#looking = false;
     this.#calls.parking.leave(this.#worker);
     if (this.#atWork.size === 0) return;
@@ -109,6 +141,18 @@ export class RelayedCalls {
     this.#deadline = this.#times.look() + longestTurn;
     for (;;) {
       const inTime = this.#run();
+      const wait = this.#gathering?.decide();
+      if (wait === "again") break;
+      if (wait !== undefined && inTime && !this.#draining) {
+        if (this.#gathering!.isRunning) {
+          this.#park(wait);
+          return;
+        }
+        this.#calls.parking.linger(this.#worker, Math.min(wait, lingersFor));
+        this.#looking = true;
+        if (this.#times.look() > this.#deadline) break;
+        continue;
+      }
       if (this.#atWork.size >= this.#concurrency) return; // the end of one of them goes on here
       if (!inTime) break;
       if (this.#atWork.size > 0 || this.#idle >= waits) {
@@ -145,11 +189,11 @@ export class RelayedCalls {
     return true;
   }
 
-  /** Leaves the thread to its event loop until there is a call to take. */
-  #park(): void {
+  /** Leaves the thread to its event loop until there is a call to take, or for so many milliseconds. */
+  #park(milliseconds?: number): void {
     if (this.#parked) return;
     const woken = this.#calls.parking.park(this.#worker)
-      ? this.#calls.parking.untilWoken(this.#worker)
+      ? this.#calls.parking.untilWoken(this.#worker, milliseconds)
       : undefined;
     this.#parked = woken !== undefined;
     this.#looking = !this.#parked;
@@ -158,6 +202,7 @@ export class RelayedCalls {
   }
 
   readonly #woken = (): void => {
+    this.#calls.parking.unpark(this.#worker); // it may be the end of a wait
     this.#parked = false;
     this.#looking = true;
     this.#idle = 0;
@@ -176,7 +221,7 @@ export class RelayedCalls {
     if (calls.isElsewhere(slot)) {
       const peer = new Uint8Array(calls.bytesOf(slot, 0, peerLength));
       this.#atWork.set(slot, this.#callerOf(slot, peer, 0, peerLength));
-      this.#send({ kind: "fetch", call: slot });
+      this.#parent.send({ kind: "fetch", call: slot } satisfies RunnerMessage);
       return;
     }
     const certificateLength = calls.certificateLengthOf(slot);
@@ -218,9 +263,9 @@ export class RelayedCalls {
     try {
       const protocol = protocolNames[this.#calls.protocolOf(slot)]!;
       later = this.#processor.process(this.#input, output, protocol, caller, envelope);
-      if (later === undefined) this.#reply(slot, envelope);
+      if (later === undefined) this.#answers.reply(slot, envelope);
     } catch (error) {
-      this.#unanswerable(slot, error);
+      this.#answers.unanswerable(slot, error);
       return;
     }
     if (later === undefined) return;
@@ -231,9 +276,9 @@ export class RelayedCalls {
       output.position = headroom;
       try {
         write(output);
-        this.#reply(slot, envelope);
+        this.#answers.reply(slot, envelope);
       } catch (error) {
-        this.#unanswerable(slot, error);
+        this.#answers.unanswerable(slot, error);
       }
       if (this.#atWork.size === 0) this.#drained?.();
       // The next calls at once, but not one after the other without end: that would keep the event loop waiting.
@@ -241,49 +286,13 @@ export class RelayedCalls {
       if (this.#atWork.size < this.#concurrency) this.#later();
     });
   }
-
-  #reply(slot: number, envelope: RelayedEnvelope | undefined): void {
-    const output = this.#output;
-    const end = output.position;
-    const headers = envelope?.replyHeaders;
-    if (headers !== undefined) output.append(headersToBytes(headers));
-    const headersLength = output.position - end;
-    if (this.#calls.reply(slot, output.bytes, headroom, end - headroom, headersLength)) {
-      this.#calls.finish(slot);
-      if (output.bytes.length > largestKept) output.replace();
-      return;
-    }
-    const memory = output.bytes;
-    output.replace();
-    const message: RunnerMessage = { kind: "reply", call: slot, memory, start: headroom, end, headers };
-    this.#parent.give(message, memory.buffer as ArrayBuffer);
-  }
-
-  /** Asks the server to close the call's connection: it cannot be read, or its reply not be sent. */
-  #unanswerable(slot: number, error: unknown): void {
-    const readable = error instanceof ProtocolError ? error : undefined;
-    if (readable === undefined)
-      log.error("a call could not be answered: {thrown}", { thrown: stackOf(error) });
-    const { kind, message } = readable ?? { kind: "INVALID_DATA", message: "its call could not be answered" };
-    this.#send({ kind: "unreadable", call: slot, error: kind, reason: message });
-  }
-
-  #send(message: RunnerMessage): void {
-    this.#parent.send(message);
-  }
 }
 
 /** Milliseconds that calls are run for before the event loop has its turn. */
 const longestTurn = 2;
 /** Milliseconds that a thread waits for the next call without its event loop. */
 const waitFor = 1;
+/** Milliseconds between two looks for calls that may share a batch with those that it has. */
+const lingersFor = 0.1;
 /** The number of times that it does so before it parks. */
 const waits = 4;
-
-/**
- * Free bytes before each reply: a large one's memory goes to the server as it is, which puts a frame's length before
- * the reply, or a header frame's beginning.
- */
-const headroom = 64;
-/** Bytes that the buffer for replies is kept at. */
-const largestKept = 1_048_576;

@@ -1,0 +1,28 @@
+// The rules by which a handler's calls are gathered, as a worker tells its server. Plain data.
+import type { Handler } from "../../handler/handler.ts";
+
+/** The rule of one function. */
+export interface PlainRule {
+  readonly maxSize: number;
+  readonly maxDelay: number;
+  /** Calls that may wait in a worker for their batch. */
+  readonly room: number;
+}
+
+/** The rules, in the order of the service's functions; null: calls of that are run one by one. */
+export type PlainRules = readonly (PlainRule | null)[];
+
+/** What a server has to know of a handler's rules; undefined: it has none. */
+export function plainRules({ rules }: Pick<Handler, "rules">): PlainRules | undefined {
+  return rules?.map((rule) => {
+    if (rule === undefined) return null;
+    const { maxSize, maxDelay, room } = rule;
+    return { maxSize, maxDelay, room };
+  });
+}
+
+/** The calls that a worker may have at a time: those of several batches at work, and as many that wait for theirs. */
+export function callsInWorker(concurrency: number, rules: PlainRules | undefined): number {
+  const room = (rules ?? []).reduce((sum, rule) => sum + (rule?.room ?? 0), 0);
+  return room === 0 ? concurrency : concurrency * Math.max(room, 1);
+}
