@@ -1,14 +1,22 @@
 // Picks the class of processors: those that write the access log, or trace, are loaded only where there is a use for them.
+
 import { Processor } from "../processor/processor.ts";
+import type { RecordedCall } from "../processor/watched/recorded_call.ts";
 import { registeredTracing } from "../tracing/registered.ts";
 import type { Settings } from "./options/settings.ts";
 
 /** The class of processors for a server of these settings, asked for when the handler's `init` is over. */
-export async function processorOf({ accessLog }: Pick<Settings, "accessLog">): Promise<typeof Processor> {
+export async function processorOf(
+  { accessLog, recordCalls }: Pick<Settings, "accessLog" | "recordCalls">,
+  recorded: (call: RecordedCall) => void,
+): Promise<typeof Processor> {
   let type = Processor;
   const registered = registeredTracing();
   if (registered !== undefined) {
     type = (await import("../processor/watched/traced_calls.ts")).tracedProcessor(type, registered);
+  }
+  if (recordCalls > 0) {
+    type = (await import("../processor/watched/recorded_calls.ts")).recordedProcessor(type, recorded);
   }
   if (accessLog === 0) return type;
   return (await import("../processor/watched/logged_calls.ts")).loggedProcessor(type, accessLog);

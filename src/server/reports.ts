@@ -1,6 +1,7 @@
 // Reports of workers to their server: what they count, told at most once a second and only when it has changed.
 import type { ToldLine } from "../log/told_lines.ts";
-import type { RecentLines } from "./counting/recent_lines.ts";
+import type { RecordedCall } from "../processor/watched/recorded_call.ts";
+import type { Recent } from "./counting/recent.ts";
 import { type RefusalReport, type Refusals, UntoldRefusals } from "./refusals.ts";
 import { type UnknownField, UnknownFields } from "./unknown_fields.ts";
 
@@ -14,6 +15,8 @@ export interface WorkerReport {
   readonly idl?: readonly string[];
   /** The last lines of its log, where somebody wants them. */
   readonly lines?: readonly ToldLine[];
+  /** The last of its calls that were slow or failed, where these are recorded. */
+  readonly calls?: readonly RecordedCall[];
 }
 
 /** A worker's own counts, on their way to the server: the first at once. */
@@ -26,6 +29,7 @@ export class Reports {
   readonly #send: (report: WorkerReport) => void;
   #unknown: UnknownField[] = [];
   #lines: ToldLine[] = [];
+  #calls: RecordedCall[] = [];
   #hasChanged = false;
   /** Runs while the next report has to wait. */
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +41,14 @@ export class Reports {
   /** A line of the worker's log was written. */
   logged(line: ToldLine): void {
     this.#lines.push(line);
-    if (this.#lines.length > mostLines) this.#lines.shift();
+    if (this.#lines.length > mostTold) this.#lines.shift();
+    this.#changed();
+  }
+
+  /** A call of the worker was slow, or failed. */
+  recorded(call: RecordedCall): void {
+    this.#calls.push(call);
+    if (this.#calls.length > mostTold) this.#calls.shift();
     this.#changed();
   }
 
@@ -50,10 +61,13 @@ export class Reports {
     this.#unknown = [];
     const lines = this.#lines;
     this.#lines = [];
+    const calls = this.#calls;
+    this.#calls = [];
     this.#send({
       ...(refusals.length > 0 && { refusals }),
       ...(unknownFields.length > 0 && { unknownFields }),
       ...(lines.length > 0 && { lines }),
+      ...(calls.length > 0 && { calls }),
     });
   }
 
@@ -79,18 +93,23 @@ export interface Totals {
   /** Is told of the paths at which IDL was looked for; absent: nobody watches them. */
   readonly addIdl?: ((paths: readonly string[]) => void) | undefined;
   /** Absent: nobody looks at them. */
-  readonly lines?: RecentLines | undefined;
+  readonly lines?: Recent<ToldLine> | undefined;
+  readonly calls?: Recent<RecordedCall> | undefined;
 }
 
 /** Adds a worker's report to its server's counts. */
-export function addReport({ refusals, unknownFields, addIdl, lines }: Totals, report: WorkerReport): void {
+export function addReport(
+  { refusals, unknownFields, addIdl, lines, calls }: Totals,
+  report: WorkerReport,
+): void {
   for (const line of report.lines ?? []) lines?.add(line);
+  for (const call of report.calls ?? []) calls?.add(call);
   for (const { example, count } of report.refusals ?? []) refusals.add(example, count);
   for (const found of report.unknownFields ?? []) unknownFields.add(found);
   if (report.idl !== undefined) addIdl?.(report.idl);
 }
 
-/** Lines of a report: of more the last. */
-const mostLines = 50;
+/** Lines of a report, and calls: of more the last. */
+const mostTold = 50;
 /** Milliseconds between a worker's reports. */
 const between = 1000;

@@ -120,6 +120,7 @@ export async function serveFor(
     addIdl: watched && ((paths) => watched.addIdl(paths)),
     left: (accepted) => admission.left(accepted),
     lines: administration?.lines,
+    calls: administration?.calls,
   };
   const isInline = plan.runs === "inline";
   const makeCrew = (): Crew => {

@@ -81,6 +81,36 @@ test("the last lines of the log are told once, those of workers too", async () =
     return lines.some(({ worker, message }) => worker === 1 && message.includes("as asked"));
   }, "the worker's line is there");
   const last = lines.at(-1)!.number;
-  const text = (await ask(at, `/live?seen=${last}`)).text;
+  const text = (await ask(at, `/live?lines=${last}`)).text;
   assert.deepEqual((JSON.parse(text) as Live).lines, []);
+});
+
+test("calls that failed are told with their arguments, and slow ones, where that is asked for", async () => {
+  const options = { model: "threadpool", workers: 1, admin: "127.0.0.1:0", recordCalls: 2 } as const;
+  await using serving = await serveProbe(options);
+  const at = serving.server.adminAddress!;
+  const client = await serving.connect({ protocol: "compact" });
+  for (let i = 0; i < 20; i++) await client.call("nap", 0);
+  await client.call("nap", 400);
+  await assert.rejects(client.call("refuse", "x".repeat(5000)));
+  await assert.rejects(client.call("refuse", "no"));
+  let calls: Live["calls"] = [];
+  await until(async () => {
+    calls = (await look(at)).calls;
+    return calls?.at(-1)?.arguments === '{"why":"no"}';
+  }, "the last call is there");
+  assert.equal(calls!.length, 2);
+  assert.equal(calls![0]!.failure, "Refused");
+  assert.ok(calls![0]!.arguments!.length < 1100);
+});
+
+test("a call that took ten times the usual time is slow", async () => {
+  await using serving = await serveProbe({ model: "simple", admin: "127.0.0.1:0", recordCalls: 10 });
+  const client = await serving.connect();
+  for (let i = 0; i < 20; i++) await client.call("nap", 0);
+  await client.call("nap", 700);
+  const { calls } = await look(serving.server.adminAddress!);
+  const slow = calls!.find((call) => call.arguments === '{"milliseconds":700}');
+  assert.equal(slow?.failure, undefined);
+  assert.ok(slow!.milliseconds >= 600, JSON.stringify(calls));
 });

@@ -1,9 +1,10 @@
 // Shows the last lines of the server's log, the newest first.
 import type { JSX } from "preact";
-import type { NumberedLine } from "../../server/counting/recent_lines.ts";
+import type { ToldLine } from "../../log/told_lines.ts";
+import type { Numbered } from "../../server/counting/recent.ts";
 
 /** @param lines the oldest first. */
-export function LogLines({ lines }: { readonly lines: readonly NumberedLine[] }): JSX.Element {
+export function LogLines({ lines }: { readonly lines: readonly Numbered<ToldLine>[] }): JSX.Element {
   return (
     <section>
       <h2>Log</h2>

@@ -8,6 +8,7 @@ import { Histogram } from "./histogram.tsx";
 import { bucketsOf, failureRateOf, type Interval, kept, quantileOf, rateOf } from "./history.ts";
 import { LogLines } from "./log_lines.tsx";
 import { Methods } from "./methods.tsx";
+import { RecordedCalls } from "./recorded_calls.tsx";
 import { useLive } from "./use_live.ts";
 import { bytes, count, duration, seconds } from "./words.ts";
 import { Workers } from "./workers.tsx";
@@ -17,7 +18,7 @@ const recent = 30;
 
 /** @param server how it is reached, and whether it may be changed. */
 export function WatchPage({ server }: { readonly server: ServedBy }): JSX.Element {
-  const { live, intervals, lines, failure } = useLive();
+  const { live, intervals, lines, calls, failure } = useLive();
   const [method, setMethod] = useState<string>();
   if (live === undefined) return <p class="waiting">{failure ?? "Looking at the server …"}</p>;
   const { status, bounds } = live;
@@ -47,6 +48,7 @@ export function WatchPage({ server }: { readonly server: ServedBy }): JSX.Elemen
       </div>
       <Workers status={status} mayChange={server.calls} />
       <Facts status={status} />
+      {calls !== undefined && <RecordedCalls calls={calls} />}
       <LogLines lines={lines} />
     </article>
   );

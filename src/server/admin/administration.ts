@@ -1,7 +1,8 @@
 // The admin port of a server and what it counts: nothing of either is loaded unless it is asked for.
-import { tellLines } from "../../log/told_lines.ts";
+import { type ToldLine, tellLines } from "../../log/told_lines.ts";
+import type { RecordedCall } from "../../processor/watched/recorded_call.ts";
 import type { Counting } from "../counting/counting.ts";
-import { RecentLines } from "../counting/recent_lines.ts";
+import { Recent } from "../counting/recent.ts";
 import { adminSettings } from "../options/admin_rows.ts";
 import type { ServeOptions } from "../options/options.ts";
 import type { Admin } from "./admin.ts";
@@ -12,7 +13,9 @@ export interface Administration {
   readonly admin?: Admin;
   readonly counting: Counting;
   /** The last lines of the log, where there is a port. */
-  readonly lines?: RecentLines;
+  readonly lines?: Recent<ToldLine>;
+  /** The last calls that were slow or failed, where they are recorded. */
+  readonly calls?: Recent<RecordedCall> | undefined;
   close(): void;
 }
 
@@ -36,12 +39,13 @@ export async function openAdministration(
   const { Admin } = await import("./admin.ts");
   const admin = await Admin.open(settings, isLater);
   const counting = new Counting();
-  const lines = new RecentLines();
+  const lines = new Recent<ToldLine>(200);
   tellLines((line) => lines.add(line));
   return {
     admin,
     counting,
     lines,
+    calls: options.recordCalls ? new Recent<RecordedCall>(options.recordCalls) : undefined,
     close: () => {
       tellLines(undefined);
       admin.close();

@@ -1,10 +1,13 @@
 // The answers of the admin port, by path.
+
+import type { ToldLine } from "../../log/told_lines.ts";
 import { metricsText, metricsTypes } from "../../metrics/family.ts";
+import type { RecordedCall } from "../../processor/watched/recorded_call.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import { textOf } from "../../words/thrown.ts";
 import { familiesOf } from "../counting/families.ts";
 import type { Observed } from "../counting/observed.ts";
-import type { NumberedLine } from "../counting/recent_lines.ts";
+import type { Numbered } from "../counting/recent.ts";
 import { statusOf } from "../counting/status.ts";
 import { healthPages } from "../health.ts";
 import type { ReloadError } from "../options/reload_outcome.ts";
@@ -24,7 +27,9 @@ export interface Administered {
   /** What is served, and how clients call it. */
   readonly served: { readonly service: ResolvedService; readonly by: Omit<ServedBy, "calls"> };
   /** The last lines of its log with a higher number than one that was seen. */
-  linesAfter(number: number): readonly NumberedLine[];
+  linesAfter(number: number): readonly Numbered<ToldLine>[];
+  /** The last calls that were slow or failed with a higher number; undefined: they are not recorded. */
+  callsAfter(number: number): readonly Numbered<RecordedCall>[] | undefined;
   /** Makes a call of the page. @throws {PageCallError} when it cannot be made as it stands. */
   call(call: PageCall, signal: AbortSignal): Promise<PageOutcome>;
 }
@@ -74,8 +79,9 @@ const pages: Readonly<Record<string, (asked: Asked, server: Administered) => Ans
   },
   "/status": (_, server) => json(200, statusOf(server.observe())),
   "/live": ({ query }, server) => {
-    const seen = Number(query.get("seen") ?? 0) || 0;
-    return json(200, { ...liveOf(server.observe()), lines: server.linesAfter(seen) });
+    const seen = (name: string) => Number(query.get(name) ?? 0) || 0;
+    const lines = server.linesAfter(seen("lines"));
+    return json(200, { ...liveOf(server.observe()), lines, calls: server.callsAfter(seen("calls")) });
   },
   "/service": ({ calls }, { served }) => json(200, serviceDocument(served.service, { ...served.by, calls })),
 };

@@ -1,14 +1,16 @@
 // A server that runs, as the program that has started it sees it.
+import type { ToldLine } from "../../log/told_lines.ts";
 import { OptionsError } from "../../options/error.ts";
 import { longestTime } from "../../options/kinds.ts";
 import { shown } from "../../options/shown.ts";
+import type { RecordedCall } from "../../processor/watched/recorded_call.ts";
 import type { Administered } from "../admin/answers.ts";
 import type { PageOutcome } from "../admin/page/outcome.ts";
 import type { PageCall } from "../admin/page/request.ts";
 import type { Admission } from "../connections/admission.ts";
 import { type ListeningPlace, shownAddress } from "../connections/listen.ts";
 import type { Observed } from "../counting/observed.ts";
-import type { NumberedLine } from "../counting/recent_lines.ts";
+import type { Numbered } from "../counting/recent.ts";
 import type { ServerStatus } from "../counting/status.ts";
 import { adminAddressText } from "../options/admin_address.ts";
 import type { Server } from "../options/options.ts";
@@ -136,8 +138,12 @@ export class RunningServer implements Server, Administered {
     return { service: reloads.service, by };
   }
 
-  linesAfter(number: number): readonly NumberedLine[] {
+  linesAfter(number: number): readonly Numbered<ToldLine>[] {
     return this.#parts.administration?.lines?.after(number) ?? [];
+  }
+
+  callsAfter(number: number): readonly Numbered<RecordedCall>[] | undefined {
+    return this.#parts.administration?.calls?.after(number);
   }
 
   call(call: PageCall, signal: AbortSignal): Promise<PageOutcome> {

@@ -1,7 +1,7 @@
 // The options of the admin port, and what they come to.
 import { readFileSync } from "node:fs";
 import { OptionsError } from "../../options/error.ts";
-import { type Kind, text } from "../../options/kinds.ts";
+import { integer, type Kind, text } from "../../options/kinds.ts";
 import { oneOf } from "../../options/names.ts";
 import { path } from "../../options/path_kinds.ts";
 import { textOf } from "../../words/thrown.ts";
@@ -64,12 +64,26 @@ export const adminRows = {
     group,
     help: "off: the page of that port shows the service and the server, and calls and changes nothing",
   },
+  recordCalls: {
+    kind: integer(0, 10_000),
+    fallback: 0,
+    group,
+    placeholder: "calls",
+    help: "keep this many of the last calls that were slow or failed for the page of that port, with their arguments cut short; 0: none",
+  },
 } satisfies Readonly<Record<string, ServeRow>>;
 
 /** @throws {OptionsError} when options of the admin port do not go together. */
-export function refuseOpenAdmin({ admin, adminToken, adminTokenFile, adminCalls }: ServeOptions): void {
+export function refuseOpenAdmin({
+  admin,
+  adminToken,
+  adminTokenFile,
+  adminCalls,
+  recordCalls,
+}: ServeOptions): void {
   for (const [option, value] of [
     ["adminCalls", adminCalls],
+    ["recordCalls", recordCalls],
     ["adminToken", adminToken],
     ["adminTokenFile", adminTokenFile],
   ] as const) {

@@ -197,6 +197,11 @@ export interface ServeOptions {
   adminTokenFile?: string;
   /** `off`: the page of the admin port shows the service and the server, and calls and changes nothing. Default: `on`. */
   adminCalls?: "on" | "off";
+  /**
+   * The number of calls that were slow or failed which the page of the admin port shows, with their arguments cut short. A call
+   * is slow when it took ten times as long as those of its function do, and 10 ms at least. 0: none. Default: 0.
+   */
+  recordCalls?: number;
 
   /**
    * Seconds between the beginning of {@link Server.close} and the moment when no more connections are accepted: `/readyz`

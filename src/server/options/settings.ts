@@ -43,6 +43,8 @@ export interface Settings extends SocketSettings {
   /** The share of calls that are logged; 0: none. */
   readonly accessLog: number;
   readonly captureOutput: boolean;
+  /** The number of calls that are kept which were slow or failed; 0: they are not recorded. */
+  readonly recordCalls: number;
 }
 
 /** @returns what is in force: `given`, checked, and the defaults. @throws {OptionsError} as {@link settingsOf}. */
@@ -96,6 +98,7 @@ export function settingsOf(given: ServeOptions): Settings {
     logFormat: options.logFormat,
     accessLog: options.accessLog ? options.accessLogSample : 0,
     captureOutput: options.captureOutput,
+    recordCalls: options.recordCalls,
   };
 }
 

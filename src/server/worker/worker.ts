@@ -122,7 +122,7 @@ async function start(
   const counts =
     message.counts &&
     (await (await import("../counting/worker_counts.ts")).openCounts(message.counts, service, waiting));
-  const Processing = await processorOf(settings);
+  const Processing = await processorOf(settings, (call) => reports.recorded(call));
   const refused = refusedCalls(reports.refusals);
   if (status !== undefined) status.ask = () => send(parent, { kind: "counters" });
   const limited = limitedHandler(handler, service, settings.limits);

@@ -117,7 +117,7 @@ export class InlineCrew implements Crew {
     const { settings, events, counting } = this.#parts;
     const counts = counting?.inline(service);
     if (status !== undefined) status.ask = () => status.told(counting?.counters ?? {});
-    const Processing = await processorOf(settings);
+    const Processing = await processorOf(settings, (call) => events.calls?.add(call));
     const codecs = (protocol: ProtocolName) => sharedCodec(service, protocol);
     const processor = new Processing(
       service,

@@ -1,8 +1,10 @@
 // The counts of a server at one moment, for a page that draws what has changed since the last: plain numbers.
+import type { ToldLine } from "../../../log/told_lines.ts";
 import { bucketBounds } from "../../../metrics/cells.ts";
 import { isSuccess } from "../../../metrics/sums.ts";
+import type { RecordedCall } from "../../../processor/watched/recorded_call.ts";
 import type { Observed } from "../../counting/observed.ts";
-import type { NumberedLine } from "../../counting/recent_lines.ts";
+import type { Numbered } from "../../counting/recent.ts";
 import { type ServerStatus, statusOf } from "../../counting/status.ts";
 
 /** A server at one moment. JSON. */
@@ -14,7 +16,9 @@ export interface Live {
   readonly bounds: readonly number[];
   readonly methods: readonly LiveMethod[];
   /** The last lines of the log that were not seen before. */
-  readonly lines: readonly NumberedLine[];
+  readonly lines: readonly Numbered<ToldLine>[];
+  /** The last calls that were slow or failed, which were not seen before; absent: they are not recorded. */
+  readonly calls?: readonly Numbered<RecordedCall>[];
 }
 
 /** The calls of one method since the server has started. */
@@ -31,7 +35,7 @@ export interface LiveMethod {
 }
 
 /** What there is to draw of a server. */
-export function liveOf(observed: Observed): Omit<Live, "lines"> {
+export function liveOf(observed: Observed): Omit<Live, "lines" | "calls"> {
   const methods = [...(observed.sums?.functions ?? [])].map(([method, sums]): LiveMethod => {
     const times = Array.from(sums.succeeded, (count, cell) => count + sums.failed[cell]!);
     const seconds = times.pop()!;
