@@ -105,7 +105,7 @@ export interface ServeOptions {
    * its start has failed. 0: any time. Default: 0, as models may take minutes to load.
    */
   initTimeout?: number;
-  /** Devices, `cuda:0` or `0-3` for example, dealt out to workers: see {@link WorkerInfo.device}. Default: none. */
+  /** Devices, `cuda:0` or `0-3` for example, dealt out to workers: see {@link WorkerInfo.device}. */
   devices?: readonly string[];
   /** Threads that native libraries have in a worker. Default: see {@link WorkerInfo.threads}. */
   threadsPerWorker?: number;

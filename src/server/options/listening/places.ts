@@ -31,7 +31,8 @@ export function placesAt(
   refuseTwice(addresses);
   return addresses.map((address) => {
     const usual = address.kind === "descriptor" ? backlogs.inherited : backlogs.own;
-    const place = { ...address, backlog: backlog ?? usual, tls: tlsOf(address.ways) };
+    const tls = tlsOf(address.ways);
+    const place = { ...address, backlog: backlog ?? usual, ...(tls && { tls }) };
     return isBesideIpv4(address, addresses) ? { ...place, ipv6Only: true } : place;
   });
 }
