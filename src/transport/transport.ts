@@ -90,6 +90,6 @@ export interface Transport {
    * @returns whether the client is still sending, and would not read that if its bytes were not taken.
    */
   answerError?(output: Output, error: ProtocolError): boolean;
-  /** Appends what the client can be told before the connection closes because the server ends. */
-  sayGoodbye?(output: Output): void;
+  /** Appends what the client can be told before the connection closes. @param reason it is nothing that the client did. */
+  sayGoodbye?(output: Output, reason: string): void;
 }

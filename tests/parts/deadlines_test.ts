@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Deadlines, type Ticks, type Timed, ticksOf } from "../../src/server/connections/deadlines.ts";
 import { settingsOf } from "../../src/server/options/settings.ts";
 
-const ticks: Ticks = { length: 100, firstByte: 3, message: 5, idle: 7, write: 4, closing: 2 };
+const ticks: Ticks = { length: 100, firstByte: 3, message: 5, idle: 7, write: 4, closing: 2, connection: 0 };
 const quiet: Timed = { phase: "first byte", messages: 0, unsent: 0, sent: 0 };
 
 /** What tick after tick says of a connection, which shows these. */
@@ -65,10 +65,33 @@ test("what has no deadline needs no ticks", () => {
   assert.equal(ticked(new Deadlines(), { phase: "closing" }, 3, none).at(-1), "closing");
 });
 
+test("a connection is old after its time and up to a tenth, and told to end when its client is silent", () => {
+  const aging: Ticks = { ...ticks, idle: 0, connection: 20 };
+  for (const [jitter, ages] of [
+    [0, 20],
+    [1, 22],
+  ] as const) {
+    const deadlines = new Deadlines(jitter);
+    const said = ticked(deadlines, { phase: "call" }, 30, aging);
+    assert.equal(said.indexOf("old"), ages);
+    assert.ok(
+      said.slice(0, ages).every((one) => one === true),
+      "it is looked at until then",
+    );
+    assert.ok(deadlines.isOld);
+    for (const phase of ["work", "message"] as const)
+      assert.deepEqual(ticked(deadlines, { phase }, 2, aging), [true, true]);
+    for (let messages = 1; messages < 9; messages++)
+      assert.deepEqual(ticked(deadlines, { phase: "call", messages }, 1, aging), [true]);
+    assert.deepEqual(ticked(deadlines, { phase: "call", messages: 8 }, 1, aging), ["old"]);
+  }
+});
+
 test("a tick is a second, or a quarter of the shortest deadline, of at least 10 ms", () => {
   const of = (options: object) => ticksOf(settingsOf(options).limits);
   const given = { firstByteTimeout: 60, messageTimeout: 2, idleTimeout: 0, writeTimeout: 30 };
-  assert.deepEqual(of(given), { length: 500, firstByte: 120, message: 4, idle: 0, write: 60, closing: 4 });
+  const expected = { length: 500, firstByte: 120, message: 4, idle: 0, write: 60, closing: 4, connection: 0 };
+  assert.deepEqual(of(given), expected);
   assert.equal(of({ ...given, messageTimeout: 60 }).length, 1000);
   assert.equal(of({ ...given, messageTimeout: 0.004 }).length, 10);
 });

@@ -196,6 +196,6 @@ test("a ping is answered while a call is at work, and the server's end is told w
   transport.answerControl!(output);
   assert.deepEqual([...output.bytes.subarray(0, output.position)], [0x8a, 1, 0x78]);
   output.position = 0;
-  transport.sayGoodbye!(output);
+  transport.sayGoodbye!(output, "the end");
   assert.deepEqual([...output.bytes.subarray(0, 1), ...output.bytes.subarray(2, 4)], [0x88, 0x03, 0xe9]);
 });

@@ -16,6 +16,7 @@ import { type RefusalKind, type RefusalReason, refusalKindOf } from "../refusals
 import { HeldBytes } from "./connection/held_bytes.ts";
 import { Incoming } from "./connection/incoming.ts";
 import { Life } from "./connection/life.ts";
+import { Pauses } from "./connection/pauses.ts";
 import { Pump, type Pumped } from "./connection/pump.ts";
 import { Replies, type Replying } from "./connection/replies.ts";
 import { Deadlines, type Phase, type Ticks, type Timed, whyOverdue } from "./deadlines.ts";
@@ -50,11 +51,10 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   readonly #replies: Replies;
   readonly #held: HeldBytes;
   readonly #pump: Pump;
+  readonly #pauses: Pauses;
   readonly #life = new Life();
   readonly #deadlines = new Deadlines();
   #abort: AbortController | undefined;
-  /** It is to be let go of between two calls. */
-  #moves = false;
 
   constructor(
     id: number,
@@ -83,7 +83,12 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     const replies = new Replies(this, incoming, output, socket, watch, limits.maxUnreadSize);
     this.#socket = socket;
     this.#replies = replies;
-    this.#pump = new Pump(this, { incoming, replies, held, life: this.#life, executor, socket, pipeline });
+    const parts = { incoming, replies, life: this.#life, socket };
+    this.#pump = new Pump(this, { ...parts, held, executor, pipeline });
+    this.#pauses = new Pauses(this, {
+      ...parts,
+      moved: events.moved && ((descriptor) => this.#moved(descriptor)),
+    });
   }
 
   get closed(): boolean {
@@ -91,7 +96,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   }
 
   get closing(): boolean {
-    return this.#life.state !== "open";
+    return this.#life.state !== "open" || this.#deadlines.isOld;
   }
 
   speaks(transport: string): void {
@@ -170,22 +175,14 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
 
   /** Lets go of it as soon as no call is at work or under way, where that can be: another worker goes on with it. */
   move(): void {
-    this.#moves = this.#events.moved !== undefined;
-    if (!this.#moves) return;
-    this.#moveWhenIdle();
+    this.#pauses.move();
   }
 
-  #moveWhenIdle(): void {
-    const { message } = this;
-    if (this.closing || this.#life.hasEnded || this.phase === "work" || this.phase === "message") return;
-    if (message.transport.stateless !== true || this.#replies.unpoured > 0 || this.#replies.unsent > 0)
-      return;
-    this.#socket.letGo?.((descriptor) => {
-      this.#life.state = "closed";
-      this.#held.release();
-      this.#executor.forget(this);
-      this.#events.moved?.(this, descriptor);
-    });
+  #moved(descriptor: number | undefined): void {
+    this.#life.state = "closed";
+    this.#held.release();
+    this.#executor.forget(this);
+    this.#events.moved?.(this, descriptor);
   }
 
   abandon(error: ProtocolError): void {
@@ -224,6 +221,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     const passed = this.#deadlines.tick(this, ticks);
     if (typeof passed === "boolean") return passed;
     if (passed === "closing") this.destroy();
+    else if (passed === "old") this.#pauses.closeIfSilent();
     else this.cutOff(passed, whyOverdue(passed, this.#limits));
     return true;
   }
@@ -283,12 +281,12 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   /** Closes it when nothing is owed: first come answers, and what the transport has of them. */
   closeWhenDone(): void {
     const { message } = this;
-    if (this.#moves) this.#moveWhenIdle();
+    this.#pauses.look(this.#deadlines.isOld);
     if (this.closed || this.#held.messages > 0 || message.found) return;
     if (this.#pump.awaitsTransport || this.#replies.unpoured > 0) return;
     if (!this.#life.mayClose(message.isReceiving, this.#replies.unread)) return;
     if (this.#life.tellsClient()) {
-      message.transport.sayGoodbye?.(this.#replies.own());
+      message.transport.sayGoodbye?.(this.#replies.own(), "this server is about to end");
       this.flush();
     }
     this.#socket.end();

@@ -32,12 +32,26 @@ export class Deadlines {
   #age = 0;
   #sent = 0;
   #stalled = 0;
+  /** Whether it is to be closed in a pause between two calls. */
+  isOld = false;
+  /** Ticks since it came here. */
+  #lived = 0;
+  readonly #jitter: number;
+
+  /** @param jitter from 0 to 1: connections that were opened together do not grow old together. */
+  constructor(jitter = Math.random()) {
+    this.#jitter = jitter;
+  }
 
   /**
    * A tick has passed.
-   * @returns the deadline that has, `closing` when it is to be closed for good, or whether one is running.
+   * @returns the deadline that has, `closing` when it is to be closed for good, `old` when it is and has paused, or whether a
+   * deadline is running.
    */
-  tick({ phase, messages, unsent, sent }: Timed, ticks: Ticks): Timeout | "closing" | boolean {
+  tick({ phase, messages, unsent, sent }: Timed, ticks: Ticks): Timeout | "closing" | "old" | boolean {
+    const isSilent = phase === this.#phase && messages === this.#messages && sent === this.#sent;
+    const ages = ticks.connection > 0;
+    if (ages && ++this.#lived > ticks.connection * (1 + jitterShare * this.#jitter)) this.isOld = true;
     if (phase !== this.#phase || messages !== this.#messages) this.#age = 0;
     this.#phase = phase;
     this.#messages = messages;
@@ -45,9 +59,10 @@ export class Deadlines {
     this.#sent = sent;
     if (ticks.write > 0 && this.#stalled > ticks.write) return "writeTimeout";
     if (phase === "work") return true; // nothing else tells when it is over
+    if (this.isOld && isSilent && (phase === "call" || phase === "first byte")) return "old";
     const { age, timeout } = phases[phase];
     const limit = unsent > 0 ? 0 : ticks[age];
-    if (limit === 0) return ticks.write > 0 && unsent > 0;
+    if (limit === 0) return ages || (ticks.write > 0 && unsent > 0);
     if (++this.#age <= limit) return true;
     return timeout ?? "closing";
   }
@@ -84,12 +99,15 @@ export interface Ticks {
   readonly idle: number;
   readonly write: number;
   readonly closing: number;
+  /** The age at which a connection is closed. */
+  readonly connection: number;
 }
 
 /** A tick is a second, or a quarter of the shortest deadline: that is how much later than said one may end. */
 export function ticksOf(limits: Limits): Ticks {
-  const { firstByteTimeout, messageTimeout, idleTimeout, writeTimeout } = limits;
-  const set = [firstByteTimeout, messageTimeout, idleTimeout, writeTimeout].filter((seconds) => seconds > 0);
+  const { firstByteTimeout, messageTimeout, idleTimeout, writeTimeout, maxConnectionAge } = limits;
+  const all = [firstByteTimeout, messageTimeout, idleTimeout, writeTimeout, maxConnectionAge];
+  const set = all.filter((seconds) => seconds > 0);
   const length = Math.max(10, Math.min(1000, ...set.map((seconds) => (seconds * 1000) / 4)));
   const ticks = (seconds: number): number => Math.ceil((seconds * 1000) / length);
   return {
@@ -99,8 +117,12 @@ export function ticksOf(limits: Limits): Ticks {
     idle: ticks(idleTimeout),
     write: ticks(writeTimeout),
     closing: ticks(lingering),
+    connection: ticks(maxConnectionAge),
   };
 }
+
+/** The most that a connection may grow older than another. */
+const jitterShare = 0.1;
 
 /**
  * Seconds that a client has to read why it is turned away: closed at once, what it still sends would undo the answer.

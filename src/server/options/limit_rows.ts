@@ -144,4 +144,10 @@ export const limitRows = {
     group,
     help: "with replies that a client does not read; 0: none",
   },
+  maxConnectionAge: {
+    kind: seconds(),
+    fallback: 0,
+    group,
+    help: "age from which on a connection is closed in a pause between two calls, or a tenth more; 0: any",
+  },
 } satisfies { readonly [Name in keyof Limits]: ServeRow<number> };

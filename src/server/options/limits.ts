@@ -17,4 +17,5 @@ export interface Limits extends SizeLimits, ReadLimits, WriteLimits {
   readonly messageTimeout: number;
   readonly idleTimeout: number;
   readonly writeTimeout: number;
+  readonly maxConnectionAge: number;
 }

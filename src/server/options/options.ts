@@ -185,6 +185,12 @@ export interface ServeOptions {
   idleTimeout?: number;
   /** Seconds that replies wait for a client that takes none of their bytes. 0: any time. Default: 60. */
   writeTimeout?: number;
+  /**
+   * Seconds, and up to a tenth more, after which a connection is closed in a pause between two calls, so that its client comes
+   * anew, through a load balancer to another server. One that never pauses for a tenth of a second is closed by HTTP alone,
+   * whose answers say so. 0: at no age. Default: 0.
+   */
+  maxConnectionAge?: number;
 
   /**
    * `HOST:PORT`, `PORT` of 127.0.0.1, or `unix:PATH`: counts calls, and serves metrics, health and status there by HTTP, and

@@ -117,9 +117,9 @@ export class HttpTransport implements Transport {
   }
 
   /** A request that has begun to come gets an answer, if only this one. */
-  sayGoodbye(output: Output): void {
+  sayGoodbye(output: Output, reason: string): void {
     if (this.#refused || this.finished || !this.#requests.begun) return;
-    writeText(output, { status: 503, minorVersion: 1, keepAlive: false }, "this server is about to end");
+    writeText(output, { status: 503, minorVersion: 1, keepAlive: false }, reason);
   }
 
   /** Refuses a request as soon as its head is there, or has the client send its body. */

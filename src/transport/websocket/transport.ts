@@ -123,8 +123,8 @@ export class WebSocketTransport extends Layer {
     return true;
   }
 
-  sayGoodbye(output: Output): void {
-    if (this.#begun) this.#close(output, goingAway, "this server is about to end");
+  sayGoodbye(output: Output, reason: string): void {
+    if (this.#begun) this.#close(output, goingAway, reason);
   }
 
   #begin(output: Output): void {
