@@ -98,8 +98,16 @@ export interface Accepted {
 
 /** The address to listen on, and the ways to listen. */
 export interface ListenOptions {
-  readonly at: /** `ipv6Only`: `::` is not for IPv4 too; only where {@link Runtime.separatesIpv6}. */
-    | { readonly host: string; readonly port: number; readonly ipv6Only: boolean }
+  readonly at: /**
+   * `ipv6Only`: `::` is not for IPv4 too; only where {@link Runtime.separatesIpv6}. `reusePort`: others may listen there too,
+   * and the system divides the connections.
+   */
+    | {
+        readonly host: string;
+        readonly port: number;
+        readonly ipv6Only: boolean;
+        readonly reusePort?: boolean;
+      }
     /** Of a Unix socket. A NUL and a name: a name of Linux's that is no file. */
     | { readonly path: string }
     /** A socket that listens already and that this process was started with. */

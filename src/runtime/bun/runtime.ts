@@ -96,7 +96,9 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
 
 function whereOf(at: ListenOptions["at"]) {
   if ("descriptor" in at) return { fd: at.descriptor };
-  return "path" in at ? { unix: at.path } : { hostname: at.host, port: at.port, ipv6Only: at.ipv6Only };
+  if ("path" in at) return { unix: at.path };
+  const { host, ...rest } = at;
+  return { hostname: host, ...rest };
 }
 
 function addressOf(at: ListenOptions["at"], port: number): ListeningAddress {

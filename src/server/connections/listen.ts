@@ -10,7 +10,7 @@ import { isAbstract } from "../options/listening/address.ts";
 import { fileAt, type Place, placeText } from "../options/listening/places.ts";
 import type { Server } from "../options/options.ts";
 import { queueEmptied } from "./accept_queue.ts";
-import { inUse, isAbandoned, isInUse, reasonAgainst } from "./listen_reasons.ts";
+import { inUseBy, isAbandoned, isInUse, reasonAgainst } from "./listen_reasons.ts";
 
 /** Thrown when the server cannot listen where it was told to. */
 export class ListenError extends Error {
@@ -77,7 +77,7 @@ export async function listenAt(
     });
     if (mode !== undefined) chmodSync(file!, mode); // the umask can only remove permissions
   } catch (error) {
-    const reason = (await reasonAgainst(place)) ?? (isInUse(error) ? inUse : reasonOf(error, place));
+    const reason = (await reasonAgainst(place)) ?? (isInUse(error) ? inUseBy(place) : reasonOf(error, place));
     throw new ListenError(`cannot listen on ${placeText(place)}: ${reason}`, { cause: error });
   }
   const close = () => {
@@ -133,7 +133,10 @@ async function withMode(mode: number | undefined, listen: () => Promise<Listener
 /** An abstract name begins with a NUL for the system. */
 function atRuntime(place: Place): ListenOptions["at"] {
   if (place.kind === "descriptor") return { descriptor: place.descriptor };
-  if (place.kind === "tcp") return { host: place.host, port: place.port, ipv6Only: place.ipv6Only ?? false };
+  if (place.kind === "tcp") {
+    const { host, port, ipv6Only = false, reusePort = false } = place;
+    return { host, port, ipv6Only, reusePort };
+  }
   return { path: isAbstract(place.path) ? `\0${place.path.slice(1)}` : place.path };
 }
 

@@ -5,15 +5,19 @@ import { connect, isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { dirname } from "node:path";
 import { isAbstract, type ListenAddress } from "../options/listening/address.ts";
+import type { Place } from "../options/listening/places.ts";
+
+/** An address that may be listened on. */
+type Asked = ListenAddress & Pick<Place, "reusePort">;
 
 /**
  * Looks whether the address can be listened on, without doing so: a client that connected to a listener of a moment, or
  * a load balancer that looks whether one is there, would take the server for ready while its workers are still loading.
  * @returns why not; undefined: it can, or nothing is known against it.
  */
-export async function reasonAgainst(address: ListenAddress): Promise<string | undefined> {
+export async function reasonAgainst(address: Asked): Promise<string | undefined> {
   if (address.kind === "descriptor") return reasonAgainstDescriptor(address.descriptor);
-  if (address.kind === "tcp") return await reasonAgainstTcp(address.host, address.port);
+  if (address.kind === "tcp") return await reasonAgainstTcp(address);
   const { path } = address;
   if (!isAbstract(path)) return await reasonAgainstFile(path);
   return (await outcomeOf({ path: `\0${path.slice(1)}` })) === "connected" ? inUse : undefined;
@@ -32,6 +36,13 @@ export function isInUse(error: unknown): boolean {
 /** The reason where another socket has the address. */
 export const inUse = "another program listens there";
 
+/** The same, where the port was to be shared with it. */
+export function inUseBy({ reusePort }: Pick<Place, "reusePort">): string {
+  return reusePort
+    ? `${inUse} that does not share the port: each has to be started with reusePort, by the same user`
+    : inUse;
+}
+
 /** Asked of /proc, because not every runtime tells of descriptors that it did not open. */
 function reasonAgainstDescriptor(descriptor: number): string | undefined {
   if (!existsSync("/proc/self/fd")) return undefined;
@@ -44,11 +55,16 @@ function reasonAgainstDescriptor(descriptor: number): string | undefined {
   }
 }
 
-async function reasonAgainstTcp(host: string, port: number): Promise<string | undefined> {
+async function reasonAgainstTcp({
+  host,
+  port,
+  reusePort,
+}: Asked & { readonly kind: "tcp" }): Promise<string | undefined> {
   const address = isIP(host) === 0 ? await addressOf(host) : host;
   if (address === undefined) return "no machine of that name is known";
   const error = await bindDatagrams(address, port);
-  if (error === undefined || isInUse(error)) return (await isListenedOn(address, port)) ? inUse : undefined;
+  if (error === undefined || isInUse(error))
+    return !reusePort && (await isListenedOn(address, port)) ? inUse : undefined;
   if (isForbidden(error)) {
     const low = port > 0 && port < 1024;
     return `the system does not permit it${low ? ": ports below 1024 are for root, or need CAP_NET_BIND_SERVICE" : ""}`;

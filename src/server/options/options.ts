@@ -25,6 +25,8 @@ export interface ServeOptions {
   host?: string;
   /** The TCP port; 0 picks a free one. Default: 9090. */
   port?: number;
+  /** Share the TCP port with other servers of this user that do so too: Linux gives each its part. Default: false. */
+  reusePort?: boolean;
   /** The path of a Unix domain socket to listen on instead of TCP. `@name` is an abstract name of Linux, no file. */
   unix?: string;
   /** Permissions of that socket's file, 0o660 for example: who may write to it may connect. Default: as the umask says. */

@@ -52,6 +52,12 @@ export const serveRows = {
     placeholder: "number",
     help: "TCP port; 0 picks a free one",
   },
+  reusePort: {
+    kind: flag,
+    fallback: false,
+    group: listening,
+    help: "share the port with other servers that do so too: Linux gives each its part of the connections",
+  },
   unix: {
     kind: path("a path, or @ and a name"),
     group: listening,

@@ -21,7 +21,9 @@ export interface SocketSettings {
  * @throws {OptionsError} when two of the addresses are one.
  */
 export function socketSettings(options: Filled<typeof serveRows>, given: ServeOptions): SocketSettings {
-  return { places: placesAt(addressesOf(options), given.backlog, (ways) => tlsOf(ways, options)) };
+  const places = placesAt(addressesOf(options), given.backlog, (ways) => tlsOf(ways, options));
+  const share = (place: Place): Place => (place.kind === "tcp" ? { ...place, reusePort: true } : place);
+  return { places: options.reusePort ? places.map(share) : places };
 }
 
 function addressesOf({
@@ -74,6 +76,15 @@ export function refuseSenseless(options: ServeOptions): void {
     if (abstract) throw new OptionsError("unixMode", `is for a file; the abstract name ${unix} is none`);
   }
   const addresses = listenAddressesOf(listen ?? []);
+  if (options.reusePort) {
+    const hasTcp =
+      listen === undefined
+        ? unix === undefined && listenFd === undefined
+        : addresses.some(({ kind }) => kind === "tcp");
+    if (!hasTcp) throw new OptionsError("reusePort", "is for TCP; the server is to listen on none");
+    if (process.platform !== "linux")
+      throw new OptionsError("reusePort", `is for Linux; ${process.platform} does not divide connections`);
+  }
   refuseSenselessTls(
     options,
     addresses.some(({ ways }) => ways?.cert !== undefined),

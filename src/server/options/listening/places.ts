@@ -11,6 +11,8 @@ export type Place = ListenAddress & {
   readonly backlog: number;
   /** Of IPv6 alone, as another place has IPv4 on the same port; otherwise `::` is for both. */
   readonly ipv6Only?: boolean;
+  /** Of TCP: other programs may listen there too. */
+  readonly reusePort?: boolean;
   /** Absent: there is none. */
   readonly tls?: TlsSettings | undefined;
 };
