@@ -9,9 +9,11 @@ import { endAfter } from "../runtime/end_after.ts";
 import { keepListening } from "../runtime/kept_listeners.ts";
 import { shownAddress } from "../server/connections/listen.ts";
 import type { RunningServer } from "../server/life/running_server.ts";
+import type { Place } from "../server/options/listening/places.ts";
 import type { HandedSockets, Program, ServerState } from "../server/program.ts";
 import { changingSignals, endingSignals, meaninglessSignals, replacingSignal } from "../server/signals.ts";
 import { hasStoppedEarly, stopNoMore } from "./early_stop.ts";
+import type { Identity } from "./privileges/identity.ts";
 import { originOfThis } from "./replacement/origin.ts";
 import type { Replacement } from "./replacement/replacement.ts";
 import { say } from "./say.ts";
@@ -21,6 +23,8 @@ import type { Notifier } from "./service_manager/notifier.ts";
 export class ServingProgram implements Program {
   /** Files that are removed at the end, whatever that is. */
   files: string[] = [];
+  /** Files that will be written. */
+  written: readonly string[] = [];
   /** The service manager that has started it, if one has. */
   notifier: Notifier | undefined;
   readonly #stopped = new AbortController();
@@ -36,7 +40,9 @@ export class ServingProgram implements Program {
   readonly #alive = setInterval(() => {}, 2 ** 30);
 
   readonly #handler: string;
-  readonly handed: HandedSockets | undefined;
+  handed: HandedSockets | undefined;
+  /** The user that it is to become. */
+  identity: Identity | undefined;
   readonly #origin = originOfThis();
   #replacement: Replacement | undefined;
   #isBeingReplaced = false;
@@ -58,6 +64,13 @@ export class ServingProgram implements Program {
   /** The signal that ends it, if one has come. */
   get signal(): string | undefined {
     return this.#signal;
+  }
+
+  async becomesUser(places: readonly Place[], files: readonly string[]): Promise<void> {
+    const { identity, handed, written } = this;
+    if (identity === undefined) return;
+    const { becomeUser } = await import("./privileges/become_user.ts");
+    this.handed = await becomeUser(identity, { places, handed, files, written });
   }
 
   hasTurns(): void {
@@ -180,7 +193,13 @@ export class ServingProgram implements Program {
   }
 
   #exits(status: number): void {
-    for (const file of this.files) rmSync(file, { force: true });
+    for (const file of this.files) {
+      try {
+        rmSync(file, { force: true });
+      } catch {
+        // Its folder is not this user's, as the log has said.
+      }
+    }
     if (this.#ends || hasStoppedEarly()) return;
     this.#ends = true;
     say(

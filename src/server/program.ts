@@ -1,5 +1,7 @@
 // The program that a server is all there is to: the command line, seen from the server.
 
+import type { Place } from "./options/listening/places.ts";
+
 /** The doings of a server that has started: it serves, reads its handler anew while it does, or ends. */
 export type ServerState = "serving" | "reloading" | "ending";
 
@@ -14,6 +16,13 @@ export interface Program {
    * ready on it may hold it for ever, and only what a signal does by itself ends the program then.
    */
   hasTurns(): void;
+  /**
+   * Becomes the user that the program is to be: keys have been read, and files of sockets made; {@link Program.handed} has bound
+   * sockets from then on. No code of a handler has run.
+   * @param files of sockets that are there already.
+   * @throws {ListenError} when a place cannot be bound to. @throws {Error} when it cannot become that user.
+   */
+  becomesUser(places: readonly Place[], files: readonly string[]): Promise<void>;
   /** A handler is about to be imported on the event loop, which it may hold. Resolves when that may begin. */
   mayBeHeld(): Promise<void>;
   /**

@@ -111,6 +111,12 @@ export async function serveFor(
   const proxies = await openProxies(asked.proxyProtocol);
   await checkAddresses(asked, program?.handed);
   const administration = await openAdministration(options, program?.handed !== undefined);
+  try {
+    await program?.becomesUser(asked.places, administration?.admin?.files ?? []);
+  } catch (error) {
+    administration?.close();
+    throw error;
+  }
   const refusals = new Refusals();
   const admission = new Admission(asked.limits, refusals);
   const unknownFields = new UnknownFields();

@@ -51,7 +51,7 @@ export class TlsFileError extends Error {
  * @throws {TlsFileError} when one cannot be read or holds something else, or when the key is another's.
  */
 export function readTlsFiles(paths: TlsSources): TlsFiles {
-  const stamp = stampOf(paths); // before reading: what is written meanwhile is seen the next time
+  const stamp = stampOf(paths) ?? ""; // before reading: what is written meanwhile is seen the next time
   const cert = read(paths, "cert");
   const key = privateKey(paths, read(paths, "key"));
   const [own] = certificates(paths, "cert", cert);
@@ -62,14 +62,21 @@ export function readTlsFiles(paths: TlsSources): TlsFiles {
   return { cert, key: key.pem, ca, stamp };
 }
 
-/** Says whether the files are still the same: {@link TlsFiles.stamp}. A file that is not there counts too. */
-export function stampOf({ cert, key, ca, passphraseFile }: TlsPaths): string {
-  return [cert, key, ca ?? cert, passphraseFile ?? cert]
-    .map((path) => {
-      const stat = statSync(path, { throwIfNoEntry: false });
-      return stat === undefined ? "none" : `${stat.ino}:${stat.size}:${stat.mtimeMs}`;
-    })
-    .join(" ");
+/**
+ * Says whether the files are still the same: {@link TlsFiles.stamp}. A file that is not there counts too.
+ * @returns undefined when they cannot be looked at, by another user say than the one who has read them.
+ */
+export function stampOf({ cert, key, ca, passphraseFile }: TlsPaths): string | undefined {
+  try {
+    return [cert, key, ca ?? cert, passphraseFile ?? cert]
+      .map((path) => {
+        const stat = statSync(path, { throwIfNoEntry: false });
+        return stat === undefined ? "none" : `${stat.ino}:${stat.size}:${stat.mtimeMs}`;
+      })
+      .join(" ");
+  } catch {
+    return undefined;
+  }
 }
 
 function read(paths: TlsPaths, file: keyof TlsPaths): string {

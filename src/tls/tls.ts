@@ -133,7 +133,7 @@ export class Tls {
   #check(tell: Log["error"]): void {
     const { stamp, useless } = this.#files;
     const now = stampOf(this.#settings);
-    if (now !== stamp && now !== useless) this.#reload(now, tell);
+    if (now !== undefined && now !== stamp && now !== useless) this.#reload(now, tell);
   }
 
   #reload(stamp: string, tell: Log["error"]): void {

@@ -33,7 +33,7 @@ export async function serveCommand(
   gathered: GatheredOptions,
   known?: Pick<HandlerSource, "file" | "service">,
 ): Promise<never> {
-  const { portFile, pid, umask } = gathered.options;
+  const { portFile, pid, umask, user, group } = gathered.options;
   const options = ofServer(gathered.options);
   if (umask !== undefined) process.umask(umask); // workers are started with it
   const replaced = predecessorOfThis();
@@ -51,6 +51,11 @@ export async function serveCommand(
   }
   let server: RunningServer;
   try {
+    if (user !== undefined || group !== undefined) {
+      const { identityOf } = await import("../privileges/identity.ts");
+      program.identity = identityOf(user, group);
+      program.written = [pid, portFile].filter((path) => path !== undefined);
+    }
     server = await serveFor(program, handler, options, known);
   } catch (error) {
     if (program.signal === undefined) return await program.end(statusOf(error), wordsOf(error, gathered));

@@ -1,6 +1,6 @@
 // The rows of the command line: serve()'s options, and what only a program can be told.
 import { OptionsError } from "../../options/error.ts";
-import { flag, permissions } from "../../options/kinds.ts";
+import { flag, permissions, text } from "../../options/kinds.ts";
 import { path } from "../../options/path_kinds.ts";
 import type { ServeOptions } from "../../server/options/options.ts";
 import { type ServeRow, serveRows } from "../../server/options/rows.ts";
@@ -11,6 +11,10 @@ export interface ServeCommand extends ServeOptions {
   portFile?: string;
   /** A file that gets this process's id once the server accepts. */
   pid?: string;
+  /** The user that the server and its workers become, by name or number, before any code of the handler runs. */
+  user?: string;
+  /** Its group; absent: the user's own. */
+  group?: string;
   /** The permissions that new files do not have, workers' too. */
   umask?: number;
 }
@@ -23,6 +27,20 @@ export const commandRows: Readonly<Record<keyof ServeCommand, ServeRow>> = {
     group: serveRows.shutdownTimeout.group,
     placeholder: "path",
     help: "write the server's process id here once it accepts; removed at its end",
+  },
+  user: {
+    kind: text("a user's name or number"),
+    group: serveRows.shutdownTimeout.group,
+    placeholder: "name",
+    help: "become this user, once sockets are bound and keys are read, and before the handler runs; root alone can",
+    usual: "whoever has started it",
+  },
+  group: {
+    kind: text("a group's name or number"),
+    group: serveRows.shutdownTimeout.group,
+    placeholder: "name",
+    help: "and be of this group",
+    usual: "the user's own",
   },
   umask: {
     kind: permissions,
@@ -40,7 +58,8 @@ export const commandRows: Readonly<Record<keyof ServeCommand, ServeRow>> = {
 };
 
 /** The options of serve() among them. */
-export function ofServer({ portFile: _, pid: __, umask: ___, ...options }: ServeCommand): ServeOptions {
+export function ofServer(command: ServeCommand): ServeOptions {
+  const { portFile: _, pid: __, umask: ___, user: ____, group: _____, ...options } = command;
   return options;
 }
 

@@ -21,8 +21,9 @@ export function optionsTable(
   lowered: Lowered,
   named = "command line",
 ): string {
-  const { portFile, pid, umask } = gathered.options;
-  const inForce: ServeCommand = { ...optionsInForce(ofServer(gathered.options)), portFile, pid, umask };
+  const { portFile, pid, umask, user, group } = gathered.options;
+  const own: ServeCommand = { portFile, pid, umask, user, group };
+  const inForce: ServeCommand = { ...optionsInForce(ofServer(gathered.options)), ...own };
   const given: ServeCommand = { ...gathered.options, model: inForce.model };
   const rows = inGroups(commandRows).map(([option, row]): Line => {
     if (isOverruled(option, given)) {

@@ -101,6 +101,23 @@ export function endingCalls(): EndingCalls | undefined {
   return load<EndingCalls>({ setsockopt: { args: [i32, i32, i32, ptr, i32], returns: i32 } });
 }
 
+/** The calls that bind a socket. */
+export interface CallsOfBinding extends EndingCalls {
+  socket(family: number, type: number, protocol: number): number;
+  bind(descriptor: number, address: Uint8Array, size: number): number;
+  close(descriptor: number): number;
+}
+
+/** The calls, or undefined as for {@link systemCalls}. */
+export function callsOfBinding(): CallsOfBinding | undefined {
+  return load<CallsOfBinding>({
+    socket: { args: [i32, i32, i32], returns: i32 },
+    setsockopt: { args: [i32, i32, i32, ptr, i32], returns: i32 },
+    bind: { args: [i32, ptr, i32], returns: i32 },
+    close: { args: [i32], returns: i32 },
+  });
+}
+
 let workerCalls: WorkerCalls | undefined;
 
 /** The calls, or undefined as for {@link systemCalls}. */

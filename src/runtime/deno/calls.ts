@@ -10,6 +10,12 @@ export interface DenoCalls {
   _exit(status: number): void;
   fcntl(descriptor: number, command: number, value: number): number;
   close(descriptor: number): number;
+  socket(family: number, type: number, protocol: number): number;
+  bind(descriptor: number, address: Uint8Array, size: number): number;
+  setgroups(count: bigint, groups: Uint8Array): number;
+  initgroups(name: Uint8Array, group: number): number;
+  setgid(group: number): number;
+  setuid(user: number): number;
   getsockopt(descriptor: number, level: number, option: number, value: Uint8Array, size: Uint8Array): number;
   setsockopt(descriptor: number, level: number, option: number, value: Uint8Array, size: number): number;
 }
@@ -63,6 +69,12 @@ function load(): DenoCalls | undefined {
       _exit: { parameters: ["i32"], result: "void" },
       fcntl: { parameters: ["i32", "i32", "i32"], result: "i32" },
       close: { parameters: ["i32"], result: "i32" },
+      socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
+      bind: { parameters: ["i32", "buffer", "u32"], result: "i32" },
+      setgroups: { parameters: ["usize", "buffer"], result: "i32" },
+      initgroups: { parameters: ["buffer", "u32"], result: "i32" },
+      setgid: { parameters: ["u32"], result: "i32" },
+      setuid: { parameters: ["u32"], result: "i32" },
       getsockopt: { parameters: ["i32", "i32", "i32", "buffer", "buffer"], result: "i32" },
       setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
     }).symbols as DenoCalls;

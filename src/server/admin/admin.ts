@@ -9,7 +9,7 @@ import {
 } from "node:http";
 import { log } from "../../log/log.ts";
 import { stackOf, textOf } from "../../words/thrown.ts";
-import { ListenError } from "../connections/listen.ts";
+import { ListenError, removeFile } from "../connections/listen.ts";
 import { inUse, isAbandoned, isInUse } from "../connections/listen_reasons.ts";
 import { type AdminAddress, adminAddressText } from "../options/admin_address.ts";
 import type { AdminSettings } from "../options/admin_rows.ts";
@@ -45,7 +45,7 @@ export class Admin {
         await this.#listen();
         return;
       } catch (error) {
-        if (isInUse((error as Error).cause) && performance.now() < until && !this.#isClosed) {
+        if (isInUse((error as Error).cause ?? error) && performance.now() < until && !this.#isClosed) {
           await new Promise((resolve) => setTimeout(resolve, triedAgain));
           continue;
         }
@@ -59,13 +59,19 @@ export class Admin {
     return this.#address;
   }
 
+  /** The file of its socket, if that is one. */
+  get files(): readonly string[] {
+    const file = fileOf(this.#address);
+    return file === undefined || !this.#http.listening ? [] : [file];
+  }
+
   async #listen(): Promise<void> {
     const http = this.#http;
     const { address } = this.#settings;
     const file = fileOf(address);
-    if (file !== undefined && (await isAbandoned(file))) rmSync(file); // its server was killed and could not
     const umask = file === undefined ? undefined : process.umask(0o177); // nobody else gets in
     try {
+      if (file !== undefined && (await isAbandoned(file))) rmSync(file); // its server was killed and could not
       await listen(http, address);
     } catch (error) {
       const where = adminAddressText(address);
@@ -105,7 +111,7 @@ export class Admin {
     this.#http.close();
     this.#http.closeAllConnections();
     const file = fileOf(this.address);
-    if (file !== undefined) rmSync(file, { force: true });
+    if (file !== undefined) removeFile(file);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -165,7 +171,10 @@ async function listen(http: Server, address: AdminAddress): Promise<void> {
   http.once("listening", listening.resolve);
   if ("host" in address) http.listen(address.port, address.host);
   else http.listen(address.path.startsWith("@") ? `\0${address.path.slice(1)}` : address.path);
-  await listening.promise;
+  await listening.promise.finally(() => {
+    http.off("error", listening.reject);
+    http.off("listening", listening.resolve);
+  });
 }
 
 /** The file of a Unix socket. */

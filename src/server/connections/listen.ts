@@ -84,7 +84,7 @@ export async function listenAt(
     void listener.close(); // not waited for: it counts as closed only when its last connection is
   };
   const remove = () => {
-    if (file !== undefined && !isRemoved) rmSync(file, { force: true });
+    if (file !== undefined && !isRemoved) removeFile(file);
     isRemoved = true; // another server's may be there soon
   };
   return {
@@ -112,6 +112,15 @@ const retried =
 
 /** A line in ten seconds. */
 const throttle = new LogThrottle(1);
+
+/** Removes a socket's file where it may: the folder may be another user's than this program has become. */
+export function removeFile(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    log.warn("{file} stays: {reason}", { file, reason: textOf(error) });
+  }
+}
 
 /** The address that a server listens on, for people. */
 export function shownAddress(address: ListeningAddress): string {

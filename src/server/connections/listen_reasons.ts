@@ -92,7 +92,8 @@ async function reasonAgainstFile(path: string): Promise<string | undefined> {
     if (code === "ENOENT") return `there is no folder ${folder}`;
     if (code === "ENOTDIR") return `${folder} is not a folder`;
     if (code === "EROFS") return `nothing can be written to the folder ${folder}`;
-    return `no permission to create a file in the folder ${folder}`;
+    // Not every runtime knows that root may.
+    if (process.geteuid?.() !== 0) return `no permission to create a file in the folder ${folder}`;
   }
   if (there === undefined) return undefined;
   const outcome = await outcomeOf({ path });

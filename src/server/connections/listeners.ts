@@ -114,7 +114,10 @@ function isSamePort(one: Place, other: Place | undefined): boolean {
 }
 
 /** Whether a listener of `::` takes what comes to it, as the runtime cannot keep it from that. */
-function isServedBeside(place: Place, places: readonly Place[]): place is Place & { readonly kind: "tcp" } {
+export function isServedBeside(
+  place: Place,
+  places: readonly Place[],
+): place is Place & { readonly kind: "tcp" } {
   return !runtime.separatesIpv6 && isIpv4Of(place, places) && place.host === "0.0.0.0";
 }
 

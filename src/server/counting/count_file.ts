@@ -1,5 +1,14 @@
 // The file in which worker processes count: each in a place of its own, where its numbers outlive it.
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CountMemory, countMemorySize } from "./count_memory.ts";
@@ -17,7 +26,7 @@ export class CountFile {
     const folder = makeFolder();
     const path = join(folder, "counts");
     this.#descriptor = openSync(path, "wx+", 0o600);
-    if (process.platform === "linux") {
+    if (isSeen()) {
       rmSync(folder, { recursive: true });
       this.#path = `/proc/${process.pid}/fd/${this.#descriptor}`;
     } else {
@@ -58,6 +67,11 @@ export class CountFile {
     closeSync(this.#descriptor);
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** Whether the user's other processes see the files of this one: the system hides one that has become that user. */
+function isSeen(): boolean {
+  return process.platform === "linux" && statSync("/proc/self/fd").uid === process.getuid?.();
 }
 
 /** In memory, where the system has a folder for that. */

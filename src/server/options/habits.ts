@@ -74,6 +74,8 @@ export const otherOptions: Readonly<Record<string, Detail>> = {
   ),
   pid: "the command line takes it; in a program it is process.pid",
   pidfile: "it is --pid on the command line; in a program it is process.pid",
+  user: "the command line takes it; a program calls process.setuid()",
+  group: "the command line takes it; a program calls process.setgid()",
   umask: "the command line takes it; a program calls process.umask()",
   portfile: "the port is in server.address",
   ...are("it stays in the foreground: systemd, Docker or nohup put it into the background", [
