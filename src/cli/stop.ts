@@ -97,6 +97,7 @@ export class ServingProgram implements Program {
 
   changed(state: ServerState): void {
     this.notifier?.changed(state, this.#status(state));
+    if (this.#server !== undefined) runtime.entitle?.(titleOf(this.#server, state, this.#handler));
   }
 
   /** A line for those who ask the service manager. */
@@ -209,6 +210,16 @@ export class ServingProgram implements Program {
     );
     standardError().flush();
   }
+}
+
+/** What matters first: there may be no room for all of it. */
+function titleOf(
+  { addresses }: Pick<RunningServer, "addresses">,
+  state: ServerState,
+  handler: string,
+): string {
+  const does = { serving: "serves", reloading: "reloads", ending: "ends" }[state];
+  return `thriftserve: server ${addresses.map(shownAddress).join(", ")} ${does} ${handler}`;
 }
 
 /**

@@ -43,6 +43,9 @@ export async function processParent(hands?: boolean): Promise<RuntimeParent> {
       for (const message of early.splice(0)) callback(...message);
     },
     started: () => {},
+    entitle: (title) => {
+      process.title = title;
+    },
   };
   await endWithParent();
   if (!("bun" in process.versions)) return parent;

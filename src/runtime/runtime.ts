@@ -201,10 +201,23 @@ export interface RuntimeParent {
   onMessage(callback: (message: unknown, accepted?: Accepted) => void): void;
   /** The start is over: what runs from now on may run often. */
   started(): void;
+  /**
+   * Tells those who list the system's processes what this one is. Of a process.
+   * @param title takes the place of its command line. @param name of at most 15 characters, where a runtime cannot do that.
+   */
+  entitle?(title: string, name: string): void;
 }
 
 /** Variables of a process's environment. */
 export type Variables = Readonly<Record<string, string>>;
+
+/** The particulars of a process of ours. */
+export interface ProcessOptions {
+  /** The name by which the system's lists of processes have it, instead of its program's. */
+  readonly title: string;
+  /** What it has in its environment besides this process's. */
+  readonly variables?: Variables | undefined;
+}
 
 /** A runtime's way to do what they all do. */
 export interface Runtime {
@@ -229,7 +242,7 @@ export interface Runtime {
   /** Starts a thread, or a process, of this program that runs the worker's entry point. */
   startThread(events: WorkerEvents): RuntimeWorker;
   /** @param variables of its environment, beside those of this process. */
-  startProcess(events: WorkerEvents, variables?: Variables): RuntimeWorker;
+  startProcess(events: WorkerEvents, options: ProcessOptions): RuntimeWorker;
   /**
    * A part of a file as memory that processes share: what one writes is there for the others at once, and outlives it.
    * @returns undefined where the runtime cannot. @throws when the system cannot.
@@ -237,6 +250,8 @@ export interface Runtime {
   mapFile(path: string, offset: number, size: number): ArrayBufferLike | undefined;
   /** The start of this program is over: what runs from now on may run often. */
   started(): void;
+  /** Has lists of the system's processes show this in place of this program's command line. Absent: it cannot. */
+  entitle?(title: string): void;
   /**
    * Ends this program at once, after its listeners of `exit`: threads are left in the middle of what they do, and
    * nothing of the program is taken apart around them.

@@ -13,12 +13,15 @@ test("a worker process gets all messages and connections, in the order in which 
   await loadRuntime();
   const said: string[] = [];
   let ended = "";
-  const worker = runtime.startProcess({
-    message: (message) => void said.push(named(message as WorkerMessage)),
-    exit: (reason) => {
-      ended = reason;
+  const worker = runtime.startProcess(
+    {
+      message: (message) => void said.push(named(message as WorkerMessage)),
+      exit: (reason) => {
+        ended = reason;
+      },
     },
-  });
+    { title: "worker" },
+  );
   const accepted: Accepted[] = [];
   const listener = await runtime.listen(
     {

@@ -13,11 +13,12 @@ export function adoptingProcessParent(
   parent: RuntimeParent,
   hands = process.argv.at(-1) === handsDescriptors,
 ): RuntimeParent {
-  if (!hands) return { ...parent, started: compileAsUsual };
+  if (!hands) return { ...parent, started: compileAsUsual, entitle };
   const receiver = new DescriptorReceiver(passedAt);
   return {
     ...parent,
     started: compileAsUsual,
+    entitle,
     onMessage: (callback) =>
       parent.onMessage((message, accepted) => {
         if (!isHanded(message)) {
@@ -28,6 +29,16 @@ export function adoptingProcessParent(
         callback(message.message, descriptor === undefined ? undefined : adopt(descriptor, message.peer));
       }),
   };
+}
+
+/** Bun keeps `process.title` to itself, and its command line is what it was. The system has a name beside that, which is short. */
+function entitle(_: string, name: string): void {
+  if (process.platform !== "linux") return;
+  try {
+    process.getBuiltinModule("node:fs").writeFileSync("/proc/self/comm", name);
+  } catch {
+    // no /proc: nobody could list it either
+  }
 }
 
 /** A message; the connection that belongs to it is the next in the socket. */

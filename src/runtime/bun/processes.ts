@@ -2,9 +2,9 @@
 // with its messages as well, but loading that module takes a worker 3 ms of the 12 that it lives in all.
 
 import { type Beginning, commandOf } from "../entry.ts";
-import { startProcess } from "../node/workers.ts";
+import { type Spawning, startProcess } from "../node/workers.ts";
 import { startAgain, workersEnvironment } from "../own_program.ts";
-import type { Accepted, RuntimeWorker, Variables, WorkerEvents } from "../runtime.ts";
+import type { Accepted, ProcessOptions, RuntimeWorker, WorkerEvents } from "../runtime.ts";
 import type { HandedDescriptor } from "./claim.ts";
 import { DescriptorSender } from "./descriptor_passing.ts";
 import { type HandedMessage, handsDescriptors } from "./process_parent.ts";
@@ -14,20 +14,18 @@ export function startHandingProcess(
   beginning: Beginning,
   flags: readonly string[],
   events: WorkerEvents,
-  variables?: Variables,
+  { title, variables }: ProcessOptions,
 ): RuntimeWorker {
-  const { again } = beginning;
-  const own = variables && { ...process.env, ...variables };
-  if (!again) return startHanding([...commandOf(beginning, flags), handsDescriptors], events, own);
+  const command = commandOf(beginning, flags);
+  if (!beginning.again) {
+    const own = variables && { ...process.env, ...variables };
+    return startHanding([...command, handsDescriptors], events, { title, env: own });
+  }
   const env = workersEnvironment("process", true, variables);
-  return startAgain((told) => startHanding(commandOf(beginning, flags), told, env), events);
+  return startAgain((told) => startHanding(command, told, { title, env }), events);
 }
 
-function startHanding(
-  command: readonly string[],
-  events: WorkerEvents,
-  env?: NodeJS.ProcessEnv,
-): RuntimeWorker {
+function startHanding(command: readonly string[], events: WorkerEvents, spawning: Spawning): RuntimeWorker {
   const sender = new DescriptorSender();
   const waiting: { readonly message: unknown; readonly accepted: Accepted }[] = [];
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -45,8 +43,7 @@ function startHanding(
             events.exit(reason);
           },
         },
-        [sender.peer],
-        env,
+        { ...spawning, inherited: [sender.peer] },
       );
     } catch (error) {
       sender.close();

@@ -45,12 +45,12 @@ export const bun: Runtime = {
   listen,
   mapFile,
   startThread: (events) => handingThread(startThread(threadBeginning(), events, descriptorsForThreads())),
-  startProcess: (events, variables) =>
+  startProcess: (events, options) =>
     (canPassDescriptors() ? startHandingProcess : startWorkerProcess)(
       processBeginning(),
       process.execArgv,
       events,
-      variables,
+      options,
     ),
 };
 

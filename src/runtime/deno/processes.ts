@@ -1,9 +1,9 @@
 // Deno: sends a process messages and connections in turns. Deno 2.9 loses a connection that a process reads together
 // with an earlier message, and with it all that is sent later, the end of the server among it.
 import { type Beginning, commandOf } from "../entry.ts";
-import { startProcess } from "../node/workers.ts";
+import { type Spawning, startProcess } from "../node/workers.ts";
 import { startAgain, workersEnvironment } from "../own_program.ts";
-import type { Accepted, RuntimeWorker, Variables, WorkerEvents } from "../runtime.ts";
+import type { Accepted, ProcessOptions, RuntimeWorker, WorkerEvents } from "../runtime.ts";
 import { receipt } from "./receipt.ts";
 
 /** Starts a process that tells of each message when it has read it. */
@@ -11,19 +11,18 @@ export function startReadingProcess(
   beginning: Beginning,
   flags: readonly string[],
   events: WorkerEvents,
-  variables?: Variables,
+  { title, variables }: ProcessOptions,
 ): RuntimeWorker {
   const command = commandOf(beginning, flags);
-  if (!beginning.again) return startReading(command, events, variables && { ...process.env, ...variables });
+  if (!beginning.again) {
+    const own = variables && { ...process.env, ...variables };
+    return startReading(command, events, { title, env: own });
+  }
   const env = workersEnvironment("process", false, variables);
-  return startAgain((told) => startReading(command, told, env), events);
+  return startAgain((told) => startReading(command, told, { title, env }), events);
 }
 
-function startReading(
-  command: readonly string[],
-  events: WorkerEvents,
-  env?: NodeJS.ProcessEnv,
-): RuntimeWorker {
+function startReading(command: readonly string[], events: WorkerEvents, spawning: Spawning): RuntimeWorker {
   const unsent: { readonly message: unknown; readonly accepted: Accepted | undefined }[] = [];
   /** Messages that were sent and not read yet; and whether the last of them comes with a connection. */
   let unread = 0;
@@ -45,8 +44,7 @@ function startReading(
         events.exit(reason);
       },
     },
-    [],
-    env,
+    spawning,
   );
 
   /** A connection waits until all is read, and what comes behind it until it is. */

@@ -23,6 +23,9 @@ export const deno: Runtime = {
   endsThreads: false,
   hasNativeAddons,
   started: () => {},
+  entitle: (title) => {
+    process.title = title;
+  },
   exit: (status) => exitWith(status, denoCalls()?._exit),
   listen: async (options, accept) => {
     const listener = await listen(options, accept, (server) => listenOn(server, options));
@@ -36,8 +39,8 @@ export const deno: Runtime = {
   mapFile,
   startThread: (events) => startThread(threadBeginning(), events),
   // A handler may need any permission; the server had to be started with all of them.
-  startProcess: (events, variables) =>
-    startReadingProcess(processBeginning(), ["run", "--allow-all", "--quiet"], events, variables),
+  startProcess: (events, options) =>
+    startReadingProcess(processBeginning(), ["run", "--allow-all", "--quiet"], events, options),
 };
 
 /**

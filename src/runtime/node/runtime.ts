@@ -17,10 +17,13 @@ export const node: Runtime = {
   endsThreads: true,
   hasNativeAddons,
   started: () => {},
+  entitle: (title) => {
+    process.title = title;
+  },
   exit: exitNode,
   listen: (options, accept) => listen(options, accept, (server) => watchDescriptors(server, options.failed)),
   mapFile: () => undefined,
   startThread: (events) => startThread(threadBeginning(), events),
-  startProcess: (events, variables) =>
-    startWorkerProcess(processBeginning(), process.execArgv, events, variables),
+  startProcess: (events, options) =>
+    startWorkerProcess(processBeginning(), process.execArgv, events, options),
 };

@@ -6,7 +6,7 @@ import { Worker, type WorkerOptions } from "node:worker_threads";
 import { stackOf } from "../../words/thrown.ts";
 import { type Beginning, commandOf } from "../entry.ts";
 import { startAgain, workersEnvironment } from "../own_program.ts";
-import type { Accepted, RuntimeWorker, Variables, WorkerEvents } from "../runtime.ts";
+import type { Accepted, ProcessOptions, RuntimeWorker, WorkerEvents } from "../runtime.ts";
 import { countThread } from "./exit.ts";
 import { heapLimit } from "./heap_limit.ts";
 import { hasNativeAddons } from "./native_addons.ts";
@@ -54,19 +54,24 @@ function startThreadWith(module: string, options: WorkerOptions, events: WorkerE
   };
 }
 
-/**
- * Starts a process of `command`. Its standard output and error are ours.
- * @param inherited descriptors that it gets as its 4th and following.
- * @param env its environment; absent: this process's.
- */
+/** The particulars of a process. */
+export interface Spawning {
+  readonly title: string;
+  /** Descriptors that it gets as its 4th and following. */
+  readonly inherited?: readonly number[];
+  /** Its environment; absent: this process's. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+}
+
+/** Starts a process of `command`. Its standard output and error are ours. */
 export function startProcess(
   command: readonly string[],
   events: WorkerEvents,
-  inherited: readonly number[] = [],
-  env?: NodeJS.ProcessEnv,
+  { title, inherited = [], env }: Spawning,
 ): RuntimeWorker {
   const [file = "", ...args] = command;
   const child = spawn(file, args, {
+    argv0: title,
     stdio: ["ignore", "inherit", "inherit", "ipc", ...inherited],
     serialization: "json",
     ...(env && { env }),
@@ -129,13 +134,15 @@ export function startWorkerProcess(
   beginning: Beginning,
   flags: readonly string[],
   events: WorkerEvents,
-  variables?: Variables,
+  { title, variables }: ProcessOptions,
 ): RuntimeWorker {
   const command = commandOf(beginning, flags);
-  if (!beginning.again)
-    return startProcess(command, events, [], variables && { ...process.env, ...variables });
+  if (!beginning.again) {
+    const env = variables && { ...process.env, ...variables };
+    return startProcess(command, events, { title, env });
+  }
   const env = workersEnvironment("process", false, variables);
-  return startAgain((told) => startProcess(command, told, [], env), events);
+  return startAgain((told) => startProcess(command, told, { title, env }), events);
 }
 
 /** A message to a worker that is just ending is lost; its exit is what is acted on. */

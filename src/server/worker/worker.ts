@@ -39,6 +39,7 @@ import { failureOf } from "./failure.ts";
 import { limitedHandler } from "./limited_handler.ts";
 import { loadWatched } from "./load_watched.ts";
 import { descriptorsLeft, type Opening, openingOf } from "./opening.ts";
+import { entitleWorker } from "./title.ts";
 
 /** Runs a worker until its parent has it end. */
 export function runWorker(parent: RuntimeParent): void {
@@ -134,6 +135,7 @@ async function start(
     watchWear(processor, settings, (by, reason) => send(parent, { kind: "worn", by, reason }));
   }
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
+  if (!oneConnection) entitleWorker(parent, id, "ready");
   send(parent, { kind: "ready", service, warnings, room, timeouts, rules: plainRules(handler) });
   // A worker that waits for its first client has the time that the client would have to wait.
   if (source.codecs !== undefined) void processor.prepare("binary")?.catch(() => {}); // its first client is told
@@ -142,6 +144,7 @@ async function start(
 
 class Worker {
   readonly #parent: RuntimeParent;
+  readonly #id: number;
   readonly #processor: Processor;
   readonly #handler: Handler;
   readonly #local: LocalConnections;
@@ -169,6 +172,7 @@ class Worker {
     counts: WorkerCounts | undefined,
   ) {
     this.#parent = parent;
+    this.#id = id;
     this.#processor = processor;
     this.#handler = handler;
     this.#once = oneConnection;
@@ -224,6 +228,7 @@ class Worker {
   async #drain(): Promise<void> {
     if (this.#draining) return;
     this.#draining = true;
+    if (!this.#once) entitleWorker(this.#parent, this.#id, "ending");
     do {
       await this.#local.drain();
       while (this.#arriving > 0) await new Promise((resolve) => setTimeout(resolve, arrivesWithin));

@@ -6,6 +6,7 @@ import type { Place } from "../connections/local_connections.ts";
 import type { CountedWorker } from "../counting/counting.ts";
 import { restartReasonOf } from "../counting/observed.ts";
 import type { ServerMessage, WorkerMessage } from "../messages.ts";
+import { workerTitle } from "../worker/title.ts";
 import type { Phase, Readiness } from "./crew.ts";
 import { HandedConnections } from "./handed_connections.ts";
 import { endedEarly, overdueStart, startError, WorkerStartError } from "./start_error.ts";
@@ -62,7 +63,8 @@ export class WorkerHandle implements CallWorker, Place {
     this.device = told.device;
     const receive = (message: unknown) => this.#receive(message as WorkerMessage);
     const heard = { message: receive, exit: (reason: string) => this.#exit(reason) };
-    this.#worker = runs === "thread" ? runtime.startThread(heard) : runtime.startProcess(heard, variables);
+    const options = { title: workerTitle(id), variables };
+    this.#worker = runs === "thread" ? runtime.startThread(heard) : runtime.startProcess(heard, options);
     const about = { id, runs, server: process.pid, source, settings, oneConnection, equipment: told };
     const files = runs === "process" ? tls?.files : undefined;
     this.send({ kind: "start", ...about, tls: files, counts: this.counts?.memory });
