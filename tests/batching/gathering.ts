@@ -5,10 +5,15 @@ export const service = new URL("./gathering.thrift", import.meta.url);
 
 type Run = BatchedCall<[number, string]>;
 
-const fails = (kind: string) => kind === "short" || kind === "thrown";
+/** Milliseconds. */
+const pauses = new Map([
+  ["slow", 1500],
+  ["long", 700],
+]);
+const alone = /short|thrown|hold|long/;
 
 export const batch = {
-  run: { maxSize: 16, maxDelay: 5, key: ([, kind]: Run["arguments"]) => (fails(kind) ? kind : "") },
+  run: { maxSize: 16, maxDelay: 5, key: ([, kind]: Run["arguments"]) => (alone.test(kind) ? kind : "") },
   note: { maxSize: 4 },
   nothing: { maxSize: 4, maxDelay: 1 },
 };
@@ -27,7 +32,8 @@ export default {
     const numbers = calls.map(({ arguments: [number] }) => number);
     ran.push(...numbers);
     const [, kind] = calls[0]!.arguments;
-    await pause(kind === "slow" ? 1500 : 20);
+    if (kind === "hold") while (true);
+    await pause(pauses.get(kind.split(" ")[0]!) ?? 20);
     if (kind === "short") return [];
     if (kind === "thrown") throw new Error("all of them");
     return calls.map(({ arguments: [number, own], exceptions, peer }) => {

@@ -4,6 +4,7 @@ import { tookLonger } from "../../processor/time_limit.ts";
 import { type ResolvedService, wireNames } from "../../schema/service.ts";
 import type { Limits } from "../options/limits.ts";
 import type { RefusalReason } from "../refusals.ts";
+import type { PlainRules } from "./batch_rules.ts";
 import type { CallAtWork } from "./progress.ts";
 import type { FunctionTimeouts } from "./worker_calls.ts";
 
@@ -31,8 +32,10 @@ export class TimeLimits {
   #service: ResolvedService | undefined;
   /** Milliseconds that a worker has beyond a limit to end a call by itself, when that waits for a promise. */
   readonly #grace: number;
-  /** The times when calls were first seen at work, by their numbers, and what they may take. */
-  #seen = new Map<number, { readonly since: number; readonly limit: number; readonly method: string }>();
+  /** Milliseconds for which calls wait in a worker for each other; undefined: they do not. */
+  #gathersFor: number | undefined;
+  /** The calls that were at work at the last look, by their numbers. */
+  #seen = new Map<number, SeenCall>();
   #ticker: ReturnType<typeof setInterval> | undefined;
 
   /** @param concurrency calls of a worker that run at a time. */
@@ -52,9 +55,10 @@ export class TimeLimits {
     return this.#queueTimeout > 0;
   }
 
-  /** Calls of these functions may take so long, and others as long as before. */
-  learn(service: ResolvedService, timeouts: FunctionTimeouts | undefined): void {
+  /** Calls of these functions may take so long, and others as long as before; by these rules they wait for each other. */
+  learn(service: ResolvedService, timeouts: FunctionTimeouts | undefined, rules?: PlainRules): void {
     this.#service = service;
+    this.#gathersFor = rules && Math.max(...rules.map((rule) => rule?.maxDelay ?? 0));
     if (timeouts === undefined && this.#ofFunctions === undefined) return;
     const known = new Map<string, number>();
     for (const [name, index] of wireNames(service)) {
@@ -86,10 +90,13 @@ export class TimeLimits {
     const before = this.#seen;
     this.#seen = new Map();
     for (const call of this.#calls.callsAtWork()) {
-      const seen = before.get(call.number) ?? this.#first(call, now);
-      this.#seen.set(call.number, seen);
-      const { since, limit, method } = seen;
-      if (limit === 0 || now - since < limit + this.#grace) continue;
+      this.#seen.set(call.number, before.get(call.number) ?? this.#first(call, now));
+    }
+    if (this.#gathersFor !== undefined) this.#restart(before, now);
+    const grace = this.#grace + (this.#gathersFor ?? 0);
+    for (const call of this.#calls.callsAtWork()) {
+      const { since, limit, method } = this.#seen.get(call.number)!;
+      if (limit === 0 || now - since < limit + grace) continue;
       this.#calls.overdue?.(call, { kind: "callTimeout", reason: tookLonger(this.#placeOf(method), limit) });
     }
     if (this.#calls.hasCalls) return;
@@ -97,9 +104,21 @@ export class TimeLimits {
     this.#ticker = undefined;
   }
 
-  #first(call: CallAtWork, now: number): { since: number; limit: number; method: string } {
+  #first(call: CallAtWork, now: number): SeenCall {
     const { method } = this.#calls.callerOf(call);
-    return { since: now, limit: this.#ofFunctions?.get(method) ?? this.#callTimeout, method };
+    return {
+      worker: call.worker,
+      since: now,
+      limit: this.#ofFunctions?.get(method) ?? this.#callTimeout,
+      method,
+    };
+  }
+
+  /** A worker that has ended a call does not hold the others: they may have waited for that. */
+  #restart(before: ReadonlyMap<number, SeenCall>, now: number): void {
+    const going = new Set<number | undefined>();
+    for (const [number, { worker }] of before) if (!this.#seen.has(number)) going.add(worker);
+    for (const seen of this.#seen.values()) if (going.has(seen.worker)) seen.since = now;
   }
 
   /** `Calculator.add`, for what clients send to call that. */
@@ -115,6 +134,14 @@ export class TimeLimits {
     const reason = `overloaded: it has waited for ${this.#queueTimeout / 1000} s`;
     return { kind: "queueTimeout", reason };
   }
+}
+
+/** A call at work, and when it was first seen there. */
+interface SeenCall {
+  readonly worker: number | undefined;
+  since: number;
+  readonly limit: number;
+  readonly method: string;
 }
 
 /** Looks in the shortest limit, and milliseconds between two of them. */

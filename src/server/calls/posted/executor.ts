@@ -114,7 +114,7 @@ export class PostedExecutor implements WorkerCalls {
   }
 
   limit(service: ResolvedService, timeouts?: FunctionTimeouts, rules?: PlainRules): void {
-    this.#limits.learn(service, timeouts);
+    this.#limits.learn(service, timeouts, rules);
     this.#callsEach = callsInWorker(this.#concurrency, rules);
   }
 
@@ -174,6 +174,7 @@ export class PostedExecutor implements WorkerCalls {
       this.#exception(call, () => why.reason, why.reason),
     );
     call.caller = undefined; // it is at work until its worker is gone
+    this.#retired.add(call.by); // it is sent no more, whatever room it has
     call.by.interrupt(why.reason);
     caller?.proceed();
   }

@@ -142,7 +142,7 @@ export class RelayExecutor implements WorkerCalls {
   }
 
   limit(service: ResolvedService, timeouts?: FunctionTimeouts, rules?: PlainRules): void {
-    this.#limits.learn(service, timeouts);
+    this.#limits.learn(service, timeouts, rules);
     const calls = callsInWorker(this.#concurrency, rules);
     if (calls !== this.#callsEach) this.#makeRoom(calls);
   }
