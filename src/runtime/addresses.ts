@@ -11,6 +11,12 @@ export function hostAndPort(host: string, port: number): string {
 
 const mapped = /^::ffff:\d+\.\d+\.\d+\.\d+$/i;
 
+/**
+ * A client of TCP that has reset its connection before its address could be asked for: the system then knows ours alone, and
+ * of a Unix socket's client neither.
+ */
+export const goneClient = "0.0.0.0:0";
+
 /** The address of a client, in parts. */
 export type ClientAddress =
   /** `address` has no brackets, and is one of IPv4 for a client that came by that to a socket of both. */

@@ -55,7 +55,7 @@ export type ClientState = "silent" | "sending" | "ended" | "left";
 
 /** A connection that was accepted and from which nothing has been read. */
 export interface Accepted {
-  /** `127.0.0.1:50312`, `[::1]:50312`, or `unix`. */
+  /** `127.0.0.1:50312`, `[::1]:50312`, or `unix`; `0.0.0.0:0` of a client of TCP that is gone again. */
   readonly peer: string;
   /** Begins to read. */
   open(events: SocketEvents): Socket;

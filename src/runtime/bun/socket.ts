@@ -1,5 +1,5 @@
 // One of Bun's own sockets behind the interface that the server knows.
-import { hostAndPort } from "../addresses.ts";
+import { goneClient, hostAndPort } from "../addresses.ts";
 import type { Socket, SocketEvents } from "../runtime.ts";
 import { systemCalls } from "./system_calls.ts";
 
@@ -113,6 +113,8 @@ export class BunSocket implements Socket {
 const copiedAtMost = 32_768;
 
 /** As {@link Accepted.peer} says it. */
-export function peerOf({ remoteAddress, remotePort }: NativeSocket): string {
-  return remotePort === undefined || remotePort === 0 ? "unix" : hostAndPort(remoteAddress, remotePort);
+export function peerOf(native: NativeSocket): string {
+  const { remoteAddress, remotePort } = native;
+  if (remotePort !== undefined && remotePort > 0) return hostAndPort(remoteAddress, remotePort);
+  return native.localPort > 0 ? goneClient : "unix";
 }

@@ -1,7 +1,7 @@
 // Sockets of node:net, which all three runtimes have. The module itself is not imported: a worker process
 // gets its sockets ready made, and loading what listens and connects would lengthen its start.
 import type { Socket as NetSocket } from "node:net";
-import { hostAndPort } from "../addresses.ts";
+import { goneClient, hostAndPort } from "../addresses.ts";
 import type { Accepted, ClientState, Socket, SocketEvents } from "../runtime.ts";
 import { goOnReading, stopReading } from "./reading.ts";
 
@@ -174,6 +174,6 @@ const pieceSize = 1_048_576;
 
 function peerOf(socket: NetSocket): string {
   const { remoteAddress, remotePort } = socket;
-  if (remoteAddress === undefined || remotePort === undefined) return "unix";
+  if (remoteAddress === undefined || remotePort === undefined) return socket.localPort ? goneClient : "unix";
   return hostAndPort(remoteAddress, remotePort);
 }
