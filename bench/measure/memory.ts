@@ -2,10 +2,10 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { memoryOf } from "../../src/bench/servers/memory.ts";
 import type { Figure } from "../plan/results.ts";
 import { nameOf, type ServerSpec } from "../plan/servers.ts";
 import type { Prepared } from "./prepare.ts";
-import { memoryOf } from "./process_memory.ts";
 import type { Progress } from "./progress.ts";
 import { type RunningServer, startServer } from "./server_process.ts";
 
@@ -44,13 +44,13 @@ export async function measureIdle(
       const call = (): Promise<Socket> => openAndCall(server, frame, replySize + 4);
       sockets.push(await call());
       await sleep(rest);
-      const before = memoryOf(server.pid);
+      const before = memoryOf(server.pid) ?? 0;
       while (sockets.length < count) {
         const size = Math.min(batch, count - sockets.length);
         sockets.push(...(await Promise.all(Array.from({ length: size }, call))));
       }
       await sleep(rest);
-      const held = memoryOf(server.pid) - before;
+      const held = (memoryOf(server.pid) ?? 0) - before;
       const each = (held / count / 1000).toFixed(1);
       const note = `${each} kB a connection; ${(before / megabyte).toFixed(0)} MB with none`;
       return { what: "idle connections", server: spec, unit: "MB", values: [held / megabyte], note };
@@ -78,7 +78,7 @@ export async function measureWorkers(
       const server = await startServer({ ...spec, workers }, "binary");
       try {
         await sleep(rest);
-        sizes.push(memoryOf(server.pid));
+        sizes.push(memoryOf(server.pid) ?? 0);
       } finally {
         await server.stop();
       }

@@ -7,6 +7,7 @@ import type { MeasuredCall } from "./load/requests.ts";
 import { type Events, Measurement, type Subject } from "./measurement.ts";
 import { probe } from "./probe.ts";
 import type { CallFacts, Measured } from "./results.ts";
+import { optionsFor } from "./servers/passed_options.ts";
 import { ServerStartError, type StartedServer, startServer } from "./servers/server.ts";
 import { testsFor } from "./tests.ts";
 
@@ -57,7 +58,7 @@ export async function runBench(plan: BenchPlan, generators: Generators, events: 
     facts = await probe(generators, call, others[0]!.target);
   } else {
     const alone = candidatesOf(["inline"], 0, 16)[0]!;
-    const server = await startServer(handler.path, [...alone.options, ...handler.options], guard);
+    const server = await startServer(handler.path, optionsOf(alone), guard);
     ({ startedIn } = server);
     try {
       facts = await probe(generators, call, targetOf(server, dialect));
@@ -83,12 +84,16 @@ export async function runBench(plan: BenchPlan, generators: Generators, events: 
   for (const other of others) servers.push({ name: other.name, ...(await measurement.of(other)) });
   return { call: facts, concurrency, servers };
 
+  function optionsOf({ model, options }: Candidate): string[] {
+    return [...options, ...optionsFor(model, handler!.options)];
+  }
+
   async function ofCandidate(candidate: Candidate): Promise<Measured> {
     const { name } = candidate;
     let server: StartedServer | undefined;
     let isBusy = false;
     const start = async () => {
-      server = await startServer(handler!.path, [...candidate.options, ...handler!.options], guard);
+      server = await startServer(handler!.path, optionsOf(candidate), guard);
       return { target: targetOf(server, dialect), pid: server.pid };
     };
     const restart = async () => {

@@ -80,8 +80,10 @@ export class Measurement {
       figures[test.name] = figuresOf(outcome);
       this.#done++;
       const isLast = test === this.#load.tests.at(-1);
+      if (outcome.unanswered === 0) continue;
       // It is still at calls whose clients have left.
-      if (outcome.unanswered > 0 && !isLast && subject.restart) ({ target, pid } = await subject.restart());
+      if (subject.restart === undefined) await this.#settle(target);
+      else if (!isLast) ({ target, pid } = await subject.restart());
     }
     return { figures, memory };
   }
@@ -104,6 +106,15 @@ export class Measurement {
     });
   }
 
+  /** Waits until a server that is not ours answers a new client, or for as long as is worth it. */
+  async #settle(target: Target): Promise<void> {
+    await this.#generators.run({
+      target,
+      requests: requestsOf(this.#load.call, target, 1),
+      ...{ connections: 1, calls: 1, isFresh: false, isHeld: false, seconds: 0, grace: patience },
+    });
+  }
+
   /** The first calls of a program are its slowest, by far where they are short. */
   async #warmUp(target: Target): Promise<void> {
     const { call, facts } = this.#load;
@@ -120,6 +131,9 @@ export class Measurement {
     });
   }
 }
+
+/** Seconds. */
+const patience = 10;
 
 function atRate(
   size: Pick<Job, "seconds" | "grace">,

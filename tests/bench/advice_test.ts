@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { adviceOf } from "../../src/bench/advice/advice.ts";
 import { candidateNames, candidatesOf } from "../../src/bench/candidates.ts";
 import type { Figures, Results } from "../../src/bench/results.ts";
+import { optionsFor } from "../../src/bench/servers/passed_options.ts";
 import { testsFor } from "../../src/bench/tests.ts";
 
 type Rates = Readonly<Record<string, readonly [few: number, many: number]>>;
@@ -50,7 +51,7 @@ test("calls of microseconds run on the event loop, even where a pool makes some 
   assert.deepEqual(advice.options, ["--model", "nonblocking", "--workers", "0"]);
   assert.match(
     advice.otherwise.join("\n"),
-    /more calls a second than one event loop makes: processpool 2, 90,000 calls/,
+    /^more calls a second than one event loop makes, or native code .*: processpool 2, 90,000 calls/m,
   );
 });
 
@@ -100,4 +101,20 @@ test("nothing is advised where no server of ours was measured", () => {
   const results = resultsOf(0.3, 1, {});
   const foreign = { name: "python", figures: { few: figures(3), many: figures(3) } };
   assert.equal(adviceOf({ ...results, servers: [foreign] }), undefined);
+});
+
+test("of the options that are passed on each model gets those that it has", () => {
+  const passed = [
+    "--spares",
+    "3",
+    "--pipeline=4",
+    "--status",
+    "--idl",
+    "a.thrift",
+    "--connections-per-worker=1",
+  ];
+  const always = ["--pipeline=4", "--status", "--idl", "a.thrift"];
+  assert.deepEqual(optionsFor("nonblocking", passed), always);
+  assert.deepEqual(optionsFor("forking", passed), ["--spares", "3", ...always]);
+  assert.deepEqual(optionsFor("threadpool", passed), [...always, "--connections-per-worker=1"]);
 });

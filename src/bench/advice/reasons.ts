@@ -90,14 +90,16 @@ export function alternativesTo(
   const by = (model: string) =>
     usable.find((one) => one !== chosen && one.candidate!.model === model && !isInline(one));
   const fastest = [...usable].sort((one, other) => scoreOf(other) - scoreOf(one))[0]!;
-  if (scoreOf(fastest) > scoreOf(chosen) / alike) {
-    others.push(`more calls a second than one event loop makes: ${inBrief(fastest, results)}.`);
-  }
+  const more = scoreOf(fastest) > scoreOf(chosen) / alike ? fastest : undefined;
   const pool = by("processpool");
-  if (pool !== undefined) {
-    others.push(
-      `native code that may crash, or is not safe in threads: ${inBrief(pool, results)}. A crash takes down the calls of one process, not the server.`,
-    );
+  const crashes = "native code that may crash, or is not safe in threads";
+  const isolated = "A crash takes down the calls of one process, not the server.";
+  if (more !== undefined) {
+    const reason = `more calls a second than one event loop makes${more === pool ? `, or ${crashes}` : ""}`;
+    others.push(`${reason}: ${inBrief(more, results)}.${more === pool ? ` ${isolated}` : ""}`);
+  }
+  if (pool !== undefined && pool !== more) {
+    others.push(`${crashes}: ${inBrief(pool, results)}. ${isolated}`);
   }
   const forking = by("forking");
   if (forking !== undefined) {
