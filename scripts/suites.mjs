@@ -10,6 +10,7 @@ import { endWithSignals, runTests, runtimeNames } from "./test_files.mjs";
  * @typedef {import("./test_files.mjs").Run} Run
  * @typedef {import("./test_files.mjs").Outcome} Outcome
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {{ name: string, seconds: number, busy: number }} Cost
  */
 
 const onNodeAlone = ["interop", "browser"];
@@ -48,7 +49,13 @@ export async function runSuites({ runtime, only } = {}) {
   const chosen = [...suites.keys()].filter((suite) => only?.includes(suite) ?? true);
   const runs = chosen.flatMap((suite) => runsOf(suite, suites.get(suite) ?? [], runtime));
   const sums = new Map(runs.map((run) => [titleOf(run), new Sum(run, runs)]));
-  const runOne = async (/** @type {Run} */ run) => sums.get(titleOf(run))?.add(await runTests(run), total);
+  /** @type {Cost[]} */
+  const costs = [];
+  const runOne = async (/** @type {Run} */ run) => {
+    const outcome = await runTests(run);
+    sums.get(titleOf(run))?.add(outcome, total);
+    costs.push({ name: nameOf(run), ...outcome });
+  };
   await pooled(
     runs.filter(({ suite }) => !measuring.includes(suite)),
     atOnce,
@@ -63,6 +70,7 @@ export async function runSuites({ runtime, only } = {}) {
     console.log("No test ran");
     total.failed = 1;
   }
+  tellCosts(costs);
   return total;
 }
 
@@ -127,6 +135,24 @@ function titleOf({ suite, runtime }) {
   return `${suite.padEnd(12)} ${runtime.padEnd(5)}`;
 }
 
+/** @param {Run} run */
+function nameOf({ suite, runtime, files }) {
+  return `${files.length === 1 ? files[0] : `tests/${suite}/`} ${runtime}`;
+}
+
+/**
+ * Prints which runs kept the processors busy the longest, and how long all of them did.
+ *
+ * @param {Cost[]} costs
+ */
+function tellCosts(costs) {
+  const all = costs.reduce((sum, { busy }) => sum + busy, 0);
+  console.log(`${all.toFixed(0)} s of processor time, most of it in`);
+  for (const { name, seconds, busy } of costs.sort((a, b) => b.busy - a.busy).slice(0, 10)) {
+    console.log(`${busy.toFixed(1).padStart(7)} s in ${seconds.toFixed(1)} s: ${name}`);
+  }
+}
+
 /** The outcomes of a suite on a runtime. */
 class Sum {
   #title;
@@ -135,6 +161,7 @@ class Sum {
   #failed = 0;
   #skipped = 0;
   #seconds = 0;
+  #busy = 0;
   /** @type {Map<string, number>} */
   #skips = new Map();
 
@@ -153,7 +180,7 @@ class Sum {
    * @param {Outcome} outcome
    * @param {Counts} total is added to as well
    */
-  add({ report, crash, seconds }, total) {
+  add({ report, crash, seconds, busy }, total) {
     const { passed, skipped, failures, skips } = report;
     const failed = Math.max(failures.length, crash === undefined ? 0 : 1);
     for (const { name, detail } of failures)
@@ -167,10 +194,11 @@ class Sum {
     this.#failed += failed;
     this.#skipped += skipped;
     this.#seconds += seconds;
+    this.#busy += busy;
     this.#left--;
     if (this.#left > 0) return;
     const counts = `${this.#passed} passed, ${this.#failed} failed, ${this.#skipped} skipped`;
-    console.log(`${this.#title} ${counts}, ${this.#seconds.toFixed(1)} s`);
+    console.log(`${this.#title} ${counts}, ${this.#seconds.toFixed(1)} s, busy ${this.#busy.toFixed(1)} s`);
     for (const [reason, count] of this.#skips) console.log(`  skipped: ${count} × ${reason}`);
   }
 }

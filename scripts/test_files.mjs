@@ -13,6 +13,8 @@ import { programs, root } from "./programs.mjs";
  * @property {import("./junit.mjs").Report} report
  * @property {string | undefined} crash how it failed as a whole, with its output
  * @property {number} seconds
+ * @property {number} busy seconds of processor time, of the run and all that it started and waited for; 0 where the
+ *   system does not tell
  */
 
 /**
@@ -57,12 +59,12 @@ export async function runTests({ suite, runtime, files }) {
   const report = join(root, ".test/reports", `${suite}-${name}-${runtime}.xml`);
   const log = join(root, ".test/reports", `${suite}-${name}-${runtime}.log`);
   const began = performance.now();
-  const ended = await runToLog(programs[runtime], runtimes[runtime](files, report), log);
+  const { ended, busy } = await runToLog(programs[runtime], runtimes[runtime](files, report), log);
   const seconds = (performance.now() - began) / 1000;
   const { counts, spoilt } = read(report);
   const crash = whyCrashed(ended, counts, spoilt);
   const output = () => `${files.join(", ")} ${crash}\n${readFileSync(log, "utf8").trimEnd()}`;
-  return { report: counts, crash: crash && output(), seconds };
+  return { report: counts, crash: crash && output(), seconds, busy };
 }
 
 /**
@@ -96,7 +98,7 @@ function whyCrashed(ended, { passed, skipped, failures }, spoilt) {
  * @param {string} program
  * @param {string[]} options
  * @param {string} log
- * @returns {Promise<number | string>} the exit status, the signal that ended it, or "late"
+ * @returns {Promise<{ ended: number | string, busy: number }>} `ended`: the exit status, the signal that ended it, or "late"
  */
 function runToLog(program, options, log) {
   return new Promise((resolve, reject) => {
@@ -112,6 +114,7 @@ function runToLog(program, options, log) {
     child.stdout.pipe(file, { end: false });
     child.stderr.pipe(file, { end: false });
     let late = false;
+    let busy = 0;
     const timer = setTimeout(() => {
       late = true;
       child.kill("SIGTERM"); // lets the tests end the servers that they have started
@@ -119,13 +122,31 @@ function runToLog(program, options, log) {
     }, runTimeout);
     running.add(child);
     child.on("error", reject);
+    child.on("exit", () => {
+      busy = endedTime() - counted;
+      counted += busy;
+    });
     child.on("close", (code, signal) => {
       clearTimeout(timer);
       running.delete(child);
-      file.end(() => resolve(late ? "late" : (code ?? signal ?? 1)));
+      file.end(() => resolve({ ended: late ? "late" : (code ?? signal ?? 1), busy }));
     });
   });
 }
+
+/**
+ * Seconds of processor time of all children that have ended, and of theirs: Linux adds a child's when it is waited for,
+ * and Node tells its end right then.
+ */
+function endedTime() {
+  if (process.platform !== "linux") return 0;
+  const [, fields = ""] = readFileSync("/proc/self/stat", "utf8").split(") ");
+  const [user = 0, system = 0] = fields.split(" ").slice(13, 15).map(Number);
+  return (user + system) / 100; // in ticks of 10 ms, whatever the kernel's own
+}
+
+/** What of it has been told. */
+let counted = endedTime();
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
