@@ -1,6 +1,7 @@
 // Failures are answered, or end the connection they came by, and harm no other client: on every model.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { keptProbe } from "../fixtures/kept_server.ts";
 import { binaryMessage, frame, i32, RawClient, readException } from "../fixtures/raw_client.ts";
 import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
 import { sideBySide } from "../fixtures/side_by_side.ts";
@@ -128,9 +129,11 @@ const refused: readonly { readonly what: string; readonly bytes: Uint8Array; rea
   },
 ];
 
+const keptServer = keptProbe();
+
 for (const model of allModels) {
   test(`${model} answers calls that cannot be run, and the connection lives on`, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    await using serving = await keptServer({ model, ...fewWorkers(model) });
     const client = await RawClient.connect(serving.port);
     for (const { what, call, type, message } of answered) {
       client.send(frame([...call]));
@@ -146,7 +149,7 @@ for (const model of allModels) {
   });
 
   test(`${model} sends declared exceptions, however they name themselves`, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    await using serving = await keptServer({ model, ...fewWorkers(model) });
     const client = await serving.connect();
     for (const why of ["class", "object"]) {
       await assert.rejects(client.call("refuse", why), { name: "Refused", why });
@@ -156,7 +159,7 @@ for (const model of allModels) {
   // One that ends its half while it waits for a process is answered where that starts within half a second, on Deno never.
   const unanswered = model === "forking";
   test(`${model} is not harmed by clients that reset or half-close`, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    await using serving = await keptServer({ model, ...fewWorkers(model) });
     const call = frame(binaryMessage("echo"), field(8, 1), [...i32(9)], stop);
     const resetter = await RawClient.connect(serving.port);
     resetter.send(call, call.subarray(0, 9));
@@ -178,7 +181,7 @@ for (const model of allModels) {
   });
 
   test(`${model} stops reading from a client that does not read its replies`, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    await using serving = await keptServer({ model, ...fewWorkers(model) });
     const client = await RawClient.connect(serving.port);
     client.socket.pause();
     const call = frame(binaryMessage("blob"), field(8, 1), [...i32(1_000_000)], stop);
@@ -198,7 +201,7 @@ for (const model of allModels) {
   });
 
   test(`${model} answers all calls of a client that has sent its end and reads late`, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    await using serving = await keptServer({ model, ...fewWorkers(model) });
     const client = await RawClient.connect(serving.port);
     client.socket.pause();
     const call = frame(binaryMessage("blob"), field(8, 1), [...i32(1_000_000)], stop);
@@ -212,7 +215,7 @@ for (const model of allModels) {
   });
 
   test(`${model} takes in no more calls than it can soon run`, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    await using serving = await keptServer({ model, ...fewWorkers(model) });
     const client = await RawClient.connect(serving.port);
     client.send(frame(binaryMessage("nap"), field(8, 1), [...i32(400)], stop));
     const size = 1_000_000;
@@ -233,7 +236,7 @@ for (const model of allModels) {
 
   if (model !== "simple") {
     test(`${model} survives the end of a worker: its calls are answered or closed, nobody hangs`, async () => {
-      await using serving = await serveProbe({ model, ...fewWorkers(model) });
+      await using serving = await keptServer({ model, ...fewWorkers(model) });
       for (let round = 0; round < 3; round++) {
         const victim = await serving.connect();
         await assert.rejects(victim.call("crash"), (error: Error) =>

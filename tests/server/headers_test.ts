@@ -5,6 +5,7 @@ import { compileCodec } from "../../src/codec/compile.ts";
 import { Input } from "../../src/protocol/input.ts";
 import { Output } from "../../src/protocol/output.ts";
 import { headerBlock, readHeaderBlock } from "../../src/transport/header/format.ts";
+import { keptProbe } from "../fixtures/kept_server.ts";
 import { RawClient } from "../fixtures/raw_client.ts";
 import { allModels, fewWorkers, probe, serveProbe } from "../fixtures/serving.ts";
 
@@ -125,10 +126,12 @@ test("a header that is no string is the handler's mistake, and the client's call
   assert.equal(await client.call("echo", 1), 1);
 });
 
+const keptServer = keptProbe();
+
 for (const transport of ["header", "zlib"] as const) {
   for (const protocol of ["binary", "compact"] as const) {
     test(`this project's own client speaks ${protocol} ${transport}`, async () => {
-      await using serving = await serveProbe({ model: "nonblocking", workers: 1, pipeline: 8 });
+      await using serving = await keptServer({ model: "nonblocking", workers: 1, pipeline: 8 });
       const client = await serving.connect({ protocol, transport });
       const numbers = Array.from({ length: 100 }, (_, index) => index);
       assert.deepEqual(await Promise.all(numbers.map((number) => client.call("echo", number))), numbers);

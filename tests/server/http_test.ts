@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
+import { keptProbe } from "../fixtures/kept_server.ts";
 import { RawClient } from "../fixtures/raw_client.ts";
 import { allModels, fewWorkers, serveProbe, until } from "../fixtures/serving.ts";
 import { ask, oneConnection, probeCall, probeReply, Socketed } from "./http_probe.ts";
@@ -12,10 +13,12 @@ function oneWorker(model: ModelName): ServeOptions {
   return model === "nonblocking" ? { workers: 1 } : fewWorkers(model);
 }
 
+const allowOrigin = ["https://app.example"];
+const keptServer = keptProbe();
+
 for (const model of allModels) {
   test(`${model} answers HTTP on connections that stay open, and pages that are allowed`, async () => {
-    const allowOrigin = ["https://app.example"];
-    await using serving = await serveProbe({ model, allowOrigin, ...fewWorkers(model) });
+    await using serving = await keptServer({ model, allowOrigin, ...oneWorker(model) });
     const agent = oneConnection();
     try {
       const call = async (name: string, ...args: readonly unknown[]) => {
@@ -57,7 +60,7 @@ for (const model of allModels) {
   });
 
   test(`${model} answers a oneway call over HTTP before its handler runs`, async () => {
-    await using serving = await serveProbe({ model, ...oneWorker(model) });
+    await using serving = await keptServer({ model, allowOrigin, ...oneWorker(model) });
     const agent = oneConnection();
     try {
       const post = (name: string, ...args: readonly unknown[]) =>

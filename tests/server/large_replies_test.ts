@@ -1,15 +1,18 @@
 // A reply that goes out in pieces keeps nobody waiting, and reaches whom it is for as it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { keptProbe } from "../fixtures/kept_server.ts";
 import { binaryMessage, frame, i32, RawClient } from "../fixtures/raw_client.ts";
 import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
 
 /** More than a piece, and more left of it than a client may leave unread. */
 const size = 1_400_000;
 
+const keptServer = keptProbe();
+
 for (const model of allModels) {
   test(`a call after a large reply is answered: ${model}`, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    await using serving = await keptServer({ model, ...fewWorkers(model) });
     const client = await serving.connect();
     const late = setTimeout(() => client.close(), 10_000); // and the call that waits fails
     for (let round = 1; round <= 3; round++) {
@@ -18,13 +21,11 @@ for (const model of allModels) {
     }
     clearTimeout(late);
   });
-}
 
-for (const model of allModels) {
   // A connection waits for the one before it under simple.
   if (model === "simple") continue;
   test(`replies that nobody reads stay as they are while others are answered: ${model}`, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model) });
+    await using serving = await keptServer({ model, ...fewWorkers(model) });
     const slow = await Promise.all([RawClient.connect(serving.port), RawClient.connect(serving.port)]);
     for (const client of slow) {
       client.socket.pause();
@@ -48,7 +49,7 @@ for (const model of allModels) {
 
 for (const transport of ["buffered", "framed", "header", "zlib"] as const) {
   test(`replies of every size come back from a thread as they are: ${transport}`, async () => {
-    await using serving = await serveProbe({ model: "nonblocking", workers: 1 });
+    await using serving = await keptServer({ model: "nonblocking", workers: 1 });
     const client = await serving.connect({ transport });
     // What fits into a slot of the shared memory, into a block, and into neither.
     for (const length of [0, 3000, 100_000, 262_000, 262_144, 400_000, 2_000_000, 10]) {

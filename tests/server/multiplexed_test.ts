@@ -13,6 +13,7 @@ import { resolveService } from "../../src/schema/service.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 import { whyMissing } from "../fixtures/apache_python.ts";
+import { kept } from "../fixtures/kept_server.ts";
 import { binaryMessage, frame, RawClient, readException } from "../fixtures/raw_client.ts";
 import { allModels, fewWorkers, probe } from "../fixtures/serving.ts";
 
@@ -49,9 +50,11 @@ async function serveServices(options: ServeOptions, handler = "./multiplexed.ts"
   };
 }
 
+const keptServices = kept(serveServices);
+
 for (const model of allModels) {
   test(`${model} serves several services in every dialect`, async () => {
-    await using serving = await serveServices({ model, ...fewWorkers(model) });
+    await using serving = await keptServices({ model, ...fewWorkers(model) });
     assert.equal(serving.server.service, "Calculator, Notes, Old");
     for (const protocol of ["binary", "compact"] as const) {
       for (const transport of ["buffered", "framed"] as const) {
@@ -78,7 +81,7 @@ for (const model of allModels) {
   });
 
   test(`${model} answers calls of what is not there, and the connection lives on`, async () => {
-    await using serving = await serveServices({ model, ...fewWorkers(model) });
+    await using serving = await keptServices({ model, ...fewWorkers(model) });
     const client = await RawClient.connect(serving.port);
     const answered = async (sent: string) => {
       client.send(frame([...binaryMessage(sent), 0]));
@@ -104,7 +107,7 @@ for (const model of allModels) {
   });
 
   test(`${model} tells a client nothing but the first line of an error, and no path`, async () => {
-    await using serving = await serveServices({ model, ...fewWorkers(model) });
+    await using serving = await keptServices({ model, ...fewWorkers(model) });
     const client = await serving.connect(calculator, true);
     await assert.rejects(client.call("fail", ""), {
       name: "ApplicationError",

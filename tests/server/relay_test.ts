@@ -4,15 +4,18 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Client } from "../../src/client/client.ts";
 import type { ModelName } from "../../src/server/models.ts";
+import { keptProbe } from "../fixtures/kept_server.ts";
 import { serveProbe, until } from "../fixtures/serving.ts";
 
 /** The models whose calls go to threads; two of them on runtimes only that cannot hand a connection over. */
 const relayed: readonly ModelName[] = ["threaded", "threadpool", "nonblocking"];
 const options = (model: ModelName) => (model === "threaded" ? { spares: 1 } : { workers: 2 });
 
+const keptServer = keptProbe();
+
 for (const model of relayed) {
   test(`${model} carries messages and replies of every size`, async () => {
-    await using serving = await serveProbe({ model, ...options(model) });
+    await using serving = await keptServer({ model, ...options(model) });
     const client = await serving.connect();
     for (const size of [
       0, 1, 3000, 3950, 4000, 4096, 5000, 16_384, 20_000, 262_000, 262_144, 300_000, 2_000_000,
@@ -29,7 +32,7 @@ for (const model of relayed) {
   });
 
   test(`${model} carries many large messages at once`, async () => {
-    await using serving = await serveProbe({ model, ...options(model) });
+    await using serving = await keptServer({ model, ...options(model) });
     const clients = await Promise.all(Array.from({ length: 8 }, () => serving.connect()));
     const texts = clients.map((_, index) => String.fromCharCode(97 + index).repeat(200_000 + index));
     for (let round = 0; round < 10; round++) {

@@ -4,6 +4,7 @@ import { connect as connectPlain } from "node:net";
 import { describe, test } from "node:test";
 import { connectSocket } from "../../src/client/socket.ts";
 import { withoutOpenssl } from "../fixtures/certificates.ts";
+import { keptProbe } from "../fixtures/kept_server.ts";
 import { binaryMessage, frame, i32, RawClient } from "../fixtures/raw_client.ts";
 import { allModels, fewWorkers, type Serving, serveProbe, until } from "../fixtures/serving.ts";
 import { sideBySide } from "../fixtures/side_by_side.ts";
@@ -14,12 +15,13 @@ const field = (type: number, id: number) => [type, 0, id];
 
 describe("TLS", { skip: withoutOpenssl }, () => {
   const fixture = tlsFixture();
+  const keptServer = keptProbe();
 
   const raw = async (port: number) => new RawClient(await connectSocket({ port, ...fixture.trusting }));
 
   for (const model of allModels) {
     test(`${model} answers calls in every dialect, and tells the client's address`, async () => {
-      await using serving = await serveProbe({ model, ...fewWorkers(model), ...fixture.secured });
+      await using serving = await keptServer({ model, ...fewWorkers(model), ...fixture.secured });
       const known = await raw(serving.port);
       known.send(frame(binaryMessage("peer"), stop));
       const peer = `127.0.0.1:${known.socket.localPort}`;
@@ -36,7 +38,7 @@ describe("TLS", { skip: withoutOpenssl }, () => {
     });
 
     test(`${model} serves a client whose bytes come one at a time`, async () => {
-      await using serving = await serveProbe({ model, ...fewWorkers(model), ...fixture.secured });
+      await using serving = await keptServer({ model, ...fewWorkers(model), ...fixture.secured });
       const slow = await throughProxy(serving.port);
       try {
         const client = new RawClient(await connectSocket({ port: slow.port, ...fixture.trusting }));
@@ -49,7 +51,7 @@ describe("TLS", { skip: withoutOpenssl }, () => {
     });
 
     test(`${model} stops reading from a client that does not read its replies`, async () => {
-      await using serving = await serveProbe({ model, ...fewWorkers(model), ...fixture.secured });
+      await using serving = await keptServer({ model, ...fewWorkers(model), ...fixture.secured });
       const client = await raw(serving.port);
       client.socket.pause();
       const call = frame(binaryMessage("blob"), field(8, 1), [...i32(1_000_000)], stop);
@@ -68,7 +70,7 @@ describe("TLS", { skip: withoutOpenssl }, () => {
     });
 
     test(`${model} takes in no more calls than it can soon run`, async () => {
-      await using serving = await serveProbe({ model, ...fewWorkers(model), ...fixture.secured });
+      await using serving = await keptServer({ model, ...fewWorkers(model), ...fixture.secured });
       const client = await raw(serving.port);
       client.send(frame(binaryMessage("nap"), field(8, 1), [...i32(600)], stop));
       const size = 1_000_000;
@@ -88,7 +90,7 @@ describe("TLS", { skip: withoutOpenssl }, () => {
     });
 
     test(`${model} is not harmed by clients that reset, half-close, or leave in a handshake`, async () => {
-      await using serving = await serveProbe({ model, ...fewWorkers(model), ...fixture.secured });
+      await using serving = await keptServer({ model, ...fewWorkers(model), ...fixture.secured });
       const call = frame(binaryMessage("echo"), field(8, 1), [...i32(9)], stop);
       const resetter = await raw(serving.port);
       resetter.send(call, call.subarray(0, 9));
