@@ -143,6 +143,12 @@ export interface Listener {
    * process listens on as well. @returns whether it does so.
    */
   endHandshakes?(): boolean;
+  /**
+   * Accepts what the system holds and no more, and closes when it holds no client's connection. Absent where there is no way, or
+   * {@link Listener.endHandshakes} is. Not for a socket that another process listens on as well.
+   * @returns false when that was not to be had within three seconds: it is not closed.
+   */
+  closeEmpty?(): Promise<boolean>;
   /** Accepts no more, at once. Connections already accepted go on. */
   close(): Promise<void>;
   /** The socket's descriptor, which another program can be handed. Undefined: it is not known, or cannot be handed over. */

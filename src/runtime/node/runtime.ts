@@ -1,8 +1,10 @@
 // Node: everything by its own standard modules.
+import type { Server, Socket } from "node:net";
 import { processBeginning, threadBeginning } from "../entry.ts";
-import type { Runtime } from "../runtime.ts";
+import type { Accepted, Listener, ListenOptions, Runtime } from "../runtime.ts";
 import { watchDescriptors } from "./descriptor_watch.ts";
 import { exitNode } from "./exit.ts";
+import { FullQueue } from "./full_queue.ts";
 import { listen } from "./listener.ts";
 import { hasNativeAddons } from "./native_addons.ts";
 import { startThread, startWorkerProcess } from "./workers.ts";
@@ -21,9 +23,31 @@ export const node: Runtime = {
     process.title = title;
   },
   exit: exitNode,
-  listen: (options, accept) => listen(options, accept, (server) => watchDescriptors(server, options.failed)),
+  listen: listenOn,
   mapFile: () => undefined,
   startThread: (events) => startThread(threadBeginning(), events),
   startProcess: (events, options) =>
     startWorkerProcess(processBeginning(), process.execArgv, events, options),
 };
+
+async function listenOn(options: ListenOptions, accept: (accepted: Accepted) => void): Promise<Listener> {
+  let server: Server | undefined;
+  let queue: FullQueue | undefined;
+  const acceptOthers = (accepted: Accepted) => {
+    if (queue?.isOwn(accepted.handle as Socket)) accepted.close();
+    else accept(accepted);
+  };
+  const listener = await listen(options, acceptOthers, (listening) => {
+    server = listening;
+    watchDescriptors(listening, options.failed);
+  });
+  const { address } = listener;
+  if (process.platform !== "linux" || !("port" in address)) return listener;
+  return {
+    ...listener,
+    closeEmpty: () => {
+      queue = new FullQueue(server!, address, options.backlog);
+      return queue.close();
+    },
+  };
+}

@@ -92,6 +92,7 @@ export async function listenAt(
     stop: async () => {
       if (isHandedOver) return;
       remove(); // no client finds it from now on
+      if (place.kind === "tcp" && (await listener.closeEmpty?.()) === true) return;
       const isEnding = file !== undefined || (place.kind === "tcp" && listener.endHandshakes?.() === true);
       await queueEmptied(() => count, isEnding);
       close();
