@@ -8,6 +8,8 @@ import type { BatchRule, Closing } from "./rule.ts";
 
 /** A function whose calls are run in batches. */
 export interface BatchedFunction {
+  /** The number of the function in its service. */
+  readonly index: number;
   /** `Digits.predict`. */
   readonly place: string;
   /** It has no result. */
@@ -17,9 +19,8 @@ export interface BatchedFunction {
 
 /** A batch begins: for whoever counts. */
 export interface BatchBegins {
-  /** The number of its function, in the order in which they were made. */
-  readonly number: number;
-  readonly size: number;
+  /** Of its function. */
+  readonly index: number;
   readonly closing: Closing;
   /** Milliseconds that each of its calls has waited in the worker. */
   readonly waits: readonly number[];
@@ -71,9 +72,10 @@ export class Batches implements Deciding {
   }
 
   /** Makes a method that is called with one call of one that takes a list of them. */
-  batched(method: BatchMethod, { place, isVoid, rule }: BatchedFunction): (...given: never[]) => unknown {
+  batched(method: BatchMethod, func: BatchedFunction): (...given: never[]) => unknown {
+    const { place, rule } = func;
     const gatherer = new Gatherer<BatchedCallOf>(rule);
-    const gathering: Gathering = { gatherer, method, place, isVoid, rule, number: this.#functions.length };
+    const gathering: Gathering = { ...func, gatherer, method };
     this.#functions.push(gathering);
     const add = (call: BatchedCallOf) => this.#add(gathering, call);
     return function (this: unknown, ...given: unknown[]) {
@@ -163,7 +165,7 @@ export class Batches implements Deciding {
   }
 
   /** @returns whether it has ended already. */
-  #begin({ gatherer, method, place, isVoid, number }: Gathering, now: number, ended?: Closing): boolean {
+  #begin({ gatherer, method, place, isVoid, index }: Gathering, now: number, ended?: Closing): boolean {
     this.#leaveOut(gatherer, place, now);
     const look = gatherer.look(now, ended);
     if (look === undefined || "wait" in look) return false;
@@ -175,7 +177,7 @@ export class Batches implements Deciding {
       Math.max(...calls.map(({ context }) => context.resume?.() ?? 0)),
     );
     const { closing } = look;
-    this.onBatch?.({ number, size: calls.length, closing, waits: calls.map(({ since }) => now - since) });
+    this.onBatch?.({ index, closing, waits: calls.map(({ since }) => now - since) });
     const contexts = calls.map(({ context }) => context);
     return runBatch(calls, () => method.call(calls[0]!.self, contexts), place, isVoid, end);
   }
@@ -255,7 +257,6 @@ interface BatchedCallOf extends GatheredCall {
 interface Gathering extends BatchedFunction {
   readonly gatherer: Gatherer<BatchedCallOf>;
   readonly method: BatchMethod;
-  readonly number: number;
 }
 
 function isLeft({ isOver, signal }: BatchedContext): boolean {

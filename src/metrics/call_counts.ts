@@ -1,6 +1,8 @@
 // Counts the calls of one event loop in an array of numbers: 16 to 50 ns a call, where libraries take 1 to 5 us.
-import type { ResolvedService } from "../schema/service.ts";
-import { addTime, type CellLayout, cells, layCells, outcomes, removeTime } from "./cells.ts";
+import type { Closing } from "../batching/rule.ts";
+import { addBatch } from "./batch_cells.ts";
+import { type CellLayout, type CountedService, cells, layCells, outcomes } from "./cells.ts";
+import { addTime, removeTime } from "./times.ts";
 
 /** One for each processor that counts. */
 export class CallCounts {
@@ -21,7 +23,7 @@ export class CallCounts {
    * @param changed is called for each call that ends, where somebody has to be told: the memory is not shared.
    * @throws {RangeError} when it is too small.
    */
-  constructor(service: ResolvedService, memory?: ArrayBufferLike, changed?: () => void) {
+  constructor(service: CountedService, memory?: ArrayBufferLike, changed?: () => void) {
     this.#layout = layCells(service);
     const { length } = this.#layout;
     this.cells = memory === undefined ? new Float64Array(length) : new Float64Array(memory, 0, length);
@@ -57,6 +59,14 @@ export class CallCounts {
     this.cells[at.outcomes + outcome]! += 1;
     removeTime(this.cells, said === outcomes.success ? at.succeeded : at.failed, seconds);
     addTime(this.cells, outcome === outcomes.success ? at.succeeded : at.failed, seconds);
+    this.#changed?.();
+  }
+
+  /** A batch of calls of a function begins. */
+  batch(index: number, begun: { readonly closing: Closing; readonly waits: readonly number[] }): void {
+    const { batches } = this.#layout.functions[index]!;
+    if (batches === undefined) return;
+    addBatch(this.cells, batches, begun);
     this.#changed?.();
   }
 

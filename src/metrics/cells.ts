@@ -2,15 +2,8 @@
 import { protocolNames } from "../protocol/names.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { transportNames } from "../transport/names.ts";
-
-/**
- * Upper bounds of the buckets that times are counted in, in seconds: baseplate's for `thrift_server_latency_seconds`,
- * 0.1 ms and each 2.5 times as long as the one before. Longer ones are counted in one bucket more.
- */
-export const bucketBounds: readonly number[] = Array.from({ length: 14 }, (_, i) => 0.0001 * 2.5 ** i);
-
-/** Cells of a histogram: its buckets, each without those below it, and the sum of all times in seconds. */
-export const histogramCells = bucketBounds.length + 2;
+import { type BatchCells, layBatchCells } from "./batch_cells.ts";
+import { histogramCells } from "./times.ts";
 
 /** The cells that every event loop has. */
 export const cells = {
@@ -62,6 +55,14 @@ export interface FunctionCells {
   readonly count: number;
   readonly succeeded: number;
   readonly failed: number;
+  /** Of a function whose calls are run in batches. */
+  readonly batches?: BatchCells;
+}
+
+/** A service whose calls are counted. */
+export interface CountedService extends Pick<ResolvedService, "functions"> {
+  /** By which its functions' calls are run in batches, in their order; null or undefined: one by one. */
+  readonly rules?: readonly unknown[] | undefined;
 }
 
 /** The cells of an event loop that runs the calls of a service. */
@@ -73,32 +74,18 @@ export interface CellLayout {
 }
 
 /** Lays out the cells. @param service absent: no calls are run there. */
-export function layCells(service?: Pick<ResolvedService, "functions">): CellLayout {
+export function layCells(service?: CountedService): CellLayout {
   let next = functionsAt;
-  const functions = (service?.functions ?? []).map(({ throws }): FunctionCells => {
+  const functions = (service?.functions ?? []).map(({ throws }, index): FunctionCells => {
     const count = outcomes.declared + throws.length;
     const begun = next;
     const succeeded = begun + 1 + count;
     next = succeeded + 2 * histogramCells;
-    return { begun, outcomes: begun + 1, count, succeeded, failed: succeeded + histogramCells };
+    const own = { begun, outcomes: begun + 1, count, succeeded, failed: succeeded + histogramCells };
+    if (service?.rules?.[index] == null) return own;
+    const { at: batches, next: behind } = layBatchCells(next);
+    next = behind;
+    return { ...own, batches };
   });
   return { functions, length: next };
-}
-
-/** Counts a time in a histogram. Most times are in its first buckets. */
-export function addTime(counted: Float64Array, histogram: number, seconds: number): void {
-  counted[histogram + bucketOf(seconds)]! += 1;
-  counted[histogram + histogramCells - 1]! += seconds;
-}
-
-/** Takes it back. */
-export function removeTime(counted: Float64Array, histogram: number, seconds: number): void {
-  counted[histogram + bucketOf(seconds)]! -= 1;
-  counted[histogram + histogramCells - 1]! -= seconds;
-}
-
-function bucketOf(seconds: number): number {
-  let bucket = 0;
-  while (bucket < bucketBounds.length && seconds > bucketBounds[bucket]!) bucket++;
-  return bucket;
 }

@@ -1,6 +1,8 @@
 // Sums of what several event loops have counted, and what their calls were of.
-import { localName, prefixEnd, type ResolvedService, type ServedFunction } from "../schema/service.ts";
-import { cells, type FunctionCells, histogramCells, layCells, outcomes } from "./cells.ts";
+import { localName, prefixEnd, type ServedFunction } from "../schema/service.ts";
+import { type BatchSums, noBatches } from "./batch_cells.ts";
+import { type CountedService, cells, type FunctionCells, layCells, outcomes } from "./cells.ts";
+import { histogramCells } from "./times.ts";
 
 /** The outcome of calls, in words that no client makes up. */
 export interface OutcomeCount {
@@ -18,6 +20,8 @@ export interface FunctionSums {
   /** Histograms as {@link histogramCells} has them. */
   readonly succeeded: Float64Array;
   readonly failed: Float64Array;
+  /** Of a function whose calls are run in batches. */
+  batches?: BatchSums;
 }
 
 /** Counts added up. */
@@ -32,7 +36,7 @@ export class Sums {
    * @param service whose calls it runs; undefined: it runs none.
    * @param ended whether it is gone: calls that are at work have ended with it.
    */
-  add(counted: Float64Array, service: ResolvedService | undefined, ended: boolean): void {
+  add(counted: Float64Array, service: CountedService | undefined, ended: boolean): void {
     addTo(this.general, counted, cells.received);
     if (service === undefined) return;
     const layout = layCells(service);
@@ -50,6 +54,7 @@ export class Sums {
       for (const { exception, code, count } of other.outcomes) addOutcome(sums, exception, code, count);
       addTo(sums.succeeded, other.succeeded, 0);
       addTo(sums.failed, other.failed, 0);
+      if (other.batches !== undefined) addBatches(sums, other.batches);
     }
   }
 
@@ -74,6 +79,13 @@ export class Sums {
     if (ended) addOutcome(sums, workerEnded, "", begun - finished);
     addTo(sums.succeeded, counted.subarray(at.succeeded, at.succeeded + histogramCells), 0);
     addTo(sums.failed, counted.subarray(at.failed, at.failed + histogramCells), 0);
+    const { batches } = at;
+    if (batches === undefined) return;
+    addBatches(sums, {
+      sizes: counted.subarray(batches.sizes, batches.waits),
+      waits: counted.subarray(batches.waits, batches.closings),
+      closings: counted.subarray(batches.closings),
+    });
   }
 }
 
@@ -112,6 +124,13 @@ function getOrMake(functions: Map<string, FunctionSums>, name: string): Function
     functions.set(name, sums);
   }
   return sums;
+}
+
+function addBatches(sums: FunctionSums, { sizes, waits, closings }: BatchSums): void {
+  sums.batches ??= noBatches();
+  addTo(sums.batches.sizes, sizes, 0);
+  addTo(sums.batches.waits, waits, 0);
+  addTo(sums.batches.closings, closings, 0);
 }
 
 function addOutcome(sums: FunctionSums, exception: string, code: string, count: number): void {

@@ -39,7 +39,7 @@ function worker(concurrency = 1, given: Partial<BatchRule> = {}) {
       const numbers = calls.map((call) => call.arguments![0]);
       runs.push({ numbers, finish: (results = numbers) => resolve(results) });
     });
-  const about = { place: "S.run", isVoid: false, rule: { ...rule, ...given } };
+  const about = { index: 0, place: "S.run", isVoid: false, rule: { ...rule, ...given } };
   const run = batches.batched(method, about) as unknown as (...given: unknown[]) => Promise<unknown>;
   const single = batches.single(
     (async (given: { done: Promise<unknown> }) => await given.done) as never,

@@ -26,7 +26,7 @@ export function withBatches(
     const func = service.functions[index]!;
     const place = `${func.service ?? service.name}.${func.name}`;
     if (rule === undefined) return batches.single(method, place);
-    return batches.batched(method as BatchMethod, { place, isVoid: func.returns === undefined, rule });
+    return batches.batched(method as BatchMethod, { index, place, isVoid: func.returns === undefined, rule });
   });
   return { ...handler, methods, batches, rules };
 }

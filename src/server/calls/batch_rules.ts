@@ -1,5 +1,6 @@
 // The rules by which a handler's calls are gathered, as a worker tells its server. Plain data.
 import type { Handler } from "../../handler/handler.ts";
+import type { CallCounts } from "../../metrics/call_counts.ts";
 
 /** The rule of one function. */
 export interface PlainRule {
@@ -19,6 +20,11 @@ export function plainRules({ rules }: Pick<Handler, "rules">): PlainRules | unde
     const { maxSize, maxDelay, room } = rule;
     return { maxSize, maxDelay, room };
   });
+}
+
+/** Has the handler's batches counted. */
+export function countBatches({ batches }: Pick<Handler, "batches">, counts: CallCounts): void {
+  if (batches !== undefined) batches.onBatch = (begun) => counts.batch(begun.index, begun);
 }
 
 /** The calls that a worker may have at a time: those of several batches at work, and as many that wait for theirs. */

@@ -1,9 +1,9 @@
 // The counts of a server: its own, and those of its workers, the ones that are gone included.
 import { log } from "../../log/log.ts";
 import { CallCounts } from "../../metrics/call_counts.ts";
-import { addTime, cells, layCells } from "../../metrics/cells.ts";
+import { type CountedService, cells, layCells } from "../../metrics/cells.ts";
 import { Sums } from "../../metrics/sums.ts";
-import type { ResolvedService } from "../../schema/service.ts";
+import { addTime } from "../../metrics/times.ts";
 import { textOf } from "../../words/thrown.ts";
 import { CountFile } from "./count_file.ts";
 import { type CountMemory, countMemorySize } from "./count_memory.ts";
@@ -18,7 +18,7 @@ export class Counting {
   readonly #gone = new Sums();
   readonly #workers = new Set<CountedWorker>();
   /** Calls that run on the server's own event loop, and those of the handlers before. */
-  readonly #inline: { readonly calls: CallCounts; readonly service: ResolvedService }[] = [];
+  readonly #inline: { readonly calls: CallCounts; readonly service: CountedService }[] = [];
   #file: CountFile | undefined;
   #failed = false;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -30,7 +30,7 @@ export class Counting {
   }
 
   /** Counts calls that run on the server's own event loop, from now on in these. */
-  inline(service: ResolvedService): CallCounts {
+  inline(service: CountedService): CallCounts {
     const calls = new CallCounts(service);
     this.#inline.push({ calls, service });
     return calls;
@@ -111,7 +111,7 @@ export class Counting {
 }
 
 interface CountEvents {
-  ready(service: ResolvedService): void;
+  ready(service: CountedService): void;
   ended(): void;
 }
 
@@ -120,7 +120,7 @@ export class CountedWorker {
   /** A small number that no other worker has at the same time. */
   readonly place: number;
   /** Told by the worker once it is ready. */
-  service: ResolvedService | undefined;
+  service: CountedService | undefined;
   readonly #access: Access;
   readonly #events: CountEvents;
 
@@ -135,10 +135,16 @@ export class CountedWorker {
     return this.#access.memory;
   }
 
-  /** It runs the calls of a service from now on. */
-  ready(service: ResolvedService): void {
-    this.service = service;
-    this.#events.ready(service);
+  /** It runs the calls of a service from now on, by these rules of batches. */
+  ready({
+    service,
+    rules,
+  }: {
+    readonly service: CountedService;
+    readonly rules?: CountedService["rules"];
+  }): void {
+    this.service = { ...service, rules };
+    this.#events.ready(this.service);
   }
 
   /** It is gone. */

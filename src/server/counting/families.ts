@@ -1,7 +1,11 @@
 // The table of metrics: what each is called and means. docs/metrics.md and the files in deploy/ are held against it.
-import { bucketBounds, cells, histogramCells } from "../../metrics/cells.ts";
+
+import { closings } from "../../batching/rule.ts";
+import { type BatchSums, sizeBounds } from "../../metrics/batch_cells.ts";
+import { cells } from "../../metrics/cells.ts";
 import { type Family, histogramSamples, type Sample } from "../../metrics/family.ts";
 import { application, finishedCalls, isSuccess, type Sums } from "../../metrics/sums.ts";
+import { bucketBounds, histogramCells } from "../../metrics/times.ts";
 import { type Observed, workerStates } from "./observed.ts";
 import { dialectsOf, type ServerStatus, waitingCalls } from "./status.ts";
 
@@ -46,6 +50,38 @@ export const metrics: readonly Metric[] = [
     help: "Time that calls have waited for a worker before they began.",
     labels: [],
     samples: counted(waits),
+  },
+  {
+    name: "thrift_server_batch_size",
+    type: "histogram",
+    help: "Calls of a batch, of functions that the handler's batch names.",
+    labels: ["thrift_method"],
+    samples: counted((sums) =>
+      ofBatches(sums, ({ sizes }) => histogramSamples(sizeBounds, sizes, sizes.at(-1)!)),
+    ),
+  },
+  {
+    name: "thrift_server_batch_wait_seconds",
+    type: "histogram",
+    help: "Time that calls have waited in their worker for the others of their batch.",
+    labels: ["thrift_method"],
+    samples: counted((sums) =>
+      ofBatches(sums, ({ waits: times }) => histogramSamples(bucketBounds, times, times.at(-1)!)),
+    ),
+  },
+  {
+    name: "thrift_server_batches_total",
+    type: "counter",
+    help: "Batches by what they did not wait beyond: maxSize, maxWeight, a preferred size, all calls that could be expected (complete), a worker's share of all calls (share), or maxDelay.",
+    labels: ["thrift_method", "closed_by"],
+    samples: counted((sums) =>
+      ofBatches(sums, (batches) =>
+        byLabel(
+          "closed_by",
+          closings.map((name, place) => [name, batches.closings[place]!]),
+        ),
+      ),
+    ),
   },
   {
     name: "thrift_server_queued_requests",
@@ -235,6 +271,18 @@ function waits({ functions, general }: Sums): Sample[] {
   const begun = [...functions.values()].reduce((sum, one) => sum + one.begun, 0);
   times[0]! += Math.max(0, begun - waited);
   return histogramSamples(bucketBounds, times, times.at(-1)!);
+}
+
+/** The samples of each function whose calls are run in batches. */
+function ofBatches({ functions }: Sums, samples: (batches: BatchSums) => readonly Sample[]): Sample[] {
+  return [...functions].flatMap(([method, { batches }]) =>
+    batches === undefined
+      ? []
+      : samples(batches).map((sample) => ({
+          ...sample,
+          labels: { thrift_method: method, ...sample.labels },
+        })),
+  );
 }
 
 /** Of pools only: where workers come and go with connections there would be too many. */

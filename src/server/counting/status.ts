@@ -1,7 +1,8 @@
 // The status of a server as JSON: what /status answers, `thriftserve status` prints and server.status() resolves to.
 import packageJson from "../../../package.json" with { type: "json" };
-import { bucketBounds, cells, dialectCell } from "../../metrics/cells.ts";
+import { cells, dialectCell } from "../../metrics/cells.ts";
 import { type FunctionSums, finishedCalls, type Sums, succeededCalls } from "../../metrics/sums.ts";
+import { bucketBounds } from "../../metrics/times.ts";
 import { protocolNames } from "../../protocol/names.ts";
 import { runtime } from "../../runtime/current.ts";
 import { transportNames } from "../../transport/names.ts";

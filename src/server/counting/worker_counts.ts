@@ -2,9 +2,8 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { log } from "../../log/log.ts";
 import { CallCounts } from "../../metrics/call_counts.ts";
-import { layCells } from "../../metrics/cells.ts";
+import { type CountedService, layCells } from "../../metrics/cells.ts";
 import { loadRuntime, runtime } from "../../runtime/current.ts";
-import type { ResolvedService } from "../../schema/service.ts";
 import { textOf } from "../../words/thrown.ts";
 import type { CountMemory } from "./count_memory.ts";
 import { watchLoop } from "./loop_state.ts";
@@ -22,7 +21,7 @@ export interface WorkerCounts {
  */
 export async function openCounts(
   memory: CountMemory,
-  service: ResolvedService,
+  service: CountedService,
   waiting: () => number,
 ): Promise<WorkerCounts | undefined> {
   const bytes = layCells(service).length * Float64Array.BYTES_PER_ELEMENT;
@@ -54,7 +53,7 @@ function counting(calls: CallCounts, waiting: () => number, flush = () => {}): W
  */
 function byWriting(
   { path, offset }: Extract<CountMemory, { kind: "file" }>,
-  service: ResolvedService,
+  service: CountedService,
   waiting: () => number,
 ): WorkerCounts {
   const file = openSync(path, "r+");

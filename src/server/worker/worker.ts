@@ -13,7 +13,7 @@ import { Output } from "../../protocol/output.ts";
 import { keepListening } from "../../runtime/kept_listeners.ts";
 import type { Accepted, RuntimeParent } from "../../runtime/runtime.ts";
 import { logBackgroundErrors } from "../background_errors.ts";
-import { plainRules } from "../calls/batch_rules.ts";
+import { countBatches, plainRules } from "../calls/batch_rules.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { PostedCalls } from "../calls/posted/runner.ts";
 import { RelayedCalls, type RunnerParts } from "../calls/relay/inside/runner.ts";
@@ -120,9 +120,11 @@ async function start(
     codecs = await warmUp({ service, handler, steps: warmups, worker: self, file: source.file, codecs });
   }
   const waiting = (): number => worker.waitingCalls;
+  const counted = { ...service, rules: handler.rules };
   const counts =
     message.counts &&
-    (await (await import("../counting/worker_counts.ts")).openCounts(message.counts, service, waiting));
+    (await (await import("../counting/worker_counts.ts")).openCounts(message.counts, counted, waiting));
+  if (counts !== undefined) countBatches(handler, counts.calls);
   const Processing = await processorOf(settings, (call) => reports.recorded(call));
   const refused = refusedCalls(reports.refusals);
   if (status !== undefined) status.ask = () => send(parent, { kind: "counters" });

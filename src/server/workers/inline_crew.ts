@@ -4,7 +4,7 @@ import type { WorkerInfo } from "../../handler/handler.ts";
 import { type LoadedHandler, loadHandler } from "../../handler/load.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
-import { plainRules } from "../calls/batch_rules.ts";
+import { countBatches, plainRules } from "../calls/batch_rules.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
@@ -115,7 +115,8 @@ export class InlineCrew implements Crew {
 
   async #processorOf({ service, handler, status }: LoadedHandler) {
     const { settings, events, counting } = this.#parts;
-    const counts = counting?.inline(service);
+    const counts = counting?.inline({ ...service, rules: handler.rules });
+    if (counts !== undefined) countBatches(handler, counts);
     if (status !== undefined) status.ask = () => status.told(counting?.counters ?? {});
     const Processing = await processorOf(settings, (call) => events.calls?.add(call));
     const codecs = (protocol: ProtocolName) => sharedCodec(service, protocol);

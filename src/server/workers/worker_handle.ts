@@ -189,7 +189,7 @@ export class WorkerHandle implements CallWorker, Place {
         this.#phase = "calls";
         clearTimeout(this.#startOverdue);
         this.#starting.over();
-        this.counts?.ready(message.service);
+        this.counts?.ready(message);
         logStarted(this, this.#starting.lasting.since);
         this.#ready.resolve(message);
         break;

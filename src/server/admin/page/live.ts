@@ -1,7 +1,7 @@
 // The counts of a server at one moment, for a page that draws what has changed since the last: plain numbers.
 import type { ToldLine } from "../../../log/told_lines.ts";
-import { bucketBounds } from "../../../metrics/cells.ts";
 import { isSuccess } from "../../../metrics/sums.ts";
+import { bucketBounds } from "../../../metrics/times.ts";
 import type { RecordedCall } from "../../../processor/watched/recorded_call.ts";
 import type { Observed } from "../../counting/observed.ts";
 import type { Numbered } from "../../counting/recent.ts";
