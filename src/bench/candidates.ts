@@ -11,6 +11,8 @@ export interface Candidate {
   readonly model: ModelName;
   /** The place where calls run. */
   readonly runs: "inline" | "thread" | "process";
+  /** Whether calls of all connections come to one place, whichever client they are of. */
+  readonly takesCalls: boolean;
   /** Of serve's command line. */
   readonly options: readonly string[];
 }
@@ -39,7 +41,7 @@ export function candidatesOf(
 ): readonly Candidate[] {
   return names.map((name) => {
     const model = name === "inline" ? "nonblocking" : name;
-    const { runs, workers: kind } = models[model];
+    const { runs, takes, workers: kind } = models[model];
     const count = name === "inline" ? 0 : workers;
     const pool = kind === "fixed" ? ["--workers", String(count)] : [];
     const overlapping = concurrency > 1 ? ["--concurrency", String(concurrency)] : [];
@@ -47,6 +49,7 @@ export function candidatesOf(
       name: kind === "fixed" ? `${model} ${count}` : model,
       model,
       runs: name === "inline" ? "inline" : runs,
+      takesCalls: takes === "message",
       options: ["--model", model, ...pool, ...overlapping],
     };
   });

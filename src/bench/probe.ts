@@ -30,7 +30,7 @@ export async function probe(generators: Generators, call: MeasuredCall, target: 
   for (let tries = 0; tries < (series < 0.1 ? 5 : 1); tries++) {
     least = Math.min(least, longestOf(await succeeded(several)));
   }
-  return { first, seconds: series, computing: computingShare(series, least, together) };
+  return { first, seconds: series, computing: computingShare(series, least, together), batch: call.batch };
 
   async function succeeded(one: Job): Promise<Outcome> {
     const outcome = await generators.run(one);

@@ -44,6 +44,8 @@ export interface CallFacts {
   readonly seconds: number;
   /** The share of that time in which it holds a processor. */
   readonly computing: number;
+  /** The most calls that the handler takes as one; absent: it takes one. */
+  readonly batch?: number | undefined;
 }
 
 /** A whole benchmark. */

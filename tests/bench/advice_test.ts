@@ -97,6 +97,18 @@ test("threads that are much slower than processes are not chosen, nor is a serve
   assert.equal(adviceOf({ ...results, servers: [failing, ...rest] })!.choice, "processpool 2");
 });
 
+test("calls that are run in batches get the model that gathers those of all connections, where that is as fast", () => {
+  const rates: Rates = {
+    "nonblocking 0": [900, 2000],
+    "nonblocking 2": [1000, 2100],
+    "processpool 2": [1000, 2200],
+  };
+  const results = resultsOf(0.007, 0.1, rates);
+  const advice = adviceOf({ ...results, call: { ...results.call, batch: 32 } })!;
+  assert.equal(advice.choice, "nonblocking 2");
+  assert.match(advice.finding, /up to 32 calls of several clients are run as one/);
+});
+
 test("nothing is advised where no server of ours was measured", () => {
   const results = resultsOf(0.3, 1, {});
   const foreign = { name: "python", figures: { few: figures(3), many: figures(3) } };

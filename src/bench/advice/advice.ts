@@ -43,9 +43,11 @@ export function adviceOf(results: Results): Advice | undefined {
 
 /** From the simplest to the dearest; of those that are as fast the first is chosen. */
 const preference = ["inline", "nonblocking", "threadpool", "processpool", "threaded", "forking"];
+/** A batch holds the event loop where it computes, and nonblocking gathers the calls of all connections too. */
+const ofBatches = ["nonblocking", "inline", ...preference.slice(2)];
 
 function choose(usable: readonly Measured[], kind: HandlerKind, { call }: Results): Measured | undefined {
-  const inOrder = [...usable].sort((one, other) => rankOf(one) - rankOf(other));
+  const inOrder = [...usable].sort((one, other) => rankOf(one, kind) - rankOf(other, kind));
   const inline = inOrder.find(isInline);
   // Nothing is handed to anybody there, and one event loop makes more of such calls than most services get.
   const fastest = Math.max(...usable.map(scoreOf));
@@ -56,6 +58,8 @@ function choose(usable: readonly Measured[], kind: HandlerKind, { call }: Result
   return candidates.find((one) => scoreOf(one) >= best * alike);
 }
 
-function rankOf({ candidate }: Measured): number {
-  return preference.indexOf(candidate!.runs === "inline" ? "inline" : candidate!.model);
+function rankOf({ candidate }: Measured, kind: HandlerKind): number {
+  return (kind === "batched" ? ofBatches : preference).indexOf(
+    candidate!.runs === "inline" ? "inline" : candidate!.model,
+  );
 }

@@ -1,11 +1,12 @@
 // The kind of a handler, by what its calls were found to be.
 import type { CallFacts } from "../results.ts";
 
-/** Its calls are over at once, wait for something, or compute. */
-export type HandlerKind = "short" | "waiting" | "computing";
+/** Its calls are taken several at a time; or they are over at once, wait for something, or compute. */
+export type HandlerKind = "batched" | "short" | "waiting" | "computing";
 
 /** Tells it. */
-export function kindOf({ seconds, computing }: CallFacts): HandlerKind {
+export function kindOf({ seconds, computing, batch }: CallFacts): HandlerKind {
+  if (batch !== undefined) return "batched";
   if (seconds < shortCall) return "short";
   return computing < 0.5 ? "waiting" : "computing";
 }

@@ -7,6 +7,9 @@ import { alike, isInline, scoreOf } from "./scores.ts";
 /** The kind of the handler, in a sentence. */
 export function findingOf(kind: HandlerKind, { call }: Results): string {
   const long = durationOf(call.seconds * 1000);
+  if (kind === "batched") {
+    return `A call alone takes ${long}, and up to ${call.batch} calls of several clients are run as one.`;
+  }
   if (kind === "short") return `A call is over in ${long}, connection and all.`;
   const share = Math.round(call.computing * 100);
   if (kind === "waiting") {
@@ -41,6 +44,11 @@ function ofKind(
     return isInline(chosen)
       ? ["calls run where they are read: handing them to a thread or a process costs more than running them."]
       : [];
+  }
+  if (kind === "batched") {
+    return chosen.candidate!.takesCalls
+      ? ["batches are gathered of the calls of all connections."]
+      : ["each worker gathers its batches of the calls of its own connections."];
   }
   if (kind === "waiting") {
     return [

@@ -15,6 +15,8 @@ export interface MeasuredCall {
   readonly values: readonly unknown[];
   /** Put before the function's name. */
   readonly prefix?: string | undefined;
+  /** The most calls that the handler takes as one; absent: it takes one. */
+  readonly batch?: number | undefined;
 }
 
 /**

@@ -10,8 +10,12 @@ export function factsOf(results: Results): string[] {
   const pools = handler === undefined ? "" : `; pools of ${workers}${overlapping}`;
   const paced = rate === undefined ? "" : `; ${rate} calls a second, answered or not`;
   return [
-    `${[handler, method].filter(Boolean).join(", ")}: the first call ${durationOf(call.first * 1000)}, later ones ${durationOf(call.seconds * 1000)}, ${Math.round(call.computing * 100)} % of it computing`,
+    `${[handler, method].filter(Boolean).join(", ")}: the first call ${durationOf(call.first * 1000)}, later ones ${durationOf(call.seconds * 1000)}, ${kindIn(call)}`,
     `${machine}, ${processors} processor${processors === 1 ? "" : "s"} for servers and clients; ${runtime}${pools}${paced}`,
     `${date}, ${Math.round(seconds)} s`,
   ];
+}
+
+function kindIn({ computing, batch }: Results["call"]): string {
+  return batch === undefined ? `${Math.round(computing * 100)} % of it computing` : `up to ${batch} as one`;
 }

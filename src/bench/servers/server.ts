@@ -23,11 +23,15 @@ export class ServerStartError extends Error {
   override readonly name = "ServerStartError";
 }
 
-const running = new Set<ChildProcess>();
+/** Those that run, with their folders. */
+const running = new Map<ChildProcess, string>();
 
 /** Ends those that run, at once. Their worker processes end with them. */
 export function endServers(): void {
-  for (const child of running) child.kill("SIGKILL");
+  for (const [child, folder] of running) {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -48,7 +52,7 @@ export async function startServer(
   const [file = "", ...args] = [...ownCommand(), "serve", handler, ...listening, ...options];
   const began = performance.now();
   const child = spawn(file, args, { env: environment(), stdio: ["ignore", "ignore", "pipe"] });
-  running.add(child);
+  running.set(child, folder);
   if (child.pid !== undefined) spawned(child.pid);
   let said = "";
   child.stderr!.setEncoding("utf8").on("data", (text: string) => {

@@ -1,5 +1,6 @@
 // The file that a command is about: an IDL, or a handler whose service it is.
 import { existsSync } from "node:fs";
+import type { BatchLimits } from "../../batching/rule.ts";
 import { handlerSource } from "../../handler/source.ts";
 import { IdlError } from "../../idl/errors.ts";
 import { loadIdl } from "../../idl/load.ts";
@@ -17,6 +18,8 @@ export interface Subject {
   readonly name?: string;
   /** The services of a handler. */
   readonly served?: ResolvedService;
+  /** How a handler's calls are gathered into batches, in the order of the functions; undefined: one by one. */
+  readonly rules?: readonly (BatchLimits | undefined)[];
 }
 
 /** Options that say what is read. */
@@ -41,8 +44,8 @@ export async function readSubject(given: string, { idl, include }: SubjectOption
     if (!existsSync(given)) throw new Mistake(`no such file: ${given}`);
     await loadRuntime();
     const { loadHandler } = await import("../../handler/load.ts");
-    const { service } = await loadHandler(handlerSource(given, { idl, include }));
-    return { schema: service.schema, served: service };
+    const { service, handler } = await loadHandler(handlerSource(given, { idl, include }));
+    return { schema: service.schema, served: service, rules: handler.rules };
   } catch (error) {
     const isTheirs = error instanceof IdlError || (error instanceof Error && error.name === "HandlerError");
     throw isTheirs ? new Mistake(textOf(error)) : error;

@@ -2,7 +2,7 @@
 
 import type { Target } from "../../../bench/load/job.ts";
 import type { MeasuredCall } from "../../../bench/load/requests.ts";
-import type { Subject } from "../../../bench/measurement.ts";
+import type { Subject as Server } from "../../../bench/measurement.ts";
 import { parseAddress } from "../../../client/address/address.ts";
 import type { AddressOptions } from "../../../client/address/options.ts";
 import { OptionsError, onCommandLine } from "../../../options/error.ts";
@@ -12,7 +12,7 @@ import { Mistake, UsageError } from "../../mistakes.ts";
 import { argumentsOf } from "../call/arguments.ts";
 import { type Called, calledFunction, functionOf } from "../called.ts";
 import { connectingOf } from "../connecting.ts";
-import { isIdl, readSubject } from "../subject.ts";
+import { isIdl, readSubject, type Subject } from "../subject.ts";
 import type { BenchOptions } from "./rows.ts";
 
 /**
@@ -21,7 +21,7 @@ import type { BenchOptions } from "./rows.ts";
  * @throws {Mistake} when there is no such function, or its arguments do not fit.
  */
 export async function callOf(handler: string | undefined, options: BenchOptions): Promise<MeasuredCall> {
-  const { service, func, prefix } = await calledBy(handler, options);
+  const { service, func, prefix, rules } = await calledBy(handler, options);
   if (func.oneway) throw new Mistake(`${func.name} is oneway: it has no reply whose time could be measured`);
   if (options.args === undefined && func.arguments.length > 0) {
     const names = func.arguments.map(({ name }) => name).join(", ");
@@ -30,21 +30,25 @@ export async function callOf(handler: string | undefined, options: BenchOptions)
   const given = options.args === undefined ? [] : [options.args];
   const values = argumentsOf(service.schema, func, given);
   const own = options.multiplexed === true ? service.name : undefined;
+  const index = service.functions.lastIndexOf(func);
   return {
-    ...{ service, values, index: service.functions.lastIndexOf(func) },
+    ...{ service, values, index, batch: rules?.[index]?.maxSize },
     prefix: options.prefix ?? own ?? prefix,
   };
 }
 
-async function calledBy(handler: string | undefined, options: BenchOptions): Promise<Called> {
+async function calledBy(
+  handler: string | undefined,
+  options: BenchOptions,
+): Promise<Called & Pick<Subject, "rules">> {
   const { method = "", address = "", idl, include } = options;
   if (handler === undefined) {
     return await calledFunction(method, { idl, include }, connectingOf(address, {}), address);
   }
   if (isIdl(handler))
     throw new Mistake(`${handler} is an IDL; expected a handler, or --address and --idl ${handler}`);
-  const { served } = await readSubject(handler, { idl, include });
-  return ofHandler(served!, method);
+  const { served, rules } = await readSubject(handler, { idl, include });
+  return { ...ofHandler(served!, method), rules };
 }
 
 function ofHandler(served: ResolvedService, method: string): Called {
@@ -59,7 +63,7 @@ function ofHandler(served: ResolvedService, method: string): Called {
 }
 
 /** Servers that run already: that of `--address`, and those of `--compare`, `NAME=ADDRESS`. @throws {Mistake} */
-export function othersOf({ address, compare = [] }: BenchOptions, dialect: Omit<Target, "where">): Subject[] {
+export function othersOf({ address, compare = [] }: BenchOptions, dialect: Omit<Target, "where">): Server[] {
   const named = compare.map((one) => {
     const [, name, rest] = /^([^=:/]+)=(.+)$/.exec(one) ?? [];
     return { name: name ?? one, address: rest ?? one, option: "compare" };
