@@ -95,7 +95,9 @@ export class TimeLimits {
     if (this.#gathersFor !== undefined) this.#restart(before, now);
     const grace = this.#grace + (this.#gathersFor ?? 0);
     for (const call of this.#calls.callsAtWork()) {
-      const { since, limit, method } = this.#seen.get(call.number)!;
+      const seen = this.#seen.get(call.number);
+      if (seen === undefined) continue; // a thread has taken it this moment
+      const { since, limit, method } = seen;
       if (limit === 0 || now - since < limit + grace) continue;
       this.#calls.overdue?.(call, { kind: "callTimeout", reason: tookLonger(this.#placeOf(method), limit) });
     }
