@@ -1,12 +1,12 @@
 // Measures three kinds of calls by `thriftserve bench`, beside Apache's Python servers, and writes docs/choosing.md.
 //
-//   node bench/choosing/main.ts [--quick] [--keep FILE] [--from FILE]
+//   node bench/choosing/main.ts [--quick] [--now] [--keep FILE] [--from FILE]
 //
-// It takes ten minutes, and a machine that does nothing else. --quick makes a tenth of it, to try the page. --keep writes the
-// figures to a file, --from writes the page by such a file.
+// It takes fifteen minutes of a machine that does nothing else, and waits for such minutes; --now does not. --quick makes a
+// tenth of it, to try the page. --keep writes the figures to a file, --from writes the page by such a file.
 import { execFile, execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
+import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { svgReport } from "../../src/bench/report/picture.ts";
@@ -14,6 +14,7 @@ import type { Results } from "../../src/bench/results.ts";
 import type { Kind, Measurements } from "./measurements.ts";
 import { page } from "./page.ts";
 import { generatedCode, startPython } from "./python_server.ts";
+import { quietly } from "./quiet.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const program = "node_modules/bun/bin/bun.exe";
@@ -21,9 +22,12 @@ const handler = "bench/choosing/handler.ts";
 const idl = "bench/choosing/timed.thrift";
 const pythonModels = ["simple", "nonblocking", "threadpool", "threaded", "processpool", "forking"];
 
+let isWaiting = true;
+/** Runs of the command, and those that other programs may have disturbed. */
+const runs = { all: 0, disturbed: 0 };
+
 async function measure(isQuick: boolean): Promise<Measurements> {
   const generated = generatedCode();
-  const load = loadavg()[0]!;
   const hundred = ["--calls", isQuick ? "10" : "100", ...(isQuick ? ["--clients", "2,10"] : [])];
   const work = ["-m", "work", "-a", "[30]", ...hundred];
   const nap = ["-m", "nap", "-a", "[30]", ...hundred];
@@ -45,25 +49,43 @@ async function measure(isQuick: boolean): Promise<Measurements> {
         .trim()
         .split(/\s+/)[1]!,
     },
-    load,
+    runs,
   };
 }
 
 async function kindOf(generated: string, ours: readonly string[], theirs: readonly string[]): Promise<Kind> {
   const measured = (await bench([handler, ...ours])) as Kind["ours"];
-  const runs: Results[] = [];
+  const theirsMeasured: Results[] = [];
   for (const model of pythonModels) {
     // One at a time, and ended: a server that is left with calls would take the processor from the next.
-    const server = await startPython(generated, model);
-    const address = `127.0.0.1:${server.port}`;
-    const run = await bench(["--address", address, "--idl", idl, ...theirs]);
-    server.end();
-    runs.push({ ...run, servers: run.servers.map((one) => ({ ...one, name: `Python ${model}` })) });
+    const run = await counted(async () => {
+      const server = await startPython(generated, model);
+      try {
+        return await runBench(["--address", `127.0.0.1:${server.port}`, "--idl", idl, ...theirs]);
+      } finally {
+        server.end();
+      }
+    });
+    theirsMeasured.push({ ...run, servers: run.servers.map((one) => ({ ...one, name: `Python ${model}` })) });
   }
-  return { ours: measured, python: { ...runs[0]!, servers: runs.flatMap(({ servers }) => servers) } };
+  return {
+    ours: measured,
+    python: { ...theirsMeasured[0]!, servers: theirsMeasured.flatMap(({ servers }) => servers) },
+  };
 }
 
 async function bench(args: readonly string[]): Promise<Results> {
+  return await counted(() => runBench(args));
+}
+
+async function counted(run: () => Promise<Results>): Promise<Results> {
+  const { value, isDisturbed } = await quietly(run, isWaiting);
+  runs.all++;
+  if (isDisturbed) runs.disturbed++;
+  return value;
+}
+
+async function runBench(args: readonly string[]): Promise<Results> {
   console.error(`bench ${args.join(" ")}`);
   const [first = "", ...rest] = args;
   const all = ["mod.ts", "bench", "--json", "-", first, ...rest];
@@ -72,8 +94,14 @@ async function bench(args: readonly string[]): Promise<Results> {
 }
 
 const { values } = parseArgs({
-  options: { quick: { type: "boolean" }, from: { type: "string" }, keep: { type: "string" } },
+  options: {
+    quick: { type: "boolean" },
+    now: { type: "boolean" },
+    from: { type: "string" },
+    keep: { type: "string" },
+  },
 });
+isWaiting = values.now !== true;
 const measurements: Measurements =
   values.from === undefined
     ? await measure(values.quick === true)

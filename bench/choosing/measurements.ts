@@ -12,8 +12,8 @@ export interface Measurements {
   readonly withoutSpares: Results;
   readonly manySpares: Results;
   readonly versions: { readonly python: string; readonly thrift: string };
-  /** The load of the machine, by others too, when it began. */
-  readonly load: number;
+  /** Runs of the command, and those before or after which the machine was not idle. */
+  readonly runs: { readonly all: number; readonly disturbed: number };
 }
 
 /** Calls of one kind: under our models, with the advice, and under Apache's Python servers. */

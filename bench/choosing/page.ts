@@ -6,7 +6,7 @@ import type { Kind, Measurements } from "./measurements.ts";
 
 /** The whole page. */
 export function page(measured: Measurements, cores: number): string {
-  const { computing, waiting, short, versions, load } = measured;
+  const { computing, waiting, short, versions, runs } = measured;
   const { ours } = computing;
   return `# Which server model?
 
@@ -57,7 +57,7 @@ ${conclusions(measured)}
 
 ## How it was measured
 
-- ${ours.machine}, ${cores} cores, which servers and clients share; pools of ${ours.workers}. Load of the machine when it began: ${load.toFixed(1)}.
+- ${ours.machine}, ${cores} cores, which servers and clients share; pools of ${ours.workers}. ${undisturbed(runs)}
 - thriftserve on ${ours.runtime}; ${versions.python}, python3-thrift ${versions.thrift} with its protocols in C, pools of ten.
 - Everything goes over 127.0.0.1, framed, binary. Every server is started anew for its tests, and ended before the next.
 - 30 ms of a processor are counted by the thread's own time, so that calls side by side do not share them.
@@ -158,6 +158,13 @@ function conclusions(measured: Measurements): string {
     "|---|---|---|",
     ...rows.map((row) => `| ${row.join(" | ")} |`),
   ].join("\n");
+}
+
+function undisturbed({ all, disturbed }: Measurements["runs"]): string {
+  const idle = "nine tenths of the processors were idle before it and after it";
+  return disturbed === 0
+    ? `In each of the ${all} runs ${idle}.`
+    : `In ${all - disturbed} of ${all} runs ${idle}; the others were disturbed by other programs.`;
 }
 
 /** Of all servers with many clients. */
