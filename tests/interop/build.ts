@@ -169,7 +169,8 @@ const jars = [
   "commons-logging",
   "commons-lang3",
 ];
-const classPath = jars.map((jar) => `/usr/share/java/${jar}.jar`).join(":");
+/** Apache's Java library, and what it needs. */
+export const classPath = jars.map((jar) => `/usr/share/java/${jar}.jar`).join(":");
 
 /** Apache's Java client. Returns the class path of `Client`. */
 export async function buildJava(tools: readonly string[]): Promise<string> {

@@ -9,14 +9,16 @@ import { TypeLink } from "./type_link.tsx";
 
 /**
  * @param name as clients send it.
+ * @param below what stands below it.
  * @param children what stands beside it.
  */
 export function MethodPage(props: {
   readonly about: ServiceDocument;
   readonly name: string;
+  readonly below?: ComponentChildren;
   readonly children?: ComponentChildren;
 }): JSX.Element {
-  const { about, name, children } = props;
+  const { about, name, below, children } = props;
   const method = methodOf(about.service, name);
   if (method === undefined) return <p class="empty">The service has no method {name}.</p>;
   const { func } = method;
@@ -56,6 +58,7 @@ export function MethodPage(props: {
           Clients send <code>{name}</code>
           {name === func.name ? "." : `, as TMultiplexedProtocol does for ${localName(func.prefix ?? "")}.`}
         </p>
+        {below}
       </article>
       {children}
     </div>

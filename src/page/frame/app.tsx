@@ -8,6 +8,7 @@ import { FilePage } from "../browse/file_page.tsx";
 import { MethodPage } from "../browse/method_page.tsx";
 import { Overview } from "../browse/overview.tsx";
 import { CallPanel } from "../call/call_panel.tsx";
+import { CodePanel } from "../code/code_panel.tsx";
 import { type Route, routeOf } from "../route.ts";
 import { AnswerError, readDocument } from "../server.ts";
 import { WatchPage } from "../watch/watch_page.tsx";
@@ -69,7 +70,12 @@ function View({ about, route }: { readonly about: ServiceDocument; readonly rout
   switch (route.view) {
     case "method":
       return (
-        <MethodPage key={route.name} about={about} name={route.name}>
+        <MethodPage
+          key={route.name}
+          about={about}
+          name={route.name}
+          below={<CodeBelow about={about} name={route.name} />}
+        >
           <CallBeside about={about} name={route.name} begin={route.call} />
         </MethodPage>
       );
@@ -83,6 +89,12 @@ function View({ about, route }: { readonly about: ServiceDocument; readonly rout
     default:
       return <Overview about={about} />;
   }
+}
+
+function CodeBelow(props: { readonly about: ServiceDocument; readonly name: string }): JSX.Element | null {
+  const { about, name } = props;
+  const method = methodOf(about.service, name);
+  return method === undefined ? null : <CodePanel about={about} method={method} />;
 }
 
 /** The form beside a method, where the page may call. */
