@@ -27,7 +27,7 @@ test("ps shows a worker's number and state, and the server's address and handler
   const serves = `thriftserve: server 127.0.0.1:${server.port} serves`;
   if (!isBun) await until(() => argumentsOf(server.pid).startsWith(serves), "the server says what it does");
   const client = await server.connect(probe);
-  const nap = client.call("nap", 2500);
+  const nap = client.call("nap", 4000);
   server.signal("SIGTERM");
   await until(() => isIn("ending"), "the worker ends");
   await nap;
