@@ -58,7 +58,8 @@ describe("networks", { skip: missingPeers }, () => {
     for (const host of hosts) {
       for (const model of host === executable ? ["processpool", "nonblocking"] : ["processpool"]) {
         test(`digits are recognized by ${host.name} with ${model}`, { skip: host.missing }, async () => {
-          const served = [join(digits, "handler.ts"), "--model", model];
+          const handler = model === "processpool" ? "handler.ts" : "batched.ts";
+          const served = [join(digits, handler), "--model", model];
           const { said } = await answersOf(host, served, [inPython, inJava]);
           assert.deepEqual(said, [recognized, recognized]);
         });
@@ -66,7 +67,7 @@ describe("networks", { skip: missingPeers }, () => {
     }
 
     test("voices are heard by the executable", { skip: executable.missing }, async () => {
-      const served = [join(voice, "handler.ts"), "--model", "processpool"];
+      const served = [join(voice, "batched.ts"), "--model", "processpool"];
       const clients = [
         [python, join(voice, "call.py")],
         [...java, "Listen"],
