@@ -13,6 +13,7 @@ export function adopt(descriptor: number, peer: string, inThread = false): Accep
     open: (events) => {
       const socket = new BunSocket();
       socket.events = events;
+      socket.isAdopted = true;
       socket.inThread = inThread;
       Bun.connect<BunSocket>({
         fd: descriptor,

@@ -13,6 +13,8 @@ export class BunSocket implements Socket {
   #unsent: Uint8Array[] = [];
   #ending = false;
   #closed = false;
+  /** Whether it came from a thread or process that may hold it as well. */
+  isAdopted = false;
   /** Whether its descriptor is another thread's too, so that it is duplicated before it is let go of. */
   inThread = false;
 
@@ -62,7 +64,13 @@ export class BunSocket implements Socket {
 
   end(): void {
     this.#ending = true;
-    if (this.waiting === 0) this.destroy();
+    if (this.waiting === 0) this.#finish();
+  }
+
+  /** Its client is told at once: of a close it would hear only when nobody else holds the descriptor any more. */
+  #finish(): void {
+    if (this.isAdopted && !this.#closed) this.#native?.shutdown();
+    this.destroy();
   }
 
   destroy(): void {
@@ -104,7 +112,7 @@ export class BunSocket implements Socket {
       }
       this.#unsent.shift();
     }
-    if (this.#ending) this.destroy();
+    if (this.#ending) this.#finish();
     else this.events.drain();
   }
 }

@@ -7,8 +7,9 @@ export class Departure {
   told = false;
   readonly #look: () => void;
   readonly #began = performance.now();
-  /** Bytes have come since the event loop was last asked to look. */
+  /** Bytes have come since the event loop was last asked to look, and in its last turn. */
   #heard = false;
+  #heardNow = false;
   /** It has looked, and there were none. */
   #quiet = false;
   /** It has looked at least once: a call may have held it for longer than anything here lasts. */
@@ -28,6 +29,7 @@ export class Departure {
   /** Bytes have come. */
   heard(): void {
     this.#heard = true;
+    this.#heardNow = true;
   }
 
   /** It reads again: more may lie there. */
@@ -46,10 +48,21 @@ export class Departure {
     return performance.now() - this.#began;
   }
 
+  /** Resolves right after the event loop has looked for the last time: what comes between that and a close is lost. */
+  async #lookAround(): Promise<void> {
+    await waitingEventsHandled();
+    for (let turns = 0; turns < mostTurns; turns++) {
+      const began = performance.now();
+      this.#heardNow = false;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!this.#heardNow && performance.now() - began < briefTurn) return;
+    }
+  }
+
   #listen(): void {
     this.#quiet = false;
     this.#heard = false;
-    void waitingEventsHandled().then(() => {
+    void this.#lookAround().then(() => {
       this.#looked = true;
       if (this.#heard && this.#since < over) this.#listen();
       else {
@@ -60,6 +73,9 @@ export class Departure {
   }
 }
 
+/** Milliseconds. On a busy machine the system takes the processor away for longer, between a look and a close. */
+const briefTurn = 1;
+const mostTurns = 50;
 /** Milliseconds. Clients that make call after call would otherwise be served for as long as they like. */
 const answeredFor = 250;
 /** Milliseconds after which nothing is waited for any more but calls at work. */
