@@ -30,7 +30,7 @@ export function hasFreeDescriptors(count: number): boolean {
     for (let i = 0; i < count; i++) opened.push(openSync("/dev/null", "r"));
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "EMFILE";
+    return !["EMFILE", "ENFILE"].includes((error as NodeJS.ErrnoException).code ?? "");
   } finally {
     for (const descriptor of opened) closeSync(descriptor);
   }

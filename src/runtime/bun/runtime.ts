@@ -120,7 +120,7 @@ async function listenByNodeToo(
       count++;
       accept(accepted);
     },
-    (server) => {
+    ({ server }) => {
       const descriptor = descriptorOf(server);
       if (descriptor === undefined) return;
       listening = descriptor;

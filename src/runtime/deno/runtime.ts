@@ -1,8 +1,7 @@
 // Deno: Node's modules as Deno implements them.
-import type { Server } from "node:net";
 import { processBeginning, threadBeginning } from "../entry.ts";
 import { exitWith } from "../exit.ts";
-import { watchDescriptors } from "../node/descriptor_watch.ts";
+import { type WatchedListener, watchAccepts } from "../node/accept_watch.ts";
 import { listen } from "../node/listener.ts";
 import { hasNativeAddons } from "../node/native_addons.ts";
 import { startThread } from "../node/workers.ts";
@@ -28,7 +27,7 @@ export const deno: Runtime = {
   },
   exit: (status) => exitWith(status, denoCalls()?._exit),
   listen: async (options, accept) => {
-    const listener = await listen(options, accept, (server) => listenOn(server, options));
+    const listener = await listen(options, accept, (watched) => listenOn(watched, options));
     return {
       ...listener,
       descriptor: () =>
@@ -47,8 +46,16 @@ export const deno: Runtime = {
  * An accept that fails, for want of file descriptors say, is the last of Deno 2.9's listener, and nothing tells. To have
  * it listen once more makes it go on, and is nothing where it does.
  */
-function listenOn(server: Server, { backlog, failed }: ListenOptions): void {
-  watchDescriptors(server, failed);
+function listenOn(watched: WatchedListener, { backlog }: ListenOptions): void {
+  const { server } = watched;
+  let descriptor: number | undefined | null = null; // looked for once
+  watchAccepts({
+    ...watched,
+    descriptor: () => {
+      if (descriptor === null) descriptor = watched.descriptor() ?? descriptorOf(watched.address);
+      return descriptor;
+    },
+  });
   const again = setInterval(() => {
     const handle = (server as unknown as { readonly _handle: { listen?(backlog: number): number } | null })
       ._handle;

@@ -10,6 +10,7 @@ import {
   type ListeningAddress,
   type ListenOptions,
 } from "../runtime.ts";
+import type { WatchedListener } from "./accept_watch.ts";
 import { WaitingClient } from "./client_state.ts";
 import { accepted, type ClientWatch } from "./socket.ts";
 import { nameByFolder } from "./socket_file.ts";
@@ -17,16 +18,18 @@ import { nameByFolder } from "./socket_file.ts";
 /**
  * Listens. Connections are not read from until they are opened, so that they can be handed over.
  *
- * @param onListening is called with the server as soon as it listens.
+ * @param onListening is called as soon as it listens.
  * @param watch looks at clients that have to wait; by reading from their sockets where a runtime has no other way.
  */
 export function listen(
   options: ListenOptions,
   accept: (accepted: Accepted) => void,
-  onListening?: (server: Server) => void,
+  onListening?: (listener: WatchedListener) => void,
   watch: (socket: NetSocket) => ClientWatch = (socket) => new WaitingClient(socket),
 ): Promise<Listener> {
+  let count = 0;
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, (socket) => {
+    count++;
     socket.setKeepAlive(true, keepAliveAfter); // one of the runtimes does nothing for the server's option
     accept(accepted(socket, watch(socket)));
   });
@@ -42,9 +45,16 @@ export function listen(
     server.listen({ ...where, backlog }, () => {
       server.off("error", refused);
       server.on("error", ({ message }) => options.failed(message));
-      onListening?.(server);
+      const address = addressOf(at, server);
+      onListening?.({
+        server,
+        address,
+        descriptor: () => descriptorOf(server),
+        accepted: () => count,
+        failed: options.failed,
+      });
       resolve({
-        address: addressOf(at, server),
+        address,
         close: async () => {
           await new Promise((closed) => server.close(closed));
           file?.forget();

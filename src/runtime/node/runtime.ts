@@ -2,11 +2,12 @@
 import type { Server, Socket } from "node:net";
 import { processBeginning, threadBeginning } from "../entry.ts";
 import type { Accepted, Listener, ListenOptions, Runtime } from "../runtime.ts";
-import { watchDescriptors } from "./descriptor_watch.ts";
+import { watchAccepts } from "./accept_watch.ts";
 import { exitNode } from "./exit.ts";
 import { FullQueue } from "./full_queue.ts";
 import { listen } from "./listener.ts";
 import { hasNativeAddons } from "./native_addons.ts";
+import { restInEachTurn } from "./resting.ts";
 import { startThread, startWorkerProcess } from "./workers.ts";
 
 export const node: Runtime = {
@@ -38,8 +39,11 @@ async function listenOn(options: ListenOptions, accept: (accepted: Accepted) => 
     else accept(accepted);
   };
   const listener = await listen(options, acceptOthers, (listening) => {
-    server = listening;
-    watchDescriptors(listening, options.failed);
+    server = listening.server;
+    watchAccepts(listening, () => {
+      const before = listening.accepted();
+      restInEachTurn(() => !listening.server.listening || listening.accepted() > before);
+    });
   });
   const { address } = listener;
   if (process.platform !== "linux" || !("port" in address)) return listener;
