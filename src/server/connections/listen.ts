@@ -61,6 +61,7 @@ export async function listenAt(
   };
   const file = fileAt(place);
   let isRemoved = false;
+  let isGone = false;
   let isHandedOver = false;
   let count = 0;
   const counted = (accepted: Accepted) => {
@@ -84,7 +85,7 @@ export async function listenAt(
     void listener.close(); // not waited for: it counts as closed only when its last connection is
   };
   const remove = () => {
-    if (file !== undefined && !isRemoved) removeFile(file);
+    if (file !== undefined && !isRemoved) isGone = removeFile(file);
     isRemoved = true; // another server's may be there soon
   };
   return {
@@ -93,7 +94,7 @@ export async function listenAt(
       if (isHandedOver) return;
       remove(); // no client finds it from now on
       if (place.kind === "tcp" && (await listener.closeEmpty?.()) === true) return;
-      const isEnding = file !== undefined || (place.kind === "tcp" && listener.endHandshakes?.() === true);
+      const isEnding = isGone || (place.kind === "tcp" && listener.endHandshakes?.() === true);
       await queueEmptied(() => count, isEnding);
       close();
     },
@@ -114,12 +115,17 @@ const retried =
 /** A line in ten seconds. */
 const throttle = new LogThrottle(1);
 
-/** Removes a socket's file where it may: the folder may be another user's than this program has become. */
-export function removeFile(file: string): void {
+/**
+ * Removes a socket's file where it may: the folder may be another user's than this program has become.
+ * @returns whether it is gone.
+ */
+export function removeFile(file: string): boolean {
   try {
     rmSync(file, { force: true });
+    return true;
   } catch (error) {
     log.warn("{file} stays: {reason}", { file, reason: textOf(error) });
+    return false;
   }
 }
 
