@@ -1,4 +1,4 @@
-// What code has to know to call a method: where its server is, what that speaks, and what generated code is called.
+// Tells code what it has to know to call a method: where its server is, what that speaks, and what generated code is called.
 import type { Schema } from "../../schema/schema.ts";
 import { localName, programName, servicesNamed } from "../../schema/service.ts";
 import type { ServiceDocument } from "../../server/admin/page/document.ts";
