@@ -49,10 +49,10 @@ export function ownCommand(): readonly string[] {
   if (insideExecutable() !== undefined) return [process.execPath];
   const suffix = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const main = new URL(`../cli/bin.${suffix}`, import.meta.url);
-  if (!isThere(main)) throw new Error(`thriftserve's command line is not at ${fileURLToPath(main)}`);
+  if (!isThere(main)) throw new Error(`thriftserve's command line is not at ${fileURLToPath(main.href)}`);
   // Deno does not tell its own flags.
   const flags = "deno" in process.versions ? ["run", "--allow-all", "--quiet"] : process.execArgv;
-  return [process.execPath, ...flags, fileURLToPath(main)];
+  return [process.execPath, ...flags, fileURLToPath(main.href)];
 }
 
 /** The URL of an entry point of this library; undefined where a bundler has put this file elsewhere, without it. */
