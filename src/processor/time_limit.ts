@@ -98,14 +98,17 @@ export class TimedCall extends CallContext {
     this.#expired = expired;
     clearTimeout(this.#timer);
     if (this.#limit > longestTimer) return;
-    this.#timer = setTimeout(() => {
-      this.#end("expired");
-      try {
-        this.#abort(); // listeners of the handler's are called
-      } finally {
-        expired(this.#why);
-      }
-    }, this.#limit);
+    this.#timer = setTimeout(
+      () => {
+        this.#end("expired");
+        try {
+          this.#abort(); // listeners of the handler's are called
+        } finally {
+          expired(this.#why);
+        }
+      },
+      Math.max(0, this.#limit),
+    ); // its client may wait no more
   }
 
   /** The method has returned, or the promise is settled. @returns false when that was too late. */

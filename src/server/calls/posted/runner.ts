@@ -11,7 +11,7 @@ import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transpor
 import { stackOf } from "../../../words/thrown.ts";
 import { RelayedEnvelope } from "../relay/headers.ts";
 import { type CertificateReader, RelayedCaller } from "../relay/inside/caller.ts";
-import type { RunnerParts } from "../relay/inside/runner.ts";
+import type { RunnerParts } from "../relay/inside/parts.ts";
 import type { PostedMessage, PostMessage } from "./messages.ts";
 
 /** Runs each call as it comes: the server sends no more of them than may run. */

@@ -20,8 +20,8 @@ export class Gathering implements BatchHost {
   readonly #batches: Batches;
   readonly #runner: GatheringRunner;
   readonly #census: Census;
-  /** Whether a turn of the runner's is on. */
-  #inTurn = false;
+  /** Whether a turn of the runner's is on, which is to come to a decision. */
+  inTurn = false;
   /** Whether something has changed since it has decided. */
   #again = false;
 
@@ -38,10 +38,8 @@ export class Gathering implements BatchHost {
    * more calls are waited for; undefined: they are not.
    */
   decide(): "again" | number | undefined {
-    this.#inTurn = true;
     this.#again = false;
     const wait = this.#batches.decide();
-    this.#inTurn = false;
     return this.#again ? "again" : wait;
   }
 
@@ -61,7 +59,7 @@ export class Gathering implements BatchHost {
   }
 
   soon(): void {
-    if (this.#inTurn) this.#again = true;
+    if (this.inTurn) this.#again = true;
     else this.#runner.soon();
   }
 

@@ -1,6 +1,4 @@
 // Inside a worker: takes the calls that the server relays from the shared memory, and runs them.
-import type { Batches } from "../../../../batching/batches.ts";
-import type { CallCounts } from "../../../../metrics/call_counts.ts";
 import type { Processor, WriteReply } from "../../../../processor/processor.ts";
 import { Input, type ReadLimits } from "../../../../protocol/input.ts";
 import { protocolNames } from "../../../../protocol/names.ts";
@@ -12,16 +10,9 @@ import type { RelayMessage, RunnerMessage } from "../messages.ts";
 import { Answers, headroom } from "./answers.ts";
 import { type CertificateReader, RelayedCaller } from "./caller.ts";
 import { Gathering, type GatheringRunner } from "./gathering.ts";
+import type { RunnerParts } from "./parts.ts";
 import { RunTimes } from "./run_times.ts";
 import { Slab } from "./slab.ts";
-
-/** What a runner of calls may be given besides. */
-export interface RunnerParts {
-  readonly counts?: CallCounts | undefined;
-  /** Have calls wait for each other. */
-  readonly batches?: Batches | undefined;
-  readonly certificates?: CertificateReader | undefined;
-}
 
 /**
  * Runs calls as long as there are any, waits a little for more, and then leaves the thread to its event
@@ -138,6 +129,16 @@ export class RelayedCalls {
   /** A turn of the event loop's. */
   readonly #turn = (): void => {
     this.#due = false;
+    const gathering = this.#gathering;
+    if (gathering === undefined) this.#take();
+    else {
+      gathering.inTurn = true; // nothing is to plan another turn: this one may end in parking
+      this.#take();
+      gathering.inTurn = false;
+    }
+  };
+
+  #take(): void {
     this.#deadline = this.#times.look() + longestTurn;
     for (;;) {
       const inTime = this.#run();
@@ -165,7 +166,7 @@ export class RelayedCalls {
       if (this.#times.look() > this.#deadline) break;
     }
     this.#later();
-  };
+  }
 
   /** Plans another turn, after the event loop's own. */
   #later(): void {
