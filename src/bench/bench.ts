@@ -9,7 +9,8 @@ import { probe } from "./probe.ts";
 import type { CallFacts, Measured } from "./results.ts";
 import { optionsFor } from "./servers/passed_options.ts";
 import { ServerStartError, type StartedServer, startServer } from "./servers/server.ts";
-import { testsFor } from "./tests.ts";
+import { slotOf } from "./sizing.ts";
+import { type Test, testsFor, testsWithin } from "./tests.ts";
 
 /** A benchmark. */
 export interface BenchPlan {
@@ -37,6 +38,7 @@ export interface BenchPlan {
 export interface Outcome {
   readonly call: CallFacts;
   readonly concurrency: number;
+  readonly tests: readonly Test[];
   readonly servers: readonly Measured[];
 }
 
@@ -68,21 +70,18 @@ export async function runBench(plan: BenchPlan, generators: Generators, events: 
   }
   const concurrency = plan.concurrency ?? (handler !== undefined && kindOf(facts) === "waiting" ? 100 : 1);
   const candidates = handler === undefined ? [] : candidatesOf(plan.names, plan.workers, concurrency);
-  const measurement = new Measurement(
-    { tests: testsFor(...plan.clients), call, facts, calls: plan.calls, rate: plan.rate },
-    generators,
-    events,
-    // What starting and ending the servers takes is no time for tests.
-    {
-      servers: candidates.length + others.length,
-      left,
-      overhead: startedIn + 0.6 + Math.max(0.4, facts.seconds),
-    },
-  );
+  const count = candidates.length + others.length;
+  // What starting and ending the servers takes is no time for tests.
+  const overhead = startedIn + 0.6 + Math.max(0.4, facts.seconds);
+  const all = testsFor(...plan.clients);
+  const slot = slotOf(left() - count * overhead, count * all.length);
+  const tests = plan.calls === undefined ? testsWithin(all, slot, facts.seconds) : all;
+  const load = { tests, call, facts, calls: plan.calls, rate: plan.rate };
+  const measurement = new Measurement(load, generators, events, { servers: count, left, overhead });
   const servers: Measured[] = [];
   for (const candidate of candidates) servers.push(await ofCandidate(candidate));
   for (const other of others) servers.push({ name: other.name, ...(await measurement.of(other)) });
-  return { call: facts, concurrency, servers };
+  return { call: facts, concurrency, tests, servers };
 
   function optionsOf({ model, options }: Candidate): string[] {
     return [...options, ...optionsFor(model, handler!.options)];
@@ -90,6 +89,7 @@ export async function runBench(plan: BenchPlan, generators: Generators, events: 
 
   async function ofCandidate(candidate: Candidate): Promise<Measured> {
     const { name } = candidate;
+    if (measurement.isOver) return { name, candidate, figures: {}, failure: noTime };
     let server: StartedServer | undefined;
     let isBusy = false;
     const start = async () => {
@@ -107,7 +107,7 @@ export async function runBench(plan: BenchPlan, generators: Generators, events: 
       // Its later clients wait until this one closes its connection.
       const holds = candidate.model !== "simple";
       const measured = await measurement.of({ name, target, pid, holds, restart });
-      isBusy = Object.values(measured.figures).at(-1)!.unanswered > 0;
+      isBusy = Object.values(measured.figures).at(-1)?.unanswered !== 0;
       return { name, candidate, startedIn, ...measured };
     } catch (error) {
       if (!(error instanceof ServerStartError)) throw error;
@@ -119,6 +119,8 @@ export async function runBench(plan: BenchPlan, generators: Generators, events: 
     }
   }
 }
+
+const noTime = "there was no time left to measure it: give more with --within";
 
 function targetOf({ port }: StartedServer, dialect: Omit<Target, "where">): Target {
   return { ...dialect, where: { host: "127.0.0.1", port } };

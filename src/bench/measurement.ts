@@ -52,6 +52,8 @@ export class Measurement {
   readonly #time: Time;
   /** Tests that were made, or are no more to be made. */
   #done = 0;
+  /** Seconds that it took to start servers once more. */
+  #restarting = 0;
 
   constructor(load: Load, generators: Generators, events: Events, time: Time) {
     this.#load = load;
@@ -60,10 +62,20 @@ export class Measurement {
     this.#time = time;
   }
 
+  /** Whether there is no time for more. */
+  get isOver(): boolean {
+    return this.#load.calls === undefined && this.#time.left() <= 0;
+  }
+
   /** Leaves a server out. */
   skip(): void {
+    this.#done++;
+    this.#skipRest();
+  }
+
+  #skipRest(): void {
     const { length } = this.#load.tests;
-    this.#done = Math.ceil((this.#done + 1) / length) * length;
+    this.#done = Math.ceil(this.#done / length) * length;
   }
 
   /** Puts a server to all tests. */
@@ -73,18 +85,24 @@ export class Measurement {
     let memory: number | undefined;
     await this.#warmUp(target);
     for (const test of this.#load.tests) {
+      if (this.isOver) break;
       const holds = test.name === "few" && subject.holds === true && this.#load.rate === undefined;
       const outcome = await this.#run(subject.name, test, target, holds);
       if (test.name === "few" && pid !== undefined) memory = memoryOf(pid);
       if (holds) this.#generators.release();
       figures[test.name] = figuresOf(outcome);
       this.#done++;
-      const isLast = test === this.#load.tests.at(-1);
+      const isLast = test === this.#load.tests.at(-1) || this.isOver;
       if (outcome.unanswered === 0) continue;
       // It is still at calls whose clients have left.
       if (subject.restart === undefined) await this.#settle(target);
-      else if (!isLast) ({ target, pid } = await subject.restart());
+      else if (!isLast) {
+        const began = performance.now();
+        ({ target, pid } = await subject.restart());
+        this.#restarting += (performance.now() - began) / 1000;
+      }
     }
+    this.#skipRest();
     return { figures, memory };
   }
 
@@ -92,7 +110,8 @@ export class Measurement {
     const { tests, call, facts, calls, rate } = this.#load;
     const { servers, overhead } = this.#time;
     const total = servers * tests.length;
-    const later = Math.ceil((total - this.#done) / tests.length) * overhead;
+    const restarting = (this.#restarting / Math.max(this.#done, 1)) * (total - this.#done);
+    const later = Math.floor((total - this.#done - 1) / tests.length) * overhead + restarting;
     const left = this.#time.left();
     this.#events.step(`${name}: ${test.title}`, this.#done / total, left);
     const size = sizeOf(test, facts.seconds, slotOf(left - later, total - this.#done), calls);

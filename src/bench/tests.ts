@@ -29,6 +29,16 @@ export function testsFor(few: number = usualClients.few, many: number = usualCli
   ];
 }
 
+/**
+ * Leaves out what says least where there is no time for all: calls are long.
+ * @param slot seconds that each test would get.
+ * @param seconds of a call.
+ */
+export function testsWithin(tests: readonly Test[], slot: number, seconds: number): readonly Test[] {
+  if (slot >= 3 * seconds) return tests;
+  return tests.filter(({ name }) => name !== "shared" && name !== "fresh");
+}
+
 function test(name: string, title: string, short: string, clients = 1, callers = 1): Test {
   return { name, title, short, clients, callers, isFresh: false };
 }

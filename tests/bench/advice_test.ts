@@ -109,6 +109,14 @@ test("calls that are run in batches get the model that gathers those of all conn
   assert.match(advice.finding, /up to 32 calls of several clients are run as one/);
 });
 
+test("the event loop is not advised to calls that compute because nothing else had time to answer", () => {
+  assert.equal(
+    adviceOf(resultsOf(2, 1, { "nonblocking 0": [0.5, 0.5], "nonblocking 2": [0, 0] })),
+    undefined,
+  );
+  assert.equal(adviceOf(resultsOf(2, 1, { "nonblocking 0": [0.5, 0.5] }))!.choice, "nonblocking 0");
+});
+
 test("nothing is advised where no server of ours was measured", () => {
   const results = resultsOf(0.3, 1, {});
   const foreign = { name: "python", figures: { few: figures(3), many: figures(3) } };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { computingShare, sizeOf, slotOf } from "../../src/bench/sizing.ts";
-import { testsFor } from "../../src/bench/tests.ts";
+import { testsFor, testsWithin } from "../../src/bench/tests.ts";
 
 const tests = testsFor();
 
@@ -37,6 +37,12 @@ test("the time that is left is shared by the tests that are left", () => {
   assert.equal(slotOf(100, 40), 2.5);
   assert.equal(slotOf(-3, 5), 0.4);
   assert.equal(slotOf(100, 1), 10);
+});
+
+test("where calls are long the tests that say least are left out", () => {
+  const names = (seconds: number) => testsWithin(tests, 3, seconds).map(({ name }) => name);
+  assert.deepEqual(names(1), ["series", "shared", "few", "fresh", "many"]);
+  assert.deepEqual(names(1.1), ["series", "few", "many"]);
 });
 
 test("calls that wait overlap, and those that compute do not", () => {

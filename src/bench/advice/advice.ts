@@ -46,13 +46,20 @@ const preference = ["inline", "nonblocking", "threadpool", "processpool", "threa
 /** A batch holds the event loop where it computes, and nonblocking gathers the calls of all connections too. */
 const ofBatches = ["nonblocking", "inline", ...preference.slice(2)];
 
-function choose(usable: readonly Measured[], kind: HandlerKind, { call }: Results): Measured | undefined {
+function choose(
+  usable: readonly Measured[],
+  kind: HandlerKind,
+  { call, servers }: Results,
+): Measured | undefined {
   const inOrder = [...usable].sort((one, other) => rankOf(one, kind) - rankOf(other, kind));
   const inline = inOrder.find(isInline);
   // Nothing is handed to anybody there, and one event loop makes more of such calls than most services get.
   const fastest = Math.max(...usable.map(scoreOf));
   if (kind === "short" && inline !== undefined && scoreOf(inline) > fastest / 4) return inline;
   const fit = inOrder.filter((one) => !(holdsLoop(call) && isInline(one)));
+  // Those that are fit were measured, and had no time to answer: nothing is known of them.
+  if (fit.length === 0 && servers.some((one) => one.candidate !== undefined && !isInline(one)))
+    return undefined;
   const candidates = fit.length > 0 ? fit : inOrder;
   const best = Math.max(...candidates.map(scoreOf));
   return candidates.find((one) => scoreOf(one) >= best * alike);

@@ -21,7 +21,7 @@ export interface Bar {
   readonly kind: "usual" | "chosen" | "other";
 }
 
-const layout = { width: 760, left: 130, barsTo: 580, bar: 18, gap: 5, panelTop: 34, panelGap: 22, top: 52 };
+const layout = { width: 760, left: 140, barsTo: 580, bar: 18, gap: 5, panelTop: 34, panelGap: 22, top: 52 };
 const colours = {
   ...{ usual: "#93b4f5", chosen: "#2563eb", other: "#94a3b8" },
   ...{ text: "#0f172a", faint: "#475569", paper: "#ffffff" },

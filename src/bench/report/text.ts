@@ -68,7 +68,9 @@ function inWords(advice: Advice, { handler = "HANDLER" }: Results, width: number
 
 function nothingToSay({ servers }: Results): string {
   const own = servers.some(({ candidate }) => candidate !== undefined);
-  return own ? "Nothing can be advised: no server answered calls of several clients." : "";
+  return own
+    ? "Nothing can be advised: no server answered calls of several clients in the time there was (--within)."
+    : "";
 }
 
 /** A paragraph, its later lines indented like the first behind `mark`. */

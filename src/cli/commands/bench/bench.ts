@@ -10,7 +10,7 @@ import { htmlReport, svgReport } from "../../../bench/report/picture.ts";
 import { textReport } from "../../../bench/report/text.ts";
 import type { Results } from "../../../bench/results.ts";
 import { endServers, ServerStartError } from "../../../bench/servers/server.ts";
-import { testsFor, usualClients } from "../../../bench/tests.ts";
+import { usualClients } from "../../../bench/tests.ts";
 import { processors } from "../../../options/processors.ts";
 import { displayPath } from "../../../words/paths.ts";
 import { textOf } from "../../../words/thrown.ts";
@@ -123,13 +123,13 @@ async function measure(plan: BenchPlan, options: BenchOptions): Promise<number> 
     progress.end();
     end();
   }
-  const { handler, workers, rate, clients } = plan;
+  const { handler, workers, rate } = plan;
   return report(
     {
       handler: handler && displayPath(handler.path),
       method: options.method!,
       ...(await describeMachine()),
-      ...{ workers, rate, tests: testsFor(...clients), ...outcome },
+      ...{ workers, rate, ...outcome },
       date: new Date().toISOString().slice(0, 10),
       seconds: (performance.now() - began) / 1000,
     },
