@@ -18,7 +18,7 @@ export { ApplicationError, ConnectionClosedError, TimeoutError } from "./src/cli
 export type { CallOptions } from "./src/client/options.ts";
 export type { Change } from "./src/compatibility/change.ts";
 export type { RuleName } from "./src/compatibility/rules.ts";
-export type { Warmup, WarmupCall, WorkerInfo } from "./src/handler/handler.ts";
+export type { Shared, Warmup, WarmupCall, WorkerInfo } from "./src/handler/handler.ts";
 export { HandlerError, InitError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
 export type { LogFormat } from "./src/log/format.ts";

@@ -124,7 +124,7 @@ function extraMethods(
   const served = new Set(functions.map((func) => func.name));
   // In CommonJS the module itself may be the object with the methods.
   const isHook = (method: string) =>
-    ["around", "init", "warmup", "close"].includes(method) && Object.hasOwn(module, method);
+    ["around", "init", "warmup", "share", "close"].includes(method) && Object.hasOwn(module, method);
   const extra = methodNames(self).filter((method) => !served.has(method) && !isHook(method));
   if (extra.length === 0) return [];
   return [`${place} has methods that ${name} does not declare; no client can call them: ${extra.join(", ")}`];

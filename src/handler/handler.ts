@@ -8,6 +8,9 @@ export type Method = (...args: never[]) => unknown;
 /** A function that is called in place of a method: with the call, and with what runs the method. */
 export type AroundMethod = (call: never, next: () => unknown) => unknown;
 
+/** Memory that workers share, or each has by a name: a typed array as it was given, a Uint8Array of buffers and files. */
+export type Shared = ArrayBufferView | Readonly<Record<string, ArrayBufferView>>;
+
 /** The worker that `init` and `close` run in. */
 export interface WorkerInfo {
   /** Counts from 1; a replacement has a new one. */
@@ -23,6 +26,8 @@ export interface WorkerInfo {
    * the workers. Absent where there is a worker for each connection and no option says so.
    */
   readonly threads?: number;
+  /** The memory that the handler's `share` has given, which all workers share; absent where it has none. */
+  readonly shared?: Shared;
 }
 
 /** A call of a warm-up. */
@@ -73,6 +78,8 @@ export interface Handler {
   readonly batches?: Batches;
   /** How they are gathered, in the order of the functions; undefined: one by one. */
   readonly rules?: readonly (BatchLimits | undefined)[];
+  /** Called in one worker, before the others run their `init`. */
+  readonly share?: () => Promise<unknown>;
   /** Called once in each worker, before it takes calls. */
   readonly init?: (worker: WorkerInfo) => unknown;
   /** Run once in each worker after `init`, before it takes calls. */

@@ -83,7 +83,7 @@ async function loadNpm(
   };
 }
 
-/** Adds what the handler's modules export for single functions, `timeouts`, `warmup` and `batch`: few do. @throws {HandlerError} */
+/** Adds what the handler's modules export beside their methods, `timeouts`, `warmup`, `share` and `batch`: few do. @throws {HandlerError} */
 async function withExports(
   checked: CheckedHandler,
   module: ModuleExports,
@@ -104,7 +104,10 @@ async function withExports(
   const warmed = exporting("warmup");
   const timeouts = timed.length > 0 && (await import("./exports/timeouts.ts")).timeoutsOf(timed, service);
   const warmups = warmed.length > 0 && (await import("./warming/warmups.ts")).warmupsOf(warmed, service);
-  const handler = { ...checked.handler, ...(timeouts && { timeouts }), ...(warmups && { warmups }) };
+  const sharing = exporting("share");
+  const share = sharing.length > 0 && (await import("./warming/share.ts")).shareOf(sharing, module);
+  const more = { ...(timeouts && { timeouts }), ...(warmups && { warmups }), ...(share && { share }) };
+  const handler = { ...checked.handler, ...more };
   if (exporting("batch").length > 0) {
     const { withBatches } = await import("./exports/batch.ts");
     return { ...checked, handler: withBatches(handler, modules, service) };

@@ -25,10 +25,10 @@ export type ClientAddress =
   /** A caller in this very process. */
   | { readonly kind: "memory" };
 
-/** Reads what a connection says of its client: `127.0.0.1:50312`, `[::1]:50312`, `unix`, `memory`. */
+/** Reads what a connection says of its client: `127.0.0.1:50312`, `[::1]:50312`, `unix`, `memory`; what else it says is of this process. */
 export function clientAddress(peer: string): ClientAddress {
   const end = peer.lastIndexOf(":");
-  if (end < 0) return { kind: peer === "memory" ? "memory" : "unix" };
+  if (end < 0) return { kind: peer === "unix" ? "unix" : "memory" };
   const host = peer.slice(0, end);
   const address = host.startsWith("[") ? host.slice(1, -1) : host;
   return { kind: "tcp", address, port: Number(peer.slice(end + 1)) };

@@ -254,6 +254,11 @@ export interface Runtime {
    * @returns undefined where the runtime cannot. @throws when the system cannot.
    */
   mapFile(path: string, offset: number, size: number): ArrayBufferLike | undefined;
+  /**
+   * A whole file as memory that processes share as long as they do not write to it: what one writes is its own.
+   * @returns undefined where the runtime cannot. @throws when the system cannot.
+   */
+  mapCopy(path: string): ArrayBufferLike | undefined;
   /** The start of this program is over: what runs from now on may run often. */
   started(): void;
   /** Has lists of the system's processes show this in place of this program's command line. Absent: it cannot. */

@@ -13,6 +13,7 @@ import type { WornBy } from "./counting/observed.ts";
 import type { Told } from "./equipment/equipment.ts";
 import type { Settings } from "./options/settings.ts";
 import type { WorkerReport } from "./reports.ts";
+import type { SharedMessage, ShareMessage } from "./sharing/messages.ts";
 
 /** From the server to a worker. */
 export type ServerMessage =
@@ -43,6 +44,7 @@ export type ServerMessage =
   | { readonly kind: "announce" }
   /** The counts of calls of the whole server: the answer to `counters`. */
   | { readonly kind: "counters"; readonly counters: Readonly<Record<string, number>> }
+  | SharedMessage
   /** Other workers take the relayed calls from now on: finish those at work, then drain. */
   | { readonly kind: "retire" }
   /** Finish the calls at work, close the connections, run the handler's `close`, end. */
@@ -110,6 +112,7 @@ export type WorkerMessage =
   | { readonly kind: "report"; readonly report: WorkerReport }
   /** The handler's `close` begins: there is one, and no call is at work any more. */
   | { readonly kind: "closing" }
+  | ShareMessage
   /** Nothing more to do. */
   | { readonly kind: "ended" }
   | RunnerMessage

@@ -122,6 +122,16 @@ test("a module's warm-up makes its calls before a client's", async () => {
   });
 });
 
+const sharing = codeBlock("docs/handlers.md", "export const share");
+test("a module's share reaches each worker's init", async () => {
+  const service = "export const service = `service Calculator { i32 add(1: i32 a, 2: i32 b) }`;";
+  const given = "export default { add: (a, b) => (a + b) * weights.length * weights[7]! * 2e-6 };";
+  write("sharing.ts", `${sharing}\n${service}\n${given}`);
+  await serving("sharing.ts", ["--model", "processpool", "--workers", "2"], async (port) => {
+    assert.equal(await runs(on(port, calls[0]!), root), "3\n");
+  });
+});
+
 const typedHandler = codeBlock("docs/typescript.md", "satisfies CalculatorHandler");
 const typedClient = codeBlock("docs/typescript.md", "connect(Calculator");
 test("a handler and a client of generated code need no IDL", async () => {

@@ -22,7 +22,7 @@ import { canPassDescriptors } from "./descriptor_passing.ts";
 import { acceptForTaker } from "./descriptors.ts";
 import { endHandshakes } from "./handshakes.ts";
 import { compileAsUsual } from "./jit.ts";
-import { mapFile } from "./mapped_file.ts";
+import { mapCopy, mapFile } from "./mapped_file.ts";
 import { startHandingProcess } from "./processes.ts";
 import { BunSocket, type NativeSocket, peerOf } from "./socket.ts";
 import { restAccepts, watchAccepts } from "./stalled_accepts.ts";
@@ -44,6 +44,7 @@ export const bun: Runtime = {
   exit: (status) => exitWith(status, systemCalls()?._exit),
   listen,
   mapFile,
+  mapCopy,
   startThread: (events) => handingThread(startThread(threadBeginning(), events, descriptorsForThreads())),
   startProcess: (events, options) =>
     (canPassDescriptors() ? startHandingProcess : startWorkerProcess)(

@@ -118,6 +118,23 @@ export function callsOfBinding(): CallsOfBinding | undefined {
   });
 }
 
+/** The call that maps files. */
+export interface MappingCalls {
+  mmap(
+    at: null,
+    size: number,
+    protection: number,
+    flags: number,
+    descriptor: number,
+    offset: number,
+  ): bigint | number;
+}
+
+/** The call, or undefined as for {@link systemCalls}. */
+export function mappingCalls(): MappingCalls | undefined {
+  return load<MappingCalls>({ mmap: { args: [ptr, u64, i32, i32, i32, i64], returns: i64 } });
+}
+
 let workerCalls: WorkerCalls | undefined;
 
 /** The calls, or undefined as for {@link systemCalls}. */

@@ -8,7 +8,7 @@ import { startThread } from "../node/workers.ts";
 import type { ListenOptions, Runtime } from "../runtime.ts";
 import { denoCalls } from "./calls.ts";
 import { descriptorOf, endHandshakes } from "./handshakes.ts";
-import { mapFile } from "./mapped_file.ts";
+import { mapCopy, mapFile } from "./mapped_file.ts";
 import { startReadingProcess } from "./processes.ts";
 
 export const deno: Runtime = {
@@ -36,6 +36,7 @@ export const deno: Runtime = {
     };
   },
   mapFile,
+  mapCopy,
   startThread: (events) => startThread(threadBeginning(), events),
   // A handler may need any permission; the server had to be started with all of them.
   startProcess: (events, options) =>

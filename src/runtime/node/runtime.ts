@@ -26,6 +26,7 @@ export const node: Runtime = {
   exit: exitNode,
   listen: listenOn,
   mapFile: () => undefined,
+  mapCopy: () => undefined,
   startThread: (events) => startThread(threadBeginning(), events),
   startProcess: (events, options) =>
     startWorkerProcess(processBeginning(), process.execArgv, events, options),

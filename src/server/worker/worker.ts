@@ -33,10 +33,12 @@ import type { Settings } from "../options/settings.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { Reports, type WorkerReport } from "../reports.ts";
+import type { SharedMessage, ShareMessage } from "../sharing/messages.ts";
 import { changingSignals, meaninglessSignals, replacingSignal } from "../signals.ts";
 import { closeHandler } from "./close_handler.ts";
 import { codecsOf } from "./codecs.ts";
 import { failureOf } from "./failure.ts";
+import { initialized } from "./initialized.ts";
 import { limitedHandler } from "./limited_handler.ts";
 import { loadWatched } from "./load_watched.ts";
 import { descriptorsLeft, type Opening, openingOf } from "./opening.ts";
@@ -47,6 +49,8 @@ export function runWorker(parent: RuntimeParent): void {
   let starting: Promise<void> | undefined;
   let worker: Worker | undefined;
   let runs: "thread" | "process" | undefined;
+  /** The answer to its only question, before it takes calls. */
+  const shared = Promise.withResolvers<SharedMessage>();
 
   function receive(message: ServerMessage, accepted?: Accepted): void {
     if (message.kind === "start") {
@@ -61,13 +65,14 @@ export function runWorker(parent: RuntimeParent): void {
           if (worker === undefined) receive({ kind: "drain" });
           else send(parent, { kind: "worn", by: "told", reason: toldToEnd });
         });
-      starting = start(message, parent).then(
+      starting = start(message, parent, shared.promise).then(
         (started) => {
           worker = started;
         },
         (error: unknown) => send(parent, { kind: "failed", error: failureOf(error) }),
       );
-    } else if (message.kind === "stop") void (starting ?? Promise.resolve()).then(() => end(parent));
+    } else if (message.kind === "shared") shared.resolve(message);
+    else if (message.kind === "stop") void (starting ?? Promise.resolve()).then(() => end(parent));
     else if (worker !== undefined) worker.receive(message, accepted);
     // A process may end in the middle of its start. A thread may not: it would take the program with it when that
     // is native code's. Its `close` is run when its `init` was.
@@ -91,6 +96,7 @@ function leaveSignals(end: () => void): void {
 async function start(
   message: Extract<ServerMessage, { kind: "start" }>,
   parent: RuntimeParent,
+  answer: Promise<SharedMessage>,
 ): Promise<Worker> {
   const { id, runs, source, settings, oneConnection } = message;
   setLogLevel(settings.logLevel);
@@ -102,16 +108,14 @@ async function start(
   const reports = new Reports(tell);
   if (message.counts) tellLines((line) => reports.logged({ ...line, worker: id }));
   const { handler, service, warnings, status } = await loadWatched(source, settings, tell);
-  const { timeouts, init, warmups } = handler;
+  const { timeouts, init, warmups, share } = handler;
   // A forked worker without anything to prepare may live for one short call.
-  if (!oneConnection || init !== undefined || warmups !== undefined) parent.started();
+  if (!oneConnection || init !== undefined || share !== undefined || warmups !== undefined) parent.started();
   const begins = (stage: "init" | "warmup") =>
     new Promise<void>((told) => send(parent, { kind: "stage", stage }, told)); // it may hold up this event loop
-  const self = { id, runs, model: settings.model, ...message.equipment };
-  if (init !== undefined) {
-    await begins("init");
-    await init(self);
-  }
+  const about = { id, runs, model: settings.model, ...message.equipment };
+  const asking = { begins: () => begins("init"), send: (said: ShareMessage) => send(parent, said), answer };
+  const self = await initialized(handler, about, asking);
   const opening = await openingOf(settings, message.tls);
   const tellCompiled = (protocol: ProtocolName) => send(parent, { kind: "compiled", protocol });
   let codecs = await codecsOf(source, service, oneConnection ? tellCompiled : undefined);

@@ -3,6 +3,7 @@ import { generateCodec } from "../../codec/generator/codec.ts";
 import type { HandlerSource } from "../../handler/source.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { ResolvedService } from "../../schema/service.ts";
+import { Sharing } from "../sharing/sharing.ts";
 import { WorkerWatch } from "./worker_watch.ts";
 
 /** One for all workers of a server that have the same handler. */
@@ -11,6 +12,8 @@ export class Briefing {
   readonly original: HandlerSource;
   /** Looks at how its workers get on. */
   readonly watch: WorkerWatch;
+  /** What they share. */
+  readonly sharing: Sharing;
   readonly #tellsCodecs: boolean;
   #source: HandlerSource;
 
@@ -21,6 +24,7 @@ export class Briefing {
   constructor(source: HandlerSource, tellsCodecs: boolean) {
     this.original = source;
     this.watch = new WorkerWatch(source.file);
+    this.sharing = new Sharing(tellsCodecs);
     this.#source = source;
     this.#tellsCodecs = tellsCodecs;
     this.addCodec("binary"); // what most clients speak

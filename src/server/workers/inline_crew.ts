@@ -1,6 +1,6 @@
 // Runs calls on the event loop that reads the sockets, without any worker.
 import { sharedCodec } from "../../codec/shared.ts";
-import type { WorkerInfo } from "../../handler/handler.ts";
+import type { Shared, WorkerInfo } from "../../handler/handler.ts";
 import { type LoadedHandler, loadHandler } from "../../handler/load.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
@@ -31,6 +31,7 @@ export class InlineCrew implements Crew {
   /** Connections that wait for the one being served to close. */
   #room: WaitingRoom | undefined;
   readonly #equipment: Told;
+  #shared: Shared | undefined;
   #phase: Phase = "init";
   #ending = false;
   /** The handlers that were imported. */
@@ -95,12 +96,17 @@ export class InlineCrew implements Crew {
 
   #init({ handler }: LoadedHandler): unknown {
     this.#count++;
-    return handler.init?.(this.#self);
+    if (handler.share === undefined) return handler.init?.(this.#self);
+    return this.#share(handler.share).then(() => handler.init?.(this.#self));
+  }
+
+  async #share(share: () => Promise<unknown>): Promise<void> {
+    this.#shared = (await import("../sharing/shared.ts")).sharedAlone(await share());
   }
 
   get #self(): WorkerInfo {
     const about = { id: this.#count, runs: "inline", model: this.#parts.settings.model } as const;
-    return { ...about, ...this.#equipment };
+    return { ...about, ...this.#equipment, ...(this.#shared && { shared: this.#shared }) };
   }
 
   async #warmUp({ service, handler }: LoadedHandler, beginning: Start): Promise<void> {

@@ -142,6 +142,7 @@ export class Staff {
     this.#growth?.stop();
     this.#restarts.stop();
     this.changes.end();
+    this.#changed.briefing.sharing.end();
   }
 
   #startWorkers(count: number): void {
@@ -208,6 +209,7 @@ export class Staff {
       progress,
       kept: this.#kept,
       equipment,
+      sharing: briefing.sharing,
       tls,
       counting,
       endsProgram: program !== undefined,

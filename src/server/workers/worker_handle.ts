@@ -227,6 +227,9 @@ export class WorkerHandle implements CallWorker, Place {
       case "counters":
         this.send({ kind: "counters", counters: this.#plan.counting?.counters ?? {} });
         break;
+      case "share":
+        this.#plan.sharing.receive(this, message);
+        break;
       case "closing":
         this.#closes();
         break;
@@ -249,6 +252,7 @@ export class WorkerHandle implements CallWorker, Place {
     this.#starting.over();
     this.counts?.ended();
     this.#plan.equipment.ends();
+    this.#plan.sharing.gone(this);
     const { watch, source } = this.#plan;
     watch.gone(this);
     this.#ready.reject(new WorkerStartError(endedEarly(this.id, this.#starting.stage, source.file, reason)));

@@ -13,6 +13,7 @@ import type { RestartReason, WornBy } from "../counting/observed.ts";
 import type { Equipment } from "../equipment/equipment.ts";
 import type { Settings } from "../options/settings.ts";
 import type { WorkerReport } from "../reports.ts";
+import type { Sharing } from "../sharing/sharing.ts";
 import type { Readiness } from "./crew.ts";
 import type { WorkerWatch } from "./worker_watch.ts";
 
@@ -25,6 +26,8 @@ export interface WorkerPlan {
   readonly oneConnection: boolean;
   /** Counts the connections that worker processes can let go of. */
   readonly kept: KeptConnections;
+  /** Tells it what all workers share. */
+  readonly sharing: Sharing;
   /** Its device, and the threads of its libraries. */
   readonly equipment: Equipment;
   /** Looks at how long it takes to start, and whether it answers. */

@@ -106,7 +106,7 @@ export class Changes {
     const { plan, settings } = changed.parts;
     const briefing = new Briefing(changed.briefing.original, plan.oneConnection);
     const renewal = new Renewal(() => changed.make(briefing));
-    const readiness = await this.#prepare(renewal, async () => {
+    const ready = this.#prepare(renewal, async () => {
       // As many as at the start; those that start one after the other are told what the first has worked out.
       const first = await renewal.prepare(plan.grows ? 1 : this.wanted);
       await approve?.(first);
@@ -118,7 +118,10 @@ export class Changes {
         await renewal.prepare(Math.min(Math.max(settings.spares, busy), settings.maxWorkers) - 1);
       return first;
     });
+    ready.catch(() => briefing.sharing.end());
+    const readiness = await ready;
     const others = changed.roster.all;
+    changed.briefing.sharing.end();
     changed.briefing = briefing;
     for (const worker of others) worker.supersede();
     this.#begin(renewal, others);
