@@ -58,3 +58,34 @@ export interface BatchOptions<Arguments extends readonly unknown[] = never> {
  * ```
  */
 export type Batch = Readonly<Record<string, BatchOptions>>;
+
+/**
+ * The methods of a handler of which some take lists of calls: what a handler of generated code, or of an IDL as text, is
+ * checked against.
+ *
+ * @typeParam Methods the handler's type, where each method takes one call.
+ * @typeParam Names the functions that `batch` names.
+ *
+ * @example
+ * ```ts ignore
+ * export default {
+ *   predict: (calls) => network.run(calls.map((call) => call.arguments[0])),
+ * } satisfies Batched<DigitsHandler, "predict">;
+ * ```
+ */
+export type Batched<Methods extends object, Names extends keyof Methods> = Omit<Methods, Names> & {
+  [Name in Names]: BatchedMethod<Methods[Name]>;
+};
+
+type BatchedMethod<Method> = Method extends (...given: infer Given) => infer Result
+  ? Given extends [...infer Arguments, infer Context extends object]
+    ? (calls: readonly (Context & { readonly arguments: Arguments })[]) => BatchResult<Awaited<Result>>
+    : never
+  : never;
+
+/** A list with a result, or an Error, for each call, or a promise of one; of a function without a result, anything. */
+type BatchResult<Result> = [Result] extends [Nothing]
+  ? Nothing
+  : ArrayLike<Result | Error> | Promise<ArrayLike<Result | Error>>;
+
+type Nothing = ReturnType<() => void>;

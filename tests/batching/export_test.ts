@@ -1,6 +1,7 @@
 // Checks of what a handler exports as `batch`, before anything is served.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Batched, CallContext } from "../../mod.ts";
 import { writeModules } from "../handler/modules.ts";
 
 async function failureOf(batch: string): Promise<string> {
@@ -59,4 +60,29 @@ test("a rule is taken, and one that is none is refused with its place and what w
   ] as const) {
     assert.equal(await failureOf(batch), message);
   }
+});
+
+test("a handler of generated code is checked with the methods that take lists", () => {
+  type Context = CallContext<{ readonly Refused: ErrorConstructor }>;
+  interface Methods {
+    predict(image: Uint8Array, scale: number, call: Context): string | Promise<string>;
+    note(text: string, call: Context): void | Promise<void>;
+    plain(call: Context): number;
+  }
+  const handler = {
+    predict: (calls) =>
+      calls.map(({ arguments: [image, scale], exceptions }) =>
+        image.length > scale ? "large" : new exceptions.Refused("small"),
+      ),
+    note(calls) {
+      for (const {
+        arguments: [text],
+      } of calls)
+        text.trim();
+    },
+    plain: () => 1,
+  } satisfies Batched<Methods, "predict" | "note">;
+  // @ts-expect-error: a number is no result of it
+  const wrong: Batched<Methods, "predict">["predict"] = (calls) => calls.map(() => 1);
+  assert.deepEqual([handler.plain(), wrong([])], [1, []]);
 });
