@@ -69,6 +69,48 @@ for (const model of allModels) {
   });
 }
 
+/** Where connections live beside the workers, which need not look up for these. */
+const busy: Readonly<Record<string, ServeOptions>> = {
+  nonblocking: { model: "nonblocking", workers: 1 },
+  "threadpool with a time for calls": { model: "threadpool", workers: 1, callTimeout: 60 },
+  "processpool with a time to wait": { model: "processpool", workers: 1, queueTimeout: 60 },
+};
+for (const [name, options] of Object.entries(busy)) {
+  test(`${name} tells how it is while its only worker is at a call that holds it`, async () => {
+    await using served = await serving(probeHandler, { ...options, concurrency: 1 });
+    const { port } = served;
+    await using probe = await connect(new URL("../fixtures/probe.thrift", import.meta.url), {
+      ...{ port, connectTimeout: 0 },
+    });
+    assert.equal(await probe.call("echo", 1), 1);
+    let asked = 0;
+    let wasHeld = false;
+    for (const milliseconds of [500, 5000, 20_000]) {
+      let isHeld = true;
+      const held = probe.call("block", milliseconds).then(() => {
+        isHeld = false;
+      });
+      for (const protocol of ["binary", "compact", "json"] as const) {
+        for (const multiplexed of [undefined, "Status"]) {
+          await using checker = await connect(status, { port, protocol, multiplexed, connectTimeout: 0 });
+          assert.equal(await checker.call("getStatus"), 2);
+          assert.equal(await checker.call("is_healthy", { probe: 1 }), true);
+          assert.equal(await checker.call("getName"), "Probe");
+          asked++;
+        }
+      }
+      wasHeld = isHeld;
+      await held;
+      if (wasHeld) break; // otherwise the machine was too slow to ask so much in that time
+    }
+    assert.ok(wasHeld, "all was told meanwhile");
+    await using client = await connect(status, { port, connectTimeout: 0 });
+    const counters = (await client.call("getCounters")) as Map<string, bigint>;
+    assert.equal(counters.get("Status:getName.calls"), BigInt(asked));
+    assert.ok(counters.get("block.calls")! > 0n);
+  });
+}
+
 test("a service of the handler's keeps its functions, and Status those that are left", async () => {
   const { writeModules } = await import("../handler/modules.ts");
   using modules = writeModules({

@@ -27,9 +27,7 @@ export async function loadBesideStatus<Loaded extends CheckedHandler & { readonl
     ...loaded.handler,
     methods: [...loaded.handler.methods, ...added.map(({ name }) => methods[name]!)],
     receivers: [...loaded.handler.receivers, ...added.map(() => undefined)],
-    ending: () => {
-      state.isEnding = true;
-    },
+    ending: () => state.end(),
     counted: (counters: StatusCounters) => state.told(counters),
   };
   return { ...loaded, service, handler, status: state };

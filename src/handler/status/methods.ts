@@ -18,7 +18,7 @@ export function statusMethods(
   { since, options }: ServedStatus,
   state: StatusState,
 ): Readonly<Record<string, Method>> {
-  const isReady = () => !state.isEnding;
+  const unready = () => (state.isEnding ? "this server is about to end" : state.unready);
   let printed: IdlFiles | undefined;
   // Not before it is asked for: a forked worker may live for one call.
   const idl = () => {
@@ -28,8 +28,8 @@ export function statusMethods(
   return {
     getName: () => own.name,
     getVersion: () => packageJson.version,
-    getStatus: () => (isReady() ? "ALIVE" : "STOPPING"),
-    getStatusDetails: () => (isReady() ? "" : "this server is about to end"),
+    getStatus: () => (state.isEnding ? "STOPPING" : state.unready === undefined ? "ALIVE" : "WARNING"),
+    getStatusDetails: () => unready() ?? "",
     getCounters: async () =>
       new Map(Object.entries(await state.counters()).map(([name, count]) => [name, BigInt(count)])),
     getCounter: async (key: string) => {
@@ -45,7 +45,8 @@ export function statusMethods(
     aliveSince: () => BigInt(Math.floor(since)),
     reinitialize() {},
     shutdown() {},
-    is_healthy: (request?: { readonly probe?: number }) => request?.probe === liveness || isReady(),
+    is_healthy: (request?: { readonly probe?: number }) =>
+      request?.probe === liveness || unready() === undefined,
     getServices: () => servedBy(own, idl().fileOf),
     getIdl: () => ({ files: new Map(Object.entries(idl().files)) }),
   };

@@ -5,6 +5,7 @@ import type { Proxies } from "../../proxy/proxies.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { Pages } from "../../transport/pages.ts";
 import type { Executor } from "../calls/executor.ts";
+import type { HealthCalls } from "../calls/health/health_calls.ts";
 import { healthPages } from "../health.ts";
 import type { LetGo } from "../messages.ts";
 import { limitedRate } from "./call_rates.ts";
@@ -30,6 +31,8 @@ export interface EventLoop {
   readonly tls: PlacesTls | undefined;
   /** Tells which of them are of proxies; undefined: none is. */
   readonly proxies?: Proxies | undefined;
+  /** Answers for the workers; undefined: they answer themselves. */
+  readonly health?: HealthCalls | undefined;
 }
 
 /** Connections that live on this event loop. */
@@ -50,7 +53,8 @@ export class LocalConnections implements Place {
    * @param gone is told of connections whose client has left while calls are at work.
    */
   constructor(executor: Executor, loop: EventLoop, gone?: (connection: Connection) => void) {
-    this.#executor = limitedRate(executor, loop.settings.limits.maxCallsPerPeer);
+    const first = loop.health?.before(executor) ?? executor;
+    this.#executor = limitedRate(first, loop.settings.limits.maxCallsPerPeer);
     this.#loop = loop;
     this.#ways = waysOf(loop.settings);
     this.#gone = gone;

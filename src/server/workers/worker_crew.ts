@@ -1,5 +1,6 @@
 // Gives each connection to a thread or process, or to the event loop that relays its calls to them.
 import type { Accepted } from "../../runtime/runtime.ts";
+import { HealthCalls } from "../calls/health/health_calls.ts";
 import { Outage } from "../calls/outage.ts";
 import { Progress } from "../calls/progress.ts";
 import type { WorkerCalls } from "../calls/worker_calls.ts";
@@ -8,6 +9,8 @@ import { type EventLoop, LocalConnections } from "../connections/local_connectio
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
 import type { CrewState } from "../counting/observed.ts";
+import { processorOf } from "../processing.ts";
+import { refusedCalls } from "../refusals.ts";
 import { executorFor } from "./call_executor.ts";
 import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness, RenewalError } from "./crew.ts";
 import { Staff } from "./staff.ts";
@@ -24,17 +27,21 @@ export class WorkerCrew implements Crew {
   readonly #room: WaitingRoom;
   /** A time in which no connection can be given to a worker: relayed calls have their own. */
   readonly #outage = new Outage(() => this.#look());
+  readonly #health: HealthCalls | undefined;
   #announced = false;
   #ending = false;
 
   constructor(parts: CrewParts) {
     this.#parts = parts;
-    const loop = eventLoopOf(parts);
+    const alone = eventLoopOf(parts);
+    const health = this.#healthOf(parts);
+    const loop = { ...alone, health };
+    this.#health = health;
     const progress = new Progress();
     this.#progress = progress;
     const { refusals } = parts.events;
     const left = (accepted: Accepted) => parts.events.left(accepted);
-    this.#room = new WaitingRoom(loop, { refusals, left, look: () => this.#look() });
+    this.#room = new WaitingRoom(alone, { refusals, left, look: () => this.#look() });
     if (parts.plan.connections === "shared") this.#shared = sharedConnections(parts, loop, progress);
     this.#staff = new Staff({
       parts,
@@ -70,8 +77,10 @@ export class WorkerCrew implements Crew {
     return this.#parts.plan.grows ? this.size : this.#staff.changes.wanted;
   }
 
-  start(): Promise<Readiness> {
-    return this.#staff.start();
+  async start(): Promise<Readiness> {
+    const readiness = await this.#staff.start();
+    await this.#health?.learn(readiness.service);
+    return readiness;
   }
 
   accept(accepted: Accepted): void {
@@ -93,8 +102,10 @@ export class WorkerCrew implements Crew {
     }
   }
 
-  renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness> {
-    return this.#staff.changes.renew(approve);
+  async renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness> {
+    const readiness = await this.#staff.changes.renew(approve);
+    await this.#health?.learn(readiness.service);
+    return readiness;
   }
 
   async resize(workers: number): Promise<void> {
@@ -115,6 +126,7 @@ export class WorkerCrew implements Crew {
   announceEnd(): void {
     this.#announced = true;
     this.#staff.changes.expectEnd();
+    this.#health?.announceEnd();
     this.#shared?.local.announceEnd();
     for (const worker of this.#staff.roster.all) worker.announceEnd();
   }
@@ -152,6 +164,19 @@ export class WorkerCrew implements Crew {
     const { plan } = this.#parts;
     const isThere = this.#shared?.executor.ready ?? (plan.grows || this.#staff.roster.isAvailable);
     return isThere ? undefined : "no worker takes calls now";
+  }
+
+  /** Workers that hold connections themselves answer what these ask. */
+  #healthOf({ plan, source, settings, events, counting }: CrewParts): HealthCalls | undefined {
+    if (source.status === undefined || plan.connections === "hand") return undefined;
+    return new HealthCalls({
+      status: source.status,
+      limits: settings.limits,
+      unready: () => this.#unready,
+      processing: () => processorOf(settings, (call) => events.calls?.add(call)),
+      refused: refusedCalls(events.refusals),
+      counts: (service) => counting?.inline(service),
+    });
   }
 
   get unfinished(): ReadonlySet<Phase> {
