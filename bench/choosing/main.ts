@@ -1,4 +1,4 @@
-// Measures three kinds of calls by `thriftserve bench`, beside Apache's Python servers, and writes docs/choosing.md.
+// Measures three kinds of calls by `thriftserve bench`, beside Apache's Python servers, and writes the figures in docs/choosing.md.
 //
 //   node bench/choosing/main.ts [--quick] [--now] [--keep FILE] [--from FILE]
 //
@@ -21,6 +21,9 @@ const program = "node_modules/bun/bin/bun.exe";
 const handler = "bench/choosing/handler.ts";
 const idl = "bench/choosing/timed.thrift";
 const pythonModels = ["simple", "nonblocking", "threadpool", "threaded", "processpool", "forking"];
+
+/** The document stands by itself above it. */
+const mark = "<!-- What is below this line is written by bench/choosing/main.ts. -->";
 
 let isWaiting = true;
 /** Runs of the command, and those that other programs may have disturbed. */
@@ -117,4 +120,6 @@ writeFileSync(
   new URL("docs/choosing.svg", `file://${root}`),
   svgReport({ ...all, method: "work" }, ours.advice),
 );
-writeFileSync(new URL("docs/choosing.md", `file://${root}`), page(measurements, cpus().length));
+const document = new URL("docs/choosing.md", `file://${root}`);
+const [prose = ""] = readFileSync(document, "utf8").split(mark);
+writeFileSync(document, `${prose.trimEnd()}\n\n${mark}\n\n${page(measurements, cpus().length)}`);

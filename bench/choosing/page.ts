@@ -1,27 +1,20 @@
-// Writes docs/choosing.md out of measurements: the figures in their tables, and what they say of each conclusion.
+// Writes the measured part of docs/choosing.md: the figures in their tables, and what they say of each conclusion.
 import { commandOf } from "../../src/bench/advice/advice.ts";
 import type { Figures, Measured, Results } from "../../src/bench/results.ts";
 import { countOf, megabytes } from "../../src/bench/words.ts";
 import type { Kind, Measurements } from "./measurements.ts";
 
-/** The whole page. */
+/** The part that is measured. */
 export function page(measured: Measurements, cores: number): string {
   const { computing, waiting, short, versions, runs } = measured;
   const { ours } = computing;
-  return `# Which server model?
+  return `## Three kinds of calls, measured
 
-Written by \`node bench/choosing/main.ts\` on ${ours.date}. Do not edit: run it again.
-
-The answer depends on what a call does, and \`thriftserve bench\` measures that, on the machine where it is to run:
-
-    thriftserve bench handler.ts --method predict --args @input.json
-
-[commands.md](commands.md#bench) tells of its tests and options. What it finds for three kinds of calls stands below, beside
-Apache's Python servers, which it measures as well.
+Written by \`node bench/choosing/main.ts\` on ${ours.date}.
 
 ![Calls a second of each server in each test](choosing.svg)
 
-## Calls that compute
+### Calls that compute
 
 A call uses a processor for 30 ms, as a model's prediction may. **Seconds for 100 calls**, which are 3 seconds of one processor:
 
@@ -29,7 +22,7 @@ ${table(computing, secondsOf)}
 
 ${advised(computing)}
 
-## Calls that wait
+### Calls that wait
 
 A call waits for 30 ms, as for a database, and computes nothing. **Seconds for 100 calls**:
 
@@ -39,7 +32,7 @@ ${advised(waiting)}
 
 Python's servers have a thread or a process for each call that waits; ours have \`--concurrency\`.
 
-## Calls of microseconds
+### Calls of microseconds
 
 \`add(1, 2)\`. **Calls a second**, of the load generator's as much as of the server's:
 
@@ -47,15 +40,13 @@ ${table(short, ({ rate }) => countOf(rate))}
 
 ${advised(short)}
 
-## What an article found, and what becomes of it
+### The article's conclusions in figures
 
-The article that this project starts from puts a trained network behind Apache's Python servers, and measures six of them by
-six tests: one client, threads that share one, ten clients and a hundred connections. Its conclusions, with the seconds of
-above for 100 calls that compute:
+Seconds for 100 calls that compute.
 
 ${conclusions(measured)}
 
-## How it was measured
+### How it was measured
 
 - ${ours.machine}, ${cores} cores, which servers and clients share; pools of ${ours.workers}. ${undisturbed(runs)}
 - thriftserve on ${ours.runtime}; ${versions.python}, python3-thrift ${versions.thrift} with its protocols in C, pools of ten.
