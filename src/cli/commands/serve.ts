@@ -37,6 +37,10 @@ export async function serveCommand(
   const options = ofServer(gathered.options);
   if (umask !== undefined) process.umask(umask); // workers are started with it
   const replaced = predecessorOfThis();
+  if (replaced !== undefined) {
+    const { keepFromOthers } = await import("../../runtime/successor/predecessor.ts");
+    await keepFromOthers(replaced.sockets.values());
+  }
   const program = new ServingProgram(known?.file ?? handler, replaced?.sockets);
   // A handler may run here.
   if (options.captureOutput) (await import("../../log/captured.ts")).captureOutput();

@@ -13,6 +13,19 @@ export async function relieve(word: string): Promise<void> {
   closeSync(talk);
 }
 
+/**
+ * Keeps what was handed over from the programs that this one starts, its workers among them: a socket listens for as long as
+ * anybody has it. Two runtimes do so by themselves.
+ */
+export async function keepFromOthers(descriptors: Iterable<number>): Promise<void> {
+  if (!("deno" in process.versions)) return;
+  const { denoCalls } = await import("../deno/calls.ts");
+  for (const descriptor of [talk, ...descriptors]) denoCalls()?.fcntl(descriptor, setFlags, closeOnExec);
+}
+
+/** F_SETFD and FD_CLOEXEC. */
+const [setFlags, closeOnExec] = [2, 1];
+
 /** Closes a socket that was handed over and has no use here. */
 export function refuseHanded(descriptor: number): void {
   closeSync(descriptor);
