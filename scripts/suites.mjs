@@ -1,5 +1,5 @@
-// Runs the test suites: each folder of tests/ is one, on each runtime; interop runs on Node alone, where it starts
-// servers on all of them. Several run at a time; every run leaves a JUnit report and a log in .test/reports.
+// Runs the test suites: each folder of tests/ is one, on each runtime but for some. Several run at a time; every run
+// leaves a JUnit report and a log in .test/reports.
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -13,13 +13,17 @@ import { endWithSignals, runTests, runtimeNames } from "./test_files.mjs";
  * @typedef {{ name: string, seconds: number, busy: number }} Cost
  */
 
-const onNodeAlone = ["interop", "browser"];
+/**
+ * The first two start other programs, on every runtime. The others hold the text of files against a rule, or text that
+ * was made against text: whatever a runtime does itself is tried by other suites.
+ */
+const onNodeAlone = ["interop", "browser", "compatibility", "house", "scripts"];
 
 /** Nothing runs beside these: they measure how fast something is. */
 const measuring = ["speed"];
 
 /** The longest begins first. */
-const first = ["interop", "server", "cli", "models", "log", "odd", "fuzz", "codec"];
+const first = ["interop", "server", "cli", "models", "log", "odd", "fuzz", "commands", "transport", "codec"];
 
 /** Each file of these has a process of its own: they mostly wait. Elsewhere its start would cost more than it saves. */
 const inParts = ["server", "cli", "models", "log"];
