@@ -17,6 +17,7 @@ import { ownPlace } from "./connections/ways.ts";
 import { logEquipment } from "./equipment/log_equipment.ts";
 import { logBatches } from "./life/batch_lines.ts";
 import { logStartsAnew, logUnenforceable } from "./life/held_calls.ts";
+import { logMemory } from "./life/log_memory.ts";
 import { Reloads } from "./life/reloads.ts";
 import { RunningServer } from "./life/running_server.ts";
 import type { WatchedFiles } from "./life/watched_files.ts";
@@ -134,6 +135,7 @@ export async function serveFor(
     return new (isInline ? InlineCrew : WorkerCrew)({ ...parts, counting: administration?.counting });
   };
   let crew = makeCrew();
+  const before = process.memoryUsage.rss();
   if (isInline) await program?.mayBeHeld();
   else program?.hasTurns();
   let readiness: Readiness;
@@ -163,6 +165,7 @@ export async function serveFor(
     administration?.close();
     throw error;
   }
+  void logMemory(crew.observed.workers, before);
   const reloads = new Reloads(crew, source.file, readiness.service, program, watched);
   const { settings } = budget;
   const openOwn = (path: string) => {
