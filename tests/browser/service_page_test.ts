@@ -134,6 +134,21 @@ describe("the page of a server in Chromium", { skip: whyMissing() }, () => {
     assert.match(await page.getByLabel("Arguments as JSON").inputValue(), /"duration": 1\b/);
   });
 
+  test("a link may hold anything: each is shown, or told to be nothing", async () => {
+    const call = (json: string) => `#/method/echoScalars?${encodeURIComponent(json)}`;
+    for (const [link, shown] of [
+      ["#/definition/constructor", "The service has no constructor"],
+      ["#/definition/__proto__", "The service has no __proto__"],
+      ["#/method/toString", "The service has no method toString"],
+      [call('{"value":{"tiny":[99999999999999999999]}}'), "expected a whole number of 8 bits"],
+      [call('{"__proto__":{"tiny":1}}'), "__proto__: echoScalars has no field of this name"],
+      [call('{"value":[null,"x"]}'), "expected an object with the fields of Scalars"],
+    ] as const) {
+      await page.goto(`${at}${link}`);
+      await page.locator("main").getByText(shown).first().waitFor();
+    }
+  });
+
   test("the keyboard alone finds a type and goes to it", async () => {
     await page.goto(`${at}#/`);
     await page.getByRole("heading", { level: 1, name: "Conformance" }).waitFor();

@@ -36,6 +36,7 @@ test("what is written in a field is the JSON that it means, or is refused as it 
   assert.equal(jsonOfText("double", ""), "");
   assert.equal(jsonOfText("string", " ü😀 "), " ü😀 ");
   assert.equal(textOfJson(9223372036854775807n), "9223372036854775807");
+  assert.equal(textOfJson([1n, "a"]), '[1,"a"]');
   assert.match(problemAt(probe.schema, { kind: "i32" }, "12x", "n")!, /^expected a whole number of 32 bits/);
 });
 

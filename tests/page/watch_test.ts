@@ -11,6 +11,7 @@ import {
   rateOf,
 } from "../../src/page/watch/history.ts";
 import { pathOf, scaleOf } from "../../src/page/watch/lines.ts";
+import { watchedAfter } from "../../src/page/watch/watched.ts";
 import { bytes, count, duration, seconds } from "../../src/page/watch/words.ts";
 import type { Live } from "../../src/server/admin/page/live.ts";
 import { serveProbe, until } from "../fixtures/serving.ts";
@@ -46,6 +47,20 @@ test("an interval has what has happened between two looks at a server", async ()
   let intervals: readonly (typeof interval)[] = [];
   for (let i = 0; i < kept + 5; i++) intervals = added(intervals, interval) as typeof intervals;
   assert.equal(intervals.length, kept);
+  assert.deepEqual([...interval.methods.keys()].sort(), ["echo", "refuse"]); // no others: there may be thousands
+  const line = (number: number) =>
+    ({ ...{ number, time: 0, level: "info", message: "" } }) as Live["lines"][number];
+  let watched = watchedAfter({ intervals: [], lines: [] }, { ...before, lines: [line(7)] });
+  watched = watchedAfter(watched, { ...now, lines: [line(8)] });
+  assert.deepEqual([watched.intervals.length, watched.lines.map(({ number }) => number)], [1, [7, 8]]);
+  const another = { ...now, status: { ...now.status, process: 1 } };
+  watched = watchedAfter(watched, { ...another, lines: [line(9)] });
+  assert.deepEqual([watched.intervals, watched.lines], [[], []]);
+  watched = watchedAfter(watched, { ...another, lines: [line(1), line(9)] });
+  assert.deepEqual(
+    watched.lines.map(({ number }) => number),
+    [1, 9],
+  );
 });
 
 test("quantiles are within their bucket, and none of no calls", () => {

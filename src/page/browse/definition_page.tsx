@@ -16,10 +16,11 @@ export function DefinitionPage(props: {
 }): JSX.Element {
   const { service, name } = props;
   const { structs, enums, constants } = service.schema;
-  const struct = structs[name];
-  const definition = struct ?? enums[name] ?? constants[name];
+  // A link may have any name, that of a method of objects too.
+  const [struct, members, constant] = [ownOf(structs, name), ownOf(enums, name), ownOf(constants, name)];
+  const definition = struct ?? members ?? constant;
   if (definition === undefined) return <p class="empty">The service has no {name}.</p>;
-  const kind = struct?.kind ?? (name in enums ? "enum" : "const");
+  const kind = struct?.kind ?? (members === undefined ? "const" : "enum");
   return (
     <article>
       <header class="title">
@@ -32,11 +33,15 @@ export function DefinitionPage(props: {
       <AnnotationList annotations={definition.annotations} />
       {struct !== undefined && struct.fields.length > 0 && <Fields fields={struct.fields} caption="Fields" />}
       {struct?.fields.length === 0 && <p class="empty">It has no fields.</p>}
-      {enums[name] !== undefined && <Members service={service} name={name} />}
-      {constants[name] !== undefined && <ConstantValue service={service} name={name} />}
+      {members !== undefined && <Members service={service} name={name} />}
+      {constant !== undefined && <ConstantValue service={service} name={name} />}
       <Uses service={service} name={name} />
     </article>
   );
+}
+
+function ownOf<One>(all: Readonly<Record<string, One>>, name: string): One | undefined {
+  return Object.hasOwn(all, name) ? all[name] : undefined;
 }
 
 function Members({

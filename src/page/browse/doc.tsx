@@ -5,16 +5,30 @@ import type { ComponentChildren, JSX } from "preact";
 /** A doc comment; nothing where there is none. */
 export function Doc({ text }: { readonly text: string | undefined }): JSX.Element | null {
   if (text === undefined || text.trim() === "") return null;
-  return <div class="doc">{blocks(lexer(text))}</div>;
+  return <div class="doc">{blocks(tokensOf(text))}</div>;
 }
 
 /** The first paragraph, in one line. */
 export function DocLine({ text }: { readonly text: string | undefined }): JSX.Element | null {
-  const first = text === undefined ? undefined : lexer(text).find(({ type }) => type === "paragraph");
+  const first = text === undefined ? undefined : tokensOf(text).find(({ type }) => type === "paragraph");
   return first === undefined ? null : (
     <span class="doc-line">{inline((first as Tokens.Paragraph).tokens)}</span>
   );
 }
+
+/** A comment can be made to take the parser minutes, or its whole stack: that, and a very long one, is text. */
+function tokensOf(text: string): readonly Token[] {
+  const plain: Token = { type: "text", raw: text, text };
+  if (text.length > longest) return [plain];
+  try {
+    return lexer(text);
+  } catch {
+    return [plain];
+  }
+}
+
+/** Characters. */
+const longest = 8000;
 
 function blocks(tokens: readonly Token[]): ComponentChildren {
   return tokens.map((token) => block(token));

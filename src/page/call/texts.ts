@@ -1,9 +1,11 @@
 // Turns the texts of a form's fields into the JSON that they mean, and back.
+
 import { fromBase64, toBase64 } from "../../value_json/base64.ts";
+import { writeJson } from "./json_text.ts";
 
 /** The text of a field. */
 export function textOfJson(json: unknown): string {
-  if (typeof json === "object" && json !== null) return JSON.stringify(json);
+  if (typeof json === "object" && json !== null) return writeJson(json, 0);
   return json === undefined || json === null ? "" : String(json);
 }
 

@@ -9,11 +9,12 @@ import { MethodPage } from "../browse/method_page.tsx";
 import { Overview } from "../browse/overview.tsx";
 import { CallPanel } from "../call/call_panel.tsx";
 import { CodePanel } from "../code/code_panel.tsx";
-import { type Route, routeOf } from "../route.ts";
+import { fragmentOf, type Route, routeOf } from "../route.ts";
 import { AnswerError, readDocument } from "../server.ts";
 import { WatchPage } from "../watch/watch_page.tsx";
 import { Navigation } from "./navigation.tsx";
 import { SearchBox } from "./search_box.tsx";
+import { Shown } from "./shown.tsx";
 import { TokenForm } from "./token_form.tsx";
 
 /** The whole page. */
@@ -58,7 +59,9 @@ export function App(): JSX.Element {
       <div class="frame">
         <Navigation about={about} route={route} />
         <main id="content" tabIndex={-1}>
-          <View about={about} route={route} />
+          <Shown key={fragmentOf(route)}>
+            <View about={about} route={route} />
+          </Shown>
         </main>
       </div>
     </>

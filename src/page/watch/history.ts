@@ -6,6 +6,7 @@ export interface Interval {
   /** Its end, in milliseconds since 1970. */
   readonly time: number;
   readonly seconds: number;
+  /** Those that calls have ended of: of two thousand methods most may rest. */
   readonly methods: ReadonlyMap<string, MethodInterval>;
   /** Calls that were waiting and at work at its end. */
   readonly waiting: number;
@@ -33,7 +34,9 @@ export function intervalOf(before: Live, now: Live): Interval | undefined {
     return undefined;
   }
   const earlier = new Map(before.methods.map((one) => [one.method, one]));
-  const methods = now.methods.map((one) => [one.method, between(earlier.get(one.method), one)] as const);
+  const methods = now.methods
+    .map((one) => [one.method, between(earlier.get(one.method), one)] as const)
+    .filter(([, { calls, failed }]) => calls + failed > 0);
   const { calls, connections, bytes, memory, workers } = now.status;
   const bytesBefore = before.status.bytes;
   return {
@@ -68,8 +71,7 @@ export function failureRateOf({ methods, seconds }: Interval, method?: string): 
 export function bucketsOf(intervals: readonly Interval[], method?: string): readonly number[] {
   const sums: number[] = [];
   for (const { methods } of intervals) {
-    for (const [name, { buckets }] of methods) {
-      if (method !== undefined && name !== method) continue;
+    for (const { buckets } of method === undefined ? methods.values() : someOf(methods.get(method))) {
       for (const [index, count] of buckets.entries()) sums[index] = (sums[index] ?? 0) + count;
     }
   }
@@ -114,4 +116,8 @@ function sumOf(
 ): number {
   if (method !== undefined) return methods.has(method) ? of(methods.get(method)!) : 0;
   return [...methods.values()].reduce((sum, one) => sum + of(one), 0);
+}
+
+function someOf(one: MethodInterval | undefined): readonly MethodInterval[] {
+  return one === undefined ? [] : [one];
 }

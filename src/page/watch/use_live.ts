@@ -1,25 +1,11 @@
 // Looks at the server once a second, as long as somebody sees the page.
 import { useEffect, useState } from "preact/hooks";
-import type { ToldLine } from "../../log/told_lines.ts";
-import type { RecordedCall } from "../../processor/watched/recorded_call.ts";
 import type { Live } from "../../server/admin/page/live.ts";
 import type { Numbered } from "../../server/counting/recent.ts";
 import { ask } from "../server.ts";
-import { added, type Interval, intervalOf } from "./history.ts";
+import { type Watched, watchedAfter } from "./watched.ts";
 
-/** What is known of a server. */
-export interface Watched {
-  readonly live?: Live;
-  readonly intervals: readonly Interval[];
-  /** The last lines of its log. */
-  readonly lines: readonly Numbered<ToldLine>[];
-  /** Its last calls that were slow or failed; undefined: they are not recorded. */
-  readonly calls?: readonly Numbered<RecordedCall>[] | undefined;
-  /** The reason why nothing newer is known. */
-  readonly failure?: string;
-}
-
-/** Looks at it from now on. */
+/** Looks at a server from now on. */
 export function useLive(): Watched {
   const [watched, setWatched] = useState<Watched>({ intervals: [], lines: [] });
   useEffect(() => {
@@ -30,50 +16,47 @@ export function useLive(): Watched {
   return watched;
 }
 
-async function look(set: (change: (before: Watched) => Watched) => void, signal: AbortSignal): Promise<void> {
-  let seen = { lines: 0, calls: 0 };
+async function look(set: (watched: Watched) => void, signal: AbortSignal): Promise<void> {
+  let watched: Watched = { intervals: [], lines: [] };
   while (!signal.aborted) {
     const began = performance.now();
+    const { lines, calls } = watched;
     try {
-      const live = (await ask(`live?lines=${seen.lines}&calls=${seen.calls}`, { signal })) as Live;
-      seen = {
-        lines: live.lines.at(-1)?.number ?? seen.lines,
-        calls: live.calls?.at(-1)?.number ?? seen.calls,
-      };
-      set(({ live: before, intervals, lines, calls }) => {
-        const interval = before && intervalOf(before, live);
-        const isAnother = before !== undefined && interval === undefined;
-        if (isAnother) seen = { lines: 0, calls: 0 }; // it has begun anew to count its lines
-        return {
-          live,
-          intervals: interval === undefined ? (isAnother ? [] : intervals) : added(intervals, interval),
-          lines: [...(isAnother ? [] : lines), ...live.lines].slice(-mostKept),
-          calls: live.calls && [...(isAnother ? [] : (calls ?? [])), ...live.calls].slice(-mostKept),
-        };
-      });
+      const path = `live?lines=${lastNumber(lines)}&calls=${lastNumber(calls)}`;
+      const answered = AbortSignal.any([signal, AbortSignal.timeout(longestLook)]);
+      watched = watchedAfter(watched, (await ask(path, { signal: answered })) as Live);
     } catch (error) {
       if (signal.aborted) return;
-      set((before) => ({ ...before, failure: (error as Error).message }));
+      watched = { ...watched, failure: reasonOf(error as Error) };
     }
+    set(watched);
     await pause(Math.max(200, 1000 - (performance.now() - began)), signal);
   }
 }
 
-/** Lines of the log that are kept, and calls. */
-const mostKept = 200;
+/** Milliseconds: a server that is stopped or at work for as long gives no answer. */
+const longestLook = 10_000;
 
-/** Longer, as long as the page is hidden. */
+function reasonOf({ name, message }: Error): string {
+  return name === "TimeoutError" ? `none within ${longestLook / 1000} s` : message;
+}
+
+function lastNumber(list: readonly Numbered<object>[] = []): number {
+  return list.at(-1)?.number ?? 0;
+}
+
+/** Longer, as long as the page is hidden. Nothing stays at the signal, which hours of looks share. */
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-  if (!document.hidden || signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    document.addEventListener("visibilitychange", () => resolve(), { once: true, signal });
-    signal.addEventListener("abort", () => resolve());
-  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const seen = () => document.hidden || resolve();
+  const timer = setTimeout(() => {
+    if (document.hidden) document.addEventListener("visibilitychange", seen);
+    else resolve();
+  }, milliseconds);
+  const ended = () => resolve();
+  signal.addEventListener("abort", ended);
+  await promise;
+  clearTimeout(timer);
+  signal.removeEventListener("abort", ended);
+  document.removeEventListener("visibilitychange", seen);
 }

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import type { Type } from "../../../schema/schema.ts";
 import { exampleOf } from "../example.ts";
+import { textOfJson } from "../texts.ts";
 import type { ValueProps } from "./props.ts";
 
 type Pair = readonly [unknown, unknown];
@@ -24,7 +25,7 @@ export function MapField(props: ValueProps<Type & { readonly kind: "map" }>): JS
             schema={schema}
             type={type.key}
             json={key}
-            place={`${place}[${show(key)}] key`}
+            place={`${place}[${textOfJson(key)}] key`}
             label="key"
             change={(one) => replace(index, [one, value])}
             remove={() => change(pairs.toSpliced(index, 1))}
@@ -33,7 +34,7 @@ export function MapField(props: ValueProps<Type & { readonly kind: "map" }>): JS
             schema={schema}
             type={type.value}
             json={value}
-            place={`${place}[${show(key)}]`}
+            place={`${place}[${textOfJson(key)}]`}
             label="value"
             change={(one) => replace(index, [key, one])}
           />
@@ -50,8 +51,4 @@ function pairsOf(json: unknown): readonly Pair[] {
   if (Array.isArray(json))
     return json.map((pair): Pair => (Array.isArray(pair) ? [pair[0], pair[1]] : [pair, null]));
   return typeof json === "object" && json !== null ? Object.entries(json) : [];
-}
-
-function show(key: unknown): string {
-  return typeof key === "object" ? JSON.stringify(key) : String(key);
 }

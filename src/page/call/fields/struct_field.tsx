@@ -33,7 +33,8 @@ export interface FieldsProps extends Pick<ValueProps, "schema" | "change" | "Fie
 
 /** Fields in the order of the IDL: those that are there, and the names of those that may be added. */
 export function FieldsForm({ schema, fields, json, place, change, Field }: FieldsProps): JSX.Element {
-  const isThere = ({ name, requiredness }: SchemaField) => requiredness === "required" || json[name] != null;
+  const isThere = ({ name, requiredness }: SchemaField) =>
+    requiredness === "required" || ownOf(json, name) != null;
   const absent = fields.filter((field) => !isThere(field));
   const put = (name: string, value: unknown) => change(inOrder(fields, { ...json, [name]: value }));
   const drop = (name: string) =>
@@ -45,7 +46,7 @@ export function FieldsForm({ schema, fields, json, place, change, Field }: Field
           key={name}
           schema={schema}
           type={type}
-          json={json[name]}
+          json={ownOf(json, name)}
           place={place === "" ? name : `${place}.${name}`}
           label={name}
           doc={doc}
@@ -72,7 +73,7 @@ export function FieldsForm({ schema, fields, json, place, change, Field }: Field
 }
 
 function UnionFields({ schema, fields, json, place, change, Field }: FieldsProps): JSX.Element {
-  const chosen = fields.find(({ name }) => json[name] != null);
+  const chosen = fields.find(({ name }) => ownOf(json, name) != null);
   const choose = (name: string) => {
     const field = fields.find((one) => one.name === name);
     change(field === undefined ? {} : { [name]: exampleOf(schema, field.type, "least") ?? {} });
@@ -93,7 +94,7 @@ function UnionFields({ schema, fields, json, place, change, Field }: FieldsProps
         <Field
           schema={schema}
           type={chosen.type}
-          json={json[chosen.name]}
+          json={ownOf(json, chosen.name)}
           place={`${place}.${chosen.name}`}
           label={chosen.name}
           doc={chosen.doc}
@@ -109,9 +110,14 @@ function inOrder(
   fields: readonly SchemaField[],
   json: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const known = fields.filter(({ name }) => json[name] !== undefined).map(({ name }) => name);
+  const known = fields.filter(({ name }) => ownOf(json, name) !== undefined).map(({ name }) => name);
   const others = Object.keys(json).filter((name) => !known.includes(name));
   return Object.fromEntries([...known, ...others].map((name) => [name, json[name]]));
+}
+
+/** Fields may be called `constructor` or `__proto__`, which objects have of their own accord. */
+function ownOf(json: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(json, name) ? json[name] : undefined;
 }
 
 function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
