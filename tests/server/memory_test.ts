@@ -7,8 +7,8 @@ import { writeModules } from "../handler/modules.ts";
 const isLinux = process.platform === "linux";
 
 for (const [model, kind] of [
-  ["threadpool", "threads"],
-  ["processpool", "processes"],
+  ["threadpool", "thread"],
+  ["processpool", "process"],
 ] as const) {
   test(`${model}: the memory of each worker is told, after init`, {
     skip: !isLinux && "/proc is Linux's",

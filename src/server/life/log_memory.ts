@@ -17,13 +17,14 @@ export async function logMemory(workers: readonly ObservedWorker[], before: numb
   const inProcesses =
     first.runs === "process" ? sum(await Promise.all(ready.map(({ number }) => taken(number)))) : undefined;
   if (first.runs === "process" && inProcesses === undefined) return;
-  const each = (inProcesses ?? own - before) / ready.length;
+  // Threads that are at their start have taken some of it as well.
+  const count = inProcesses === undefined ? workers.length : ready.length;
+  const each = (inProcesses ?? own - before) / count;
   if (each < told) return;
-  const about = { workers: ready.length, each: megabytes(each), all: megabytes(own + (inProcesses ?? 0)) };
-  const words =
-    inProcesses === undefined
-      ? "{all} of memory are taken, by {workers} worker threads about {each} each"
-      : "{all} of memory are taken, by {workers} worker processes about {each} each; what they have in common counts once";
+  const about = { count, each: megabytes(each), all: megabytes(own + (inProcesses ?? 0)) };
+  const plural = count === 1 ? "" : first.runs === "process" ? "es" : "s";
+  const common = inProcesses === undefined ? "" : "; what they have in common counts once";
+  const words = `{all} of memory are taken, by {count} worker ${first.runs}${plural} about {each} each${common}`;
   log.info(words, about);
 }
 
