@@ -9,7 +9,6 @@ import { service } from "./gathering.ts";
 const handler = new URL("./gathering.ts", import.meta.url);
 
 for (const options of [
-  { model: "nonblocking", workers: 0 },
   { model: "nonblocking", workers: 2 },
   { model: "processpool", workers: 1 },
 ] satisfies ServeOptions[]) {

@@ -28,9 +28,8 @@ const gathering: readonly ServeOptions[] = [
   { model: "nonblocking", workers: 0 },
   { model: "nonblocking", workers: 2 },
   { model: "threadpool", workers: 2 },
-  { model: "processpool", workers: 2 },
-  { model: "threadpool", workers: 2, callTimeout: 60 },
-  { model: "processpool", workers: 2, callTimeout: 60 },
+  { model: "processpool", workers: 1 },
+  { model: "processpool", workers: 1, callTimeout: 60 },
 ];
 
 for (const options of gathering) {
