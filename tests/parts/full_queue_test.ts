@@ -2,6 +2,7 @@
 // queue holds connections of the server's own, and no client's.
 import assert from "node:assert/strict";
 import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import { test } from "node:test";
 import { loadRuntime, runtime } from "../../src/runtime/current.ts";
 import type { Accepted, ListenOptions } from "../../src/runtime/runtime.ts";
@@ -17,9 +18,12 @@ const skip =
       ? false
       : "only Linux tells of the queue";
 
+const withoutIpv6 = networkInterfaces().lo?.some(({ address }) => address === "::1") ? false : "no IPv6 here";
+
 for (const host of ["127.0.0.1", "0.0.0.0", "::1", "::"]) {
+  const why = skip || (host.includes(":") && withoutIpv6);
   test(`${host}: who waits is accepted, who comes later refused, and nothing else is seen`, {
-    skip,
+    skip: why,
   }, async () => {
     const accepted: Accepted[] = [];
     const options: ListenOptions = {
