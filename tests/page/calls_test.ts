@@ -1,5 +1,8 @@
 // The page's calls go through the server as any client's do, and nobody makes them who may not.
 import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
 import { TlsFixture } from "../fixtures/tls.ts";
@@ -49,6 +52,36 @@ test("what does not fit is told with its place, and makes no call", async () => 
   assert.equal(await told("echo", {}, { more: 1 }), "a call has no more");
   assert.match((await ask(at, "/call", { method: "POST", body: "{" })).text, /this is no JSON/);
   assert.equal((await ask(at, "/call")).status, 405);
+});
+
+test("a body that is too long is refused, and its connection answers what comes next", async () => {
+  await using serving = await serveProbe(inline);
+  const at = serving.server.adminAddress!;
+  const body = " ".repeat(65 * 1024 * 1024);
+  const { status, text } = await ask(at, "/call", { method: "POST", body });
+  assert.deepEqual([status, text], [400, '{"error":"the body is longer than 64 MiB"}\n']);
+  assert.equal((await callBy(at, "echo", { number: 7 })).result, 7);
+});
+
+test("calls go on when the folder of their socket was cleared away", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "page-test-"));
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
+  try {
+    await using serving = await serveProbe(inline);
+    const at = serving.server.adminAddress!;
+    assert.equal((await callBy(at, "echo", { number: 7 })).result, 7);
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+    const again = await Promise.all([1, 2].map((number) => callBy(at, "echo", { number })));
+    assert.deepEqual(
+      again.map(({ result }) => result),
+      [1, 2],
+    );
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("whoever leaves gives a call up, and a call has no more than its time", async () => {

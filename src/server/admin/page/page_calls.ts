@@ -1,5 +1,5 @@
 // The calls of the page: they come in through a socket of their own, as those of any other client do.
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, connect } from "../../../client/client.ts";
@@ -89,15 +89,22 @@ export class PageCalls {
     );
   }
 
-  /** Opened by the first call: most admin ports only tell. */
+  /** Opened by the first call: most admin ports only tell. And once more when what clears a folder of temporary files has. */
   async #listening(): Promise<{ readonly path: string }> {
-    if (this.#isClosed) throw new Error("this server is about to end");
-    this.#opened ??= this.#begin();
-    const { folder } = await this.#opened.catch((error: unknown) => {
-      this.#opened = undefined; // the next call tries again
-      throw error;
-    });
-    return { path: join(folder, socketName) };
+    for (;;) {
+      if (this.#isClosed) throw new Error("this server is about to end");
+      this.#opened ??= this.#begin();
+      const opened = this.#opened;
+      const { folder, listening } = await opened.catch((error: unknown) => {
+        if (this.#opened === opened) this.#opened = undefined; // the next call tries again
+        throw error;
+      });
+      const path = join(folder, socketName);
+      if (existsSync(path)) return { path };
+      if (this.#opened !== opened) continue;
+      this.#opened = undefined;
+      listening.close();
+    }
   }
 
   async #begin() {
