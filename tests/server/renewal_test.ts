@@ -83,7 +83,10 @@ for (const model of ["threaded", "threadpool", "forking", "processpool"] as cons
     const state = { over: false };
     const versions: unknown[] = [];
     const calling = clients.map(async (client, index) => {
-      while (!state.over) versions[index] = await client.call("version");
+      while (!state.over) {
+        versions[index] = await client.call("version");
+        await pause();
+      }
     });
     calling.push(
       (async () => {
@@ -107,6 +110,9 @@ test("workers are not renewed when the server ends", async () => {
   await Promise.all([assert.rejects(renewed, { name: "RenewalError" }), ending.crew.drain()]);
 });
 
+/** Leaves the new workers the processor to start with: under forking each call is a process. */
+const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+
 /** Calls and calls again. Gives what went wrong, if anything has. */
 async function callFrom(serving: Serving, clientOf: () => Promise<Client>): Promise<unknown> {
   try {
@@ -114,6 +120,7 @@ async function callFrom(serving: Serving, clientOf: () => Promise<Client>): Prom
       const client = await clientOf();
       await client.call("version");
       serving.calls++;
+      await pause();
     }
     return undefined;
   } catch (error) {
