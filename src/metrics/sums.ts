@@ -77,9 +77,11 @@ export class Sums {
     }
     sums.begun += begun;
     if (ended) addOutcome(sums, workerEnded, "", begun - finished);
-    addTo(sums.succeeded, counted.subarray(at.succeeded, at.succeeded + histogramCells), 0);
-    addTo(sums.failed, counted.subarray(at.failed, at.failed + histogramCells), 0);
     const { batches } = at;
+    if (begun > 0) {
+      addTo(sums.succeeded, counted.subarray(at.succeeded, at.succeeded + histogramCells), 0);
+      addTo(sums.failed, counted.subarray(at.failed, at.failed + histogramCells), 0);
+    }
     if (batches === undefined) return;
     addBatches(sums, {
       sizes: counted.subarray(batches.sizes, batches.waits),

@@ -37,14 +37,14 @@ export function intervalOf(before: Live, now: Live): Interval | undefined {
   const methods = now.methods
     .map((one) => [one.method, between(earlier.get(one.method), one)] as const)
     .filter(([, { calls, failed }]) => calls + failed > 0);
-  const { calls, connections, bytes, memory, workers } = now.status;
+  const { connections, bytes, memory, workers } = now.status;
   const bytesBefore = before.status.bytes;
   return {
     time: now.time,
     seconds: Math.max(0.001, (now.time - before.time) / 1000),
     methods: new Map(methods),
-    waiting: calls?.waiting ?? 0,
-    atWork: calls?.atWork ?? 0,
+    waiting: now.waiting,
+    atWork: now.methods.reduce((sum, { atWork }) => sum + atWork, 0),
     connections: connections.open,
     received: Math.max(0, (bytes?.received ?? 0) - (bytesBefore?.received ?? 0)),
     sent: Math.max(0, (bytes?.sent ?? 0) - (bytesBefore?.sent ?? 0)),

@@ -15,7 +15,6 @@ export function Methods(props: {
   const time = intervals.reduce((sum, one) => sum + one.seconds, 0);
   const mean = (of: (one: Interval) => number) =>
     time === 0 ? 0 : intervals.reduce((sum, one) => sum + of(one) * one.seconds, 0) / time;
-  const atWork = new Map(live.status.calls?.methods.map((one) => [one.method, one.atWork]));
   const rows = live.methods.map((one) => {
     const buckets = bucketsOf(intervals, one.method);
     const at = (part: number) => quantileOf(live.bounds, buckets, part);
@@ -29,47 +28,54 @@ export function Methods(props: {
   });
   rows.sort((one, other) => other.rate - one.rate || other.total - one.total);
   return (
-    <table class="fields methods-at-work">
-      <thead>
-        <tr>
-          {["Method", "Calls/s", "Failed/s", "At work", "Median", "p99", "In all", "Failures"].map(
-            (title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ),
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.method} class={row.method === method ? "chosen" : undefined}>
-            <th scope="row">
-              <button
-                type="button"
-                class="plain"
-                aria-pressed={row.method === method}
-                onClick={() => setMethod(row.method === method ? undefined : row.method)}
-              >
-                {row.method}
-              </button>
-            </th>
-            <td>{count(row.rate)}</td>
-            <td class={row.failures > 0 ? "bad" : undefined}>{count(row.failures)}</td>
-            <td>{atWork.get(row.method) ?? 0}</td>
-            <td>{seconds(row.times[0])}</td>
-            <td>{seconds(row.times[1])}</td>
-            <td>{count(row.total)}</td>
-            <td class="kinds">
-              {Object.entries(row.failed).map(([kind, number]) => (
-                <span key={kind}>
-                  {kind} {count(number)}
-                </span>
-              ))}
-            </td>
+    <>
+      <table class="fields methods-at-work">
+        <thead>
+          <tr>
+            {["Method", "Calls/s", "Failed/s", "At work", "Median", "p99", "In all", "Failures"].map(
+              (title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ),
+            )}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.method} class={row.method === method ? "chosen" : undefined}>
+              <th scope="row">
+                <button
+                  type="button"
+                  class="plain"
+                  aria-pressed={row.method === method}
+                  onClick={() => setMethod(row.method === method ? undefined : row.method)}
+                >
+                  {row.method}
+                </button>
+              </th>
+              <td>{count(row.rate)}</td>
+              <td class={row.failures > 0 ? "bad" : undefined}>{count(row.failures)}</td>
+              <td>{row.atWork}</td>
+              <td>{seconds(row.times[0])}</td>
+              <td>{seconds(row.times[1])}</td>
+              <td>{count(row.total)}</td>
+              <td class="kinds">
+                {Object.entries(row.failed).map(([kind, number]) => (
+                  <span key={kind}>
+                    {kind} {count(number)}
+                  </span>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {live.uncalled > 0 && (
+        <p class="empty">
+          {live.uncalled} {live.methods.length > 0 ? "others have" : "methods have"} not been called.
+        </p>
+      )}
+    </>
   );
 }

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { ServedBy } from "../../server/admin/page/document.ts";
-import type { ServerStatus } from "../../server/counting/status.ts";
+import type { Live } from "../../server/admin/page/live.ts";
 import { Chart, type Line } from "./chart.tsx";
 import { Histogram } from "./histogram.tsx";
 import { bucketsOf, failureRateOf, type Interval, kept, quantileOf, rateOf } from "./history.ts";
@@ -114,7 +114,7 @@ function Charts(props: {
   );
 }
 
-function Facts({ status }: { readonly status: ServerStatus }): JSX.Element {
+function Facts({ status }: { readonly status: Live["status"] }): JSX.Element {
   const { connections, dialects = [], refusals, restarts, bytes: moved } = status;
   const counted = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts)
@@ -142,6 +142,6 @@ function Facts({ status }: { readonly status: ServerStatus }): JSX.Element {
   );
 }
 
-function stateText({ state, reason }: ServerStatus): string {
+function stateText({ state, reason }: Live["status"]): string {
   return reason === undefined ? state : `${state}: ${reason}`;
 }

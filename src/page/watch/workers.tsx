@@ -1,12 +1,16 @@
 // Shows the workers of a server as tiles, and what can be done to them.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { ServerStatus, WorkerStatus } from "../../server/counting/status.ts";
+import type { Live } from "../../server/admin/page/live.ts";
+import type { WorkerStatus } from "../../server/counting/status.ts";
 import { ask } from "../server.ts";
 import { bytes, seconds } from "./words.ts";
 
 /** @param mayChange whether the page may reload and resize. */
-export function Workers(props: { readonly status: ServerStatus; readonly mayChange: boolean }): JSX.Element {
+export function Workers(props: {
+  readonly status: Live["status"];
+  readonly mayChange: boolean;
+}): JSX.Element {
   const { status, mayChange } = props;
   const { workers } = status;
   return (

@@ -125,7 +125,11 @@ export class Admin {
     };
     const found = this.#refusal(asked, headers) ?? (await this.#found(asked));
     request.resume(); // whatever nobody has read
-    const { body, encoding } = await encoded(found.text, headers["accept-encoding"]);
+    const { body, encoding } = await encoded(
+      found.text,
+      headers["accept-encoding"],
+      isShell(asked.path) ? 6 : 1,
+    );
     response.writeHead(found.status, {
       "Content-Type": found.type,
       "Content-Length": body.length,

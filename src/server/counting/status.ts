@@ -79,6 +79,15 @@ export interface MethodStatus {
 
 /** What there is to say of a server. */
 export function statusOf(observed: Observed): ServerStatus {
+  const { sums } = observed;
+  return {
+    ...stateOf(observed),
+    ...(sums !== undefined && { calls: callsOf(sums, waitingCalls(observed)) }),
+  };
+}
+
+/** What there is to say of it but for its calls, which takes as long as it has methods. */
+export function stateOf(observed: Observed): Omit<ServerStatus, "calls"> {
   const { closing, unready, sums, connections, workers, waitingConnections } = observed;
   const reason = closing ? "it is about to end" : unready;
   return {
@@ -100,7 +109,6 @@ export function statusOf(observed: Observed): ServerStatus {
     restarts: observed.restarts,
     refusals: observed.refusals,
     ...(sums !== undefined && {
-      calls: callsOf(sums, waitingCalls(observed)),
       bytes: { received: sums.general[cells.received]!, sent: sums.general[cells.sent]! },
       dialects: dialectsOf(sums),
     }),

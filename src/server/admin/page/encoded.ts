@@ -8,9 +8,16 @@ export interface Encoded {
   readonly encoding?: "gzip";
 }
 
-/** @param accepted the request's Accept-Encoding. */
-export async function encoded(text: string, accepted: string | string[] | undefined): Promise<Encoded> {
+/**
+ * @param accepted the request's Accept-Encoding.
+ * @param level the page is kept small; for what is asked for every second the time counts.
+ */
+export async function encoded(
+  text: string,
+  accepted: string | string[] | undefined,
+  level: 1 | 6,
+): Promise<Encoded> {
   const body = Buffer.from(text);
   if (body.length < 4096 || !/\bgzip\b(?!;q=0)/.test(String(accepted ?? ""))) return { body };
-  return { body: await promisify(gzip)(body), encoding: "gzip" };
+  return { body: await promisify(gzip)(body, { level }), encoding: "gzip" };
 }

@@ -1,20 +1,24 @@
 // The counts of a server at one moment, for a page that draws what has changed since the last: plain numbers.
 import type { ToldLine } from "../../../log/told_lines.ts";
-import { isSuccess } from "../../../metrics/sums.ts";
+import { finishedCalls, isSuccess } from "../../../metrics/sums.ts";
 import { bucketBounds } from "../../../metrics/times.ts";
 import type { RecordedCall } from "../../../processor/watched/recorded_call.ts";
 import type { Observed } from "../../counting/observed.ts";
 import type { Numbered } from "../../counting/recent.ts";
-import { type ServerStatus, statusOf } from "../../counting/status.ts";
+import { type ServerStatus, stateOf, waitingCalls } from "../../counting/status.ts";
 
 /** A server at one moment. JSON. */
 export interface Live {
   /** Milliseconds since 1970. */
   readonly time: number;
-  readonly status: ServerStatus;
+  readonly status: Omit<ServerStatus, "calls">;
+  /** Calls that wait for a worker. */
+  readonly waiting: number;
   /** Upper bounds of the buckets of times, in seconds; there is one bucket more. */
   readonly bounds: readonly number[];
+  /** Those that have been called, and the number of the others. */
   readonly methods: readonly LiveMethod[];
+  readonly uncalled: number;
   /** The last lines of the log that were not seen before. */
   readonly lines: readonly Numbered<ToldLine>[];
   /** The last calls that were slow or failed, which were not seen before; absent: they are not recorded. */
@@ -27,22 +31,25 @@ export interface LiveMethod {
   readonly method: string;
   /** Calls that have ended, by how long they took. */
   readonly buckets: readonly number[];
-  /** Seconds of all of them together. */
-  readonly seconds: number;
-  readonly begun: number;
+  readonly atWork: number;
   /** Calls that have failed, by the exception: `InvalidOperation`, or `INTERNAL_ERROR` of TApplicationException. */
   readonly failed: Readonly<Record<string, number>>;
 }
 
 /** What there is to draw of a server. */
 export function liveOf(observed: Observed): Omit<Live, "lines" | "calls"> {
-  const methods = [...(observed.sums?.functions ?? [])].map(([method, sums]): LiveMethod => {
-    const times = Array.from(sums.succeeded, (count, cell) => count + sums.failed[cell]!);
-    const seconds = times.pop()!;
+  const all = [...(observed.sums?.functions ?? [])];
+  const called = all.filter(([, { begun }]) => begun > 0);
+  const methods = called.map(([method, sums]): LiveMethod => {
+    const buckets = Array.from(sums.succeeded.subarray(0, -1), (count, cell) => count + sums.failed[cell]!);
+    const atWork = Math.max(0, sums.begun - finishedCalls(sums));
     const failed = sums.outcomes
       .filter((one) => !isSuccess(one) && one.count > 0)
       .map(({ exception, code, count }) => [code || exception, count] as const);
-    return { method, buckets: times, seconds, begun: sums.begun, failed: Object.fromEntries(failed) };
+    return { method, buckets, atWork, failed: Object.fromEntries(failed) };
   });
-  return { time: Date.now(), status: statusOf(observed), bounds: bucketBounds, methods };
+  return {
+    ...{ time: Date.now(), status: stateOf(observed), waiting: waitingCalls(observed) },
+    ...{ bounds: bucketBounds, methods, uncalled: all.length - called.length },
+  };
 }
