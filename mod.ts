@@ -25,7 +25,14 @@ export type { LogFormat } from "./src/log/format.ts";
 export type { Log, LogLevel, Properties } from "./src/log/log.ts";
 export { OptionsError } from "./src/options/error.ts";
 export type { Around, AroundCall } from "./src/processor/around.ts";
-export type { Batch, Batched, BatchedCall, BatchOptions } from "./src/processor/batched_call.ts";
+export type {
+  Batch,
+  Batched,
+  BatchedCall,
+  BatchedMethod,
+  BatchOptions,
+  BatchResult,
+} from "./src/processor/batched_call.ts";
 export type { CallContext } from "./src/processor/context.ts";
 export type { ExceptionClass } from "./src/processor/exceptions.ts";
 export { applicationExceptionType } from "./src/protocol/application_exception.ts";

@@ -77,15 +77,14 @@ export type Batched<Methods extends object, Names extends keyof Methods> = Omit<
   [Name in Names]: BatchedMethod<Methods[Name]>;
 };
 
-type BatchedMethod<Method> = Method extends (...given: infer Given) => infer Result
+/** A method that takes a list of calls, of one that takes a call. */
+export type BatchedMethod<Method> = Method extends (...given: infer Given) => infer Result
   ? Given extends [...infer Arguments, infer Context extends object]
     ? (calls: readonly (Context & { readonly arguments: Arguments })[]) => BatchResult<Awaited<Result>>
     : never
   : never;
 
 /** A list with a result, or an Error, for each call, or a promise of one; of a function without a result, anything. */
-type BatchResult<Result> = [Result] extends [Nothing]
-  ? Nothing
+export type BatchResult<Result> = [Result] extends [ReturnType<() => void>]
+  ? ReturnType<() => void>
   : ArrayLike<Result | Error> | Promise<ArrayLike<Result | Error>>;
-
-type Nothing = ReturnType<() => void>;
