@@ -128,7 +128,7 @@ export function CallPanel(props: {
           {problem.message}
         </p>
       )}
-      <div aria-live="polite">{made !== undefined && <OutcomeView made={made} method={method} />}</div>
+      <div aria-live="polite">{made !== undefined && <OutcomeView {...{ made, schema, method }} />}</div>
     </section>
   );
 }

@@ -1,16 +1,23 @@
 // Shows what came of a call.
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Schema } from "../../schema/schema.ts";
 import { fromBase64 } from "../../value_json/base64.ts";
 import type { Method } from "../browse/catalog.ts";
 import { writeJson } from "./json_text.ts";
 import type { Made } from "./make_call.ts";
+import { TensorList } from "./tensor_list.tsx";
 
 /** Characters: of longer results the beginning is shown, and all can be kept as a file. */
 const longest = 50_000;
 
 /** @param method that was called. */
-export function OutcomeView({ made, method }: { readonly made: Made; readonly method: Method }): JSX.Element {
+export function OutcomeView(props: {
+  readonly made: Made;
+  readonly schema: Schema;
+  readonly method: Method;
+}): JSX.Element {
+  const { made, schema, method } = props;
   const shown = useRef<HTMLDivElement>(null);
   useEffect(() => shown.current?.scrollIntoView({ block: "nearest" }), [made]);
   if (made.kind === "none") {
@@ -28,6 +35,7 @@ export function OutcomeView({ made, method }: { readonly made: Made; readonly me
         <span>{timeText(outcome.milliseconds)}</span>
         <span title={`${timeText(milliseconds)} with the way to this page`}>{sizeText(outcome)}</span>
       </p>
+      {"result" in outcome && <TensorList schema={schema} type={method.func.returns} json={outcome.result} />}
       {bodyOf(made, method)}
       {Object.keys(outcome.headers).length > 0 && (
         <dl class="facts">
