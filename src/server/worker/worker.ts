@@ -235,6 +235,7 @@ class Worker {
   async #drain(): Promise<void> {
     if (this.#draining) return;
     this.#draining = true;
+    this.#handler.batches?.hurry();
     if (!this.#once) entitleWorker(this.#parent, this.#id, "ending");
     do {
       await this.#local.drain();

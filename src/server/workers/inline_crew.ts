@@ -198,6 +198,7 @@ export class InlineCrew implements Crew {
 
   async drain(): Promise<void> {
     this.#ending = true;
+    this.#loaded?.handler.batches?.hurry();
     this.#loaded?.handler.ending?.();
     const waiting = this.#room?.drain(draining);
     await this.#local?.drain();
