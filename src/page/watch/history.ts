@@ -18,11 +18,12 @@ export interface Interval {
   readonly memory: number;
 }
 
-/** The calls of one method that have ended in an interval. */
+/** The calls of one method that have ended in an interval, and the batches that were run. */
 export interface MethodInterval {
   readonly calls: number;
   readonly failed: number;
   readonly buckets: readonly number[];
+  readonly batches: readonly number[];
 }
 
 /** Intervals that are kept: five minutes of one second each. */
@@ -36,7 +37,7 @@ export function intervalOf(before: Live, now: Live): Interval | undefined {
   const earlier = new Map(before.methods.map((one) => [one.method, one]));
   const methods = now.methods
     .map((one) => [one.method, between(earlier.get(one.method), one)] as const)
-    .filter(([, { calls, failed }]) => calls + failed > 0);
+    .filter(([, { calls, failed, batches }]) => calls + failed + sumIn(batches) > 0);
   const { connections, bytes, memory, workers } = now.status;
   const bytesBefore = before.status.bytes;
   return {
@@ -69,10 +70,23 @@ export function failureRateOf({ methods, seconds }: Interval, method?: string): 
 
 /** The calls of several intervals by how long they took, of a method or of all. */
 export function bucketsOf(intervals: readonly Interval[], method?: string): readonly number[] {
+  return addedUp(intervals, method, ({ buckets }) => buckets);
+}
+
+/** The batches of several intervals by their size, of a method or of all; empty: there were none. */
+export function batchesOf(intervals: readonly Interval[], method?: string): readonly number[] {
+  return addedUp(intervals, method, ({ batches }) => batches);
+}
+
+function addedUp(
+  intervals: readonly Interval[],
+  method: string | undefined,
+  of: (one: MethodInterval) => readonly number[],
+): readonly number[] {
   const sums: number[] = [];
   for (const { methods } of intervals) {
-    for (const { buckets } of method === undefined ? methods.values() : someOf(methods.get(method))) {
-      for (const [index, count] of buckets.entries()) sums[index] = (sums[index] ?? 0) + count;
+    for (const one of method === undefined ? methods.values() : someOf(methods.get(method))) {
+      for (const [index, count] of of(one).entries()) sums[index] = (sums[index] ?? 0) + count;
     }
   }
   return sums;
@@ -99,14 +113,20 @@ export function quantileOf(
 }
 
 function between(before: LiveMethod | undefined, now: LiveMethod): MethodInterval {
-  const buckets = now.buckets.map((count, index) => Math.max(0, count - (before?.buckets[index] ?? 0)));
-  const failures = (one: LiveMethod | undefined) =>
-    Object.values(one?.failed ?? {}).reduce((sum, count) => sum + count, 0);
+  const more = (counts: readonly number[] = [], earlier: readonly number[] = []) =>
+    counts.map((count, index) => Math.max(0, count - (earlier[index] ?? 0)));
+  const buckets = more(now.buckets, before?.buckets);
+  const failures = (one: LiveMethod | undefined) => sumIn(Object.values(one?.failed ?? {}));
   return {
-    calls: buckets.reduce((sum, count) => sum + count, 0),
+    calls: sumIn(buckets),
     failed: Math.max(0, failures(now) - failures(before)),
     buckets,
+    batches: more(now.batches, before?.batches),
   };
+}
+
+function sumIn(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function sumOf(

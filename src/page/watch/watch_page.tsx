@@ -5,7 +5,7 @@ import type { ServedBy } from "../../server/admin/page/document.ts";
 import type { Live } from "../../server/admin/page/live.ts";
 import { Chart, type Line } from "./chart.tsx";
 import { Histogram } from "./histogram.tsx";
-import { bucketsOf, failureRateOf, type Interval, kept, quantileOf, rateOf } from "./history.ts";
+import { batchesOf, bucketsOf, failureRateOf, type Interval, kept, quantileOf, rateOf } from "./history.ts";
 import { LogLines } from "./log_lines.tsx";
 import { Methods } from "./methods.tsx";
 import { RecordedCalls } from "./recorded_calls.tsx";
@@ -21,7 +21,9 @@ export function WatchPage({ server }: { readonly server: ServedBy }): JSX.Elemen
   const { live, intervals, lines, calls, failure } = useLive();
   const [method, setMethod] = useState<string>();
   if (live === undefined) return <p class="waiting">{failure ?? "Looking at the server …"}</p>;
-  const { status, bounds } = live;
+  const { status, bounds, sizeBounds } = live;
+  const lately = intervals.slice(-recent);
+  const batches = batchesOf(lately, method);
   return (
     <article class="watch">
       <header class="title watch-title">
@@ -39,11 +41,17 @@ export function WatchPage({ server }: { readonly server: ServedBy }): JSX.Elemen
       <div class="columns">
         <section>
           <h2>Methods, in the last {recent} s</h2>
-          <Methods {...{ live, method, setMethod }} intervals={intervals.slice(-recent)} />
+          <Methods {...{ live, method, setMethod }} intervals={lately} />
         </section>
         <section>
           <h2>Times{method === undefined ? "" : ` of ${method}`}</h2>
-          <Histogram bounds={bounds} buckets={bucketsOf(intervals.slice(-recent), method)} />
+          <Histogram bounds={bounds} buckets={bucketsOf(lately, method)} show={seconds} counted="calls" />
+          {batches.length > 0 && (
+            <>
+              <h2>Calls in a batch</h2>
+              <Histogram bounds={sizeBounds} buckets={batches} show={String} counted="batches" />
+            </>
+          )}
         </section>
       </div>
       <Workers status={status} mayChange={server.calls} />

@@ -1,5 +1,6 @@
 // The counts of a server at one moment, for a page that draws what has changed since the last: plain numbers.
 import type { ToldLine } from "../../../log/told_lines.ts";
+import { sizeBounds } from "../../../metrics/batch_cells.ts";
 import { finishedCalls, isSuccess } from "../../../metrics/sums.ts";
 import { bucketBounds } from "../../../metrics/times.ts";
 import type { RecordedCall } from "../../../processor/watched/recorded_call.ts";
@@ -16,6 +17,8 @@ export interface Live {
   readonly waiting: number;
   /** Upper bounds of the buckets of times, in seconds; there is one bucket more. */
   readonly bounds: readonly number[];
+  /** The same of batches, in calls. */
+  readonly sizeBounds: readonly number[];
   /** Those that have been called, and the number of the others. */
   readonly methods: readonly LiveMethod[];
   readonly uncalled: number;
@@ -32,6 +35,8 @@ export interface LiveMethod {
   /** Calls that have ended, by how long they took. */
   readonly buckets: readonly number[];
   readonly atWork: number;
+  /** Batches by their size; absent: its calls are not run in any. */
+  readonly batches?: readonly number[];
   /** Calls that have failed, by the exception: `InvalidOperation`, or `INTERNAL_ERROR` of TApplicationException. */
   readonly failed: Readonly<Record<string, number>>;
 }
@@ -46,10 +51,11 @@ export function liveOf(observed: Observed): Omit<Live, "lines" | "calls"> {
     const failed = sums.outcomes
       .filter((one) => !isSuccess(one) && one.count > 0)
       .map(({ exception, code, count }) => [code || exception, count] as const);
-    return { method, buckets, atWork, failed: Object.fromEntries(failed) };
+    const batches = sums.batches && Array.from(sums.batches.sizes.subarray(0, -1));
+    return { method, buckets, atWork, failed: Object.fromEntries(failed), ...(batches && { batches }) };
   });
   return {
     ...{ time: Date.now(), status: stateOf(observed), waiting: waitingCalls(observed) },
-    ...{ bounds: bucketBounds, methods, uncalled: all.length - called.length },
+    ...{ bounds: bucketBounds, sizeBounds, methods, uncalled: all.length - called.length },
   };
 }
