@@ -104,8 +104,18 @@ function threadsOf(
   environment: Variables,
 ): number | undefined {
   if (threadsPerWorker !== undefined) return threadsPerWorker;
-  const own = Number(environment.OMP_NUM_THREADS);
-  if (Number.isInteger(own) && own > 0) return own;
+  const own = toldThreads(environment);
+  if (own !== undefined) return own;
   if (runs === "inline") return processors();
   return workers === 0 ? undefined : Math.max(1, Math.floor(processors() / workers));
+}
+
+/** @returns undefined: the variable tells none, or Deno may not read it. */
+function toldThreads(environment: Variables): number | undefined {
+  try {
+    const own = Number(environment.OMP_NUM_THREADS);
+    return Number.isInteger(own) && own > 0 ? own : undefined;
+  } catch {
+    return undefined;
+  }
 }
