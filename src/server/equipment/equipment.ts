@@ -1,6 +1,6 @@
 // Deals out devices and threads to workers.
 import { processors } from "../../options/processors.ts";
-import { deviceVariables, threadVariables, type Variables } from "./variables.ts";
+import { deviceVariables, ownEnvironment, threadVariables, type Variables } from "./variables.ts";
 
 /** The settings that say what there is. */
 export interface EquipmentSettings {
@@ -29,7 +29,7 @@ export class Equipper {
   constructor(
     settings: EquipmentSettings,
     runs: "inline" | "thread" | "process",
-    environment: Variables = process.env,
+    environment: Variables = ownEnvironment(),
   ) {
     this.#devices = settings.devices ?? [];
     this.#threads = threadsOf(settings, runs, environment);
@@ -104,18 +104,8 @@ function threadsOf(
   environment: Variables,
 ): number | undefined {
   if (threadsPerWorker !== undefined) return threadsPerWorker;
-  const own = toldThreads(environment);
-  if (own !== undefined) return own;
+  const own = Number(environment.OMP_NUM_THREADS);
+  if (Number.isInteger(own) && own > 0) return own;
   if (runs === "inline") return processors();
   return workers === 0 ? undefined : Math.max(1, Math.floor(processors() / workers));
-}
-
-/** @returns undefined: the variable tells none, or Deno may not read it. */
-function toldThreads(environment: Variables): number | undefined {
-  try {
-    const own = Number(environment.OMP_NUM_THREADS);
-    return Number.isInteger(own) && own > 0 ? own : undefined;
-  } catch {
-    return undefined;
-  }
 }

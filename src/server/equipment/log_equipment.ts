@@ -1,13 +1,13 @@
 // Lines of the log, at the start, about devices and threads that are not quite as the options say.
 import { log } from "../../log/log.ts";
 import type { EquipmentSettings } from "./equipment.ts";
-import { deviceVariables, threadVariableNames, type Variables } from "./variables.ts";
+import { deviceVariables, ownEnvironment, threadVariableNames, type Variables } from "./variables.ts";
 
 /** Says what the options cannot do here. @param runs where workers run. */
 export function logEquipment(
   { devices = [], threadsPerWorker, workers }: EquipmentSettings,
   runs: "inline" | "thread" | "process",
-  environment: Variables = process.env,
+  environment: Variables = ownEnvironment(),
 ): void {
   const used = runs === "inline" ? 1 : workers;
   if (used > 0 && used < devices.length) {

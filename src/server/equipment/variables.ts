@@ -49,6 +49,17 @@ function visible(name: string, variable: string, environment: Variables): string
   );
 }
 
+/** The environment of this program; empty where Deno may not read it. */
+export function ownEnvironment(): Variables {
+  const { env } = process;
+  try {
+    for (const name of threadVariableNames) void env[name];
+    return env;
+  } catch {
+    return {};
+  }
+}
+
 /** The variables that limit threads, as far as the environment does not. */
 export function threadVariables(threads: number, environment: Variables): Record<string, string> {
   const unset = threadVariableNames.filter((name) => environment[name] === undefined);
