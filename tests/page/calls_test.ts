@@ -63,6 +63,16 @@ test("a body that is too long is refused, and its connection answers what comes 
   assert.equal((await callBy(at, "echo", { number: 7 })).result, 7);
 });
 
+test("many calls at once are all answered", async () => {
+  await using serving = await serveProbe(inline);
+  const at = serving.server.adminAddress!;
+  const called = await Promise.all(Array.from({ length: 60 }, (_, number) => callBy(at, "echo", { number })));
+  assert.deepEqual(
+    called.map(({ result }) => result),
+    Array.from({ length: 60 }, (_, number) => number),
+  );
+});
+
 test("calls go on when the folder of their socket was cleared away", async () => {
   const folder = mkdtempSync(join(tmpdir(), "page-test-"));
   const before = process.env.TMPDIR;

@@ -19,6 +19,7 @@ import type { PageCall } from "./request.ts";
 export class PageCalls {
   readonly #open: (path: string) => Promise<ListeningPlace>;
   #opened: Promise<{ readonly folder: string; readonly listening: ListeningPlace }> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   /** @param open lets in connections of a Unix socket, without TLS and in every dialect. */
@@ -50,21 +51,17 @@ export class PageCalls {
       milliseconds: performance.now() - began,
       headers,
     });
+    const onHeaders = (told: typeof headers) => {
+      headers = told;
+    };
     let client: Client;
     try {
-      client = await connect(called, {
-        unix: (await this.#listening()).path,
-        ...{
-          transport: "header",
-          multiplexed: prefix,
-          signal,
-          retries: 0,
-          headers: call.headers,
-          timeout: call.timeout,
-        },
-        onHeaders: (told) => {
-          headers = told;
-        },
+      client = await this.#inTurn(async () => {
+        const { path } = await this.#listening();
+        return await connect(called, {
+          ...{ unix: path, transport: "header", multiplexed: prefix, retries: 0, signal, onHeaders },
+          ...{ headers: call.headers, timeout: call.timeout },
+        });
       });
     } catch (error) {
       if (error instanceof OptionsError) throw new PageCallError(error.message);
@@ -87,6 +84,13 @@ export class PageCalls {
       },
       () => {},
     );
+  }
+
+  /** One connects after the other: this event loop lets in none while it opens many, which Bun's short queue then refuses. */
+  #inTurn<Outcome>(open: () => Promise<Outcome>): Promise<Outcome> {
+    const opened = this.#last.then(open);
+    this.#last = opened.catch(() => {});
+    return opened;
   }
 
   /** Opened by the first call: most admin ports only tell. And once more when what clears a folder of temporary files has. */
