@@ -39,11 +39,8 @@ export class PageCalls {
     const func = own.findLast((one) => one.name === name);
     if (func === undefined) throw new PageCallError(`${service.name} has no function ${call.method}`);
     const values = argumentsOf(service, func, call.arguments);
-    const called = {
-      name: service.name,
-      schema,
-      functions: own.map(({ prefix: _, bare: _bare, ...one }) => one),
-    };
+    const { prefix: _, bare: _bare, ...only } = func; // alone: readers for two thousand functions take 0.2 s
+    const called = { name: service.name, schema, functions: [only] };
     let headers: Readonly<Record<string, string>> = {};
     const began = performance.now();
     const timed = (outcome: JsonOutcome) => ({
