@@ -56,16 +56,14 @@ export function isShell(path: string): boolean {
 
 /** One of them. @param path one that {@link isShell} knows. */
 export async function shellAnswer(path: string): Promise<Answer> {
-  if (path === "/") return found("text/html", shell("thriftserve"));
   const bundle = await import("./bundle.js").catch(() => undefined);
-  const [name, type] =
-    path === "/page.js" ? (["page.js", "text/javascript"] as const) : (["page.css", "text/css"] as const);
-  if (bundle !== undefined) return found(type, bundle.files[name]);
-  return {
-    status: 503,
-    type: "text/plain; charset=utf-8",
-    text: "the page is not bundled: npm run build does it\n",
-  };
+  if (bundle === undefined) {
+    const text = "the page is not bundled: npm run build does it\n";
+    return { status: 503, type: "text/plain; charset=utf-8", text };
+  }
+  if (path === "/") return found("text/html", shell("thriftserve"));
+  if (path === "/page.js") return found("text/javascript", bundle.files["page.js"]);
+  return found("text/css", bundle.files["page.css"]);
 }
 
 function found(type: string, text: string): Answer {
