@@ -1,8 +1,9 @@
 // Shows the text of a .thrift file with its words in colours, and gives it to be kept.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { idlText } from "../../schema/idl_text.ts";
 import type { ResolvedService } from "../../schema/service.ts";
+import { useObjectUrl } from "../object_url.ts";
 import { fragmentOf } from "../route.ts";
 import { type Word, wordsOf } from "./highlight.ts";
 
@@ -33,12 +34,7 @@ export function FilePage(props: { readonly service: ResolvedService; readonly na
 
 /** A link that keeps a text as a file. */
 function Download({ name, text }: { readonly name: string; readonly text: string }): JSX.Element {
-  const [href, setHref] = useState("");
-  useEffect(() => {
-    const made = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-    setHref(made);
-    return () => URL.revokeObjectURL(made);
-  }, [text]);
+  const href = useObjectUrl(text, "text/plain");
   return (
     <a class="button" href={href} download={name}>
       Download {name}

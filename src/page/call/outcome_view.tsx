@@ -1,9 +1,11 @@
 // Shows what came of a call.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Schema } from "../../schema/schema.ts";
 import { fromBase64 } from "../../value_json/base64.ts";
 import type { Method } from "../browse/catalog.ts";
+import { CopyButton } from "../copy_button.tsx";
+import { useObjectUrl } from "../object_url.ts";
 import { writeJson } from "./json_text.ts";
 import type { Made } from "./make_call.ts";
 import { TensorList } from "./tensor_list.tsx";
@@ -86,13 +88,7 @@ function Json({ json, name }: { readonly json: unknown; readonly name: string })
         <a class="button small" href={href} download={`${name}.json`}>
           Download
         </a>
-        <button
-          type="button"
-          class="small"
-          onClick={() => void navigator.clipboard?.writeText(text).catch(() => {})}
-        >
-          Copy
-        </button>
+        <CopyButton text={text} />
       </p>
     </>
   );
@@ -100,22 +96,13 @@ function Json({ json, name }: { readonly json: unknown; readonly name: string })
 
 /** Bytes that the IDL says are a picture: `(media = "image/png")` behind a function. */
 function Picture({ text, media }: { readonly text: string; readonly media: string }): JSX.Element {
-  const href = useObjectUrl(fromBase64(text) ?? new Uint8Array(), media);
+  const bytes = useMemo(() => fromBase64(text) ?? new Uint8Array(), [text]);
+  const href = useObjectUrl(bytes, media);
   return (
     <p>
       <img class="picture" src={href} alt={`The result, ${media}`} />
     </p>
   );
-}
-
-function useObjectUrl(content: string | Uint8Array, type: string): string {
-  const [href, setHref] = useState("");
-  useEffect(() => {
-    const made = URL.createObjectURL(new Blob([content as BlobPart], { type }));
-    setHref(made);
-    return () => URL.revokeObjectURL(made);
-  }, [content, type]);
-  return href;
 }
 
 function timeText(milliseconds: number): string {

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ServiceDocument } from "../../server/admin/page/document.ts";
 import type { Method } from "../browse/catalog.ts";
+import { CopyButton } from "../copy_button.tsx";
 import { calledMethod } from "./called.ts";
 import { languages } from "./languages.ts";
 
@@ -30,13 +31,7 @@ export function CodePanel(props: { readonly about: ServiceDocument; readonly met
             <option key={name}>{name}</option>
           ))}
         </select>
-        <button
-          type="button"
-          class="small"
-          onClick={() => void navigator.clipboard?.writeText(text).catch(() => {})}
-        >
-          Copy
-        </button>
+        <CopyButton text={text} />
       </div>
       <pre>
         <code>{text}</code>
