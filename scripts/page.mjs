@@ -10,7 +10,9 @@ export const pageBundle = "src/server/admin/page/bundle.js";
 /** What the page is made of: itself, and what it imports. */
 const sources = [
   "src/page",
+  "src/metrics",
   "src/schema",
+  "src/tensor",
   "src/value_json",
   "src/words",
   "scripts/page.mjs",

@@ -1,15 +1,8 @@
 // The view of a server at work: intervals, lines and words that the page draws of its counts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  added,
-  bucketsOf,
-  failureRateOf,
-  intervalOf,
-  kept,
-  quantileOf,
-  rateOf,
-} from "../../src/page/watch/history.ts";
+import { quantileOf } from "../../src/metrics/quantile.ts";
+import { added, bucketsOf, failureRateOf, intervalOf, kept, rateOf } from "../../src/page/watch/history.ts";
 import { pathOf, scaleOf } from "../../src/page/watch/lines.ts";
 import { watchedAfter } from "../../src/page/watch/watched.ts";
 import { bytes, count, duration, seconds } from "../../src/page/watch/words.ts";

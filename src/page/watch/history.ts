@@ -92,26 +92,6 @@ function addedUp(
   return sums;
 }
 
-/** An estimate, as Prometheus makes it: times are taken to be spread evenly over their bucket. */
-export function quantileOf(
-  bounds: readonly number[],
-  buckets: readonly number[],
-  part: number,
-): number | undefined {
-  const all = buckets.reduce((sum, count) => sum + count, 0);
-  if (all === 0) return undefined;
-  let below = 0;
-  for (const [index, bound] of bounds.entries()) {
-    const count = buckets[index] ?? 0;
-    if (below + count >= part * all) {
-      const from = bounds[index - 1] ?? 0;
-      return from + ((bound - from) * (part * all - below)) / count;
-    }
-    below += count;
-  }
-  return bounds.at(-1);
-}
-
 function between(before: LiveMethod | undefined, now: LiveMethod): MethodInterval {
   const more = (counts: readonly number[] = [], earlier: readonly number[] = []) =>
     counts.map((count, index) => Math.max(0, count - (earlier[index] ?? 0)));

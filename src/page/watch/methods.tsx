@@ -1,7 +1,8 @@
 // Lists the methods of a server with their rates and times; one can be chosen for the charts.
 import type { JSX } from "preact";
+import { quantileOf } from "../../metrics/quantile.ts";
 import type { Live } from "../../server/admin/page/live.ts";
-import { bucketsOf, failureRateOf, type Interval, quantileOf, rateOf } from "./history.ts";
+import { bucketsOf, failureRateOf, type Interval, rateOf } from "./history.ts";
 import { count, seconds } from "./words.ts";
 
 /** @param intervals that the rates and times are of. */

@@ -1,11 +1,12 @@
 // Shows a server at work: its rates and times, its methods, its workers, and who is connected.
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
+import { quantileOf } from "../../metrics/quantile.ts";
 import type { ServedBy } from "../../server/admin/page/document.ts";
 import type { Live } from "../../server/admin/page/live.ts";
 import { Chart, type Line } from "./chart.tsx";
 import { Histogram } from "./histogram.tsx";
-import { batchesOf, bucketsOf, failureRateOf, type Interval, kept, quantileOf, rateOf } from "./history.ts";
+import { batchesOf, bucketsOf, failureRateOf, type Interval, kept, rateOf } from "./history.ts";
 import { LogLines } from "./log_lines.tsx";
 import { Methods } from "./methods.tsx";
 import { RecordedCalls } from "./recorded_calls.tsx";

@@ -1,6 +1,7 @@
 // The status of a server as JSON: what /status answers, `thriftserve status` prints and server.status() resolves to.
 import packageJson from "../../../package.json" with { type: "json" };
 import { cells, dialectCell } from "../../metrics/cells.ts";
+import { quantileOf } from "../../metrics/quantile.ts";
 import { type FunctionSums, finishedCalls, type Sums, succeededCalls } from "../../metrics/sums.ts";
 import { bucketBounds } from "../../metrics/times.ts";
 import { protocolNames } from "../../protocol/names.ts";
@@ -153,26 +154,13 @@ function methodOf(method: string, sums: FunctionSums): MethodStatus {
   const failed = total - succeededCalls(sums);
   const about = { method, total, failed, atWork: Math.max(0, sums.begun - total) };
   const times = sums.succeeded.map((count, cell) => count + sums.failed[cell]!);
-  const timed = times.subarray(0, -1).reduce((sum, count) => sum + count, 0);
+  const buckets = times.subarray(0, -1);
+  const timed = buckets.reduce((sum, count) => sum + count, 0);
   if (timed === 0) return about;
   return {
     ...about,
     mean: times.at(-1)! / timed,
-    median: quantile(times, timed, 0.5),
-    p99: quantile(times, timed, 0.99),
+    median: quantileOf(bucketBounds, buckets, 0.5),
+    p99: quantileOf(bucketBounds, buckets, 0.99),
   };
-}
-
-/** An estimate, as Prometheus makes it: times are taken to be spread evenly over their bucket. */
-function quantile(times: Float64Array, timed: number, part: number): number {
-  let below = 0;
-  for (const [bucket, bound] of bucketBounds.entries()) {
-    const count = times[bucket]!;
-    if (below + count >= part * timed) {
-      const from = bucketBounds[bucket - 1] ?? 0;
-      return from + ((bound - from) * (part * timed - below)) / count;
-    }
-    below += count;
-  }
-  return bucketBounds.at(-1)!;
 }
