@@ -1,12 +1,13 @@
 // Tells of calls that failed, and of those that were slow, with their arguments cut short. A call is slow when it took ten
 // times as long as those of its function do, and 10 ms at least.
+import type { ServiceMessageHead } from "../../codec/codec.ts";
 import { sharedCodec } from "../../codec/shared.ts";
 import { logWorker } from "../../log/log.ts";
 import { cut, inOneLine } from "../../log/shown.ts";
 import { Input } from "../../protocol/input.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { Output } from "../../protocol/output.ts";
-import { type ResolvedService, wireNames } from "../../schema/service.ts";
+import type { ResolvedService } from "../../schema/service.ts";
 import { toJson } from "../../value_json/to_json.ts";
 import type { Processor } from "../processor.ts";
 import { CallFacts, type FoundCall, statusOf } from "./call_facts.ts";
@@ -25,11 +26,12 @@ export function recordedProcessor(
   return watchedProcessor(Base, (service) => {
     const facts = new CallFacts(service);
     const usual = new UsualTimes();
-    return ({ bytes, position, end }, protocol, { peer }) => {
-      const found = facts.found({ bytes, position, end } as Input, protocol);
+    return (input, protocol, { peer }) => {
+      const { bytes, position, end } = input;
+      const found = facts.found(input, protocol);
       const message = end - position > longestMessage ? undefined : bytes.slice(position, end);
       return new Recording(
-        { ...found, service: found.service, peer, message, size: end - position },
+        { ...found, peer, message, size: end - position },
         (call, milliseconds, failure) => {
           const isSlow = usual.isSlow(call.sent, milliseconds);
           if (failure === undefined && !isSlow) return;
@@ -41,7 +43,7 @@ export function recordedProcessor(
             milliseconds,
             ...(failure !== undefined && { failure }),
             size: call.size,
-            arguments: call.message && argumentsOf(service, call.sent, call.message, protocol),
+            arguments: call.message && argumentsOf(service, call.message, protocol),
           });
         },
       );
@@ -95,23 +97,26 @@ class UsualTimes {
 /** The arguments as JSON, cut short; undefined when they cannot be read. */
 function argumentsOf(
   service: ResolvedService,
-  sent: string,
   message: Uint8Array,
   protocol: ProtocolName,
 ): string | undefined {
-  const index = wireNames(service).get(sent);
-  if (index === undefined) return undefined;
   try {
     const codec = sharedCodec(service, protocol);
     const input = new Input();
     input.reset(message);
-    codec.readMessageBegin(input, { name: "", type: 0, seqid: 0, index: -1, strict: true } as never);
-    const given = codec.functions[index]!.invoke(input, (...all) => all, undefined, undefined) as unknown[];
-    const fields = service.functions[index]!.arguments;
+    const head: ServiceMessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
+    codec.readMessageBegin(input, head);
+    const given = codec.functions[head.index]!.invoke(
+      input,
+      (...all) => all,
+      undefined,
+      undefined,
+    ) as unknown[];
+    const fields = service.functions[head.index]!.arguments;
     const json = fields.map(({ name, type }, place) => [name, toJson(service.schema, type, given[place])]);
     return cut(JSON.stringify(Object.fromEntries(json)), longestArguments);
   } catch {
-    return undefined; // this is why it failed
+    return undefined; // this is why it failed, or there is no such function
   }
 }
 
