@@ -1,11 +1,10 @@
 // Apache's Python servers: starts one on a free port, and ends it with all that it has started.
 import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { accepts, freePort, killGroup } from "../measure/ports.ts";
 
 /** Debian's Python, which has python3-thrift. */
 const python = "/usr/bin/python3";
@@ -21,7 +20,7 @@ export interface PythonServer {
 }
 
 const running = new Set<number>();
-process.on("exit", () => running.forEach(endGroup));
+process.on("exit", () => running.forEach(killGroup));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
 
 /** Writes the code that the servers need. @returns its folder, which is removed at the end of this process. */
@@ -41,7 +40,7 @@ export async function startPython(generated: string, model: string): Promise<Pyt
   if (pid === undefined) throw new Error(`${python} cannot be started`);
   running.add(pid);
   const end = () => {
-    endGroup(pid);
+    killGroup(pid);
     running.delete(pid);
   };
   for (const late = Date.now() + 10_000; !(await accepts(port)); ) {
@@ -52,33 +51,4 @@ export async function startPython(generated: string, model: string): Promise<Pyt
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return { port, end };
-}
-
-/** Its process pool leaves children behind. */
-function endGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // nothing of it is left
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 }

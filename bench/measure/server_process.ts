@@ -1,9 +1,9 @@
 // A server that is measured: starts it on a free port, waits until it accepts, and stops it by its own pid.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
 import type { Protocol } from "../plan/requests.ts";
 import { commandOf, nameOf, root, type ServerSpec } from "../plan/servers.ts";
+import { accepts, freePort, killGroup } from "./ports.ts";
 
 /** Milliseconds until a server has to accept. */
 const startTimeout = 30_000;
@@ -88,34 +88,6 @@ async function stop(child: ChildProcess): Promise<void> {
     await gone;
     clearTimeout(timer);
   }
-  killGroup(pid); // Python's process pool leaves its children behind
+  killGroup(pid);
   running.delete(pid);
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // No process is left.
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 }
