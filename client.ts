@@ -34,11 +34,13 @@ export type {
   Enum,
   Field,
   Func,
+  IdlFile,
   Requiredness,
   Schema,
   Service,
   Struct,
   Type,
+  Typedef,
   Value,
 } from "./src/schema/schema.ts";
 export type { ResolvedService, ServedFunction, TypedService } from "./src/schema/service.ts";

@@ -1,7 +1,6 @@
 // Writes TypeScript for .thrift files: a module for each file, which nothing is imported for at run time.
-import type { Typedef } from "../idl/link/link.ts";
 import { IdlLoader, type LoadedFile, type LoadOptions } from "../idl/load.ts";
-import type { Schema } from "../schema/schema.ts";
+import type { Schema, Typedef } from "../schema/schema.ts";
 import { programName } from "../schema/service.ts";
 import { constantDeclaration } from "./constants.ts";
 import { quoted, table } from "./data.ts";
@@ -38,8 +37,8 @@ export function generate(files: readonly string[], options: GenerateOptions = {}
   const loader = new IdlLoader(options);
   const programs = new Map<string, Program>();
   for (const each of files) {
-    const { schema, files: loaded } = loader.loadFiles(each);
-    for (const file of loaded) {
+    const schema = loader.load(each);
+    for (const file of loader.filesOf(schema)) {
       if (!programs.has(file.program)) programs.set(file.program, { file, schema: schemaOf(file, schema) });
     }
   }

@@ -3,6 +3,7 @@
 import { importModule, type ModuleExports } from "../runtime/imports/modules.ts";
 import type { ResolvedService } from "../schema/service.ts";
 import { type CheckedHandler, checkHandler } from "./check.ts";
+import type { FunctionsModule } from "./exports/by_function.ts";
 import { HandlerError } from "./handler.ts";
 import { type ListedService, listedServices } from "./listed_services.ts";
 import { isNpmService, type NpmService } from "./npm/service.ts";
@@ -51,10 +52,11 @@ async function loadOwn(source: HandlerSource, given: Given): Promise<LoadedHandl
   const plain = checkHandler(module, service, source.file, listed);
   const checked = await withExports(plain, module, { service, file: source.file, listed });
   if (read === undefined) return { service, ...checked };
+  const shown = await withShownExamples(module, service, source.file, listed);
   const { doubtfulParameters } = await import("./parameters.ts");
   const { rules } = checked.handler;
   const doubts = doubtfulParameters({ ...plain.handler, rules }, service, source.file);
-  return { service, ...checked, warnings: [...read.warnings, ...checked.warnings, ...doubts] };
+  return { service: shown, ...checked, warnings: [...read.warnings, ...checked.warnings, ...doubts] };
 }
 
 /** A handler that was written for the npm package `thrift`, with the service that was generated for it. */
@@ -77,7 +79,7 @@ async function loadNpm(
   const checked = checkHandler(module, service, file);
   const { handler, warnings } = await withExports(checked, module, { service, file });
   return {
-    service,
+    service: source.service ?? (await withShownExamples(module, service, file)),
     handler: npmHandler(generated, handler, service, url, file),
     warnings: [...described.warnings, ...warnings],
   };
@@ -97,8 +99,7 @@ async function withExports(
     readonly listed?: readonly ListedService[] | undefined;
   },
 ): Promise<CheckedHandler> {
-  const whole = listed.flatMap((one) => (one.module === undefined ? [] : [{ ...one, module: one.module }]));
-  const modules = [{ module, place: file }, ...whole];
+  const modules = modulesOf(module, file, listed);
   const exporting = (name: string) => modules.filter((one) => one.module[name] !== undefined);
   const timed = exporting("timeouts");
   const warmed = exporting("warmup");
@@ -113,6 +114,31 @@ async function withExports(
     return { ...checked, handler: withBatches(handler, modules, service) };
   }
   return { ...checked, handler };
+}
+
+/** Adds what is only for people to see, where modules export it. @throws {HandlerError} */
+async function withShownExamples(
+  module: ModuleExports,
+  service: ResolvedService,
+  file: string,
+  listed: readonly ListedService[] = [],
+): Promise<ResolvedService> {
+  const isMethod = service.functions.some(({ name }) => name === "examples"); // of a module of CommonJS
+  const modules = modulesOf(module, file, listed).filter(
+    ({ module: { examples } }) => examples !== undefined && !(isMethod && typeof examples === "function"),
+  );
+  if (modules.length === 0) return service;
+  return (await import("./exports/examples.ts")).withExamples(modules, service);
+}
+
+/** The handler's module, and those that it lists whole, with their prefixes. */
+function modulesOf(
+  module: ModuleExports,
+  file: string,
+  listed: readonly ListedService[],
+): readonly FunctionsModule[] {
+  const whole = listed.flatMap((one) => (one.module === undefined ? [] : [{ ...one, module: one.module }]));
+  return [{ module, place: file }, ...whole];
 }
 
 async function readService(

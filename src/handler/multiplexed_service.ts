@@ -2,7 +2,7 @@
 import { IdlLoader, type LoadOptions } from "../idl/load.ts";
 import { isIdlText } from "../idl/text.ts";
 import { type MultiplexedService, multiplex } from "../schema/multiplex.ts";
-import type { Schema } from "../schema/schema.ts";
+import type { IdlFile, Schema } from "../schema/schema.ts";
 import {
   isService,
   localName,
@@ -38,7 +38,7 @@ export function loadServices(
     const idl = new Idl(module, source, events);
     const services = withDefault(module, idl, listed, listed.map(idl.find));
     refuseTwoMeanings(services, source.file);
-    return multiplex(services);
+    return { ...multiplex(services), files: idl.files };
   } catch (error) {
     if (error instanceof ServiceNotFoundError) throw new HandlerError(`${source.file}: ${error.message}`);
     throw error;
@@ -114,6 +114,12 @@ class Idl {
   /** Whether the module itself names a file: one that lists only whole modules need not. */
   get hasOwn(): boolean {
     return this.#source.idl !== undefined || this.#module.service !== undefined;
+  }
+
+  /** All that were read, each once. */
+  get files(): readonly IdlFile[] {
+    const all = [...this.#schemas.values()].flatMap((schema) => this.#loader.filesOf(schema));
+    return [...new Map(all.map((file) => [file.program, file])).values()];
   }
 
   #read(path: string): Schema {

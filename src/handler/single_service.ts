@@ -1,5 +1,5 @@
 // Finds the service that a handler module serves, and reads its IDL where it names one.
-import { IdlLoader, type LoadOptions, loadIdl } from "../idl/load.ts";
+import { IdlLoader, type LoadOptions } from "../idl/load.ts";
 import { isIdlText } from "../idl/text.ts";
 import type { ServiceReference } from "../schema/reference.ts";
 import {
@@ -42,10 +42,14 @@ export function loadService(
 type Events = Pick<LoadOptions, "onWarning" | "onFile">;
 
 function readFile({ path, name }: ServiceReference, { include }: HandlerSource, events: Events) {
-  return resolveService(loadIdl(path, { include, ...events }), name);
+  const loader = new IdlLoader({ include, ...events });
+  const schema = loader.load(path);
+  return { ...resolveService(schema, name), files: loader.filesOf(schema) };
 }
 
 function readText(text: string, source: HandlerSource, events: Events) {
   const loader = new IdlLoader({ include: source.include, ...events });
-  return resolveOnlyService(loader.loadText(textOf(text, source)), "the IDL in service");
+  const schema = loader.loadText(textOf(text, source));
+  const service = resolveOnlyService(schema, "the IDL in service");
+  return { ...service, files: loader.filesOf(schema) };
 }

@@ -1,9 +1,9 @@
 // Loads .thrift files at run time: the way from a path to a schema.
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Schema } from "../schema/schema.ts";
+import type { IdlFile, Schema } from "../schema/schema.ts";
 import { type Diagnostic, IdlError } from "./errors.ts";
-import { Linker, type Typedef } from "./link/link.ts";
+import { Linker } from "./link/link.ts";
 import { type Program, withIncluded } from "./link/program.ts";
 import { explained, inFileOrder, Messages } from "./messages.ts";
 import { newReading, type Reading, readProgram, readProgramText } from "./programs.ts";
@@ -34,12 +34,7 @@ export function loadIdl(file: string | URL, options: LoadOptions = {}): Schema {
 }
 
 /** A file that was read, with what code that is written for it needs and its schema does not have. */
-export interface LoadedFile {
-  /** The qualifier of its names in the schema. */
-  readonly program: string;
-  /** Its name as the include statements have it, `common.thrift`, without folders. */
-  readonly name: string;
-  readonly typedefs: readonly Typedef[];
+export interface LoadedFile extends IdlFile {
   /** The programs of all that it includes, by whatever way, and its own, which is the last. */
   readonly programs: readonly string[];
 }
@@ -53,6 +48,7 @@ export class IdlLoader {
   readonly #reading: Reading;
   readonly #linker: Linker;
   readonly #onWarning: LoadOptions["onWarning"];
+  readonly #programs = new WeakMap<Schema, Program>();
 
   constructor({ include = [], allowNegativeFieldIds = false, onWarning, onFile }: LoadOptions = {}) {
     this.#reading = newReading(include, this.#messages, onFile);
@@ -66,31 +62,23 @@ export class IdlLoader {
    * @throws {IdlError} with every error found in all files.
    */
   load(file: string | URL): Schema {
-    return this.#linked(this.#read(file)).schema;
+    return this.#linked(this.#read(file));
   }
 
-  /**
-   * Reads a file like {@link IdlLoader.load}, and tells of the file and of all that it includes, each after those that
-   * it includes itself.
-   *
-   * @throws {IdlError} with every error found in all files.
-   */
-  loadFiles(file: string | URL): { readonly schema: Schema; readonly files: readonly LoadedFile[] } {
-    const { schema, program } = this.#linked(this.#read(file));
-    const files = withIncluded(program).map(
-      (each): LoadedFile => ({
-        program: each.key,
-        name: basename(each.document.source.file),
-        typedefs: this.#linker.typedefs(each),
-        programs: withIncluded(each).map(({ key }) => key),
-      }),
-    );
-    return { schema, files };
+  /** The files that a schema of this loader was read from, each after those that it includes itself. */
+  filesOf(schema: Schema): readonly LoadedFile[] {
+    return withIncluded(this.#programs.get(schema)!).map((each) => ({
+      program: each.key,
+      name: basename(each.document.source.file),
+      text: each.document.source.text,
+      typedefs: this.#linker.typedefs(each),
+      programs: withIncluded(each).map(({ key }) => key),
+    }));
   }
 
   /** Reads the text of an IDL like {@link IdlLoader.load}. @throws {IdlError} with every error found. */
   loadText({ text, file, shown }: IdlInText): Schema {
-    return this.#linked(readProgramText(this.#reading, file, text, shown)).schema;
+    return this.#linked(readProgramText(this.#reading, file, text, shown));
   }
 
   #read(file: string | URL): Program | undefined {
@@ -98,7 +86,7 @@ export class IdlLoader {
     return readProgram(this.#reading, path);
   }
 
-  #linked(program: Program | undefined): { readonly schema: Schema; readonly program: Program } {
+  #linked(program: Program | undefined): Schema {
     const schema = program && this.#linker.link(program);
     const files = program === undefined ? [] : withIncluded(program).map(shownFile);
     const warnings = this.#messages.warnings.splice(0);
@@ -107,7 +95,8 @@ export class IdlLoader {
     if (program === undefined || schema === undefined || errors.length > 0) {
       throw new IdlError(explained(inFileOrder(errors, files)));
     }
-    return { schema, program };
+    this.#programs.set(schema, program);
+    return schema;
   }
 }
 

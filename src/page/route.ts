@@ -6,7 +6,7 @@ export type Route =
   | { readonly view: "overview" }
   /** A method, as clients send its name; `call` is what its form begins with, as JSON. */
   | { readonly view: "method"; readonly name: string; readonly call?: string }
-  /** A struct, union, exception, enum or constant by its qualified name. */
+  /** A struct, union, exception, enum, typedef or constant by its qualified name. */
   | { readonly view: "definition"; readonly name: string }
   /** The text of a .thrift file. */
   | { readonly view: "file"; readonly name: string }

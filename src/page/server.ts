@@ -39,6 +39,12 @@ export async function readDocument(): Promise<ServiceDocument> {
   return (own == null ? await ask("service") : JSON.parse(own)) as ServiceDocument;
 }
 
+/** The same, if the server has read another since. @param read when the one that is known was read. */
+export async function readNewer(read: number): Promise<ServiceDocument | undefined> {
+  const answered = (await ask(`service?known=${read}`)) as Partial<ServiceDocument>;
+  return answered.service === undefined ? undefined : (answered as ServiceDocument);
+}
+
 /** The server's words: some of its answers are JSON. */
 function errorIn(text: string): string {
   try {

@@ -17,11 +17,15 @@ export interface MultiplexedService {
  */
 export function multiplex(services: readonly MultiplexedService[]): ResolvedService {
   const listed = services.map(({ prefix }) => prefix).filter((prefix) => prefix !== undefined);
+  const files = new Map(
+    services.flatMap(({ service }) => (service.files ?? []).map((file) => [file.program, file])),
+  );
   return {
     name: [...new Set(services.map(({ prefix, service }) => prefix ?? service.name))].join(", "),
     functions: services.flatMap(functionsOf),
     schema: mergeSchemas(services.map(({ service }) => service.schema)),
     prefixes: listed,
+    ...(files.size > 0 && { files: [...files.values()] }),
   };
 }
 

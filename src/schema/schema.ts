@@ -69,6 +69,23 @@ export interface Constant extends Described {
   readonly value: Value;
 }
 
+/** A typedef with the type that it stands for in the end: in a schema that stands wherever it was named. */
+export interface Typedef extends Described {
+  /** Qualified by its program, as everything in a schema is. */
+  readonly name: string;
+  readonly type: Type;
+}
+
+/** A .thrift file as it was read: what people write, of which a schema has only the meaning. */
+export interface IdlFile {
+  /** The qualifier of its names in the schema. */
+  readonly program: string;
+  /** Its name as the include statements have it, `common.thrift`, without folders: there may be several of one name. */
+  readonly name: string;
+  readonly text: string;
+  readonly typedefs: readonly Typedef[];
+}
+
 /** A function of a service (what a client calls a method). */
 export interface Func extends Described {
   readonly name: string;

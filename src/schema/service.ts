@@ -1,5 +1,5 @@
 // One service picked out of a schema, with the functions it inherits: what a server serves.
-import type { Func, Schema } from "./schema.ts";
+import type { Func, IdlFile, Schema } from "./schema.ts";
 
 /** A service with everything needed to read and write its messages. Plain data, like the schema. */
 export interface ResolvedService {
@@ -17,6 +17,8 @@ export interface ResolvedService {
    * TMultiplexedProtocol does. Absent: one service, called without a prefix.
    */
   readonly prefixes?: readonly string[];
+  /** The files that it was read from, each after those that it includes, for people to read. Absent: they are not known. */
+  readonly files?: readonly IdlFile[];
 }
 
 /**
@@ -47,6 +49,8 @@ export interface ServedFunction extends Func {
   readonly service?: string;
   /** One of {@link ResolvedService.prefixes}. Absent: it is called by its name alone. */
   readonly prefix?: string;
+  /** Arguments by their names that its author gives as examples, as JSON. */
+  readonly examples?: readonly Readonly<Record<string, unknown>>[];
   /** Whether it is called by its name alone as well, because its service is the default one. Default: false. */
   readonly bare?: boolean;
 }

@@ -149,6 +149,44 @@ describe("the page of a server in Chromium", { skip: whyMissing() }, () => {
     }
   });
 
+  test("the author's text and examples are shown, and what a reload has changed", async () => {
+    const idl = (more: string) => `/** Seconds. */
+typedef i32 Seconds
+service Clock {
+  i32 wait(1: Seconds time)${more}
+}
+`;
+    writeFileSync(join(folder, "clock.thrift"), idl(""));
+    const handler = join(folder, "clock.ts");
+    writeFileSync(
+      handler,
+      `export const service = "clock.thrift";
+export const examples = { wait: [{ time: 3 }, [5]] };
+export default { wait: (time: number) => time, stop() {} };
+`,
+    );
+    await using clock = await serve(handler, {
+      ...{ model: "nonblocking", workers: 1, port: 0, admin: "127.0.0.1:0", logLevel: "fatal" },
+    } as const);
+    const clockPage = `http://${clock.adminAddress}/`;
+    await page.goto(`${clockPage}#/method/wait`);
+    const json = page.getByLabel("Arguments as JSON");
+    await until(
+      async () => /"time": 3/.test(await json.inputValue()),
+      "the form begins with the first example",
+    );
+    await page.getByLabel("Begin with").selectOption({ label: '{"time":5}' });
+    await until(async () => /"time": 5/.test(await json.inputValue()), "the other example is chosen");
+    await page.goto(`${clockPage}#/definition/clock.Seconds`);
+    await page.getByText("typedef of").waitFor();
+    await page.getByRole("link", { name: "clock.thrift" }).click();
+    assert.equal(await page.locator("pre.idl").textContent(), idl(""));
+    writeFileSync(join(folder, "clock.thrift"), idl("\n  void stop()"));
+    await clock.reload();
+    await page.getByRole("navigation", { name: "The service" }).getByRole("link", { name: "stop" }).waitFor();
+    assert.equal(await page.locator("pre.idl").textContent(), idl("\n  void stop()"));
+  });
+
   test("the keyboard alone finds a type and goes to it", async () => {
     await page.goto(`${at}#/`);
     await page.getByRole("heading", { level: 1, name: "Conformance" }).waitFor();
@@ -194,6 +232,7 @@ describe("the page of a server in Chromium", { skip: whyMissing() }, () => {
         "#/",
         "#/method/echoEverything",
         "#/definition/conformance.Color",
+        "#/definition/conformance.Instant",
         "#/file/conformance.thrift",
         "#/watch",
       ]) {

@@ -158,7 +158,7 @@ test("files of one name are modules of two", () => {
 
 test("typedefs of a file with errors are not asked for", () => {
   withFiles({ "x.thrift": "typedef Nowhere A" }, (directory) => {
-    assert.throws(() => new IdlLoader().loadFiles(join(directory, "x.thrift")), { name: "IdlError" });
+    assert.throws(() => new IdlLoader().load(join(directory, "x.thrift")), { name: "IdlError" });
   });
 });
 

@@ -38,7 +38,13 @@ before(async () => {
   const handler = new URL("../../examples/calculator/handler.ts", import.meta.url);
   server = await serve(handler, { model: "nonblocking", workers: 0, port: 0, logLevel: "fatal" });
   const { port } = server.address as { port: number };
-  const by = { model: "nonblocking", addresses: [`127.0.0.1:${port}`], tls: false, calls: true } as const;
+  const by = {
+    model: "nonblocking",
+    addresses: [`127.0.0.1:${port}`],
+    tls: false,
+    calls: true,
+    read: 0,
+  } as const;
   const about = { service, version: "", server: { ...by, protocol: "auto", transport: "auto" } } as const;
   called = calledMethod(about, methodOf(service, "calculate")!, given);
 });

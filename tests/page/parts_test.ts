@@ -1,12 +1,18 @@
 // Parts of the page that need no browser: its addresses, its search, and the words of an IDL.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { definitions, entriesOf, methodGroups, methodOf } from "../../src/page/browse/catalog.ts";
+import { IdlLoader } from "../../src/idl/load.ts";
+import { definitions, entriesOf, methodGroups, methodOf, typedefsOf } from "../../src/page/browse/catalog.ts";
 import { wordsOf } from "../../src/page/browse/highlight.ts";
+import { filesOf } from "../../src/page/browse/idl_files.ts";
 import { search } from "../../src/page/browse/search.ts";
 import { usesOf } from "../../src/page/browse/uses.ts";
 import { fragmentOf, type Route, routeOf } from "../../src/page/route.ts";
 import { idlText } from "../../src/schema/idl_text.ts";
+import { type ResolvedService, resolveService } from "../../src/schema/service.ts";
+import { root } from "../fixtures/hosts.ts";
 import { probe } from "../fixtures/serving.ts";
 
 test("a fragment is read as it was written, and what is none is the overview", () => {
@@ -59,6 +65,21 @@ test("a type's users are found, in lists too", () => {
   );
   assert.deepEqual(others, []);
   assert.deepEqual(definitions(probe).exception, ["probe.Refused"]);
+});
+
+test("files are shown as they were read, typedefs and comments too, and otherwise written anew", () => {
+  const loader = new IdlLoader();
+  const schema = loader.load(join(root, "idl/conformance.thrift"));
+  const service: ResolvedService = { ...resolveService(schema), files: loader.filesOf(schema) };
+  const [file, ...others] = filesOf(service);
+  assert.deepEqual([file!.name, file!.isOriginal], ["conformance.thrift", true]);
+  assert.equal(file!.text, readFileSync(join(root, "idl/conformance.thrift"), "utf8"));
+  assert.ok(others.every(({ isOriginal }) => isOriginal));
+  assert.ok(definitions(service).typedef.includes("conformance.Instant"));
+  assert.deepEqual(typedefsOf(service).get("conformance.Instant")!.type, { kind: "i64" });
+  const { files: _files, ...unread } = service;
+  assert.equal(filesOf(unread)[0]!.isOriginal, false);
+  assert.deepEqual(definitions(unread).typedef, []);
 });
 
 test("the words of an IDL are all of its text", () => {

@@ -55,7 +55,8 @@ export const docs: Command = {
   async run({ operands: [file = ""], options }) {
     const { out, ...rest } = options as { readonly out?: string } & SubjectOptions;
     if (out === undefined) throw new UsageError("no folder is named: thriftserve docs FILE -o DIR");
-    const service = serviceOf(await readSubject(file, rest));
+    const subject = await readSubject(file, rest);
+    const service = { files: subject.files, ...serviceOf(subject) };
     const files = await siteFiles(service.name, JSON.stringify(serviceDocument(service)));
     try {
       refuseForeign(join(out, "index.html"));

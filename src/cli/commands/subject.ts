@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import type { BatchLimits } from "../../batching/rule.ts";
 import { handlerSource } from "../../handler/source.ts";
 import { IdlError } from "../../idl/errors.ts";
-import { loadIdl } from "../../idl/load.ts";
+import { IdlLoader } from "../../idl/load.ts";
 import { loadRuntime } from "../../runtime/current.ts";
 import { splitReference } from "../../schema/reference.ts";
-import type { Schema } from "../../schema/schema.ts";
+import type { IdlFile, Schema } from "../../schema/schema.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import { textOf } from "../../words/thrown.ts";
 import { Mistake } from "../mistakes.ts";
@@ -14,6 +14,8 @@ import { Mistake } from "../mistakes.ts";
 /** An IDL that was read, and perhaps the handler that serves it. */
 export interface Subject {
   readonly schema: Schema;
+  /** The files that it was read from; absent: they are not known. */
+  readonly files?: readonly IdlFile[] | undefined;
   /** The service that is named behind `#`. */
   readonly name?: string;
   /** The services of a handler. */
@@ -40,7 +42,11 @@ export function isIdl(given: string): boolean {
 export async function readSubject(given: string, { idl, include }: SubjectOptions): Promise<Subject> {
   const { path, name } = splitReference(given);
   try {
-    if (isIdl(given)) return { schema: loadIdl(path, { include }), name };
+    if (isIdl(given)) {
+      const loader = new IdlLoader({ include });
+      const schema = loader.load(path);
+      return { schema, files: loader.filesOf(schema), name };
+    }
     if (!existsSync(given)) throw new Mistake(`no such file: ${given}`);
     await loadRuntime();
     const { loadHandler } = await import("../../handler/load.ts");

@@ -38,5 +38,7 @@ export async function readStatus(): Promise<ResolvedService> {
   const { IdlLoader } = await import("../../idl/load.ts");
   const { resolveService } = await import("../../schema/service.ts");
   const place = `${statusProgram}.thrift`;
-  return resolveService(new IdlLoader().loadText({ text: statusIdl, file: place, shown: place }));
+  const loader = new IdlLoader();
+  const schema = loader.loadText({ text: statusIdl, file: place, shown: place });
+  return { ...resolveService(schema), files: loader.filesOf(schema) };
 }

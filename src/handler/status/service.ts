@@ -43,6 +43,7 @@ export function withStatus(own: ResolvedService, status: ResolvedService, file: 
       enums: { ...own.schema.enums, ...status.schema.enums },
     },
     prefixes: [...(own.prefixes ?? []), statusPrefix],
+    ...(own.files && { files: [...own.files, ...(status.files ?? [])] }),
   };
 }
 

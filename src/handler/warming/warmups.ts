@@ -1,9 +1,8 @@
 // Reads the `warmup` of a handler's modules: what each worker runs before it takes calls.
 import type { ResolvedService, ServedFunction } from "../../schema/service.ts";
-import { ValueJsonError } from "../../value_json/error.ts";
-import { fieldsFromJson, fromJson } from "../../value_json/from_json.ts";
 import { didYouMean } from "../../words/nearest.ts";
 import { show } from "../../words/show.ts";
+import { argumentsOf } from "../exports/arguments.ts";
 import { type FunctionsModule, namesOf } from "../exports/by_function.ts";
 import { HandlerError, type WarmupStep, type WorkerInfo } from "../handler.ts";
 
@@ -55,12 +54,7 @@ function checkedCall(
   if (typeof method !== "string")
     throw new HandlerError(`${where}.method is ${show(method)}; expected a function's name`);
   const func = findFunction(method, own, service, where);
-  try {
-    return { func, args: argumentsOf(service, func, args, where) };
-  } catch (error) {
-    if (error instanceof ValueJsonError) throw new HandlerError(`${where}.args: ${error.message}`);
-    throw error;
-  }
+  return { func, args: argumentsOf(service, func, args, `${where}.args`) };
 }
 
 const members = ["method", "args"];
@@ -82,28 +76,6 @@ function findFunction(
   if (chosen !== undefined) return chosen;
   const all = found.map((func) => namesOf(func).at(-1)).join(" or ");
   throw new HandlerError(`${where}.method: several services have ${name}: write ${all}`);
-}
-
-function argumentsOf(
-  { schema }: ResolvedService,
-  { name, arguments: fields }: ServedFunction,
-  args: unknown,
-  where: string,
-): readonly unknown[] {
-  if (Array.isArray(args)) {
-    if (args.length > fields.length)
-      throw new HandlerError(`${where}.args: ${name} takes ${fields.length}, and ${args.length} are given`);
-    return fields.map((field, index) => {
-      const one: unknown = args[index];
-      return one === undefined || one === null ? undefined : fromJson(schema, field.type, one, field.name);
-    });
-  }
-  if (!isObject(args))
-    throw new HandlerError(
-      `${where}.args is ${show(args)}; expected an object by the arguments' names, or an array in their order`,
-    );
-  const values = fieldsFromJson(schema, fields, args, { of: name, place: "" });
-  return fields.map((field) => values[field.name]);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

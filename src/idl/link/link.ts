@@ -1,5 +1,5 @@
 // Programs to a schema: every definition is linked and checked, so that all errors are found in one go.
-import type { Constant, Described, Enum, Schema, Service, Struct, Type } from "../../schema/schema.ts";
+import type { Constant, Enum, Schema, Service, Struct, Typedef } from "../../schema/schema.ts";
 import type { Messages } from "../messages.ts";
 import type { DefinitionNode } from "../parse/document.ts";
 import { evaluateConst } from "./constants.ts";
@@ -18,13 +18,6 @@ interface Tables {
   readonly enums: [string, Enum][];
   readonly constants: [string, Constant][];
   readonly services: [string, Service][];
-}
-
-/** A typedef with the type that it stands for in the end. */
-export interface Typedef extends Described {
-  /** Qualified by its program, as everything in a schema is. */
-  readonly name: string;
-  readonly type: Type;
 }
 
 /** Links programs to schemas, each program once, whichever files include it. */

@@ -1,4 +1,5 @@
 // Lists what a service consists of: its methods by service, and its types, as navigation and search show them.
+import type { Typedef } from "../../schema/schema.ts";
 import { localName, type ResolvedService, type ServedFunction, wireNames } from "../../schema/service.ts";
 import type { Route } from "../route.ts";
 
@@ -15,7 +16,7 @@ export interface MethodGroup {
 }
 
 /** The kinds of definitions, in the order in which they are shown. */
-export const definitionKinds = ["struct", "union", "exception", "enum", "constant"] as const;
+export const definitionKinds = ["struct", "union", "exception", "enum", "typedef", "constant"] as const;
 export type DefinitionKind = (typeof definitionKinds)[number];
 
 /** Something that can be gone to. */
@@ -49,10 +50,14 @@ export function methodOf(service: ResolvedService, name: string): Method | undef
   return index === undefined ? undefined : { name, func: service.functions[index]! };
 }
 
+/** The typedefs of the files that a service was read from, by their qualified names. */
+export function typedefsOf({ files = [] }: ResolvedService): ReadonlyMap<string, Typedef> {
+  return new Map(files.flatMap(({ typedefs }) => typedefs.map((one) => [one.name, one])));
+}
+
 /** The qualified names of definitions, by kind and in the order of their names. */
-export function definitions({
-  schema,
-}: ResolvedService): Readonly<Record<DefinitionKind, readonly string[]>> {
+export function definitions(service: ResolvedService): Readonly<Record<DefinitionKind, readonly string[]>> {
+  const { schema } = service;
   const structs = (kind: string) =>
     Object.keys(schema.structs).filter((name) => schema.structs[name]!.kind === kind);
   const all = {
@@ -60,6 +65,7 @@ export function definitions({
     union: structs("union"),
     exception: structs("exception"),
     enum: Object.keys(schema.enums),
+    typedef: [...typedefsOf(service).keys()],
     constant: Object.keys(schema.constants),
   };
   for (const names of Object.values(all))
@@ -77,9 +83,11 @@ export function entriesOf(service: ResolvedService): readonly Entry[] {
     }),
   );
   const all = definitions(service);
+  const typedefs = typedefsOf(service);
   const others = definitionKinds.flatMap((kind) =>
     all[kind].map((name): Entry => {
-      const { doc } = schema.structs[name] ?? schema.enums[name] ?? schema.constants[name]!;
+      const { doc } =
+        schema.structs[name] ?? schema.enums[name] ?? typedefs.get(name) ?? schema.constants[name]!;
       return { kind, title: localName(name), doc, route: { view: "definition", name } };
     }),
   );

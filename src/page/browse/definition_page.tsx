@@ -1,11 +1,13 @@
-// Shows a struct, union, exception, enum or constant, and where it is used.
+// Shows a struct, union, exception, enum, typedef or constant, and where it is used.
 import type { JSX } from "preact";
 import { localName, programName, type ResolvedService } from "../../schema/service.ts";
 import { typeText } from "../../schema/type_text.ts";
 import { valueText } from "../../schema/value_text.ts";
 import { fragmentOf } from "../route.ts";
+import { typedefsOf } from "./catalog.ts";
 import { Doc } from "./doc.tsx";
 import { AnnotationList, Fields } from "./fields.tsx";
+import { fileNameOf } from "./idl_files.ts";
 import { DefinitionLink, TypeLink } from "./type_link.tsx";
 import { usesOf } from "./uses.ts";
 
@@ -18,14 +20,16 @@ export function DefinitionPage(props: {
   const { structs, enums, constants } = service.schema;
   // A link may have any name, that of a method of objects too.
   const [struct, members, constant] = [ownOf(structs, name), ownOf(enums, name), ownOf(constants, name)];
-  const definition = struct ?? members ?? constant;
+  const typedef = typedefsOf(service).get(name);
+  const definition = struct ?? members ?? typedef ?? constant;
   if (definition === undefined) return <p class="empty">The service has no {name}.</p>;
-  const kind = struct?.kind ?? (members === undefined ? "const" : "enum");
+  const kind = struct?.kind ?? (members && "enum") ?? (typedef && "typedef") ?? "const";
+  const file = fileNameOf(service, programName(name));
   return (
     <article>
       <header class="title">
         <p class="kind">
-          {kind} of <code>{programName(name)}.thrift</code>
+          {kind} of <a href={fragmentOf({ view: "file", name: file })}>{file}</a>
         </p>
         <h1>{localName(name)}</h1>
       </header>
@@ -34,6 +38,11 @@ export function DefinitionPage(props: {
       {struct !== undefined && struct.fields.length > 0 && <Fields fields={struct.fields} caption="Fields" />}
       {struct?.fields.length === 0 && <p class="empty">It has no fields.</p>}
       {members !== undefined && <Members service={service} name={name} />}
+      {typedef !== undefined && (
+        <p>
+          <TypeLink type={typedef.type} />
+        </p>
+      )}
       {constant !== undefined && <ConstantValue service={service} name={name} />}
       <Uses service={service} name={name} />
     </article>

@@ -1,32 +1,33 @@
 // Shows the text of a .thrift file with its words in colours, and gives it to be kept.
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { idlText } from "../../schema/idl_text.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import { useObjectUrl } from "../object_url.ts";
 import { fragmentOf } from "../route.ts";
+import { definitionKinds, definitions } from "./catalog.ts";
 import { type Word, wordsOf } from "./highlight.ts";
+import { filesOf } from "./idl_files.ts";
 
 /** @param name of the file, `calculator.thrift`. */
 export function FilePage(props: { readonly service: ResolvedService; readonly name: string }): JSX.Element {
   const { service, name } = props;
-  const { files } = useMemo(() => idlText(service.schema), [service]);
+  const files = useMemo(() => filesOf(service), [service]);
   const names = useMemo(() => namesOf(service), [service]);
-  const text = Object.hasOwn(files, name) ? files[name] : undefined;
-  if (text === undefined) return <p class="empty">There is no file {name}.</p>;
+  const shown = files.find((file) => file.name === name);
+  if (shown === undefined) return <p class="empty">There is no file {name}.</p>;
   return (
     <article>
       <header class="title">
-        <p class="kind">IDL, with typedefs and constants written out</p>
+        <p class="kind">{shown.isOriginal ? "IDL" : "IDL, written of what is known of it"}</p>
         <h1>{name}</h1>
       </header>
       <p class="actions">
-        {Object.keys(files).map((file) => (
-          <Download key={file} name={file} text={files[file]!} />
+        {files.map((file) => (
+          <Download key={file.name} {...file} />
         ))}
       </p>
       <pre class="idl">
-        <code>{wordsOf(text).map((word) => shown(word, names))}</code>
+        <code>{wordsOf(shown.text).map((word) => linked(word, names))}</code>
       </pre>
     </article>
   );
@@ -42,14 +43,15 @@ function Download({ name, text }: { readonly name: string; readonly text: string
   );
 }
 
-function shown({ kind, text }: Word, names: ReadonlyMap<string, string>): ComponentChildren {
+function linked({ kind, text }: Word, names: ReadonlyMap<string, string>): ComponentChildren {
   const name = kind === "name" ? names.get(text.slice(text.lastIndexOf(".") + 1)) : undefined;
   if (name !== undefined) return <a href={fragmentOf({ view: "definition", name })}>{text}</a>;
   return kind === "other" || kind === "name" ? text : <span class={kind}>{text}</span>;
 }
 
 /** Short names of definitions, with the whole ones. */
-function namesOf({ schema }: ResolvedService): ReadonlyMap<string, string> {
-  const all = [schema.structs, schema.enums, schema.constants].flatMap(Object.keys);
+function namesOf(service: ResolvedService): ReadonlyMap<string, string> {
+  const every = definitions(service);
+  const all = definitionKinds.flatMap((kind) => every[kind]);
   return new Map(all.map((name) => [name.slice(name.lastIndexOf(".") + 1), name]));
 }

@@ -1,16 +1,16 @@
 // Shows a service as a whole: its methods, and where it is called.
 import type { JSX } from "preact";
-import { idlText } from "../../schema/idl_text.ts";
 import type { ResolvedService, ServedFunction } from "../../schema/service.ts";
 import type { ServiceDocument } from "../../server/admin/page/document.ts";
 import { fragmentOf } from "../route.ts";
 import { methodGroups } from "./catalog.ts";
 import { Doc, DocLine } from "./doc.tsx";
+import { filesOf } from "./idl_files.ts";
 
 /** The first view of a service. */
 export function Overview({ about }: { readonly about: ServiceDocument }): JSX.Element {
   const { service, server } = about;
-  const files = Object.keys(idlText(service.schema).files);
+  const files = filesOf(service).map(({ name }) => name);
   return (
     <article>
       <header class="title">

@@ -28,7 +28,7 @@ export function CallPanel(props: {
   const { func, name } = method;
   const [past, setPast] = useState(() => pastOf(service.name, name));
   const [given, setGiven] = useState<Arguments>(
-    () => begun(begin, past[0]) ?? exampleFields(schema, func.arguments, "least"),
+    () => begun(begin, past[0]) ?? func.examples?.[0] ?? exampleFields(schema, func.arguments, "least"),
   );
   const [headers, setHeaders] = useState(begin === undefined ? (past[0]?.headers ?? "") : "");
   const [timeout, setTimeout] = useState("");
@@ -63,7 +63,8 @@ export function CallPanel(props: {
       <div class="call-bar">
         <h2>Call</h2>
         <Examples
-          {...{ past, again }}
+          {...{ past, again, own: func.examples ?? [] }}
+          show={setGiven}
           set={(extent) => setGiven(exampleFields(schema, func.arguments, extent))}
           clear={() => {
             forget(service.name, name);
@@ -134,15 +135,18 @@ export function CallPanel(props: {
 }
 
 function Examples(props: {
+  readonly own: readonly Arguments[];
+  readonly show: (given: Arguments) => void;
   readonly past: readonly Past[];
   readonly set: (extent: "least" | "all") => void;
   readonly again: (past: Past) => void;
   readonly clear: () => void;
 }): JSX.Element {
-  const { past, set, again, clear } = props;
+  const { own, show, past, set, again, clear } = props;
   const choose = (value: string) => {
     if (value === "least" || value === "all") set(value);
     else if (value === "clear") clear();
+    else if (value.startsWith("own ")) show(own[Number(value.slice(4))]!);
     else if (past[Number(value)] !== undefined) again(past[Number(value)]!);
   };
   return (
@@ -156,6 +160,11 @@ function Examples(props: {
     >
       <option value="">Begin with …</option>
       <optgroup label="Examples">
+        {own.map((given, index) => (
+          <option key={writeJson(given, 0)} value={`own ${index}`}>
+            {writeJson(given, 0).slice(0, 60)}
+          </option>
+        ))}
         <option value="least">what has to be there</option>
         <option value="all">all fields</option>
       </optgroup>

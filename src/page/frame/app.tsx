@@ -10,7 +10,7 @@ import { Overview } from "../browse/overview.tsx";
 import { CallPanel } from "../call/call_panel.tsx";
 import { CodePanel } from "../code/code_panel.tsx";
 import { fragmentOf, type Route, routeOf } from "../route.ts";
-import { AnswerError, readDocument } from "../server.ts";
+import { AnswerError, readDocument, readNewer } from "../server.ts";
 import { WatchPage } from "../watch/watch_page.tsx";
 import { Navigation } from "./navigation.tsx";
 import { SearchBox } from "./search_box.tsx";
@@ -27,6 +27,7 @@ export function App(): JSX.Element {
     readDocument().then(setAbout, setFailure);
   };
   useEffect(load, []);
+  useNewer(about, setAbout);
   useEffect(() => {
     document.title = about === undefined ? "thriftserve" : titleOf(route, about);
   }, [about, route]);
@@ -67,6 +68,30 @@ export function App(): JSX.Element {
     </>
   );
 }
+
+/** Looks from time to time whether the server has loaded another service, as long as somebody sees the page. */
+function useNewer(about: ServiceDocument | undefined, set: (about: ServiceDocument) => void): void {
+  const read = about?.server?.read;
+  useEffect(() => {
+    if (read === undefined) return;
+    const look = () => {
+      if (document.hidden) return;
+      readNewer(read).then(
+        (newer) => newer !== undefined && set(newer),
+        () => {}, // it may be starting anew
+      );
+    };
+    const timer = setInterval(look, betweenLooks);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [read]);
+}
+
+/** Milliseconds. */
+const betweenLooks = 5000;
 
 function View({ about, route }: { readonly about: ServiceDocument; readonly route: Route }): JSX.Element {
   const { service } = about;

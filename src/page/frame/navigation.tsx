@@ -10,6 +10,7 @@ const titles = {
   union: "Unions",
   exception: "Exceptions",
   enum: "Enums",
+  typedef: "Typedefs",
   constant: "Constants",
 } as const;
 

@@ -83,7 +83,10 @@ const pages: Readonly<Record<string, (asked: Asked, server: Administered) => Ans
     const lines = server.linesAfter(seen("lines"));
     return json(200, { ...liveOf(server.observe()), lines, calls: server.callsAfter(seen("calls")) });
   },
-  "/service": ({ calls }, { served }) => json(200, serviceDocument(served.service, { ...served.by, calls })),
+  "/service": ({ calls, query }, { served: { service, by } }) => {
+    if (query.get("known") === String(by.read)) return json(200, {});
+    return json(200, serviceDocument(service, { ...by, calls }));
+  },
 };
 
 const changes: Readonly<Record<string, (asked: Asked, server: Administered) => Promise<Answer>>> = {

@@ -16,6 +16,7 @@ export class Reloads {
   readonly #program: Pick<Program, "changed"> | undefined;
   readonly #watched: Pick<WatchedFiles, "reads" | "hasRead"> | undefined;
   #service: ResolvedService;
+  #read = Date.now();
   /** Those that have not begun, by whether they are forced: what is asked for meanwhile is the same. */
   readonly #waiting = new Map<boolean, Promise<Reloaded>>();
   #last: Promise<unknown> = Promise.resolve();
@@ -38,6 +39,11 @@ export class Reloads {
   /** The service that is served. */
   get service(): ResolvedService {
     return this.#service;
+  }
+
+  /** The time when it was read, in milliseconds since 1970. */
+  get read(): number {
+    return this.#read;
   }
 
   /** See {@link Server.reload}. @throws {ReloadError} */
@@ -86,6 +92,7 @@ export class Reloads {
     this.#watched?.hasRead(true);
     const { service, warnings } = readiness;
     this.#service = service;
+    this.#read = Date.now();
     for (const warning of warnings) log.warn("{warning}", { warning });
     const file = this.#file;
     if (changes.length === 0) log.info("reloaded {file}", { file });

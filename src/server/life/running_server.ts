@@ -134,7 +134,8 @@ export class RunningServer implements Server, Administered {
     const { dialect, model } = settings;
     const { protocol, transport } = dialect;
     const addresses = this.addresses.map(shownAddress);
-    const by = { model, addresses, tls: settings.places[0]?.tls !== undefined, protocol, transport };
+    const tls = settings.places[0]?.tls !== undefined;
+    const by = { model, addresses, tls, protocol, transport, read: reloads.read };
     return { service: reloads.service, by };
   }
 

@@ -38,7 +38,8 @@ export class Briefing {
   /** A worker is ready: others need not read the IDL. */
   learn(service: ResolvedService): void {
     if (this.#source.service !== undefined) return;
-    this.#source = { ...this.#source, service };
+    const { files: _files, ...needed } = service;
+    this.#source = { ...this.#source, service: needed };
     this.addCodec("binary");
   }
 

@@ -22,15 +22,17 @@ export interface ServedBy {
   /** The ones that clients speak, or `auto`: any. */
   readonly protocol: ProtocolName | "auto";
   readonly transport: TransportName | "auto";
+  /** The time when the service was read, in milliseconds since 1970: a reload reads it anew. */
+  readonly read: number;
   /** Whether the page may call, reload and resize. */
   readonly calls: boolean;
 }
 
 /** @param server absent: a site of files. */
 export function serviceDocument(service: ResolvedService, server?: ServedBy): ServiceDocument {
-  const { name, functions, schema, prefixes } = service;
+  const { name, functions, schema, prefixes, files } = service;
   return {
-    service: { name, functions, schema, ...(prefixes && { prefixes }) },
+    service: { name, functions, schema, ...(prefixes && { prefixes }), ...(files && { files }) },
     version: packageJson.version,
     ...(server && { server }),
   };
