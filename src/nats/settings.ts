@@ -1,0 +1,52 @@
+// The options of connections to NATS, checked together.
+import type { Filled } from "../options/check.ts";
+import { OptionsError } from "../options/error.ts";
+import type { NatsConnectionOptions, NatsGroupOptions } from "./options.ts";
+import type { natsRows } from "./rows.ts";
+
+/** The options of a connection, checked. Plain data: workers are sent it. */
+export type NatsConnectionSettings = Pick<Filled<typeof natsRows>, keyof NatsConnectionOptions> & {
+  readonly nats: readonly string[];
+};
+
+/**
+ * @param given what was given, without the defaults.
+ * @throws {OptionsError} when an option of NATS has no use beside the others.
+ */
+export function refuseSenselessNats(given: NatsConnectionOptions & NatsGroupOptions): void {
+  if (given.nats === undefined) {
+    const useless = (Object.keys(given) as (keyof typeof given)[]).find(
+      (option) => option.startsWith("nats") && given[option] !== undefined,
+    );
+    if (useless === undefined) return;
+    throw new OptionsError(
+      useless,
+      (named) => `is of no use without ${named("nats")}, the servers to connect to`,
+    );
+  }
+  if (given.natsSubject === undefined)
+    throw new OptionsError(
+      "nats",
+      (named) => `needs the subject of the calls: ${named("natsSubject", "thrift.calculator")}`,
+    );
+  const ways = ["natsUser", "natsToken", "natsTokenFile", "natsNkey", "natsCredentials"] as const;
+  const used = ways.filter((option) => given[option] !== undefined);
+  if (used.length > 1)
+    throw new OptionsError(
+      used[1]!,
+      (named) => `cannot be combined with ${named(used[0]!)}: log in by one of them`,
+    );
+  const password = (["natsPassword", "natsPasswordFile"] as const).filter(
+    (option) => given[option] !== undefined,
+  );
+  if (password.length > 1)
+    throw new OptionsError("natsPasswordFile", (named) => `cannot be combined with ${named("natsPassword")}`);
+  if (password.length > 0 && given.natsUser === undefined)
+    throw new OptionsError(password[0]!, (named) => `needs the user's name too: ${named("natsUser")}`);
+  if ((given.natsTlsCert === undefined) !== (given.natsTlsKey === undefined)) {
+    const [has, lacks] = given.natsTlsKey === undefined ? cert : cert.toReversed();
+    throw new OptionsError(has!, (named) => `needs ${named(lacks!)} too`);
+  }
+}
+
+const cert = ["natsTlsCert", "natsTlsKey"];
