@@ -25,6 +25,9 @@ mkdirSync(join(root, ".test"), { recursive: true });
 const folder = mkdtempSync(join(root, ".test", "service-page-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+/** One grey pixel. */
+const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+
 /** What each kind of field is filled with: the ends of what it holds, and characters of several bytes. */
 const filled: Readonly<Record<string, string>> = {
   byte: "-128",
@@ -149,11 +152,12 @@ describe("the page of a server in Chromium", { skip: whyMissing() }, () => {
     }
   });
 
-  test("the author's text and examples are shown, and what a reload has changed", async () => {
+  test("the author's text and examples are shown, pictures as such, and what a reload has changed", async () => {
     const idl = (more: string) => `/** Seconds. */
 typedef i32 Seconds
 service Clock {
-  i32 wait(1: Seconds time)${more}
+  i32 wait(1: Seconds time)
+  binary face() (media = "image/png")${more}
 }
 `;
     writeFileSync(join(folder, "clock.thrift"), idl(""));
@@ -162,7 +166,8 @@ service Clock {
       handler,
       `export const service = "clock.thrift";
 export const examples = { wait: [{ time: 3 }, [5]] };
-export default { wait: (time: number) => time, stop() {} };
+const png = "${png}";
+export default { wait: (time: number) => time, face: () => Buffer.from(png, "base64"), stop() {} };
 `,
     );
     await using clock = await serve(handler, {
@@ -177,6 +182,13 @@ export default { wait: (time: number) => time, stop() {} };
     );
     await page.getByLabel("Begin with").selectOption({ label: '{"time":5}' });
     await until(async () => /"time": 5/.test(await json.inputValue()), "the other example is chosen");
+    await page.goto(`${clockPage}#/method/face`);
+    await page.getByRole("button", { name: "Run" }).click();
+    const picture = page.locator(".outcome img");
+    await until(
+      () => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth === 1),
+      "the picture is shown",
+    );
     await page.goto(`${clockPage}#/definition/clock.Seconds`);
     await page.getByText("typedef of").waitFor();
     await page.getByRole("link", { name: "clock.thrift" }).click();
