@@ -9,7 +9,7 @@ import { TypeLink } from "./type_link.tsx";
 
 /**
  * @param name as clients send it.
- * @param below what stands below it.
+ * @param below what stands below both.
  * @param children what stands beside it.
  */
 export function MethodPage(props: {
@@ -58,9 +58,9 @@ export function MethodPage(props: {
           Clients send <code>{name}</code>
           {name === func.name ? "." : `, as TMultiplexedProtocol does for ${localName(func.prefix ?? "")}.`}
         </p>
-        {below}
       </article>
       {children}
+      {below}
     </div>
   );
 }
