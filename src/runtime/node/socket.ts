@@ -3,6 +3,7 @@
 import type { Socket as NetSocket } from "node:net";
 import { goneClient, hostAndPort } from "../addresses.ts";
 import type { Accepted, ClientState, Socket, SocketEvents } from "../runtime.ts";
+import { readIntoOne } from "./read_buffer.ts";
 import { goOnReading, stopReading } from "./reading.ts";
 
 /** Watches the client of a socket that is not read from otherwise. */
@@ -53,6 +54,8 @@ export function accepted(socket: NetSocket, client?: ClientWatch): Accepted {
 export class OpenSocket implements Socket {
   readonly #socket: NetSocket;
   readonly #events: SocketEvents;
+  /** The system takes what it has room for before {@link OpenSocket.write} returns: nothing encrypts it first. */
+  readonly #isPlain: boolean;
   /** Bytes that were not given to the socket yet, so that it shows how much of a large reply the client takes. */
   #unsent: Uint8Array[] = [];
   #unsentSize = 0;
@@ -65,10 +68,11 @@ export class OpenSocket implements Socket {
     this.#socket = socket;
     this.#events = events;
     let failure: Error | undefined;
-    socket.on("data", (chunk: Uint8Array) => {
+    const take = (chunk: Uint8Array) => {
       this.#stay();
       events.data(chunk);
-    });
+    };
+    socket.on("data", take);
     socket.on("end", () => {
       this.#stay();
       events.end();
@@ -83,6 +87,7 @@ export class OpenSocket implements Socket {
       events.close(failure);
     });
     socket.setNoDelay(true);
+    this.#isPlain = readIntoOne(socket, take);
     socket.resume();
   }
 
@@ -98,14 +103,15 @@ export class OpenSocket implements Socket {
       if (!begun) this.#sendPiece();
       return false;
     }
-    // Copied when it is small, because node:net keeps what the system does not take at once; a large
-    // reply is given away instead.
-    if (bytes.length <= copiedAtMost) {
-      this.#socket.write(Buffer.from(bytes));
+    const socket = this.#socket;
+    const isLittle = bytes.length <= copiedAtMost;
+    // What the system does not take at once is kept. A client that does not read keeps no more than one large buffer.
+    if (isLittle && (!this.#isPlain || socket.writableLength > 0)) {
+      socket.write(Buffer.from(bytes));
       return true;
     }
-    this.#socket.write(bytes);
-    return false;
+    socket.write(bytes);
+    return socket.writableLength === 0;
   }
 
   pause(): void {
