@@ -1,4 +1,5 @@
 // TFramedTransport: each message stands behind its length, four bytes, most significant first.
+import { readI32 } from "../protocol/bytes.ts";
 import type { ProtocolError } from "../protocol/errors.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
@@ -11,6 +12,7 @@ export class FramedTransport implements Transport {
   end = 0;
   readonly protocol: ProtocolName;
   readonly envelope = undefined;
+  aheadEnd = 0;
   readonly ordered = false;
   readonly stateless = true;
   readonly finished = false;
@@ -79,6 +81,22 @@ export class FramedTransport implements Transport {
     this.#rest = size - held;
     this.refusal = frameTooLong(size, this.#limit);
     return true;
+  }
+
+  lookAhead(bytes: Uint8Array, most: number, within: number): number {
+    const received = this.#received;
+    // Otherwise more bytes have come since, and those of the message found last are not among them.
+    if (bytes !== received.bytes || received.start !== this.end) return 0;
+    const last = Math.min(received.end, this.start + within);
+    let at = this.end;
+    let count = 0;
+    for (; count < most && last - at >= lengthSize; count++) {
+      const size = readI32(bytes, at);
+      if (size <= 0 || size > this.#limit || size > last - at - lengthSize) break;
+      at += lengthSize + size;
+    }
+    this.aheadEnd = at;
+    return count;
   }
 
   beginReply(output: Output): number {

@@ -75,6 +75,15 @@ export interface Transport {
    * @throws {ProtocolError} when the bytes cannot be a message, not even one that could be answered.
    */
   next(output: Output): boolean;
+  /**
+   * Looks for whole messages right behind the one found last, each behind its frame's length, and takes none of them.
+   *
+   * @param bytes where that one was found.
+   * @param most messages, and `within` bytes of all together.
+   * @returns how many there are; they end at {@link Transport.aheadEnd}.
+   */
+  lookAhead?(bytes: Uint8Array, most: number, within: number): number;
+  readonly aheadEnd?: number;
   /** Makes room for what stands before a reply. @returns where that begins: {@link Transport.endReply} needs it. */
   beginReply(output: Output, envelope: Envelope | undefined): number;
   /** Completes what stands around the reply that was written since; takes it back if none was. */

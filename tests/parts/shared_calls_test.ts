@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { test } from "node:test";
 import { lines, makeCallMemory } from "../../src/server/calls/relay/layout.ts";
 import { SharedCalls } from "../../src/server/calls/relay/memory.ts";
+import { messageInRun } from "../../src/server/calls/relay/runs.ts";
 
 /** The memory as the server sees it, and as a worker does. */
 function shared(workers = 2) {
@@ -135,4 +136,53 @@ test("a call wakes one worker, each in its turn, and nobody while one looks alre
   assert.deepEqual(counts(), { parked: 1, looking: 0 }, "and nobody when there is none");
   worker.parking.leave(3);
   assert.deepEqual(counts(), { parked: 0, looking: 0 });
+});
+
+/** Queues messages of one connection together: each of a byte, its number. */
+function putRun(server: SharedCalls, slot: number, messages: number): boolean {
+  const frames = Uint8Array.from(
+    { length: messages * 5 },
+    (_, at) => [0, 0, 0, 1, Math.floor(at / 5)][at % 5]!,
+  );
+  return server.put(slot, 9, peer, undefined, 1, frames, 0, frames.length, undefined, undefined, messages);
+}
+
+test("calls of a run are answered one by one, in one slot, and its server may stop it between two", () => {
+  const all = shared();
+  const { server, worker } = all;
+  put(server, 1, 1);
+  assert.ok(putRun(server, 3, 4));
+  assert.deepEqual([server.runs.messagesOf(1), server.runs.messagesOf(3)], [1, 4]);
+  assert.deepEqual([worker.take(1), worker.take(1)], [1, 3]);
+  const lying = worker.bytesOf(3, peer.length, worker.lengthOf(3));
+  assert.deepEqual(messageInRun(lying, 0, 2), { start: 14, end: 15 });
+  assert.ok(worker.runs.keep(3, bytes(60, 8), 10, 49));
+  assert.ok(worker.runs.next(3, 0));
+  assert.ok(worker.runs.keep(3, bytes(9), 0, 0), "a oneway call has no reply");
+  const { messages, from, length } = server.runs.answeredOf(3);
+  assert.deepEqual([messages, length, server.runs.turnOf(3)], [2, 53, 1]);
+  assert.deepEqual(server.bytesOf(3, from, length), Uint8Array.from([0, 0, 0, 49, ...bytes(49, 8)]));
+  server.runs.close(3);
+  assert.equal(server.runs.turnOf(3), 1);
+  assert.ok(!worker.runs.next(3, 1), "no other is begun");
+  worker.finish(3);
+  assert.deepEqual(collected(all, server), [3]);
+  server.free(3);
+  assert.ok(put(server, 3, 1));
+  assert.equal(server.runs.messagesOf(3), 1);
+});
+
+test("a run has a block where its replies may be too many for a slot, and is not queued where there is none", () => {
+  const { server, worker } = shared();
+  const { slotSize } = server.layout;
+  assert.ok(putRun(server, 0, 200));
+  worker.take(1);
+  assert.ok(worker.runs.keep(0, bytes(slotSize), 0, slotSize), "more than a slot holds");
+  for (let slot = 1; slot < 32; slot++) assert.ok(put(server, slot, slotSize));
+  assert.ok(!putRun(server, 40, 200));
+  assert.ok(putRun(server, 40, 10));
+  assert.equal(worker.take(1), 1);
+  let kept = 0;
+  while (worker.runs.keep(40, bytes(500), 0, 500)) kept++;
+  assert.equal(kept, Math.floor((slotSize - peer.length - 50) / 504));
 });

@@ -13,6 +13,10 @@ export interface Message extends MessageBytes {
   readonly envelope: Envelope | undefined;
   /** The time, by performance.now(), since when it waits for a worker, where that matters; 0: not known. */
   waitingSince?: number;
+  /** Messages that lie whole behind it, and may be run with it, one after the other; each behind its frame's length. */
+  readonly following?: number;
+  /** Index into `bytes` behind the last of them. */
+  readonly followingEnd?: number;
 }
 
 /** A client's connection, as executors see it: it has a message to be run, and is given the reply. */
@@ -34,6 +38,13 @@ export interface Caller extends CallerConnection {
   endReply(mark: number, envelope: Envelope | undefined): void;
   /** Takes the reply of a call that was `accepted`. {@link Caller.flush} is to follow before anybody else's turn. */
   answer(write: WriteReply, envelope: Envelope | undefined): void;
+  /**
+   * Takes the replies of messages that were run together, each in its frame.
+   *
+   * @param messages how many of those that were offered are answered; the first of them, or those behind it.
+   * @param isOver whether none of the others is at work: they are to be offered again.
+   */
+  answerRun?(replies: WriteReply, messages: number, isOver: boolean): void;
   /** Sends the replies that it has in the output. */
   flush(): void;
   /** Offers its next messages, beginning with one that had to wait. */
@@ -60,6 +71,8 @@ export interface Executor {
   readonly ready: boolean;
   /** The reason why not, where there is more to say than that there is no worker. */
   readonly unready?: string | undefined;
+  /** Whether it takes the messages that follow one too, and has them run one after the other. */
+  readonly takesRuns?: boolean;
   /** Takes the caller's message. @throws {ProtocolError} when it cannot be read. */
   offer(caller: Caller): Outcome;
   /** The caller has ended: it waits no more. */

@@ -132,11 +132,8 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
 
   get phase(): Phase {
     if (this.#life.state === "lingering") return "closing";
-    const { message } = this;
-    if (message.found || this.#held.messages > 0) return "work";
-    if (this.#replies.unread || this.#pump.awaitsTransport) return "work";
-    if (message.isReceiving) return "message";
-    return message.hasCalled ? "call" : "first byte";
+    if (this.#held.messages > 0 || this.#replies.unread || this.#pump.awaitsTransport) return "work";
+    return this.message.phase;
   }
 
   beginReply(envelope: Envelope | undefined): number {
@@ -150,6 +147,11 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   answer(write: WriteReply, envelope: Envelope | undefined): void {
     this.#held.end();
     if (!this.closed) this.#replies.add(write, envelope);
+  }
+
+  answerRun(replies: WriteReply, messages: number, isOver: boolean): void {
+    if (isOver) this.#held.end();
+    if (!this.closed) this.#replies.addRun(replies, messages, isOver);
   }
 
   flush(): void {

@@ -5,6 +5,14 @@ import { type Layout, lines } from "./layout.ts";
 export const inSlot = -1;
 export const elsewhere = -2;
 
+/** The word of a slot that says where its bytes are. */
+export const slotBlock = 5;
+
+/** The place of a slot's bytes, wherever they are. */
+export function dataAt(layout: Layout, slot: number, block: number): number {
+  return block < 0 ? layout.dataAt + slot * layout.slotSize : layout.blocksAt + block * layout.blockSize;
+}
+
 /** Takes a free block for so many bytes; {@link elsewhere} when none is free or large enough. */
 export function allocateBlock(words: Int32Array, { blockSize, blockBits }: Layout, length: number): number {
   if (length > blockSize) return elsewhere;

@@ -1,11 +1,7 @@
 // Runs the calls of connections that this event loop holds in threads beside it, on runtimes or under
 // models that do not hand the connection itself to a thread.
-import { sendErrorCode } from "../../../processor/error_code.ts";
-import type { WriteReply } from "../../../processor/processor.ts";
-import { applicationExceptionType } from "../../../protocol/application_exception.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import type { ResolvedService } from "../../../schema/service.ts";
-import type { CallHeaders } from "../../../transport/envelope.ts";
 import type { Limits } from "../../options/limits.ts";
 import type { RefusalReason } from "../../refusals.ts";
 import { callsInWorker, type PlainRules } from "../batch_rules.ts";
@@ -13,16 +9,14 @@ import type { Caller, Outcome } from "../executor.ts";
 import { Outage } from "../outage.ts";
 import type { CallAtWork, Progress } from "../progress.ts";
 import { TimeLimits } from "../time_limits.ts";
-import { errorCodeOf, exceptionReply } from "../turn_away.ts";
 import { WaitingCallers } from "../waiting_callers.ts";
 import type { CallWorker, FunctionTimeouts, WorkerCalls } from "../worker_calls.ts";
+import { Answering } from "./answering.ts";
 import { DoneCalls } from "./done_calls.ts";
-import { headersFromBytes } from "./headers.ts";
 import { makeCallMemory } from "./layout.ts";
 import { SharedCalls } from "./memory.ts";
-import type { GivenReply, RunnerMessage } from "./messages.ts";
+import type { RunnerMessage } from "./messages.ts";
 import { NumberedWorkers } from "./numbered_workers.ts";
-import { RelayedReply } from "./reply.ts";
 import { CallSlots } from "./slots.ts";
 import { Waking } from "./waking.ts";
 
@@ -35,16 +29,17 @@ export class RelayExecutor implements WorkerCalls {
   #slots!: CallSlots;
   #waking!: Waking;
   #expected!: DoneCalls;
+  #answering!: Answering;
   readonly #size: readonly [workers: number, places: number];
   readonly #workers: NumberedWorkers;
   readonly #waiting: WaitingCallers;
   readonly #limits: TimeLimits;
   readonly #progress: Progress;
-  finished = 0;
   readonly #outage = new Outage(() => this.#refuseWaiting());
   /** Whether workers are told when each call came. */
   readonly #isTimed: boolean;
-  readonly #reply = new RelayedReply();
+  /** Calls do not wait for each other in here: messages of one connection may be run together. */
+  takesRuns = true;
 
   /**
    * @param workers at most so many.
@@ -81,7 +76,8 @@ export class RelayExecutor implements WorkerCalls {
     if (this.#workers.count > 0 || (this.#slots?.used ?? 0) > 0) return;
     this.#slots = new CallSlots(new SharedCalls(makeCallMemory(workers, callsEach, places, this.#isTimed)));
     this.#waking = new Waking(this.#slots.calls);
-    this.#expected = new DoneCalls(this.#slots, () => this.#collect());
+    this.#answering = new Answering(this.#slots, this.#waiting, this.finished);
+    this.#expected = new DoneCalls(this.#slots, () => this.#answering.collect());
   }
 
   /** Not while all workers have died and none has been replaced yet. */
@@ -107,6 +103,10 @@ export class RelayExecutor implements WorkerCalls {
 
   get hasCalls(): boolean {
     return this.#slots.used + this.#waiting.size > 0;
+  }
+
+  get finished(): number {
+    return this.#answering?.finished ?? 0;
   }
 
   get isFull(): boolean {
@@ -143,14 +143,20 @@ export class RelayExecutor implements WorkerCalls {
 
   limit(service: ResolvedService, timeouts?: FunctionTimeouts, rules?: PlainRules): void {
     this.#limits.learn(service, timeouts, rules);
+    this.takesRuns = rules === undefined;
     const calls = callsInWorker(this.#concurrency, rules);
     if (calls !== this.#callsEach) this.#makeRoom(calls);
   }
 
   receive(worker: CallWorker, message: RunnerMessage): void {
-    if (message.kind === "fetch") this.#fetch(worker, message.call);
-    else if (message.kind === "reply") this.#adopt(message.call, message, message.headers);
-    else this.#unreadable(message.call, new ProtocolError(message.error, message.reason));
+    if (message.kind === "fetch") {
+      this.#fetch(worker, message.call);
+      return;
+    }
+    // What came before it in a run comes through the memory.
+    if (this.#slots.calls.runs.messagesOf(message.call) > 1) this.#answering.collect();
+    if (message.kind === "reply") this.#answering.adopt(message.call, message, message.headers);
+    else this.#answering.unreadable(message.call, new ProtocolError(message.error, message.reason));
   }
 
   /** Sends a message that did not fit in the shared memory. */
@@ -162,26 +168,13 @@ export class RelayExecutor implements WorkerCalls {
     worker.give({ kind: "call", call, message, headers, certificate }, message);
   }
 
-  /** Sends a reply on that did not fit in the shared memory. */
-  #adopt(call: number, reply: GivenReply, headers?: CallHeaders): void {
-    this.#slots.setReplyHeaders(call, headers);
-    this.#reply.given = reply;
-    this.#finish(call, this.#reply.adopt);
-    this.#reply.given = undefined;
-  }
-
-  /** Closes the connection of a call that the worker could not read. */
-  #unreadable(call: number, error: ProtocolError): void {
-    this.#slots.callers[call]?.abandon(error);
-    this.#finish(call, () => {});
-  }
-
   gone(caller: Caller): void {
     for (let slot = 0; slot < this.#slots.callers.length; slot++) {
       if (this.#slots.callers[slot] !== caller) continue;
       // A call that has not begun is dropped when its client has closed; a half-closed client still gets its reply.
       if (caller.closed && this.#slots.calls.takeBack(slot)) this.#slots.release(slot);
       else {
+        if (caller.closed) this.#slots.calls.runs.close(slot);
         this.#slots.calls.markGone(slot);
         this.#workers.get(this.#slots.calls.takenBy(slot))?.send({ kind: "gone", connection: caller.id });
       }
@@ -203,14 +196,16 @@ export class RelayExecutor implements WorkerCalls {
     if (number < 0) return 0;
     let answered = 0;
     const unreadable = new ProtocolError("INVALID_DATA", `the worker that ran its call ended: ${reason}`);
-    this.#collect(); // what it had done before; what it had not taken goes to others
+    this.#answering.collect(); // what it had done before; what it had not taken goes to others
     const calls = this.#slots.calls;
     this.#workers.delete(number);
     if (this.#workers.count === 0) this.#progress.delete(this);
     for (let slot = 0; slot < this.#slots.callers.length; slot++) {
       if (calls.takenBy(slot) !== number) continue;
+      const isRun = this.#slots.callers[slot] !== undefined && calls.runs.messagesOf(slot) > 1;
+      if (isRun && this.#answering.settle(slot)) continue;
       if (this.#slots.callers[slot] !== undefined || this.#slots.reclaim(slot)) answered++;
-      this.#answerInstead(slot, (method) => `worker ended: it ran ${method}`, unreadable);
+      this.#answering.instead(slot, (method) => `worker ended: it ran ${method}`, unreadable);
     }
     calls.parking.gone(number);
     if (!this.ready) this.#outage.none(reason);
@@ -219,81 +214,33 @@ export class RelayExecutor implements WorkerCalls {
 
   overdue({ place: slot }: CallAtWork, why: RefusalReason): void {
     const worker = this.#workers.get(this.#slots.calls.takenBy(slot));
-    if (worker === undefined) return;
+    if (worker === undefined || this.#hasEnded(slot)) return;
     this.#slots.keep(slot); // the worker may still write there
-    this.#refuse(slot, why);
+    this.#answering.refuse(slot, why);
     worker.interrupt(why.reason);
+  }
+
+  /** Stops the run in a slot, if there is one. @returns whether the call is over that was begun last. */
+  #hasEnded(slot: number): boolean {
+    const { runs } = this.#slots.calls;
+    if (runs.messagesOf(slot) === 1) return false;
+    runs.close(slot);
+    const answered = runs.answeredOf(slot);
+    if (answered.messages > runs.turnOf(slot)) return true; // the worker is about to hand it back
+    return this.#answering.settle(slot, answered);
   }
 
   refuseLate(late: (since: number) => RefusalReason | undefined, now: number): void {
     for (const slot of this.#slots.waitingLate(late, now)) {
-      this.#refuse(slot, late(this.#slots.since[slot]!)!);
+      this.#answering.refuse(slot, late(this.#slots.since[slot]!)!);
     }
     this.#waiting.refuseLate(late, now);
   }
 
   /** Answers the calls that wait for a worker: there is none, and none comes up. */
   #refuseWaiting(): void {
-    for (const slot of this.#slots.waitingLate(() => true, 0)) this.#refuse(slot, this.#outage.refusing!);
+    for (const slot of this.#slots.waitingLate(() => true, 0))
+      this.#answering.refuse(slot, this.#outage.refusing!);
     this.#waiting.proceed();
-  }
-
-  #refuse(slot: number, why: RefusalReason): void {
-    this.#slots.callers[slot]!.refused(why);
-    sendErrorCode(this.#slots.envelopes[slot], errorCodeOf(why.kind));
-    this.#answerInstead(slot, () => why.reason, new ProtocolError("INVALID_DATA", why.reason));
-  }
-
-  /** Answers a call with an exception, or closes its connection when not even that can be made of it. */
-  #answerInstead(slot: number, reason: (method: string) => string, unreadable: ProtocolError): void {
-    const write = exceptionReply(
-      this.#slots.messageOf(slot),
-      applicationExceptionType.INTERNAL_ERROR,
-      reason,
-    );
-    if (write === undefined) this.#unreadable(slot, unreadable);
-    else this.#finish(slot, write);
-  }
-
-  /** Sends on the replies that have come, each connection's with one write. */
-  #collect(): void {
-    const { done, calls } = this.#slots;
-    const count = calls.collect(done);
-    for (let i = 0; i < count; i++) {
-      const slot = done[i]!;
-      const caller = this.#slots.callers[slot];
-      if (caller === undefined) {
-        // Otherwise of a thread that ran on for a moment after it was ended.
-        if (this.#slots.reclaim(slot)) this.#waiting.proceed();
-        continue;
-      }
-      const length = calls.lengthOf(slot);
-      const headersLength = calls.headersLengthOf(slot);
-      if (headersLength > 0) {
-        this.#slots.setReplyHeaders(slot, headersFromBytes(calls.bytesOf(slot, length, headersLength)));
-      }
-      this.#reply.bytes = calls.bytesOf(slot, 0, length);
-      caller.answer(this.#reply.copy, this.#slots.envelopes[slot]);
-      this.finished++;
-      this.#slots.release(slot);
-      if (i + 1 < count && this.#slots.callers[done[i + 1]!] === caller) continue;
-      caller.flush();
-      this.#waiting.proceed(); // those who waited come before the next call of this caller
-      caller.proceed();
-    }
-  }
-
-  #finish(slot: number, write: WriteReply): void {
-    const caller = this.#slots.callers[slot];
-    if (caller === undefined) {
-      this.#slots.reclaim(slot);
-      return;
-    }
-    caller.answer(write, this.#slots.envelopes[slot]);
-    caller.flush();
-    this.finished++;
-    this.#slots.release(slot);
-    this.#waiting.proceed();
-    caller.proceed();
   }
 }

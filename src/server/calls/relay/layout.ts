@@ -55,6 +55,9 @@ export function queueIsEmpty(words: Int32Array): boolean {
 
 const wordsPerLine = 16;
 
+/** Words of a slot: two lines, of which a call that is alone in its slot needs the first. */
+export const slotWords = 32;
+
 /**
  * Makes the memory for `workers` threads that run `concurrency` calls each. Pages that nothing was
  * written to take no memory: 64 MB of it left every runtime's resident set unchanged.
@@ -91,7 +94,7 @@ function layoutOf(workers: number, slots: number, blocks: number): Layout {
   const queueAt = 96;
   const workersAt = queueAt + queueLength;
   const slotsAt = workersAt + workers * wordsPerLine;
-  const dataAt = Math.ceil(((slotsAt + slots * wordsPerLine) * 4) / 4096) * 4096;
+  const dataAt = Math.ceil(((slotsAt + slots * slotWords) * 4) / 4096) * 4096;
   const blocksAt = dataAt + slots * slotSize;
   return {
     workers,

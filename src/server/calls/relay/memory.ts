@@ -1,9 +1,10 @@
 // The memory that a server and its threads share: calls wait in it, any free thread takes the next, and
 // replies come back the same way. Only numbers and bytes are here; who waits for what is not.
 import type { Deadline } from "../../../transport/deadline.ts";
-import { allocateBlock, elsewhere, inSlot, releaseBlock } from "./blocks.ts";
-import { type CallMemory, callMemoryLayout, type Layout, lines, queueIsEmpty } from "./layout.ts";
+import { allocateBlock, dataAt, elsewhere, inSlot, releaseBlock, slotBlock } from "./blocks.ts";
+import { type CallMemory, callMemoryLayout, type Layout, lines, queueIsEmpty, slotWords } from "./layout.ts";
 import { Parking } from "./parking.ts";
+import { Runs } from "./runs.ts";
 
 /** States of a call besides "taken", which is the number of the worker that took it. */
 const empty = 0;
@@ -18,6 +19,8 @@ export class SharedCalls {
   readonly layout: Layout;
   /** The workers that have no call. */
   readonly parking: Parking;
+  /** Calls that share a slot. */
+  readonly runs: Runs;
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   /** The same memory, for times. */
@@ -30,6 +33,7 @@ export class SharedCalls {
     this.#bytes = new Uint8Array(memory.buffer);
     this.#times = new Float64Array(memory.buffer, 0, this.layout.bytes >> 3);
     this.parking = new Parking(this.#words, this.layout);
+    this.runs = new Runs(this.#words, this.#bytes, this.layout);
   }
 
   // The server's side.
@@ -46,7 +50,8 @@ export class SharedCalls {
    * @param certificate of its client, DER. It lies between the peer's address and the message, in a slot that holds that.
    * @param headers that came with the message, as the worker will read them; they lie behind it.
    * @param deadline that they tell of.
-   * @returns false when the message is too large for what is free: the worker has to ask for it.
+   * @param messages how many these are; of more than one each stands behind its frame's length.
+   * @returns false when the message is too large for what is free: the worker has to ask for it. Several are not queued then.
    */
   put(
     slot: number,
@@ -59,6 +64,7 @@ export class SharedCalls {
     end: number,
     headers: Uint8Array | undefined,
     deadline: Deadline | undefined,
+    messages = 1,
   ): boolean {
     const words = this.#words;
     const bytes = this.#bytes;
@@ -68,7 +74,11 @@ export class SharedCalls {
     const headersLength = headers?.length ?? 0;
     const certificateLength = certificate?.length ?? 0;
     const needed = peerLength + certificateLength + length + headersLength;
-    const block = needed <= this.layout.slotSize ? inSlot : allocateBlock(words, this.layout, needed);
+    const replies = messages === 1 ? 0 : length + messages * replyRoom;
+    const fitsSlot = needed + replies <= this.layout.slotSize;
+    const block = fitsSlot ? inSlot : allocateBlock(words, this.layout, needed + replies);
+    if (block === elsewhere && messages > 1) return false;
+    this.runs.begin(slot, messages, peerLength + certificateLength + length);
     words[at + slotConnection] = connection;
     words[at + slotPeer] = peerLength;
     words[at + slotCertificate] = block === elsewhere ? 0 : certificateLength;
@@ -79,7 +89,7 @@ export class SharedCalls {
     this.#times[(at + slotStartBy) >> 1] = deadline === undefined ? 0 : deadline.startBy;
     if (deadline !== undefined) this.#times[(at + slotEndBy) >> 1] = deadline.endBy;
     words[at + slotBlock] = block;
-    let p = this.#dataAt(slot, block);
+    let p = dataAt(this.layout, slot, block);
     for (let i = 0; i < peerLength; i++) bytes[p++] = peer.charCodeAt(i);
     if (block !== elsewhere) {
       if (certificate !== undefined) {
@@ -185,7 +195,7 @@ export class SharedCalls {
     words[at + slotBlock] = block;
     words[at + slotLength] = length;
     words[at + slotHeaders] = headersLength;
-    this.#bytes.set(bytes.subarray(start, start + stored), this.#dataAt(slot, block));
+    this.#bytes.set(bytes.subarray(start, start + stored), dataAt(this.layout, slot, block));
     return true;
   }
 
@@ -252,18 +262,12 @@ export class SharedCalls {
 
   /** The slot's bytes from `from` on, in the shared memory itself. */
   bytesOf(slot: number, from: number, length: number): Uint8Array {
-    const start = this.#dataAt(slot, this.#words[this.#slotAt(slot) + slotBlock]!) + from;
+    const start = dataAt(this.layout, slot, this.#words[this.#slotAt(slot) + slotBlock]!) + from;
     return this.#bytes.subarray(start, start + length);
   }
 
   #slotAt(slot: number): number {
-    return this.layout.slotsAt + slot * 16;
-  }
-
-  #dataAt(slot: number, block: number): number {
-    return block < 0
-      ? this.layout.dataAt + slot * this.layout.slotSize
-      : this.layout.blocksAt + block * this.layout.blockSize;
+    return this.layout.slotsAt + slot * slotWords;
   }
 }
 
@@ -273,7 +277,6 @@ const slotNext = 1;
 const slotLength = 2;
 const slotPeer = 3;
 const slotProtocol = 4;
-const slotBlock = 5;
 const slotGone = 6;
 const slotConnection = 7;
 const slotHeaders = 8;
@@ -285,3 +288,5 @@ const slotEndBy = 12;
 
 /** Characters of a peer's address that are kept: an IPv6 address with a scope and a port fits. */
 const longestPeer = 96;
+/** Bytes by which the replies of a run may be longer than its messages, for each of them. */
+const replyRoom = 16;

@@ -2,10 +2,12 @@
 import { type MessageBytes, readMessageHead } from "../../../protocol/message.ts";
 import { protocolNames } from "../../../protocol/names.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
+import { lengthSize } from "../../../transport/frame.ts";
 import type { Caller } from "../executor.ts";
 import type { CallAtWork } from "../progress.ts";
 import { headersToBytes } from "./headers.ts";
 import type { SharedCalls } from "./memory.ts";
+import { messageInRun } from "./runs.ts";
 
 /** Gives each call a slot of the memory until it is answered. */
 export class CallSlots {
@@ -54,15 +56,39 @@ export class CallSlots {
     const protocol = protocolNames.indexOf(message.protocol);
     this.callers[slot] = caller;
     this.envelopes[slot] = envelope;
-    this.numbers[slot] = ++this.#lastNumber;
+    const { following = 0 } = message;
+    this.numbers[slot] = this.#lastNumber + 1;
+    this.#lastNumber += 1 + following;
     this.since[slot] = message.waitingSince ?? 0;
     this.used++;
     const headers = envelope && headersToBytes(envelope.headers);
     if (time > 0) this.calls.setTime(slot, time * 1000);
     const deadline = envelope?.deadline;
+    if (following > 0 && this.#putRun(slot, caller, protocol)) return;
     if (!this.calls.put(slot, id, peer, certificate?.der, protocol, bytes, start, end, headers, deadline)) {
       this.#large.set(slot, new Uint8Array(bytes.subarray(start, end)));
     }
+  }
+
+  /** Queues a caller's message with those that follow it. False when there is no room for that. */
+  #putRun(slot: number, { id, peer, message, certificate }: Caller, protocol: number): boolean {
+    const { bytes, start, following = 0, followingEnd = 0 } = message;
+    const from = start - lengthSize;
+    const der = certificate?.der;
+    const { calls } = this;
+    return calls.put(
+      slot,
+      id,
+      peer,
+      der,
+      protocol,
+      bytes,
+      from,
+      followingEnd,
+      undefined,
+      undefined,
+      following + 1,
+    );
   }
 
   /** The message that did not fit in the shared memory, to be given away: its beginning is kept. */
@@ -84,8 +110,13 @@ export class CallSlots {
     for (let slot = 0; slot < this.callers.length; slot++) {
       if (this.callers[slot] === undefined) continue;
       const worker = idOf(this.calls.takenBy(slot));
-      if (worker !== undefined) yield { number: this.numbers[slot]!, worker, place: slot };
+      if (worker !== undefined) yield { number: this.#numberAt(slot), worker, place: slot };
     }
+  }
+
+  #numberAt(slot: number): number {
+    const { runs } = this.calls;
+    return this.numbers[slot]! + (runs.messagesOf(slot) > 1 ? runs.turnOf(slot) : 0);
   }
 
   /** The name of the method that is called. */
@@ -93,13 +124,16 @@ export class CallSlots {
     return readMessageHead(this.messageOf(slot))?.name ?? "a call";
   }
 
-  /** A copy of a call's message, or of its beginning when that is all that was kept. */
+  /** A copy of a call's message (of a run that which was begun last), or of its beginning when that is all that was kept. */
   messageOf(slot: number): MessageBytes {
     const { calls } = this;
     const from = calls.peerLengthOf(slot) + calls.certificateLengthOf(slot);
     const shared = () => calls.bytesOf(slot, from, calls.lengthOf(slot));
     const bytes = new Uint8Array(this.#large.get(slot) ?? shared());
-    return { bytes, start: 0, end: bytes.length, protocol: protocolNames[calls.protocolOf(slot)]! };
+    const { runs } = calls;
+    const isRun = runs.messagesOf(slot) > 1;
+    const place = isRun ? messageInRun(bytes, 0, runs.turnOf(slot)) : { start: 0, end: bytes.length };
+    return { bytes, ...place, protocol: protocolNames[calls.protocolOf(slot)]! };
   }
 
   /** Takes back the calls that no worker has taken for so long that there is a reason against them. @returns their slots. */

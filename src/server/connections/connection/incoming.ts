@@ -5,6 +5,7 @@ import { deadlineOf } from "../../../transport/deadline.ts";
 import type { Envelope } from "../../../transport/envelope.ts";
 import type { Transport } from "../../../transport/transport.ts";
 import type { Message } from "../../calls/executor.ts";
+import type { Phase } from "../deadlines.ts";
 
 /**
  * Finds messages, and is the one found last. That is a copy of what the transport tells of it: while it waits for an
@@ -21,6 +22,10 @@ export class Incoming implements Message {
   found = false;
   /** The number of messages that were found. */
   count = 0;
+  following = 0;
+  followingEnd = 0;
+  /** Messages that are run together at most. */
+  #runLength = 1;
   /** Takes the bytes, and puts replies into its form; another one's place once the first bytes have told the dialect. */
   transport: Transport;
 
@@ -35,6 +40,13 @@ export class Incoming implements Message {
   /** Whether there were any, here or before. */
   get hasCalled(): boolean {
     return this.calledBefore || this.count > 0;
+  }
+
+  /** The phase of a connection of which nothing else is at work. */
+  get phase(): Phase {
+    if (this.found) return "work";
+    if (this.isReceiving) return "message";
+    return this.hasCalled ? "call" : "first byte";
   }
 
   /** Bytes of the message. */
@@ -64,6 +76,7 @@ export class Incoming implements Message {
         this.envelope = transport.envelope;
         if (this.envelope !== undefined) this.envelope.deadline = deadlineOf(this.envelope.headers);
         this.found = true;
+        this.following = 0;
         this.waitingSince = 0;
         this.count++;
         return true;
@@ -75,6 +88,27 @@ export class Incoming implements Message {
     return false;
   }
 
+  /** Looks for messages that may be run together with the one found: the more of them, the more of the last ones were. */
+  lookAhead(): void {
+    const { transport } = this;
+    const most = this.#runLength;
+    this.following = 0;
+    if (most === 1) this.#runLength = 2;
+    else if (transport.lookAhead !== undefined) {
+      this.following = transport.lookAhead(this.bytes, most - 1, mostBytes);
+      this.followingEnd = transport.aheadEnd!;
+    }
+  }
+
+  /** So many messages were run together. @param isOver whether none of them is at work. */
+  ran(messages: number, isOver: boolean, output: Output): void {
+    const isWhole = messages > this.following;
+    this.#runLength = isWhole ? Math.min(this.#runLength * 2, mostMessages) : messages;
+    const passed = isOver ? messages - 1 : messages;
+    for (let i = 0; i < passed; i++) this.transport.next(output);
+    this.count += passed;
+  }
+
   /** Lets go of the message: an idle connection does not keep its last one. */
   drop(): void {
     this.found = false;
@@ -83,4 +117,7 @@ export class Incoming implements Message {
   }
 }
 
+/** Messages that are run together, at most, and bytes: a worker begins no more of them once it has been at them for long. */
+const mostMessages = 64;
+const mostBytes = 32_768;
 const nothing = new Uint8Array(0);

@@ -146,7 +146,10 @@ export class Pump {
   }
 
   #offer(): Outcome {
-    if (!this.#life.refuses) return this.#executor.offer(this.#connection);
+    if (!this.#life.refuses) {
+      if (this.#pipeline === 1 && this.#executor.takesRuns) this.#incoming.lookAhead();
+      return this.#executor.offer(this.#connection);
+    }
     const { INTERNAL_ERROR } = applicationExceptionType;
     const isAnswered = answerWithException(this.#connection, INTERNAL_ERROR, toldWhenEnding);
     if (isAnswered) this.#connection.refused({ kind: "draining", reason: toldWhenEnding });

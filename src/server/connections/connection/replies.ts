@@ -99,6 +99,13 @@ export class Replies {
     }
   }
 
+  /** Writes the replies of messages that were run together, as they go out. */
+  addRun(replies: WriteReply, messages: number, isOver: boolean): void {
+    const output = this.own();
+    replies(output);
+    this.#incoming.ran(messages, isOver, output);
+  }
+
   /** Sends what is ready before it piles up: many small calls may have large answers. */
   flushIfMany(): void {
     if (this.output.position >= flushAt) this.flush();

@@ -3,6 +3,7 @@ import { log } from "../../../../log/log.ts";
 import { ProtocolError } from "../../../../protocol/errors.ts";
 import type { Output } from "../../../../protocol/output.ts";
 import type { RuntimeParent } from "../../../../runtime/runtime.ts";
+import type { CallHeaders } from "../../../../transport/envelope.ts";
 import { stackOf } from "../../../../words/thrown.ts";
 import { headersToBytes, type RelayedEnvelope } from "../headers.ts";
 import type { SharedCalls } from "../memory.ts";
@@ -33,8 +34,13 @@ export class Answers {
       if (output.bytes.length > largestKept) output.replace();
       return;
     }
-    const memory = output.bytes;
-    output.replace();
+    this.give(slot, end, headers);
+  }
+
+  /** Hands on the reply that the output holds up to `end`, with its memory. */
+  give(slot: number, end = this.#output.position, headers?: CallHeaders): void {
+    const memory = this.#output.bytes;
+    this.#output.replace();
     const message: RunnerMessage = { kind: "reply", call: slot, memory, start: headroom, end, headers };
     this.#parent.give(message, memory.buffer as ArrayBuffer);
   }

@@ -33,6 +33,14 @@ export class RunTimes {
     counts.waited(this.#calls.timeUntil(slot, (this.now + this.#shift) * 1000) / 1e6);
   }
 
+  /** Another call of a run is about to begin, just after a look: it has waited for nothing but the call before it. */
+  beginNext(): void {
+    const counts = this.#counts;
+    if (counts === undefined) return;
+    counts.handed = this.now;
+    if (this.#shift !== undefined) counts.waited(0);
+  }
+
   /** A call is about to begin that was begun before: its message had to be fetched. */
   beginLate(): void {
     if (this.#counts !== undefined) this.#counts.handed = 0;

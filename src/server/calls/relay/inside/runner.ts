@@ -1,18 +1,16 @@
 // Inside a worker: takes the calls that the server relays from the shared memory, and runs them.
-import type { Processor, WriteReply } from "../../../../processor/processor.ts";
+import type { Processor } from "../../../../processor/processor.ts";
 import { Input, type ReadLimits } from "../../../../protocol/input.ts";
-import { protocolNames } from "../../../../protocol/names.ts";
 import type { Output } from "../../../../protocol/output.ts";
 import type { RuntimeParent } from "../../../../runtime/runtime.ts";
-import { headersFromBytes, RelayedEnvelope } from "../headers.ts";
 import { SharedCalls } from "../memory.ts";
-import type { RelayMessage, RunnerMessage } from "../messages.ts";
-import { Answers, headroom } from "./answers.ts";
-import { type CertificateReader, RelayedCaller } from "./caller.ts";
+import type { RelayMessage } from "../messages.ts";
+import { Answers } from "./answers.ts";
+import { CallsAtWork } from "./calls_at_work.ts";
 import { Gathering, type GatheringRunner } from "./gathering.ts";
 import type { RunnerParts } from "./parts.ts";
+import type { Running } from "./run.ts";
 import { RunTimes } from "./run_times.ts";
-import { Slab } from "./slab.ts";
 
 /**
  * Runs calls as long as there are any, waits a little for more, and then leaves the thread to its event
@@ -20,9 +18,6 @@ import { Slab } from "./slab.ts";
  * handler may have timers, sockets and promises of its own.
  */
 export class RelayedCalls {
-  readonly #parent: RuntimeParent;
-  readonly #processor: Processor;
-  readonly #certificates: CertificateReader | undefined;
   readonly #calls: SharedCalls;
   /** This worker's number among those that share the memory. */
   readonly #worker: number;
@@ -30,12 +25,7 @@ export class RelayedCalls {
   #concurrency: number;
   /** Of a handler that has calls wait for each other. */
   readonly #gathering: Gathering | undefined;
-  readonly #input: Input;
-  readonly #output: Output;
-  /** The callers of calls that have not been answered at once, by slot. */
-  readonly #atWork = new Map<number, RelayedCaller>();
-  readonly #slab = new Slab();
-  readonly #answers: Answers;
+  readonly #atWork: CallsAtWork;
   readonly #times: RunTimes;
   /** The time when the event loop is to have its turn. */
   #deadline = 0;
@@ -60,14 +50,20 @@ export class RelayedCalls {
     limits: ReadLimits,
     { counts, batches, certificates }: RunnerParts = {},
   ) {
-    this.#input = new Input(limits);
-    this.#output = output;
-    this.#parent = parent;
-    this.#processor = processor;
-    this.#certificates = certificates;
-    this.#calls = new SharedCalls(memory);
-    this.#times = new RunTimes(this.#calls, counts);
-    this.#answers = new Answers(parent, this.#calls, output);
+    const calls = new SharedCalls(memory);
+    this.#calls = calls;
+    this.#times = new RunTimes(calls, counts);
+    const running: Running = {
+      processor,
+      calls,
+      input: new Input(limits),
+      output,
+      answers: new Answers(parent, calls, output),
+      times: this.#times,
+      callers: new Map(),
+      settled: () => this.#settled(),
+    };
+    this.#atWork = new CallsAtWork(running, (message) => parent.send(message), certificates);
     this.#worker = worker;
     this.#concurrency = concurrency;
     if (batches !== undefined) {
@@ -92,8 +88,12 @@ export class RelayedCalls {
 
   /** The message of a call that was too large for the shared memory, or that the connection of some calls is gone. */
   receive(message: Exclude<RelayMessage, { kind: "relay" }>): void {
-    if (message.kind === "call") this.#fetched(message);
-    else this.#gone(message.connection);
+    if (message.kind === "gone") this.#atWork.gone(message.connection);
+    else {
+      this.#atWork.fetched(message);
+      if (this.#atWork.size === 0) this.#drained?.();
+      this.#later();
+    }
   }
 
   /** Takes no more calls. Resolves when those at work are answered. */
@@ -109,21 +109,12 @@ export class RelayedCalls {
     });
   }
 
-  #fetched({ call: slot, message, headers, certificate }: Extract<RelayMessage, { kind: "call" }>): void {
-    const caller = this.#atWork.get(slot);
-    if (caller === undefined) return;
-    this.#atWork.delete(slot);
-    caller.shown(certificate);
-    this.#times.beginLate();
-    const envelope = headers && new RelayedEnvelope(headers, this.#calls.deadlineOf(slot));
-    this.#process(slot, caller, new Uint8Array(message), 0, message.byteLength, envelope);
+  /** A call that was not answered at once has been. */
+  #settled(): void {
     if (this.#atWork.size === 0) this.#drained?.();
-    this.#later();
-  }
-
-  /** Tells the calls of a connection that it is gone. */
-  #gone(connection: number): void {
-    for (const caller of this.#atWork.values()) if (caller.connection === connection) caller.gone();
+    // The next calls at once, but not one after the other without end: that would keep the event loop waiting.
+    if (this.#times.look() <= this.#deadline && !this.#parked) this.#run();
+    if (this.#atWork.size < this.#concurrency) this.#later();
   }
 
   /** A turn of the event loop's. */
@@ -184,7 +175,7 @@ export class RelayedCalls {
       this.#idle = 0;
       this.#stopLooking();
       this.#times.begin(slot);
-      this.#call(slot);
+      this.#atWork.begin(slot);
       if (this.#times.lookAfterCall() > this.#deadline) return false;
     }
     return true;
@@ -214,78 +205,6 @@ export class RelayedCalls {
     if (!this.#looking) return;
     this.#looking = false;
     this.#calls.parking.stopLooking(this.#worker);
-  }
-
-  #call(slot: number): void {
-    const calls = this.#calls;
-    const peerLength = calls.peerLengthOf(slot);
-    if (calls.isElsewhere(slot)) {
-      const peer = new Uint8Array(calls.bytesOf(slot, 0, peerLength));
-      this.#atWork.set(slot, this.#callerOf(slot, peer, 0, peerLength));
-      this.#parent.send({ kind: "fetch", call: slot } satisfies RunnerMessage);
-      return;
-    }
-    const certificateLength = calls.certificateLengthOf(slot);
-    const before = peerLength + certificateLength;
-    const length = before + calls.lengthOf(slot);
-    this.#slab.reserve(length);
-    const { bytes, start } = this.#slab;
-    bytes.set(calls.bytesOf(slot, 0, length), start);
-    const caller = this.#callerOf(slot, bytes, start, peerLength);
-    if (certificateLength > 0) caller.shown(bytes.subarray(start + peerLength, start + before));
-    const headersLength = calls.headersLengthOf(slot);
-    const envelope =
-      headersLength === 0
-        ? undefined
-        : new RelayedEnvelope(
-            headersFromBytes(calls.bytesOf(slot, length, headersLength)),
-            calls.deadlineOf(slot),
-          );
-    this.#process(slot, caller, bytes, start + before, start + length, envelope);
-  }
-
-  #callerOf(slot: number, bytes: Uint8Array, start: number, length: number): RelayedCaller {
-    return new RelayedCaller(bytes, start, length, this.#calls.connectionOf(slot), this.#certificates);
-  }
-
-  #process(
-    slot: number,
-    caller: RelayedCaller,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    envelope: RelayedEnvelope | undefined,
-  ): void {
-    const output = this.#output;
-    this.#input.reset(bytes, start, end);
-    output.position = headroom;
-    if (this.#calls.isGone(slot)) caller.gone();
-    let later: ReturnType<Processor["process"]>;
-    try {
-      const protocol = protocolNames[this.#calls.protocolOf(slot)]!;
-      later = this.#processor.process(this.#input, output, protocol, caller, envelope);
-      if (later === undefined) this.#answers.reply(slot, envelope);
-    } catch (error) {
-      this.#answers.unanswerable(slot, error);
-      return;
-    }
-    if (later === undefined) return;
-    this.#atWork.set(slot, caller);
-    if (this.#calls.isGone(slot)) caller.gone(); // since it was taken
-    void later.then((write: WriteReply) => {
-      this.#atWork.delete(slot);
-      output.position = headroom;
-      try {
-        write(output);
-        this.#answers.reply(slot, envelope);
-      } catch (error) {
-        this.#answers.unanswerable(slot, error);
-      }
-      if (this.#atWork.size === 0) this.#drained?.();
-      // The next calls at once, but not one after the other without end: that would keep the event loop waiting.
-      if (this.#times.look() <= this.#deadline && !this.#parked) this.#run();
-      if (this.#atWork.size < this.#concurrency) this.#later();
-    });
   }
 }
 
