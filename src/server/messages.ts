@@ -45,6 +45,8 @@ export type ServerMessage =
   /** The counts of calls of the whole server: the answer to `counters`. */
   | { readonly kind: "counters"; readonly counters: Readonly<Record<string, number>> }
   | SharedMessage
+  /** Close each connection once the calls are answered that it has sent; others come still, and go the same way. */
+  | { readonly kind: "leave" }
   /** Other workers take the relayed calls from now on: finish those at work, then drain. */
   | { readonly kind: "retire" }
   /** Finish the calls at work, close the connections, run the handler's `close`, end. */

@@ -44,26 +44,43 @@ test("clients that leave while they wait are let go, and so are those that say n
     for (const client of [calling, silent, other]) client.destroy();
   }));
 
-test("the calls of those who wait are answered when the server ends", () =>
+test("the calls of those who wait are run when the server ends, one after the other; who has called nothing is let go", () =>
   sideBySide(one, async (model, options) => {
     await using serving = await serveProbe({ model, ...options, shutdownTimeout: 60 });
     const busy = await RawClient.connect(serving.port);
     busy.send(framedEcho);
     await busy.frame();
-    const waiting = await Promise.all([1, 2].map(() => RawClient.connect(serving.port)));
+    const waiting = await Promise.all([1, 2, 3].map(() => RawClient.connect(serving.port)));
+    const silent = waiting.pop()!;
     for (const client of waiting) client.send(framedEcho);
     await new Promise((resolve) => setTimeout(resolve, 100)); // sent before the end, not with it
     const began = performance.now();
     const ended = serving.server.close();
     for (const client of waiting) {
-      const { type, message } = readException(await client.frame());
-      assert.equal(type, 6);
-      assert.match(message, /^draining/);
+      assert.equal((await client.frame())?.readUInt32BE(), 0x80010002);
       await client.closed();
     }
+    await silent.closed();
     await ended;
     assert.ok(performance.now() - began < 30_000, "it did not wait for the one whose client is idle");
     busy.destroy();
+  }));
+
+test("who still waits shortly before the end's time is over is refused", () =>
+  sideBySide(one, async (model, options) => {
+    await using serving = await serveProbe({ model, ...options, shutdownTimeout: 4 });
+    const busy = await serving.connect();
+    const nap = busy.call("nap", 60_000); // no other call gets its place before the end
+    nap.catch(() => {});
+    const waiting = await RawClient.connect(serving.port);
+    waiting.send(framedEcho);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const ended = serving.server.close();
+    const { type, message } = readException(await waiting.frame());
+    assert.equal(type, 6);
+    assert.match(message, /^draining/);
+    await assert.rejects(nap, { name: "ConnectionClosedError" });
+    await ended;
   }));
 
 test("clients that leave on their way to a worker that is busy are let go", () =>

@@ -1,4 +1,5 @@
 // Lets in the connections that the system holds in its queue, before a socket that listens is closed: that would reset them.
+import { socketsLookedAt } from "../../runtime/looking/looking.ts";
 import { waitingEventsHandled } from "../turns.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function queueEmptied(accepted: () => number, isEnding: boolean): P
 /** A turn as short as there is: timers, then sockets, then this. */
 async function shortTurn(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 1));
-  await new Promise((resolve) => setImmediate(resolve));
+  await socketsLookedAt();
 }
 
 /** Milliseconds after which it is left at that: connections come all the time. */

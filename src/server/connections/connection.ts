@@ -170,9 +170,9 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     this.#count(kind, "answered", reason);
   }
 
-  /** Takes only calls that have come, and closes once they are answered. */
-  leave(): void {
-    this.#life.leave(() => this.closeWhenDone());
+  /** Takes only calls that have come, and closes once they are answered. @param isLate whether it begins so. */
+  leave(isLate = false): void {
+    this.#life.leave(isLate, () => this.closeWhenDone());
   }
 
   /** Lets go of it as soon as no call is at work or under way, where that can be: another worker goes on with it. */

@@ -106,7 +106,7 @@ export class LocalConnections implements Place {
     if (logs("debug")) log.debug("opened a connection of {peer}", { peer: accepted.peer });
     this.#connections.add(connection);
     watch.add(connection);
-    if (this.#draining) connection.leave();
+    if (this.#draining) connection.leave(true);
     else if (this.#moving) connection.move();
   }
 
@@ -127,12 +127,17 @@ export class LocalConnections implements Place {
   }
 
   /**
-   * Finishes the calls at work, and those that lie in the system's memory, and closes the connections. Resolves when
-   * none is left. One that it takes later goes the same way.
+   * Finishes the calls at work, and those that lie in the system's memory, and closes the connections. One that it takes
+   * later goes the same way.
    */
-  drain(): Promise<void> {
+  leave(): void {
     this.#draining = true;
     for (const connection of [...this.#connections]) connection.leave();
+  }
+
+  /** The same. Resolves when no connection is left. */
+  drain(): Promise<void> {
+    this.leave();
     if (this.#connections.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#empty = resolve;

@@ -21,8 +21,9 @@ export class RefusingConnections {
   /**
    * Answers what the connection's client calls with an exception, and closes the connection.
    * @param patience milliseconds after which it is closed whatever has come.
+   * @param isSilent whether it is closed as soon as no call is on its way.
    */
-  take(accepted: Accepted, why: RefusalReason, patience: number, left: () => void): void {
+  take(accepted: Accepted, why: RefusalReason, patience: number, left: () => void, isSilent = false): void {
     const refused = () => queueMicrotask(() => void local.drain()); // once the answer is out
     const local: LocalConnections = new LocalConnections(new RefusingExecutor(why, refused), this.#loop);
     this.#open.add(local);
@@ -33,6 +34,7 @@ export class RefusingConnections {
       this.#open.delete(local);
       if (this.#open.size === 0) this.#emptied?.();
     });
+    if (isSilent) local.leave();
   }
 
   /** Resolves when none of them is left. */

@@ -1,6 +1,7 @@
 // Connections that wait for a worker and are not read from: their clients are watched all the same.
 import type { Accepted } from "../../runtime/runtime.ts";
 import type { RefusalLog, RefusalReason } from "../refusals.ts";
+import { waitingEventsHandled } from "../turns.ts";
 import type { EventLoop } from "./local_connections.ts";
 import { RefusingConnections } from "./refusing_connections.ts";
 
@@ -74,7 +75,24 @@ export class WaitingRoom {
     for (const accepted of this.#takeOut("sending")) this.#refuse(accepted, why, callComesWithin);
   }
 
-  /** Answers the calls of all, and closes their connections. Resolves when none of them is left, in a second. */
+  /**
+   * The server ends: who has sent nothing by now is turned away, and the others wait on for as long as it `goesOn`. Resolves
+   * when nobody waits any more.
+   */
+  async finish(why: RefusalReason, goesOn: () => boolean): Promise<void> {
+    while (this.size > 0 && goesOn()) {
+      const now = performance.now();
+      await waitingEventsHandled();
+      for (const [accepted, since] of this.#waiting) {
+        if (since > now || accepted.state() !== "silent") continue;
+        this.#waiting.delete(accepted);
+        this.turnAway(accepted, why);
+      }
+    }
+    await this.drain(why);
+  }
+
+  /** Answers the calls of all, and closes their connections. Resolves when none of them is left, in some seconds. */
   async drain(why: RefusalReason): Promise<void> {
     for (const accepted of this.#takeOut("all")) this.turnAway(accepted, why);
     await this.#refusing.empty();
@@ -91,7 +109,7 @@ export class WaitingRoom {
   turnAway(accepted: Accepted, why: RefusalReason): void {
     const state = accepted.state();
     if (state === "left") this.#letGo(accepted);
-    else this.#refuse(accepted, why, state === "silent" ? silentFor : answeredWithin);
+    else this.#refuse(accepted, why, answeredWithin, state === "silent");
   }
 
   #takeOut(which: "sending" | "all"): Accepted[] {
@@ -136,8 +154,8 @@ export class WaitingRoom {
     this.#ticker = undefined;
   }
 
-  #refuse(accepted: Accepted, why: RefusalReason, patience: number): void {
-    this.#refusing.take(accepted, why, patience, () => this.#events.left(accepted));
+  #refuse(accepted: Accepted, why: RefusalReason, patience: number, isSilent = false): void {
+    this.#refusing.take(accepted, why, patience, () => this.#events.left(accepted), isSilent);
   }
 
   #letGo(accepted: Accepted): void {
@@ -152,6 +170,5 @@ const lookedAfter = 500;
 const endedFor = 500;
 /** Milliseconds for the rest of a call that has begun. */
 const callComesWithin = 10_000;
-/** Milliseconds in which a call that is on its way is answered when the server ends; and for one that might be. */
-const answeredWithin = 1000;
-const silentFor = 200;
+/** Milliseconds in which a call that is on its way is answered when the server ends. */
+const answeredWithin = 2000;

@@ -74,7 +74,7 @@ export class Ending {
     else if (settings.drainDelay > 0) await this.#announce(settings.drainDelay);
     crew.expectEnd?.();
     this.#limit(timeout ?? settings.shutdownTimeout);
-    const drained = listening.stop().then(() => crew.drain());
+    const drained = listening.stop().then(() => crew.drain(this.#until - performance.now()));
     const outcome = await Promise.race([drained, this.#timeUp.promise]);
     clearTimeout(this.#timer);
     if (outcome === "time is up") {

@@ -10,7 +10,6 @@ import { Traffic } from "../../metrics/traffic.ts";
 import type { Processor } from "../../processor/processor.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import { Output } from "../../protocol/output.ts";
-import { keepListening } from "../../runtime/kept_listeners.ts";
 import type { Accepted, RuntimeParent } from "../../runtime/runtime.ts";
 import { logBackgroundErrors } from "../background_errors.ts";
 import { countBatches, plainRules } from "../calls/batch_rules.ts";
@@ -34,11 +33,11 @@ import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { Reports, type WorkerReport } from "../reports.ts";
 import type { SharedMessage, ShareMessage } from "../sharing/messages.ts";
-import { changingSignals, meaninglessSignals, replacingSignal } from "../signals.ts";
 import { closeHandler } from "./close_handler.ts";
 import { codecsOf } from "./codecs.ts";
 import { failureOf } from "./failure.ts";
 import { initialized } from "./initialized.ts";
+import { leaveSignals } from "./leave_signals.ts";
 import { limitedHandler } from "./limited_handler.ts";
 import { loadWatched } from "./load_watched.ts";
 import { descriptorsLeft, type Opening, openingOf } from "./opening.ts";
@@ -81,16 +80,6 @@ export function runWorker(parent: RuntimeParent): void {
   }
 
   parent.onMessage((message, accepted) => receive(message as ServerMessage, accepted));
-}
-
-/**
- * A terminal's Ctrl-C reaches every process of a server, as its other signals do. The server itself tells its workers
- * when to end. So does a service manager's SIGTERM; sent to one worker alone it has the server replace that one.
- */
-function leaveSignals(end: () => void): void {
-  const ignored = ["SIGINT", replacingSignal, ...changingSignals, ...meaninglessSignals];
-  for (const signal of ignored) keepListening(signal, () => {});
-  keepListening("SIGTERM", end);
 }
 
 async function start(
@@ -214,7 +203,10 @@ class Worker {
       this.#calls.receive(message);
     } else if (message.kind === "connection") this.#connection(message, accepted);
     else if (message.kind === "move") this.#local.move();
-    else if (message.kind === "drain") void this.#drain();
+    else if (message.kind === "leave") {
+      this.#handler.batches?.hurry();
+      this.#local.leave();
+    } else if (message.kind === "drain") void this.#drain();
     else if (message.kind === "announce") {
       this.#local.announceEnd();
       this.#handler.ending?.();

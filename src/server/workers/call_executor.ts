@@ -3,6 +3,7 @@ import { PostedExecutor } from "../calls/posted/executor.ts";
 import type { Progress } from "../calls/progress.ts";
 import { RelayExecutor } from "../calls/relay/executor.ts";
 import type { WorkerCalls } from "../calls/worker_calls.ts";
+import { type EventLoop, LocalConnections } from "../connections/local_connections.ts";
 import type { Counting } from "../counting/counting.ts";
 import type { Settings } from "../options/settings.ts";
 
@@ -28,4 +29,9 @@ export function executorFor(
   const waited = counting && ((milliseconds: number) => counting.waited(milliseconds / 1000));
   if (runs === "process") return new PostedExecutor(concurrency, limits, progress, waited);
   return new RelayExecutor(workers, concurrency, limits, progress, places, counting !== undefined);
+}
+
+/** Connections of this event loop, whose calls an executor sends to workers. */
+export function connectionsHere(executor: WorkerCalls, loop: EventLoop): LocalConnections {
+  return new LocalConnections(executor, loop, (connection) => executor.gone(connection));
 }

@@ -54,8 +54,12 @@ export interface Crew {
   announceEnd(): void;
   /** It is soon to {@link Crew.drain}: workers that end now, by the signal that its server has got say, end. */
   expectEnd?(): void;
-  /** Finishes the calls at work, closes the connections, ends the workers. */
-  drain(): Promise<void>;
+  /**
+   * Finishes the calls at work, closes the connections, ends the workers. Connections that wait get a worker as before, and
+   * close once the calls are answered that they have sent.
+   * @param patience milliseconds that this may take: who waits still shortly before they are over is refused. Absent: for ever.
+   */
+  drain(patience?: number): Promise<void>;
   /** It at this moment. */
   readonly observed: CrewState;
   /** The phases that {@link Crew.drain} still waits for. */
@@ -63,6 +67,17 @@ export interface Crew {
   /** Ends everything at once. Resolves when that is done, which takes at most a second. */
   kill(): Promise<void>;
 }
+
+/**
+ * The time until which connections wait for a worker when a server ends: some is left in which they are refused.
+ * @param patience see {@link Crew.drain}. @returns by performance.now().
+ */
+export function waitUntil(patience = Number.POSITIVE_INFINITY): number {
+  return performance.now() + patience - Math.min(refusedWithin, patience / 4);
+}
+
+/** Milliseconds. */
+const refusedWithin = 1000;
 
 /** Thrown when workers cannot be replaced, or their number not be changed. */
 export class RenewalError extends Error {

@@ -15,7 +15,15 @@ import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { settlesWithin } from "../within.ts";
 import { closeHandler } from "../worker/close_handler.ts";
-import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness, RenewalError } from "./crew.ts";
+import {
+  type Crew,
+  type CrewParts,
+  eventLoopOf,
+  type Phase,
+  type Readiness,
+  RenewalError,
+  waitUntil,
+} from "./crew.ts";
 import { overdueStart } from "./start_error.ts";
 import { type Start, WorkerWatch } from "./worker_watch.ts";
 
@@ -34,6 +42,8 @@ export class InlineCrew implements Crew {
   #shared: Shared | undefined;
   #phase: Phase = "init";
   #ending = false;
+  /** Nobody waits any more, and nobody is let in. */
+  #over = false;
   /** The handlers that were imported. */
   #count = 0;
   /** Settles when earlier renewals are made. */
@@ -138,7 +148,7 @@ export class InlineCrew implements Crew {
   }
 
   accept(accepted: Accepted): void {
-    if (this.#ending) this.#room?.turnAway(accepted, draining);
+    if (this.#over) this.#room?.turnAway(accepted, draining);
     else if (this.#full) this.#room!.enter(accepted);
     else this.#take(accepted);
   }
@@ -196,13 +206,15 @@ export class InlineCrew implements Crew {
     this.#loaded?.handler.ending?.();
   }
 
-  async drain(): Promise<void> {
+  async drain(patience?: number): Promise<void> {
     this.#ending = true;
     this.#loaded?.handler.batches?.hurry();
     this.#loaded?.handler.ending?.();
-    const waiting = this.#room?.drain(draining);
+    this.#local?.leave();
+    const until = waitUntil(patience);
+    await this.#room?.finish(draining, () => performance.now() < until);
+    this.#over = true;
     await this.#local?.drain();
-    await waiting;
     this.#phase = "close";
     const { program, source, settings } = this.#parts;
     if (this.#loaded?.handler.close !== undefined) {
@@ -228,6 +240,7 @@ export class InlineCrew implements Crew {
 
   async kill(): Promise<void> {
     this.#ending = true;
+    this.#over = true;
     this.#local?.destroy();
     this.#room?.destroy();
   }
@@ -239,7 +252,7 @@ export class InlineCrew implements Crew {
   #take(accepted: Accepted): void {
     this.#local!.take(accepted, () => {
       this.#parts.events.left(accepted);
-      const next = this.#ending ? undefined : this.#room?.next();
+      const next = this.#room?.next();
       if (next !== undefined) this.#take(next);
     });
   }

@@ -146,7 +146,7 @@ export class Staff {
   }
 
   #startWorkers(count: number): void {
-    if (this.#ending || this.#endsSoon) return;
+    if (this.#ending || (this.#endsSoon && this.#staff.waiting() === 0)) return;
     for (let i = 0; i < count && this.roster.size < this.#parts.settings.maxWorkers; i++) {
       this.#tryWorker().catch((error: Error) => this.#failed(error.message));
     }

@@ -1,19 +1,19 @@
 // A worker that is looked after: connections are put here, and a worker that has died is replaced.
-import { log } from "../../log/log.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import { relayPlaces } from "../calls/relay/layout.ts";
 import type { WorkerCalls } from "../calls/worker_calls.ts";
-import { type EventLoop, LocalConnections, type Place } from "../connections/local_connections.ts";
+import type { EventLoop, LocalConnections, Place } from "../connections/local_connections.ts";
 import { observeWorker } from "../counting/observe_worker.ts";
 import type { ObservedWorker, WornBy } from "../counting/observed.ts";
 import { handedAtMost } from "../plan.ts";
 import { settlesWithin } from "../within.ts";
-import { executorFor } from "./call_executor.ts";
+import { connectionsHere, executorFor } from "./call_executor.ts";
 import type { Phase, Readiness } from "./crew.ts";
 import { calmAfter, type Restarts } from "./restarts.ts";
 import { requireDescriptors } from "./start_error.ts";
 import { WorkerHandle } from "./worker_handle.ts";
-import type { SupervisionEvents, SupervisionPlan } from "./worker_plan.ts";
+import { logDropped } from "./worker_log.ts";
+import type { Prepared, SupervisionEvents, SupervisionPlan } from "./worker_plan.ts";
 
 export class SupervisedWorker implements Place {
   /** Whether connections can be put here now. */
@@ -21,7 +21,7 @@ export class SupervisedWorker implements Place {
   /** Connections that its worker has descriptors for. */
   room = Number.POSITIVE_INFINITY;
   readonly #plan: SupervisionPlan;
-  readonly #events: SupervisionEvents<SupervisedWorker>;
+  readonly #events: Events;
   #executor: WorkerCalls | undefined;
   #local: LocalConnections | undefined;
   /** The one that goes on with its connections. */
@@ -29,10 +29,10 @@ export class SupervisedWorker implements Place {
   readonly #restarts: Restarts;
   #worker: WorkerHandle | undefined;
   /** A worker that is ready and has not begun to take calls. */
-  #prepared:
-    | { readonly worker: WorkerHandle; readonly readiness: Readiness; readonly took: number }
-    | undefined;
+  #prepared: Prepared<WorkerHandle> | undefined;
   #ending = false;
+  /** No other worker takes its worker's place, should that end. */
+  #isLast = false;
   /** Others take its place: it takes no more connections. */
   #retiring = false;
   /** Is called when it has no connections any more. */
@@ -40,19 +40,13 @@ export class SupervisedWorker implements Place {
   /** The time when its worker began to take calls. */
   #readyAt = 0;
 
-  constructor(
-    plan: SupervisionPlan,
-    events: SupervisionEvents<SupervisedWorker>,
-    loop: EventLoop,
-    restarts: Restarts,
-  ) {
+  constructor(plan: SupervisionPlan, events: Events, loop: EventLoop, restarts: Restarts) {
     this.#plan = plan;
     this.#events = events;
     this.#restarts = restarts;
     if (plan.connections === "relay") {
-      const executor = executorFor(plan, 1, relayPlaces);
-      this.#executor = executor;
-      this.#local = new LocalConnections(executor, loop, (connection) => executor.gone(connection));
+      this.#executor = executorFor(plan, 1, relayPlaces);
+      this.#local = connectionsHere(this.#executor, loop);
     } else if (plan.connections !== "hand") this.#executor = plan.connections;
   }
 
@@ -92,7 +86,8 @@ export class SupervisedWorker implements Place {
 
   /** It at this moment; undefined: it has no worker. */
   get observed(): ObservedWorker | undefined {
-    const state = this.#ending || this.#retiring ? "ending" : this.#readyAt > 0 ? "ready" : "starting";
+    const state =
+      this.#ending || this.#isLast || this.#retiring ? "ending" : this.#readyAt > 0 ? "ready" : "starting";
     return this.#worker && observeWorker(this.#worker, state, this.connections);
   }
 
@@ -198,7 +193,13 @@ export class SupervisedWorker implements Place {
 
   /** Its worker is not replaced any more. */
   expectEnd(): void {
-    this.#ending = true;
+    this.#isLast = true;
+  }
+
+  /** Its connections close once the calls are answered that they have sent; so do those that it is given from now on. */
+  leave(): void {
+    this.#local?.leave();
+    if (this.#worker?.phase === "calls") this.#worker.send({ kind: "leave" });
   }
 
   /**
@@ -216,9 +217,8 @@ export class SupervisedWorker implements Place {
    */
   async retire(patience: number, stay = patience): Promise<void> {
     this.supersede();
-    const deserted = new Promise<void>((resolve) => {
-      this.#deserted = resolve;
-    });
+    const { promise: deserted, resolve } = Promise.withResolvers<void>();
+    this.#deserted = resolve;
     if (this.connections > 0) {
       this.#worker?.send({ kind: "move" });
       await settlesWithin(deserted, stay);
@@ -230,10 +230,7 @@ export class SupervisedWorker implements Place {
       await this.#worker?.retire();
     };
     if (!(await settlesWithin(ended(), patience))) {
-      log.warn("calls of an earlier {file} were still at work after {seconds} s: they are dropped", {
-        file: this.#plan.source.file,
-        seconds: patience / 1000,
-      });
+      logDropped(this.#plan.source.file, patience / 1000);
       await this.kill();
     }
     this.#events.empty(this); // it may have had no worker
@@ -262,7 +259,7 @@ export class SupervisedWorker implements Place {
   }
 
   #worn(worker: WorkerHandle, by: WornBy, reason: string): void {
-    if (this.#worker !== worker || this.#retiring || this.#ending) return;
+    if (this.#worker !== worker || this.#retiring || this.#ending || this.#isLast) return;
     this.#events.worn(this, by, reason);
   }
 
@@ -279,7 +276,7 @@ export class SupervisedWorker implements Place {
     // Connections that live on this event loop have outlived their worker: they need another.
     const refilled = this.#plan.refilled || (this.#local?.connections ?? 0) > 0;
     this.#checkDeserted();
-    if (this.#isOver) this.#events.empty(this);
+    if (this.#isOver || (this.#isLast && started)) this.#events.empty(this);
     else if (started && !refilled) this.#events.empty(this, failed);
     else if (started) {
       this.#events.lost(reason);
@@ -298,3 +295,5 @@ export class SupervisedWorker implements Place {
     else this.#restarts.failed(failed, start);
   }
 }
+
+type Events = SupervisionEvents<SupervisedWorker>;

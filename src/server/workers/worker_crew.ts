@@ -4,15 +4,22 @@ import { HealthCalls } from "../calls/health/health_calls.ts";
 import { Outage } from "../calls/outage.ts";
 import { Progress } from "../calls/progress.ts";
 import type { WorkerCalls } from "../calls/worker_calls.ts";
-import type { Connection } from "../connections/connection.ts";
-import { type EventLoop, LocalConnections } from "../connections/local_connections.ts";
+import type { EventLoop, LocalConnections } from "../connections/local_connections.ts";
 import { draining } from "../connections/refusing_connections.ts";
 import { WaitingRoom } from "../connections/waiting_room.ts";
 import type { CrewState } from "../counting/observed.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
-import { executorFor } from "./call_executor.ts";
-import { type Crew, type CrewParts, eventLoopOf, type Phase, type Readiness, RenewalError } from "./crew.ts";
+import { connectionsHere, executorFor } from "./call_executor.ts";
+import {
+  type Crew,
+  type CrewParts,
+  eventLoopOf,
+  type Phase,
+  type Readiness,
+  RenewalError,
+  waitUntil,
+} from "./crew.ts";
 import { Staff } from "./staff.ts";
 import type { SupervisedWorker } from "./supervised_worker.ts";
 
@@ -29,7 +36,10 @@ export class WorkerCrew implements Crew {
   readonly #outage = new Outage(() => this.#look());
   readonly #health: HealthCalls | undefined;
   #announced = false;
-  #ending = false;
+  /** Connections that are given to a worker leave it once their calls are answered. */
+  #leaving = false;
+  /** Nobody waits any more, and nobody is let in. */
+  #over = false;
 
   constructor(parts: CrewParts) {
     this.#parts = parts;
@@ -84,7 +94,7 @@ export class WorkerCrew implements Crew {
   }
 
   accept(accepted: Accepted): void {
-    if (this.#ending) {
+    if (this.#over) {
       this.#room.turnAway(accepted, draining);
       return;
     }
@@ -135,14 +145,17 @@ export class WorkerCrew implements Crew {
     this.#staff.expectEnd();
   }
 
-  async drain(): Promise<void> {
-    this.#end();
+  async drain(patience?: number): Promise<void> {
+    this.#staff.expectEnd();
+    this.#leaving = true;
     this.#outage.over();
-    const waiting = this.#room.drain(draining);
+    for (const worker of this.#staff.roster.all) worker.leave();
+    const until = waitUntil(patience);
+    await this.#room.finish(draining, () => this.#mayComeFree && performance.now() < until);
+    this.#end();
     await this.#shared?.local.drain();
     this.#shared?.executor.end();
     await Promise.all(this.#staff.roster.all.map((worker) => worker.drain()));
-    await waiting;
     await this.#room.drain(draining); // what workers were sent and did not take
   }
 
@@ -191,8 +204,15 @@ export class WorkerCrew implements Crew {
   }
 
   #end(): void {
-    this.#ending = true;
+    this.#leaving = true;
+    this.#over = true;
     this.#staff.end();
+  }
+
+  /** Whether there is a worker that may take those who wait, or will be. */
+  get #mayComeFree(): boolean {
+    const { roster, starting } = this.#staff;
+    return this.#parts.plan.grows || starting > 0 || roster.isAvailable;
   }
 
   #seat(accepted: Accepted, worker: SupervisedWorker): void {
@@ -201,6 +221,7 @@ export class WorkerCrew implements Crew {
       this.#seatWaiting();
       this.#staff.dismiss(worker);
     });
+    if (this.#leaving) worker.leave();
     if (worker.isHanding) this.#room.wake();
   }
 
@@ -223,7 +244,7 @@ export class WorkerCrew implements Crew {
 
   /** There may be no worker for clients that wait: after a while they are told. */
   #missing(reason: string): void {
-    if (this.#ending || this.#shared !== undefined) return;
+    if (this.#leaving || this.#shared !== undefined) return;
     if (this.#parts.plan.grows || !this.#staff.roster.isAvailable) this.#outage.none(reason);
   }
 }
@@ -233,8 +254,7 @@ function sharedConnections(parts: CrewParts, loop: EventLoop, progress: Progress
   const { plan, settings, counting } = parts;
   const places = 2 * mostShared(settings.workers); // the old and the new of a renewal
   const executor = executorFor({ runs: plan.runs, settings, progress, counting }, settings.workers, places);
-  const gone = (connection: Connection) => executor.gone(connection);
-  return { executor, local: new LocalConnections(executor, loop, gone) };
+  return { executor, local: connectionsHere(executor, loop) };
 }
 
 /** As many as the option can say. */

@@ -30,6 +30,12 @@ export function logEnded(
   } else if (logs("debug")) log.debug("worker {id} ({runs} {number}) has ended", { id, runs, number });
 }
 
+/** Others have taken its place, and it has not finished its calls in time. */
+export function logDropped(file: string, seconds: number): void {
+  const words = "calls of an earlier {file} were still at work after {seconds} s: they are dropped";
+  log.warn(words, { file, seconds });
+}
+
 /** It is a thread that does not look up from what it does. */
 export function logLeft({ id, number }: NamedWorker): void {
   log.warn("worker {id} (thread {number}) does not end: it is left to itself until it does", { id, number });

@@ -74,6 +74,14 @@ export interface SupervisionPlan extends WorkerPlan {
   readonly refilled: boolean;
 }
 
+/** A worker that is ready, and does not take calls yet. */
+export interface Prepared<Worker> {
+  readonly worker: Worker;
+  readonly readiness: Readiness;
+  /** Milliseconds that its start took. */
+  readonly took: number;
+}
+
 /** The events of a supervised worker. */
 export interface SupervisionEvents<Supervised> extends Omit<WorkerHandleEvents, "relayed" | "exit" | "worn"> {
   /** A number for the next worker. */

@@ -1,35 +1,39 @@
 // Closes a connection when the server ends: not over calls that lie unread, which would reset its client.
 import { waitingEventsHandled } from "../../turns.ts";
+import { afterLook } from "./looks.ts";
 
 /** A connection's last moments. What had come before them is read, and answered or refused. */
 export class Departure {
   /** Whether its client has been told. */
   told = false;
   readonly #look: () => void;
+  readonly #answeredFor: number;
   readonly #began = performance.now();
-  /** Bytes have come since the event loop was last asked to look, and in its last turn. */
+  /** Bytes have come since the event loop was last asked to look. */
   #heard = false;
-  #heardNow = false;
   /** It has looked, and there were none. */
   #quiet = false;
   /** It has looked at least once: a call may have held it for longer than anything here lasts. */
   #looked = false;
 
-  /** @param look is called when {@link Departure.allows} may have another answer. */
-  constructor(look: () => void) {
+  /**
+   * @param isLate whether it begins in the end: what it has called by now is answered, and no more.
+   * @param look is called when {@link Departure.allows} may have another answer.
+   */
+  constructor(isLate: boolean, look: () => void) {
     this.#look = look;
+    this.#answeredFor = isLate ? 0 : answeredFor;
     this.#listen();
   }
 
   /** Whether calls that are found now came later: they are refused, and can be sent to another server. */
   get refuses(): boolean {
-    return this.#since >= answeredFor;
+    return this.#looked && this.#since >= this.#answeredFor;
   }
 
   /** Bytes have come. */
   heard(): void {
     this.#heard = true;
-    this.#heardNow = true;
   }
 
   /** It reads again: more may lie there. */
@@ -48,34 +52,22 @@ export class Departure {
     return performance.now() - this.#began;
   }
 
-  /** Resolves right after the event loop has looked for the last time: what comes between that and a close is lost. */
-  async #lookAround(): Promise<void> {
-    await waitingEventsHandled();
-    for (let turns = 0; turns < mostTurns; turns++) {
-      const began = performance.now();
-      this.#heardNow = false;
-      await new Promise((resolve) => setImmediate(resolve));
-      if (!this.#heardNow && performance.now() - began < briefTurn) return;
-    }
-  }
-
   #listen(): void {
     this.#quiet = false;
     this.#heard = false;
-    void this.#lookAround().then(() => {
-      this.#looked = true;
-      if (this.#heard && this.#since < over) this.#listen();
-      else {
-        this.#quiet = true;
-        this.#look();
-      }
-    });
+    void waitingEventsHandled().then(() => afterLook(this.#afterLook));
   }
+
+  readonly #afterLook = () => {
+    this.#looked = true;
+    if (this.#heard && this.#since < over) this.#listen();
+    else {
+      this.#quiet = true;
+      this.#look();
+    }
+  };
 }
 
-/** Milliseconds. On a busy machine the system takes the processor away for longer, between a look and a close. */
-const briefTurn = 1;
-const mostTurns = 50;
 /** Milliseconds. Clients that make call after call would otherwise be served for as long as they like. */
 const answeredFor = 250;
 /** Milliseconds after which nothing is waited for any more but calls at work. */

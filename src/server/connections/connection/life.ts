@@ -34,11 +34,11 @@ export class Life {
     return this.#departure?.refuses === true;
   }
 
-  /** The server ends. @param look is called when {@link Life.mayClose} may have another answer. */
-  leave(look: () => void): void {
+  /** The server ends. @param isLate, @param look see {@link Departure}: {@link Life.mayClose} may have another answer. */
+  leave(isLate: boolean, look: () => void): void {
     if (this.state !== "open") return;
     this.state = "leaving";
-    this.#departure = new Departure(look);
+    this.#departure = new Departure(isLate, look);
   }
 
   /** Takes no more bytes and messages from now on. */
