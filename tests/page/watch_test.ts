@@ -112,6 +112,20 @@ test("calls that failed are told with their arguments, and slow ones, where that
   assert.ok(calls![0]!.arguments!.length < 1100);
 });
 
+test("calls that wait are told by their methods", async () => {
+  await using serving = await serveProbe({ model: "nonblocking", workers: 1, admin: "127.0.0.1:0" });
+  const at = serving.server.adminAddress!;
+  const clients = await Promise.all(Array.from({ length: 4 }, () => serving.connect()));
+  const nap = clients[0]!.call("nap", 600);
+  await until(async () => (await look(at)).methods[0]?.atWork === 1, "one is at work");
+  const others = [...clients.slice(1, 3).map((client) => client.call("echo", 1)), clients[3]!.call("nap", 0)];
+  await until(async () => (await look(at)).waiting === 3, "three wait");
+  const waiting = (await look(at)).methods.map((one) => [one.method, one.waiting]);
+  assert.deepEqual(Object.fromEntries(waiting), { echo: 2, nap: 1 });
+  await Promise.all([nap, ...others]);
+  assert.ok((await look(at)).methods.every((one) => one.waiting === 0));
+});
+
 test("a call that took ten times the usual time is slow", async () => {
   await using serving = await serveProbe({ model: "simple", admin: "127.0.0.1:0", recordCalls: 10 });
   const client = await serving.connect();

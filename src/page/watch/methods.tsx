@@ -33,13 +33,21 @@ export function Methods(props: {
       <table class="fields methods-at-work">
         <thead>
           <tr>
-            {["Method", "Calls/s", "Failed/s", "At work", "Median", "p99", "In all", "Failures"].map(
-              (title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ),
-            )}
+            {[
+              "Method",
+              "Calls/s",
+              "Failed/s",
+              "At work",
+              "Waiting",
+              "Median",
+              "p99",
+              "In all",
+              "Failures",
+            ].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -58,6 +66,7 @@ export function Methods(props: {
               <td>{count(row.rate)}</td>
               <td class={row.failures > 0 ? "bad" : undefined}>{count(row.failures)}</td>
               <td>{row.atWork}</td>
+              <td>{row.waiting}</td>
               <td>{seconds(row.times[0])}</td>
               <td>{seconds(row.times[1])}</td>
               <td>{count(row.total)}</td>

@@ -13,7 +13,7 @@ import { healthPages } from "../health.ts";
 import type { ReloadError } from "../options/reload_outcome.ts";
 import type { Answer } from "./answer.ts";
 import { type ServedBy, serviceDocument } from "./page/document.ts";
-import { liveOf } from "./page/live.ts";
+import { liveOf, waitingByMethod } from "./page/live.ts";
 import type { PageOutcome } from "./page/outcome.ts";
 import { type PageCall, readCall } from "./page/request.ts";
 
@@ -24,6 +24,8 @@ export interface Administered {
   resize(workers: number): Promise<void>;
   close(): Promise<void>;
   readonly workers: number;
+  /** The names of the methods of calls that wait for a worker, as they were sent. */
+  waitingMethods(): Iterable<string>;
   /** What is served, and how clients call it. */
   readonly served: { readonly service: ResolvedService; readonly by: Omit<ServedBy, "calls"> };
   /** The last lines of its log with a higher number than one that was seen. */
@@ -81,7 +83,12 @@ const pages: Readonly<Record<string, (asked: Asked, server: Administered) => Ans
   "/live": ({ query }, server) => {
     const seen = (name: string) => Number(query.get(name) ?? 0) || 0;
     const lines = server.linesAfter(seen("lines"));
-    return json(200, { ...liveOf(server.observe()), lines, calls: server.callsAfter(seen("calls")) });
+    const waiting = waitingByMethod(server.served.service, server.waitingMethods());
+    return json(200, {
+      ...liveOf(server.observe(), waiting),
+      lines,
+      calls: server.callsAfter(seen("calls")),
+    });
   },
   "/service": ({ calls, query }, { served: { service, by } }) => {
     if (query.get("known") === String(by.read)) return json(200, {});

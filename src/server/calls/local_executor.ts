@@ -103,6 +103,10 @@ export class LocalExecutor implements Executor, Watched {
     return this.#waiting.size;
   }
 
+  waitingMethods(): Iterable<string> {
+    return this.#waiting.methods();
+  }
+
   get hasCalls(): boolean {
     return this.#calls.size + this.#waiting.size > 0;
   }

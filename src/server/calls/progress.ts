@@ -11,6 +11,8 @@ export interface Watched {
   callerOf(call: CallAtWork): { readonly method: string; readonly peer: string };
   /** Calls that wait until another has finished. */
   readonly waitingCalls: number;
+  /** The names of the methods that these call, as they were sent, as far as they can be read. */
+  waitingMethods(): Iterable<string>;
   /** Whether any call waits, or has not been answered. */
   readonly hasCalls: boolean;
   /** Whether no worker could take another call. */
@@ -52,6 +54,11 @@ export class Progress {
     let waiting = 0;
     for (const watched of this.#watched.keys()) waiting += watched.waitingCalls;
     return waiting;
+  }
+
+  /** See {@link Watched.waitingMethods}. */
+  *waitingMethods(): Iterable<string> {
+    for (const watched of this.#watched.keys()) yield* watched.waitingMethods();
   }
 
   /**

@@ -1,4 +1,5 @@
 // The queue of callers whose messages an executor has no room for.
+import { readSentHead } from "../../protocol/message.ts";
 import type { RefusalReason } from "../refusals.ts";
 import type { Caller } from "./executor.ts";
 import { turnAway } from "./turn_away.ts";
@@ -27,6 +28,14 @@ export class WaitingCallers {
 
   get size(): number {
     return this.#queue.size;
+  }
+
+  /** The names of the methods that they call, as they were sent; what cannot be read has none. */
+  *methods(): Iterable<string> {
+    for (const { message } of this.#queue) {
+      const head = readSentHead(message);
+      if (head !== undefined) yield head.name;
+    }
   }
 
   /**

@@ -129,6 +129,10 @@ export class RunningServer implements Server, Administered {
     };
   }
 
+  waitingMethods(): Iterable<string> {
+    return this.#parts.crew.waitingMethods();
+  }
+
   get served(): Administered["served"] {
     const { settings, reloads } = this.#parts;
     const { dialect, model } = settings;

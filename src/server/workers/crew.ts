@@ -62,6 +62,8 @@ export interface Crew {
   drain(patience?: number): Promise<void>;
   /** It at this moment. */
   readonly observed: CrewState;
+  /** The names of the methods of calls that wait for a worker on the server's own event loop, as they were sent. */
+  waitingMethods(): Iterable<string>;
   /** The phases that {@link Crew.drain} still waits for. */
   readonly unfinished: ReadonlySet<Phase>;
   /** Ends everything at once. Resolves when that is done, which takes at most a second. */

@@ -224,6 +224,10 @@ export class InlineCrew implements Crew {
     await this.#replaced;
   }
 
+  waitingMethods(): Iterable<string> {
+    return this.#executor?.waitingMethods() ?? [];
+  }
+
   get observed(): CrewState {
     return {
       unready: this.#executor?.unready,

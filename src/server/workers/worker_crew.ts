@@ -159,6 +159,10 @@ export class WorkerCrew implements Crew {
     await this.#room.drain(draining); // what workers were sent and did not take
   }
 
+  waitingMethods(): Iterable<string> {
+    return this.#progress.waitingMethods();
+  }
+
   get observed(): CrewState {
     return {
       unready: this.#unready,

@@ -76,6 +76,10 @@ export class PostedExecutor implements WorkerCalls {
     return this.#waiting.size;
   }
 
+  waitingMethods(): Iterable<string> {
+    return this.#waiting.methods();
+  }
+
   get hasCalls(): boolean {
     return this.#calls.size + this.#waiting.size > 0;
   }

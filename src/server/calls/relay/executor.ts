@@ -101,6 +101,11 @@ export class RelayExecutor implements WorkerCalls {
     return Math.max(0, this.#slots.used - this.#capacity) + this.#waiting.size;
   }
 
+  *waitingMethods(): Iterable<string> {
+    yield* this.#slots.waitingMethods();
+    yield* this.#waiting.methods();
+  }
+
   get hasCalls(): boolean {
     return this.#slots.used + this.#waiting.size > 0;
   }

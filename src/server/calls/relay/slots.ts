@@ -1,5 +1,5 @@
 // The calls that lie in shared memory, as the server keeps them: whose each is, and what its message came in.
-import { type MessageBytes, readMessageHead } from "../../../protocol/message.ts";
+import { type MessageBytes, readMessageHead, readSentHead } from "../../../protocol/message.ts";
 import { protocolNames } from "../../../protocol/names.ts";
 import { type CallHeaders, type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
 import { lengthSize } from "../../../transport/frame.ts";
@@ -122,6 +122,15 @@ export class CallSlots {
   /** The name of the method that is called. */
   methodOf(slot: number): string {
     return readMessageHead(this.messageOf(slot))?.name ?? "a call";
+  }
+
+  /** The names of the methods of calls that no worker has taken, as they were sent; of a run, of its first message. */
+  *waitingMethods(): Iterable<string> {
+    for (let slot = 0; slot < this.callers.length; slot++) {
+      if (this.callers[slot] === undefined || this.calls.takenBy(slot) !== 0) continue;
+      const head = readSentHead(this.messageOf(slot));
+      if (head !== undefined) yield head.name;
+    }
   }
 
   /** A copy of a call's message (of a run that which was begun last), or of its beginning when that is all that was kept. */
