@@ -3,8 +3,9 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { type Protocol, type Request, type RequestName, writeRequests } from "../plan/requests.ts";
+import { type Protocol, type Request, writeRequests } from "../plan/requests.ts";
 import { buildFolder, type Program, programNames, programs, root } from "../plan/servers.ts";
+import type { RequestName } from "../plan/shapes.ts";
 
 const execute = promisify(execFile);
 

@@ -23,6 +23,17 @@ const handler = {
   words: same,
   longs: same,
   doubles: same,
+  bools: same,
+  colours: same,
+  ids: same,
+  attributes: same,
+  places: same,
+  grid: same,
+  rows: same,
+  tree: same,
+  options: same,
+  values: same,
+  tensors: same,
 };
 
 const server = thrift.createServer(Bench, handler, {

@@ -48,6 +48,27 @@ class Handler : public bench::BenchIf {
   void words(std::set<std::string>& result, const std::set<std::string>& value) override { result = value; }
   void longs(std::vector<int64_t>& result, const std::vector<int64_t>& value) override { result = value; }
   void doubles(std::vector<double>& result, const std::vector<double>& value) override { result = value; }
+  void bools(std::vector<bool>& result, const std::vector<bool>& value) override { result = value; }
+  void colours(std::vector<bench::Colour::type>& result, const std::vector<bench::Colour::type>& value) override {
+    result = value;
+  }
+  void ids(std::set<int32_t>& result, const std::set<int32_t>& value) override { result = value; }
+  void attributes(std::map<std::string, std::string>& result, const std::map<std::string, std::string>& value) override {
+    result = value;
+  }
+  void places(std::map<std::string, std::vector<bench::Point>>& result, const std::map<std::string, std::vector<bench::Point>>& value) override {
+    result = value;
+  }
+  void grid(std::vector<std::vector<std::vector<int32_t>>>& result, const std::vector<std::vector<std::vector<int32_t>>>& value) override {
+    result = value;
+  }
+  void rows(std::vector<bench::Wide>& result, const std::vector<bench::Wide>& value) override { result = value; }
+  void tree(bench::Tree& result, const bench::Tree& value) override { result = value; }
+  void options(std::vector<bench::Options>& result, const std::vector<bench::Options>& value) override {
+    result = value;
+  }
+  void values(std::vector<bench::Value>& result, const std::vector<bench::Value>& value) override { result = value; }
+  void tensors(std::vector<bench::Tensor>& result, const std::vector<bench::Tensor>& value) override { result = value; }
 };
 
 static std::shared_ptr<concurrency::ThreadManager> started(size_t threads) {

@@ -33,6 +33,7 @@ class Handler:
         return value
 
     bytes = text = texts = points = drawing = counts = names = words = longs = doubles = same
+    bools = colours = ids = attributes = places = grid = rows = tree = options = values = tensors = same
 
 
 def main(generated, model, port, workers, protocol):

@@ -1,6 +1,7 @@
 // The results of measuring, and the two things that are made of them: medians, and ratios within a round.
-import type { Protocol, RequestName } from "./requests.ts";
+import type { Protocol } from "./requests.ts";
 import type { ServerSpec } from "./servers.ts";
+import type { RequestName } from "./shapes.ts";
 
 /** Calls over connections that stay, as many as the server can answer. */
 export interface SteadyLoad {

@@ -1,8 +1,8 @@
 // The suites that are measured, as a table. The goals are one of them; the others show the whole picture.
 import { goalGroups, goalServers, steady } from "./goals.ts";
-import { requestNames } from "./requests.ts";
 import type { FreshLoad, Group, Load } from "./results.ts";
 import { cpp, npm, own, py, type ServerSpec } from "./servers.ts";
+import { requestNames } from "./shapes.ts";
 
 /** The names that `--only` takes, in the order of measuring. */
 export const suiteNames = ["goals", "shapes", "connections", "models", "fresh", "memory", "start"] as const;
