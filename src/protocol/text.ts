@@ -1,6 +1,7 @@
 // Strings: UTF-8 bytes to JavaScript strings and back, by whichever way is fastest for the length.
 import { measureNatively, utf8Slice, utf8Write } from "./native_text.ts";
 import { badText } from "./read_errors.ts";
+import { decodeShort, knownText, longestKnown, shortestKnown } from "./short_text.ts";
 import { putVarint } from "./varint.ts";
 
 /*
@@ -41,10 +42,19 @@ const { fromCharCode } = String;
  * @throws {ProtocolError} INVALID_TEXT when they are not UTF-8.
  */
 export function readText(b: Uint8Array, p: number, length: number, place: string): string {
-  if (length <= byHandToRead) {
-    const text = readShort(b, p, length);
-    if (text !== undefined) return text;
+  if (length <= longestKnown) {
+    if (length < shortestKnown) return decode(b, p, length, place);
+    return knownText(b, p, length, place, decode);
   }
+  return decodeNatively(b, p, length, place);
+}
+
+function decode(b: Uint8Array, p: number, length: number, place: string): string {
+  const text = length <= byHandToRead ? readShort(b, p, length) : undefined;
+  return text ?? decodeShort(b, p, length) ?? decodeNatively(b, p, length, place);
+}
+
+function decodeNatively(b: Uint8Array, p: number, length: number, place: string): string {
   const text =
     length <= sliceUpTo ? utf8Slice.call(b, p, p + length) : decoder.decode(b.subarray(p, p + length));
   // Engines answer this at once for ASCII, which they keep in one byte a character.

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { compileCodec } from "../../src/codec/compile.ts";
 import { longestCopy } from "../../src/protocol/bytes.ts";
 import { ProtocolError } from "../../src/protocol/errors.ts";
+import { readText } from "../../src/protocol/text.ts";
 import { inputOf, protocols, readCall, written } from "../fixtures/messages.ts";
 import { base, field, list, service, struct } from "./built.ts";
 
@@ -97,3 +98,42 @@ for (const protocol of protocols) {
     }
   });
 }
+
+test("short strings, seen for the first time and again, are what TextDecoder makes of them", () => {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+  const read = (one: Uint8Array, decode: () => string): string | undefined => {
+    try {
+      return decode();
+    } catch (error) {
+      assert.ok(error instanceof ProtocolError || error instanceof TypeError, `${one}: ${error}`);
+      return undefined;
+    }
+  };
+  let state = 1;
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const characters = ["a", "z", "é", "ж", "߿", "ࠀ", "世", "\ufffd", "\ud7ff", "\ue000", "🎉", "\u{10ffff}"];
+  const encoder = new TextEncoder();
+  for (let round = 0; round < 20_000; round++) {
+    // From all of them, or from two only: the latter come again and again, and differ in one place.
+    const among = round % 2 === 0 ? characters.length : 2;
+    const text = Array.from({ length: random(14) }, () => characters[random(among)]).join("");
+    const bytes = encoder.encode(text);
+    if (round % 5 === 0 && bytes.length > 0) bytes[random(bytes.length)] = random(256);
+    if (round % 7 === 0)
+      bytes.set(
+        [0xf0, 0x90, 0x80, 0x80].map((byte) => byte ^ (random(8) === 0 ? 16 : 0)).slice(0, bytes.length),
+      );
+    const expected = read(bytes, () => decoder.decode(bytes));
+    const message = Buffer.concat([Buffer.from("ж"), bytes, Buffer.from("ж")]);
+    for (let time = 0; time < 2; time++) {
+      assert.equal(
+        read(bytes, () => readText(message, 2, bytes.length, "it")),
+        expected,
+        `${bytes}`,
+      );
+    }
+  }
+});
