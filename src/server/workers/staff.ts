@@ -146,8 +146,9 @@ export class Staff {
   }
 
   #startWorkers(count: number): void {
-    if (this.#ending || (this.#endsSoon && this.#staff.waiting() === 0)) return;
-    for (let i = 0; i < count && this.roster.size < this.#parts.settings.maxWorkers; i++) {
+    if (this.#ending) return;
+    const most = this.#endsSoon ? this.#staff.waiting() - this.#starting : count; // no spares any more
+    for (let i = 0; i < Math.min(count, most) && this.roster.size < this.#parts.settings.maxWorkers; i++) {
       this.#tryWorker().catch((error: Error) => this.#failed(error.message));
     }
   }
