@@ -19,9 +19,12 @@ export const longestKnown = 32;
 
 const wordsOfEach = longestKnown / 4;
 const places = 2048;
-const placeShift = 32 - Math.log2(places);
+const placeShift = 32 - Math.log2(places / 2);
 
-/** Each place's last string, its length in bytes, and these bytes as words of four: 100 kB with its strings. */
+/**
+ * Each place's string, its length in bytes, and these bytes as words of four: 100 kB with the strings. A hash has two
+ * places, as of 200 strings a tenth would otherwise drive each other out.
+ */
 const texts: string[] = new Array<string>(places).fill("");
 const lengths = new Uint8Array(places);
 const words = new Int32Array(places * wordsOfEach);
@@ -30,6 +33,8 @@ const words = new Int32Array(places * wordsOfEach);
 const pause = 4096;
 const trial = 128;
 let credit = trial;
+/** Which of two places was filled last. */
+let other = 0;
 
 const multiplier = 0x9e3779b1;
 
@@ -42,12 +47,12 @@ export function knownText(
   b: Uint8Array,
   p: number,
   length: number,
-  place: string,
-  decode: (b: Uint8Array, p: number, length: number, place: string) => string,
+  where: string,
+  decode: (b: Uint8Array, p: number, length: number, where: string) => string,
 ): string {
   if (credit <= 0) {
     if (--credit < -pause) credit = trial;
-    return decode(b, p, length, place);
+    return decode(b, p, length, where);
   }
   const last = p + length - 4; // the last word may share bytes with the one before
   const tail = b[last]! | (b[last + 1]! << 8) | (b[last + 2]! << 16) | (b[last + 3]! << 24);
@@ -56,32 +61,43 @@ export function knownText(
     const word = b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24);
     hash = Math.imul(hash ^ (hash >>> 15) ^ word, multiplier);
   }
-  const index = hash >>> placeShift;
-  const first = index * wordsOfEach;
-  if (lengths[index] === length && words[first] === tail) {
-    let word = first + 1;
-    let at = p;
-    while (
-      at < last &&
-      words[word] === (b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24))
-    ) {
-      word++;
-      at += 4;
-    }
-    if (at >= last) {
-      if (credit < 2 * trial) credit += 2;
-      return texts[index]!;
-    }
+  const place = (hash >>> placeShift) << 1;
+  const found = isAt(place, b, p, length, tail)
+    ? place
+    : isAt(place + 1, b, p, length, tail)
+      ? place + 1
+      : undefined;
+  if (found !== undefined) {
+    if (credit < 2 * trial) credit += 2;
+    return texts[found]!;
   }
   credit--;
-  const text = decode(b, p, length, place);
-  texts[index] = text;
-  lengths[index] = length;
-  words[first] = tail;
-  for (let at = p, word = first + 1; at < last; at += 4, word++) {
-    words[word] = b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24);
-  }
+  const text = decode(b, p, length, where);
+  other ^= 1;
+  remember(place + other, text, b, p, length, tail);
   return text;
+}
+
+function isAt(place: number, b: Uint8Array, p: number, length: number, tail: number): boolean {
+  let word = place * wordsOfEach;
+  if (lengths[place] !== length || words[word] !== tail) return false;
+  const last = p + length - 4;
+  for (let at = p; at < last; at += 4) {
+    const same = b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24);
+    if (words[++word] !== same) return false;
+  }
+  return true;
+}
+
+function remember(place: number, text: string, b: Uint8Array, p: number, length: number, tail: number): void {
+  texts[place] = text;
+  lengths[place] = length;
+  let word = place * wordsOfEach;
+  words[word] = tail;
+  const last = p + length - 4;
+  for (let at = p; at < last; at += 4) {
+    words[++word] = b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24);
+  }
 }
 
 const units = new Uint16Array(longestKnown);

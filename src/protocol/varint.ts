@@ -29,25 +29,31 @@ export function readVarint(input: Input): number {
  */
 export function readZigzag64(input: Input): bigint {
   const b = input.bytes;
-  const start = input.position;
-  let low = 0; // bits 0 to 27
-  let middle = 0; // bits 28 to 55
-  let high = 0; // bits 56 to 63
-  for (let index = 0; index < 10; index++) {
-    const p = start + index;
-    if (p >= input.end) throw truncated();
-    const bits = b[p]! & 127;
-    if (index < 4) low |= bits << (index * 7);
-    else if (index < 8) middle |= bits << (index * 7 - 28);
-    else high |= bits << (index * 7 - 56);
-    if (b[p]! < 128) {
-      input.position = p + 1;
-      // Four bytes hold 28 bits: the common case needs no halves.
-      if (index < 4) return BigInt((low >>> 1) ^ -(low & 1));
-      return unzigzag((low | (middle << 28)) >>> 0, ((middle >>> 4) | (high << 24)) >>> 0);
+  let p = input.position;
+  const end = input.end;
+  if (p >= end) throw truncated();
+  let byte = b[p++]!;
+  let low = byte & 127; // bits 0 to 31
+  let high = 0; // bits 32 to 63
+  for (let shift = 7; byte > 127 && shift < 28; shift += 7) {
+    if (p >= end) throw truncated();
+    byte = b[p++]!;
+    low |= (byte & 127) << shift;
+  }
+  if (byte > 127) {
+    if (p >= end) throw truncated();
+    byte = b[p++]!;
+    low |= byte << 28;
+    high = (byte & 127) >>> 4;
+    for (let shift = 3; byte > 127; shift += 7) {
+      if (shift > 31) throw badVarint();
+      if (p >= end) throw truncated();
+      byte = b[p++]!;
+      high |= (byte & 127) << shift;
     }
   }
-  throw badVarint();
+  input.position = p;
+  return unzigzag(low, high);
 }
 
 function unzigzag(low: number, high: number): bigint {
@@ -69,9 +75,10 @@ export function putVarint(b: Uint8Array, p: number, value: number): number {
   return at;
 }
 
-/** Stores an i64 as a zigzag varint of up to ten bytes; returns the index behind it. */
+/** Stores an i64 as a zigzag varint of up to ten bytes; returns the index behind it, or -1 when it is out of range. */
 export function putZigzag64(b: Uint8Array, p: number, value: bigint): number {
   scratch.setBigInt64(0, value);
+  if (scratch.getBigInt64(0) !== value) return -1;
   const top = scratch.getInt32(0);
   const bottom = scratch.getInt32(4);
   const sign = top >> 31;

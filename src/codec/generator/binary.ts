@@ -120,7 +120,7 @@ export const binaryEmitter: Emitter = {
   },
   writeFieldHeader: (id, kind) => [constant([codes[kind], (id >> 8) & 255, id & 255])],
   writeFieldStop: () => [constant([0])],
-  writeScalar(kind, value) {
+  writeScalar(kind, value, path) {
     const size = fixedSize(kind);
     const store = (code: (at: string) => string): Part[] => [
       { kind: "fixed", size, emit: (at) => code(at(0)) },
@@ -137,7 +137,10 @@ export const binaryEmitter: Emitter = {
       case "i32":
         return [storeI32(value)];
       case "i64":
-        return store((at) => `v.setBigInt64(${at}, ${value});`);
+        return store(
+          (at) =>
+            `v.setBigInt64(${at}, ${value}); if (v.getBigInt64(${at}) !== ${value}) toI64(${value}, ${path});`,
+        );
       case "double":
         return store((at) => `v.setFloat64(${at}, ${value});`);
       default:

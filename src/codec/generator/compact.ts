@@ -156,7 +156,7 @@ export const compactEmitter: Emitter = {
     ];
   },
   writeFieldStop: () => [constant([0])],
-  writeScalar(kind, value) {
+  writeScalar(kind, value, path) {
     switch (kind) {
       case "bool":
         return [{ kind: "fixed", size: 1, emit: (at) => `b[${at(0)}] = ${value} ? 1 : 2;` }];
@@ -167,7 +167,7 @@ export const compactEmitter: Emitter = {
       case "i32":
         return [storeZigzag(value, 5)];
       case "i64":
-        return [bounded(10, `p = putZigzag64(b, p, ${value});`)];
+        return [bounded(10, `p = putZigzag64(b, p, ${value}); if (p < 0) toI64(${value}, ${path});`)];
       case "double":
         return [{ kind: "fixed", size: 8, emit: (at) => `v.setFloat64(${at(0)}, ${value}, true);` }];
       default:

@@ -67,8 +67,13 @@ export interface Emitter {
   /** A field's header. `value` is the local that holds a bool field's value. */
   writeFieldHeader(id: number, kind: WireKind, last: LastField, value: string): Part[];
   writeFieldStop(): Part[];
-  /** Stores a number, bool or uuid that has been checked. A bool field whose header said all is not stored. */
-  writeScalar(kind: WireKind, value: string): Part[];
+  /**
+   * Stores a number, bool or uuid that has been checked. A bool field whose header said all is not stored. Of an i64 it
+   * is found here that it is out of range, by what was stored: 7 ns in place of 11 on Bun, and the same elsewhere.
+   *
+   * @param path an expression for the value's path.
+   */
+  writeScalar(kind: WireKind, value: string, path: string): Part[];
   /** Stores a string that has been checked. */
   writeText(value: string): Part;
   /** Stores the length of a binary in `count`; its bytes follow. */

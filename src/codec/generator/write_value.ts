@@ -36,10 +36,13 @@ export function writeValue(type: Type, value: string, at: Writing): Part[] {
     case "enum":
       return [
         statement(checkEnum(at.enumeration(type.name), value, at.path)),
-        ...at.emitter.writeScalar("i32", value),
+        ...at.emitter.writeScalar("i32", value, at.path),
       ];
     default:
-      return [statement(check(type, value, at.path)), ...at.emitter.writeScalar(wireKind(type), value)];
+      return [
+        statement(check(type, value, at.path)),
+        ...at.emitter.writeScalar(wireKind(type), value, at.path),
+      ];
   }
 }
 
@@ -55,7 +58,7 @@ export function check(type: Type, value: string, path: string): string {
     case "i32":
       return checkInteger("i32", value, `${value} | 0`, path);
     case "i64":
-      return `if (typeof ${value} !== "bigint" || BigInt.asIntN(64, ${value}) !== ${value}) ${value} = toI64(${value}, ${path});`;
+      return `if (typeof ${value} !== "bigint") ${value} = toI64(${value}, ${path});`;
     case "double":
       return `if (typeof ${value} !== "number") throw misfit("double", ${value}, ${path});`;
     case "string":
