@@ -120,15 +120,15 @@ export class Output {
   }
 
   #grow(needed: number): void {
+    const { length } = this.bytes;
     // No further than the message may grow, so that it is found too large there.
-    const most = Math.min(this.bytes.length * 2, this.start + this.maxSize + room);
-    const size = Math.max(needed + (needed > large ? room : 0), most);
-    let grown: Uint8Array;
-    try {
-      grown = new Uint8Array(size);
-    } catch (cause) {
-      const length = needed - Math.min(this.start, this.position);
-      throw new SizeError(`there is no memory for a message of ${length} bytes`, { cause });
+    const most = Math.min(length * (length < manyPages ? 2 : 4), this.start + this.maxSize + room);
+    const least = needed + (needed > large ? room : 0);
+    const grown = allocated(Math.max(least, most)) ?? allocated(least);
+    if (grown === undefined) {
+      throw new SizeError(
+        `there is no memory for a message of ${needed - Math.min(this.start, this.position)} bytes`,
+      );
     }
     grown.set(this.bytes.subarray(0, this.position));
     this.bytes = grown;
@@ -148,3 +148,18 @@ const defaultWriteLimits: WriteLimits = { maxDepth: 64, maxReplySize: 0 };
 /** A buffer of this size and more is made for one large value: what stands behind that is not to double it. */
 const large = 65_536;
 const room = 4096;
+
+/**
+ * Bytes from which on a buffer grows fourfold: pages that nobody writes to cost nothing, while fresh ones take ten times as
+ * long to fill as others. Growing copies a third of a message's bytes at most, instead of all.
+ */
+const manyPages = 262_144;
+
+/** Undefined: there is no such memory. */
+function allocated(size: number): Uint8Array | undefined {
+  try {
+    return new Uint8Array(size);
+  } catch {
+    return undefined;
+  }
+}
