@@ -149,6 +149,8 @@ export interface Listener {
    * @returns false when that was not to be had within three seconds: it is not closed.
    */
   closeEmpty?(): Promise<boolean>;
+  /** Connections that come from now on are opened here, whatever they were to be accepted for. Absent: all can be. */
+  openHere?(): void;
   /** Accepts no more, at once. Connections already accepted go on. */
   close(): Promise<void>;
   /** The socket's descriptor, which another program can be handed. Undefined: it is not known, or cannot be handed over. */

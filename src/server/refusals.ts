@@ -67,6 +67,11 @@ export interface RefusalLog {
   add(refusal: Refusal): void;
 }
 
+/** The refusal of a call that has waited for a worker for so many seconds. */
+export function waitedTooLong(seconds: number): RefusalReason {
+  return { kind: "queueTimeout", reason: `overloaded: it has waited for ${seconds} s` };
+}
+
 /** The kind of a message that could not be read. */
 export function refusalKindOf(error: ProtocolErrorKind): RefusalKind {
   if (error === "SIZE_LIMIT") return "tooLarge";

@@ -11,11 +11,12 @@ import { openAdministration } from "./admin/administration.ts";
 import { Admission } from "./connections/admission.ts";
 import { descriptorBudget } from "./connections/descriptor_budget.ts";
 import { listenAt } from "./connections/listen.ts";
-import { checkAddresses, type Listening, listen } from "./connections/listeners.ts";
+import { checkAddresses, type Listening, listen, mayListenEarly } from "./connections/listeners.ts";
 import { openTls } from "./connections/tls.ts";
 import { ownPlace } from "./connections/ways.ts";
 import { logEquipment } from "./equipment/log_equipment.ts";
 import { logBatches } from "./life/batch_lines.ts";
+import { EarlyClients } from "./life/early_clients.ts";
 import { logStartsAnew, logUnenforceable } from "./life/held_calls.ts";
 import { logMemory } from "./life/log_memory.ts";
 import { Reloads } from "./life/reloads.ts";
@@ -27,7 +28,7 @@ import { planOf } from "./plan.ts";
 import { type Program, StoppedError, unlessStopped } from "./program.ts";
 import { Refusals } from "./refusals.ts";
 import { UnknownFields } from "./unknown_fields.ts";
-import type { Crew, CrewEvents, Readiness } from "./workers/crew.ts";
+import { type Crew, type CrewEvents, eventLoopOf, type Readiness } from "./workers/crew.ts";
 import { InlineCrew } from "./workers/inline_crew.ts";
 import { WorkerCrew } from "./workers/worker_crew.ts";
 
@@ -111,6 +112,7 @@ export async function serveFor(
   const tls = await openTls(asked.places);
   const proxies = await openProxies(asked.proxyProtocol);
   await checkAddresses(asked, program?.handed);
+  const isEarly = mayListenEarly(asked.places, program?.handed);
   const administration = await openAdministration(options, program?.handed !== undefined);
   try {
     await program?.becomesUser(asked.places, administration?.admin?.files ?? []);
@@ -130,21 +132,26 @@ export async function serveFor(
     calls: administration?.calls,
   };
   const isInline = plan.runs === "inline";
-  const makeCrew = (): Crew => {
+  const crewParts = () => {
     const parts = { plan, settings: budget.settings, source, events, tls, proxies, program };
-    return new (isInline ? InlineCrew : WorkerCrew)({ ...parts, counting: administration?.counting });
+    return { ...parts, counting: administration?.counting };
   };
+  const makeCrew = (): Crew => new (isInline ? InlineCrew : WorkerCrew)(crewParts());
   let crew = makeCrew();
   const before = process.memoryUsage.rss();
   if (isInline) await program?.mayBeHeld();
   else program?.hasTurns();
   let readiness: Readiness;
-  let listening: Listening;
+  let listening: Listening | undefined;
+  const early = new EarlyClients(() => eventLoopOf(crewParts()), refusals, events.left);
   const accept = (accepted: Accepted) => {
     const admitted = admission.admit(accepted, plan.use === "process");
-    if (admitted !== undefined) crew.accept(admitted);
+    if (admitted !== undefined) early.accept(admitted);
   };
+  const listenNow = () => listen(budget.settings, plan.use, accept, (peer) => admission.lost(peer), program);
   try {
+    admission.limit(budget.planned);
+    if (isEarly) listening = await listenNow();
     readiness = await unlessStopped(crew.start(), stopped);
     const timed = readiness.timeouts === undefined ? plan : planOf(asked, runtime, true);
     if (timed.connections !== plan.connections || timed.runs !== plan.runs) {
@@ -153,14 +160,19 @@ export async function serveFor(
       plan = timed;
       budget = descriptorBudget(asked, plan);
       crew = makeCrew();
+      if (plan.use === "here") listening?.openHere();
       readiness = await unlessStopped(crew.start(), stopped);
     }
     logUnenforceable(plan, readiness, asked.limits.callTimeout, source.file);
     if (readiness.rules !== undefined) logBatches(plan, readiness, asked);
     for (const warning of readiness.warnings) log.warn("{warning}", { warning });
-    admission.limit(budget.connections(crew.roomElsewhere));
-    listening = await listen(budget.settings, plan.use, accept, (peer) => admission.lost(peer), program);
+    const open = listening === undefined ? 0 : listening.addresses.length + admission.here;
+    admission.limit(budget.connections(crew.roomElsewhere, open));
+    listening ??= await listenNow();
+    early.let((accepted) => crew.accept(accepted));
   } catch (error) {
+    listening?.close();
+    early.destroy();
     await crew.kill();
     administration?.close();
     throw error;

@@ -123,7 +123,9 @@ test("where one address cannot be listened on none is, and the error names it", 
     export default { one: () => 1 };`,
   );
   const listen = [tcp, `unix:${socket}`, `unix:${taken}`];
-  const late = serve(join(folder, "taking.mjs"), { workers: 0, logLevel: "fatal", listen });
+  // Beside other servers it listens only when it is ready.
+  const options = { workers: 0, logLevel: "fatal", listen, reusePort: true } as const;
+  const late = serve(join(folder, "taking.mjs"), options);
   try {
     await assert.rejects(late, { message: `cannot listen on ${taken}: another program listens there` });
   } finally {

@@ -58,7 +58,7 @@ export const bun: Runtime = {
 async function listen(options: ListenOptions, accept: (accepted: Accepted) => void): Promise<Listener> {
   const { use, tls } = options;
   if (tls || (use === "process" && !canPassDescriptors())) return await listenByNodeToo(options, accept);
-  const take = use === "here" ? acceptHere : (native: NativeSocket) => acceptForTaker(native, use);
+  let take = use === "here" ? acceptHere : (native: NativeSocket) => acceptForTaker(native, use);
   let count = 0;
   const socket: Bun.SocketHandler<BunSocket> = {
     ...BunSocket.handler,
@@ -82,6 +82,9 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
   return {
     address: addressOf(at, listener.port),
     endHandshakes: () => endHandshakes(fd),
+    openHere: () => {
+      take = acceptHere;
+    },
     close: async () => {
       unwatch();
       listener.stop();

@@ -3,7 +3,7 @@
 import { tookLonger } from "../../processor/time_limit.ts";
 import { type ResolvedService, wireNames } from "../../schema/service.ts";
 import type { Limits } from "../options/limits.ts";
-import type { RefusalReason } from "../refusals.ts";
+import { type RefusalReason, waitedTooLong } from "../refusals.ts";
 import type { PlainRules } from "./batch_rules.ts";
 import type { CallAtWork } from "./progress.ts";
 import type { FunctionTimeouts } from "./worker_calls.ts";
@@ -133,8 +133,7 @@ export class TimeLimits {
 
   #late(since: number, now: number): RefusalReason | undefined {
     if (now - since < this.#queueTimeout) return undefined;
-    const reason = `overloaded: it has waited for ${this.#queueTimeout / 1000} s`;
-    return { kind: "queueTimeout", reason };
+    return waitedTooLong(this.#queueTimeout / 1000);
   }
 }
 

@@ -31,6 +31,11 @@ export class Admission {
     return this.#total;
   }
 
+  /** Connections that this process itself holds. */
+  get here(): number {
+    return this.#ours.size;
+  }
+
   /** Limits the connections that this process itself may hold. */
   limit(room: number): void {
     this.#room = room;

@@ -28,12 +28,15 @@ export interface DescriptorBudget {
    * then.
    */
   readonly lowered: LoweredOptions;
+  /** Connections that this process itself may hold, as far as that can be told before. */
+  readonly planned: number;
   /**
    * Says what was lowered, once the workers are there that have to be.
    * @param elsewhere connections that worker processes may hold, all together.
+   * @param open those that this process holds by now, and what listens.
    * @returns how many this process itself may hold.
    */
-  connections(elsewhere: number): number;
+  connections(elsewhere: number, open?: number): number;
 }
 
 /**
@@ -43,7 +46,8 @@ export interface DescriptorBudget {
 export function descriptorBudget(settings: Settings, plan: Plan): DescriptorBudget {
   const limit = openFilesLimit();
   if (limit === undefined) {
-    return { settings, lowered: {}, connections: () => Number.POSITIVE_INFINITY };
+    const planned = Number.POSITIVE_INFINITY;
+    return { settings, lowered: {}, planned, connections: () => planned };
   }
   const { places } = settings;
   const most = Math.max(4, Math.floor(limit / 8 / places.length));
@@ -66,9 +70,10 @@ export function descriptorBudget(settings: Settings, plan: Plan): DescriptorBudg
     settings: within,
     limit,
     lowered: loweredIn(settings, within, inAll),
-    connections: (elsewhere) => {
+    planned: Math.max(1, planned),
+    connections: (elsewhere, open = 0) => {
       // A handler may have opened some of its own.
-      const now = plan.grows ? planned : limit - openFiles() - reserve;
+      const now = plan.grows ? planned : limit - openFiles() + open - reserve;
       const here = Math.max(1, Math.min(planned, now));
       const said = worded(loweredIn(settings, within, here + elsewhere), settings);
       if (said.length > 0) log.warn("ulimit -n is {limit}: {said}", { limit, said: said.join(", ") });

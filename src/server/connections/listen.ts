@@ -23,6 +23,8 @@ export interface ListeningPlace {
   readonly address: Server["address"];
   /** Lets in what the system has accepted for us and accepts no more. Connections already accepted go on. */
   stop(): Promise<void>;
+  /** See {@link Listener.openHere}. */
+  openHere(): void;
   /** Accepts no more at once. */
   close(): void;
   /** Removes what listening has left in the file system. */
@@ -98,6 +100,7 @@ export async function listenAt(
       await queueEmptied(() => count, isEnding);
       close();
     },
+    openHere: () => listener.openHere?.(),
     close,
     remove,
     descriptor: () => listener.descriptor?.(),

@@ -14,6 +14,10 @@ export interface Listening {
   readonly addresses: Server["addresses"];
   /** Lets in what the system has accepted for us and accepts no more, anywhere. Connections already accepted go on. */
   stop(): Promise<void>;
+  /** Connections that come from now on are opened here, whatever they were to be accepted for. */
+  openHere(): void;
+  /** Accepts no more at once, and removes what listening has left. */
+  close(): void;
   /** Removes what listening has left in the file system. */
   remove(): void;
   /** Its sockets by the names of their places; undefined: the descriptor is not known, or cannot be handed over. */
@@ -57,6 +61,10 @@ export async function listen(
   const remove = () => {
     for (const one of opened) one.remove();
   };
+  const close = () => {
+    for (const one of opened) one.close();
+    remove();
+  };
   const addresses: Server["address"][] = [];
   try {
     for (const [index, place] of places.entries()) {
@@ -83,8 +91,7 @@ export async function listen(
       addresses.push(one.address);
     }
   } catch (error) {
-    for (const one of opened) one.close();
-    remove();
+    close();
     throw namingOwn(error, places, addresses.length);
   }
   return {
@@ -92,12 +99,26 @@ export async function listen(
     stop: async () => {
       await Promise.all(opened.map((one) => one.stop()));
     },
+    openHere: () => {
+      for (const one of opened) one.openHere();
+    },
+    close,
     remove,
     sockets: () => new Map(Array.from(byName, ([name, one]) => [name, one.descriptor()])),
     handOver: (names) => {
       for (const name of names) byName.get(name)?.handOver();
     },
   };
+}
+
+/**
+ * Whether clients may come before there is a worker, to wait for one. Where other programs accept from the same sockets, or listen
+ * beside these, clients are left to them: they have workers.
+ * @param handed sockets that other programs have, or had.
+ */
+export function mayListenEarly(places: readonly Place[], handed?: HandedSockets): boolean {
+  const isOwn = (place: Place) => place.kind === "unix" || (place.kind === "tcp" && place.reusePort !== true);
+  return (handed?.size ?? 0) === 0 && places.every(isOwn);
 }
 
 /** The system tells only that the address is taken: by another of this server's, `localhost` beside `127.0.0.1` say. */

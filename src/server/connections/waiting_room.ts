@@ -1,6 +1,6 @@
 // Connections that wait for a worker and are not read from: their clients are watched all the same.
 import type { Accepted } from "../../runtime/runtime.ts";
-import type { RefusalLog, RefusalReason } from "../refusals.ts";
+import { type RefusalLog, type RefusalReason, waitedTooLong } from "../refusals.ts";
 import { waitingEventsHandled } from "../turns.ts";
 import type { EventLoop } from "./local_connections.ts";
 import { RefusingConnections } from "./refusing_connections.ts";
@@ -28,6 +28,10 @@ export class WaitingRoom {
    */
   readonly #ended = new Map<Accepted, number>();
   #ticker: ReturnType<typeof setInterval> | undefined;
+  /** Seconds that a call may wait here; 0: any time. */
+  #queueTimeout = 0;
+  /** The times when those that send a call were first seen to. */
+  readonly #sending = new WeakMap<Accepted, number>();
 
   constructor(loop: EventLoop, events: WaitingRoomEvents) {
     this.#firstByteTimeout = loop.settings.limits.firstByteTimeout * 1000;
@@ -37,6 +41,11 @@ export class WaitingRoom {
 
   get size(): number {
     return this.#waiting.size + this.#ended.size;
+  }
+
+  /** Refuses calls that wait for longer than so many seconds, as a worker's queue does. */
+  limit(queueTimeout: number): void {
+    this.#queueTimeout = queueTimeout;
   }
 
   enter(accepted: Accepted): void {
@@ -128,7 +137,10 @@ export class WaitingRoom {
     const now = performance.now();
     for (const [accepted, since] of this.#waiting) {
       const state = accepted.state();
-      if (state === "sending") continue;
+      if (state === "sending") {
+        this.#lookAtCall(accepted, now);
+        continue;
+      }
       if (state === "silent") {
         if (this.#firstByteTimeout === 0 || now - since < this.#firstByteTimeout) continue;
         const reason = `it sent nothing within ${this.#firstByteTimeout / 1000} s`;
@@ -152,6 +164,16 @@ export class WaitingRoom {
     if (this.size > 0 || goesOn) return;
     clearInterval(this.#ticker);
     this.#ticker = undefined;
+  }
+
+  #lookAtCall(accepted: Accepted, now: number): void {
+    if (this.#queueTimeout === 0) return;
+    const since = this.#sending.get(accepted);
+    if (since === undefined) this.#sending.set(accepted, now);
+    else if (now - since >= this.#queueTimeout * 1000) {
+      this.#waiting.delete(accepted);
+      this.#refuse(accepted, waitedTooLong(this.#queueTimeout), callComesWithin);
+    }
   }
 
   #refuse(accepted: Accepted, why: RefusalReason, patience: number, isSilent = false): void {

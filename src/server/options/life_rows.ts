@@ -43,7 +43,7 @@ export const lifeRows = {
     fallback: "all" as const,
     group: running,
     placeholder: "which",
-    help: "the workers that have to be ready before it listens: the first, or all",
+    help: "the workers that have to be ready before clients are answered: the first, or all",
     models: pools,
   },
   maxCalls: {

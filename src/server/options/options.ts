@@ -111,7 +111,7 @@ export interface ServeOptions {
   devices?: readonly string[];
   /** Threads that native libraries have in a worker. Default: see {@link WorkerInfo.threads}. */
   threadsPerWorker?: number;
-  /** The workers of threadpool, nonblocking and processpool that have to be ready before the server listens. Default: `all`. */
+  /** The workers of threadpool, nonblocking and processpool that have to be ready before clients are answered. Default: `all`. */
   readyWhen?: ReadyWhen;
   /** Calls after which a worker is replaced by a new one, which is ready before; 0: any number. Default: 0. */
   maxCalls?: number;
