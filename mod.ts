@@ -23,6 +23,10 @@ export { HandlerError, InitError } from "./src/handler/handler.ts";
 export { type Diagnostic, IdlError } from "./src/idl/errors.ts";
 export type { LogFormat } from "./src/log/format.ts";
 export type { Log, LogLevel, Properties } from "./src/log/log.ts";
+export type { NatsRoute } from "./src/nats/convention.ts";
+export { NatsError } from "./src/nats/error.ts";
+export type { NatsOptions } from "./src/nats/member.ts";
+export type { NatsConnectionOptions, NatsGroupOptions } from "./src/nats/options.ts";
 export { OptionsError } from "./src/options/error.ts";
 export type { Around, AroundCall } from "./src/processor/around.ts";
 export type {
@@ -38,7 +42,14 @@ export type { ExceptionClass } from "./src/processor/exceptions.ts";
 export { applicationExceptionType } from "./src/protocol/application_exception.ts";
 export { ValueError } from "./src/protocol/errors.ts";
 export type { ProtocolName } from "./src/protocol/names.ts";
-export type { ClientAddress, DescriptorAddress, TcpAddress, UnixAddress } from "./src/runtime/addresses.ts";
+export type {
+  ClientAddress,
+  DescriptorAddress,
+  NatsAddress,
+  ServedAddress,
+  TcpAddress,
+  UnixAddress,
+} from "./src/runtime/addresses.ts";
 export type {
   Annotations,
   BaseKind,

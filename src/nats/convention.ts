@@ -10,8 +10,10 @@
 // - A member that has no room answers at once, with an empty payload and `Thrift-Status: full`, where the request says
 //   `Thrift-Accepts: full`: the call has not begun, and can be sent to the group once more. Otherwise, once its queue is full,
 //   it answers with the exception that a client on a socket would get.
-// - A payload that cannot be read is answered with an empty payload and `Thrift-Status: unreadable`, with the reason in
-//   `Thrift-Reason`: on a socket the connection would be closed.
+// - Where a connection on a socket would be closed without an answer, a reply subject gets an empty payload, and the reason in
+//   `Thrift-Reason`. `Thrift-Status: unreadable` says that the payload is no message, and no call has begun; `Thrift-Status: closed`
+//   that the call may have begun: the member was told to end before it had ended, or its worker has died.
+// - A reply over NATS' own limit of payloads is replaced with an exception that names it.
 // - A member that ends leaves the group first, then answers what it has taken.
 // - A caller that does not wait any more publishes the request's reply subject, as payload, to cancelSubject: each member hears
 //   it; the call's signal aborts, and one that still waits never begins. Nothing answers that.
@@ -35,7 +37,7 @@ export const natsHeaders = {
 } as const;
 
 /** The values of {@link natsHeaders.status}. */
-export const natsStatus = { full: "full", unreadable: "unreadable" } as const;
+export const natsStatus = { full: "full", unreadable: "unreadable", closed: "closed" } as const;
 
 /**
  * The subject of a call.

@@ -24,7 +24,8 @@ export interface NatsConnectionOptions {
   natsNkey?: string;
   /** A credentials file, with a JWT and the seed of its key, as `nsc` writes it. */
   natsCredentials?: string;
-  /** A PEM file with the authorities that the servers' certificates have to be from; TLS is required then. */
+  /** A PEM file with the authorities that the servers' certificates have to be from; TLS is required then. Default: the
+   * runtime's own, where a server has TLS. */
   natsTlsCa?: string;
   /** A PEM file with a certificate to show to the servers. */
   natsTlsCert?: string;

@@ -22,13 +22,15 @@ export type ClientAddress =
   /** `address` has no brackets, and is one of IPv4 for a client that came by that to a socket of both. */
   | { readonly kind: "tcp"; readonly address: string; readonly port: number }
   | { readonly kind: "unix" }
+  /** Somebody who has sent the call by NATS. */
+  | { readonly kind: "nats" }
   /** A caller in this very process. */
   | { readonly kind: "memory" };
 
-/** Reads what a connection says of its client: `127.0.0.1:50312`, `[::1]:50312`, `unix`, `memory`; what else it says is of this process. */
+/** Reads what a connection says of its client: `127.0.0.1:50312`, `[::1]:50312`, `unix`, `nats`, `memory`; what else it says is of this process. */
 export function clientAddress(peer: string): ClientAddress {
   const end = peer.lastIndexOf(":");
-  if (end < 0) return { kind: peer === "unix" ? "unix" : "memory" };
+  if (end < 0) return { kind: peer === "unix" || peer === "nats" ? peer : "memory" };
   const host = peer.slice(0, end);
   const address = host.startsWith("[") ? host.slice(1, -1) : host;
   return { kind: "tcp", address, port: Number(peer.slice(end + 1)) };
@@ -53,3 +55,13 @@ export interface DescriptorAddress {
   /** Its number in this process. */
   readonly descriptor: number;
 }
+
+/** Of a group's subject on NATS. */
+export interface NatsAddress {
+  /** The server of NATS that it was connected to first: `nats://a:4222`. */
+  readonly nats: string;
+  readonly subject: string;
+}
+
+/** The address of a server. */
+export type ServedAddress = TcpAddress | UnixAddress | DescriptorAddress | NatsAddress;

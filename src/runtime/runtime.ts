@@ -53,8 +53,22 @@ export const keepAliveAfter = 60_000;
  */
 export type ClientState = "silent" | "sending" | "ended" | "left";
 
+/** A message that comes alone instead of in a stream, and what goes back beside its reply. */
+export interface Carried {
+  /** What came beside it, by names in lower case. Without a prototype. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The headers of the reply, once that is written. */
+  replyHeaders?: Readonly<Record<string, string>> | undefined;
+  /** It is answered with an exception, as it is too large for instance, and nothing of it is waited for. */
+  isRefused?: boolean;
+  /** The reason why it cannot be read. */
+  unreadable?: string;
+}
+
 /** A connection that was accepted and from which nothing has been read. */
 export interface Accepted {
+  /** It has one message, which comes alone; absent: it is a stream. */
+  readonly carried?: Carried | undefined;
   /** `127.0.0.1:50312`, `[::1]:50312`, or `unix`; `0.0.0.0:0` of a client of TCP that is gone again. */
   readonly peer: string;
   /** Begins to read. */

@@ -36,7 +36,7 @@ export type ServerMessage =
       readonly counts?: CountMemory;
     }
   | ConnectionMessage
-  /** Others take its place: let go of connections that can go on elsewhere, each between two calls. */
+  /** Others take its place: let go of connections that can go on elsewhere, each between two calls, and of the group. */
   | { readonly kind: "move" }
   /** Answer as soon as no call keeps you from it. */
   | { readonly kind: "ping" }
@@ -45,6 +45,8 @@ export type ServerMessage =
   /** The counts of calls of the whole server: the answer to `counters`. */
   | { readonly kind: "counters"; readonly counters: Readonly<Record<string, number>> }
   | SharedMessage
+  /** Take calls of the group from now on. */
+  | { readonly kind: "joinGroup" }
   /** Close each connection once the calls are answered that it has sent; others come still, and go the same way. */
   | { readonly kind: "leave" }
   /** Other workers take the relayed calls from now on: finish those at work, then drain. */

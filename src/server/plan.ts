@@ -41,7 +41,8 @@ export function planOf(
     places,
     limits,
     connectionsPerWorker,
-  }: Pick<Settings, "model" | "workers" | "places" | "limits" | "connectionsPerWorker">,
+    nats,
+  }: Pick<Settings, "model" | "workers" | "places" | "limits" | "connectionsPerWorker" | "nats">,
   { handsToThreads, endsThreads }: Pick<Runtime, "handsToThreads" | "endsThreads">,
   isTimed = limits.callTimeout > 0,
 ): Plan {
@@ -54,7 +55,8 @@ export function planOf(
   const runs = isTimed && !endsThreads ? "process" : row.runs;
   // What is handed to a thread is a descriptor, over which no TLS can be laid there.
   const hands = runs === "process" || (handsToThreads && places.every(({ tls }) => tls === undefined));
-  const keeps = isTimed || limits.queueTimeout > 0;
+  // A worker for each message, which has no descriptor to be handed.
+  const keeps = isTimed || limits.queueTimeout > 0 || (grows && nats !== undefined);
   // Behind a worker that is held up and replaced its connections would wait for it, though others are free.
   const isShared = row.takes === "message" || (keeps && !grows && connectionsPerWorker === 0);
   const connections = isShared ? "shared" : hands && !keeps ? "hand" : "relay";

@@ -1,5 +1,6 @@
 // Reports of workers to their server: what they count, told at most once a second and only when it has changed.
 import type { ToldLine } from "../log/told_lines.ts";
+import type { FrontCounts } from "../nats/front_counts.ts";
 import type { RecordedCall } from "../processor/watched/recorded_call.ts";
 import type { Recent } from "./counting/recent.ts";
 import { type RefusalReport, type Refusals, UntoldRefusals } from "./refusals.ts";
@@ -17,6 +18,8 @@ export interface WorkerReport {
   readonly lines?: readonly ToldLine[];
   /** The last of its calls that were slow or failed, where these are recorded. */
   readonly calls?: readonly RecordedCall[];
+  /** The messages that it has taken from NATS. */
+  readonly nats?: FrontCounts;
 }
 
 /** A worker's own counts, on their way to the server: the first at once. */
@@ -50,6 +53,11 @@ export class Reports {
     this.#calls.push(call);
     if (this.#calls.length > mostTold) this.#calls.shift();
     this.#changed();
+  }
+
+  /** Messages have come by NATS since this was last told. */
+  received(nats: FrontCounts): void {
+    this.#send({ nats });
   }
 
   /** Reports what was not reported yet: the worker ends. */
@@ -95,11 +103,12 @@ export interface Totals {
   /** Absent: nobody looks at them. */
   readonly lines?: Recent<ToldLine> | undefined;
   readonly calls?: Recent<RecordedCall> | undefined;
+  readonly nats?: ((counts: FrontCounts) => void) | undefined;
 }
 
 /** Adds a worker's report to its server's counts. */
 export function addReport(
-  { refusals, unknownFields, addIdl, lines, calls }: Totals,
+  { refusals, unknownFields, addIdl, lines, calls, nats }: Totals,
   report: WorkerReport,
 ): void {
   for (const line of report.lines ?? []) lines?.add(line);
@@ -107,6 +116,7 @@ export function addReport(
   for (const { example, count } of report.refusals ?? []) refusals.add(example, count);
   for (const found of report.unknownFields ?? []) unknownFields.add(found);
   if (report.idl !== undefined) addIdl?.(report.idl);
+  if (report.nats !== undefined) nats?.(report.nats);
 }
 
 /** Lines of a report, and calls: of more the last. */

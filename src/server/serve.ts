@@ -15,6 +15,7 @@ import { checkAddresses, type Listening, listen, mayListenEarly } from "./connec
 import { openTls } from "./connections/tls.ts";
 import { ownPlace } from "./connections/ways.ts";
 import { logEquipment } from "./equipment/log_equipment.ts";
+import type { Member } from "./group/member.ts";
 import { logBatches } from "./life/batch_lines.ts";
 import { EarlyClients } from "./life/early_clients.ts";
 import { logStartsAnew, logUnenforceable } from "./life/held_calls.ts";
@@ -47,6 +48,7 @@ import { WorkerCrew } from "./workers/worker_crew.ts";
  * @throws {WorkerStartError} when a worker could not be started. Where calls run in workers, a HandlerError, IdlError or
  * InitError is its `cause`.
  * @throws {DescriptorsError} when the model needs more open files than the system allows.
+ * @throws {NatsError} when no server of NATS answers, or the login is refused.
  * @throws {ListenError} when the address cannot be listened on.
  * @throws the reason of `signal` when that aborts before.
  *
@@ -114,9 +116,12 @@ export async function serveFor(
   await checkAddresses(asked, program?.handed);
   const isEarly = mayListenEarly(asked.places, program?.handed);
   const administration = await openAdministration(options, program?.handed !== undefined);
+  let member: Member | undefined;
   try {
+    if (asked.nats !== undefined) member = await (await import("./group/member.ts")).openMember(asked.nats);
     await program?.becomesUser(asked.places, administration?.admin?.files ?? []);
   } catch (error) {
+    member?.close();
     administration?.close();
     throw error;
   }
@@ -127,7 +132,10 @@ export async function serveFor(
     refusals,
     unknownFields,
     addIdl: watched && ((paths) => watched.addIdl(paths)),
-    left: (accepted) => admission.left(accepted),
+    left: (accepted) => {
+      if (accepted.carried === undefined) admission.left(accepted);
+    },
+    nats: member?.add,
     lines: administration?.lines,
     calls: administration?.calls,
   };
@@ -174,8 +182,13 @@ export async function serveFor(
     listening?.close();
     early.destroy();
     await crew.kill();
+    member?.close();
     administration?.close();
     throw error;
+  }
+  if (member !== undefined) {
+    const parts = { plan, settings: asked, readiness, refusals, crew };
+    listening = member.join(listening, parts);
   }
   void logMemory(crew.observed.workers, before);
   const reloads = new Reloads(crew, source.file, readiness.service, program, watched);

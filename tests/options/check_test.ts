@@ -112,7 +112,9 @@ test("names of log levels are taken as other programs have them, and options wit
 });
 
 test("the docstrings of ServeOptions name the options of the table, with its defaults", () => {
-  const source = readFileSync(new URL("../../src/server/options/options.ts", import.meta.url), "utf8");
+  const files = ["server/options/options.ts", "nats/options.ts", "nats/member.ts"];
+  const read = (file: string) => readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
+  const source = files.map(read).join("\n");
   const documented = Array.from(source.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n {2}(\w+)\?:/g));
   const rows: Readonly<Record<string, ServeRow>> = serveRows;
   assert.deepEqual(documented.map(([, , name]) => name).sort(), Object.keys(rows).sort());

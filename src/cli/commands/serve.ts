@@ -128,7 +128,9 @@ function announcement(
   { options: { devices }, file }: GatheredOptions,
 ): string {
   const listed = addresses.map((address, index) => {
-    const place = places[index]!;
+    const place = places[index];
+    if (place === undefined)
+      return `${places.length === 0 ? "no port, and " : ""}NATS ${shownAddress(address)}`;
     const inherited = place.kind === "descriptor" && !("descriptor" in address);
     return `${shownAddress(address)}${inherited ? ` (descriptor ${place.descriptor})` : ""}${place.tls === undefined ? "" : " with TLS"}`;
   });

@@ -6,6 +6,8 @@ export type ServerAddress =
   | { readonly host: string; readonly port: number }
   /** An abstract name of Linux begins with `@`. */
   | { readonly path: string }
+  /** The subject of a group on NATS. */
+  | { readonly nats: string; readonly subject: string }
   /** Of an inherited socket of which the system does not say where it listens: nothing can be connected to by it. */
   | { readonly descriptor: number };
 
@@ -21,6 +23,7 @@ export function listeningAt<Options extends object>(
 ): Options {
   if (typeof where !== "object" || where === null) return where; // whoever reads options says what it is
   if ("path" in where) return { ...others, unix: where.path };
+  if ("subject" in where) return { ...others, address: `${where.nats}/${where.subject}` };
   if (!("descriptor" in where)) return { ...others, ...where };
   throw new OptionsError(
     "address",

@@ -5,7 +5,6 @@ import type { WriteReply } from "../../processor/processor.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Output } from "../../protocol/output.ts";
 import type { Accepted, Socket, SocketEvents } from "../../runtime/runtime.ts";
-import { DetectingTransport } from "../../transport/detect.ts";
 import type { Envelope } from "../../transport/envelope.ts";
 import type { Pages } from "../../transport/pages.ts";
 import type { ServerState } from "../../transport/transport.ts";
@@ -14,7 +13,7 @@ import type { Executor } from "../calls/executor.ts";
 import type { Limits } from "../options/limits.ts";
 import { type RefusalKind, type RefusalReason, refusalKindOf } from "../refusals.ts";
 import { HeldBytes } from "./connection/held_bytes.ts";
-import { Incoming } from "./connection/incoming.ts";
+import { type Incoming, incomingOf } from "./connection/incoming.ts";
 import { Life } from "./connection/life.ts";
 import { Pauses } from "./connection/pauses.ts";
 import { Pump, type Pumped } from "./connection/pump.ts";
@@ -52,7 +51,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   readonly #held: HeldBytes;
   readonly #pump: Pump;
   readonly #pauses: Pauses;
-  readonly #life = new Life();
+  readonly #life: Life;
   readonly #deadlines = new Deadlines();
   #abort: AbortController | undefined;
 
@@ -71,10 +70,11 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     this.peer = accepted.client ?? accepted.peer;
     this.pages = pages;
     this.#executor = executor;
+    this.#life = new Life(accepted.carried !== undefined);
     this.#limits = limits;
     this.#watch = watch;
     this.#events = events;
-    const incoming = new Incoming(new DetectingTransport(dialect, limits, this), accepted.hasCalled);
+    const incoming = incomingOf(accepted, dialect, limits, this);
     const held = new HeldBytes(this, watch);
     this.message = incoming;
     this.output = output;
@@ -270,7 +270,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   }
 
   #gone(): void {
-    this.#abort?.abort();
+    if (!this.#life.isCarried || this.#held.messages > 0) this.#abort?.abort();
     if (this.#held.messages > 0) this.#events.gone?.(this);
   }
 

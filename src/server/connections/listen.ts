@@ -2,9 +2,9 @@
 import { chmodSync, rmSync } from "node:fs";
 import { log } from "../../log/log.ts";
 import { LogThrottle, timesMore } from "../../log/throttle.ts";
-import { hostAndPort } from "../../runtime/addresses.ts";
+import { hostAndPort, type ServedAddress } from "../../runtime/addresses.ts";
 import { runtime } from "../../runtime/current.ts";
-import type { Accepted, Listener, ListeningAddress, ListenOptions } from "../../runtime/runtime.ts";
+import type { Accepted, Listener, ListenOptions } from "../../runtime/runtime.ts";
 import { textOf } from "../../words/thrown.ts";
 import { isAbstract } from "../options/listening/address.ts";
 import { fileAt, type Place, placeText } from "../options/listening/places.ts";
@@ -133,7 +133,8 @@ export function removeFile(file: string): boolean {
 }
 
 /** The address that a server listens on, for people. */
-export function shownAddress(address: ListeningAddress): string {
+export function shownAddress(address: ServedAddress): string {
+  if ("nats" in address) return `${address.nats}/${address.subject}`;
   if ("port" in address) return hostAndPort(address.host, address.port);
   return "path" in address ? address.path : `descriptor ${address.descriptor}`;
 }

@@ -69,10 +69,12 @@ export class LocalConnections implements Place {
     const id = ++this.#lastId;
     const { output, watch } = this.#loop;
     const isOwn = accepted.place === ownPlace;
-    const ways = isOwn ? ownWays(this.#loop.settings) : this.#ways?.[accepted.place ?? 0];
+    const isBare = isOwn || accepted.carried !== undefined;
+    const atPlace = isBare ? undefined : this.#ways?.[accepted.place ?? 0];
+    const ways = isOwn ? ownWays(this.#loop.settings) : atPlace;
     const settings = ways?.settings ?? this.#loop.settings;
-    const tls = this.#loop.tls?.of(accepted.place);
-    const proxies = isOwn ? undefined : this.#loop.proxies;
+    const tls = isBare ? undefined : this.#loop.tls?.of(accepted.place);
+    const proxies = isBare ? undefined : this.#loop.proxies;
     const head = proxies?.headOf(accepted, {
       identified: (client) => {
         connection.peer = client;

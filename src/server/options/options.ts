@@ -1,8 +1,9 @@
 // The options of a server, with their defaults. The command line's have the same names.
 import type { LogFormat } from "../../log/format.ts";
 import type { LogLevel } from "../../log/log.ts";
+import type { NatsOptions } from "../../nats/member.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
-import type { DescriptorAddress, TcpAddress, UnixAddress } from "../../runtime/addresses.ts";
+import type { ServedAddress } from "../../runtime/addresses.ts";
 import type { TlsVersion } from "../../tls/tls.ts";
 import type { TransportName } from "../../transport/names.ts";
 import type { ServerStatus } from "../counting/status.ts";
@@ -11,7 +12,7 @@ import type { RefusalKind } from "../refusals.ts";
 import type { Reloaded } from "./reload_outcome.ts";
 
 /** Options of {@link serve}. Each has a default that suits production. */
-export interface ServeOptions {
+export interface ServeOptions extends NatsOptions {
   /** The server model. Default: `nonblocking`. */
   model?: ModelName;
   /**
@@ -247,9 +248,9 @@ export interface Server extends AsyncDisposable {
    */
   readonly service: string;
   /** The address that it listens on; the first of several. */
-  readonly address: TcpAddress | UnixAddress | DescriptorAddress;
-  /** All that it listens on, in the order in which they were given. */
-  readonly addresses: readonly (TcpAddress | UnixAddress | DescriptorAddress)[];
+  readonly address: ServedAddress;
+  /** All that it listens on, in the order in which they were given, and the subject of NATS that it takes calls of. */
+  readonly addresses: readonly ServedAddress[];
   /** The server model. */
   readonly model: ModelName;
   /**

@@ -1,4 +1,5 @@
 // The one table of serve()'s options: settings, the command line, variables, files, --help and docs/options.md read it.
+import { natsMemberRows } from "../../nats/member.ts";
 import { flag, host, integer, permissions, seconds, standardAddress } from "../../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../../options/names.ts";
 import { path, paths } from "../../options/path_kinds.ts";
@@ -176,6 +177,8 @@ export const serveRows = {
     help: `${transportNames.join(", ")}: the only one to take calls over; header takes framed and buffered messages as well`,
     usual: "told from the first bytes",
   },
+
+  ...natsMemberRows,
 
   ...clientRows,
 

@@ -1,6 +1,8 @@
 // A server's options with every default filled in and every value checked.
 import type { LogFormat } from "../../log/format.ts";
 import type { LogLevel } from "../../log/log.ts";
+import { type NatsSettings, natsMemberRows } from "../../nats/member.ts";
+import { refuseSenselessNats } from "../../nats/settings.ts";
 import { checkOptions, type Filled, type Owner } from "../../options/check.ts";
 import { OptionsError } from "../../options/error.ts";
 import type { DialectOptions } from "../../transport/dialect.ts";
@@ -21,6 +23,8 @@ export interface Settings extends SocketSettings {
   readonly dialect: DialectOptions;
   readonly limits: Limits;
   readonly proxyProtocol: readonly string[] | undefined;
+  /** The group that it joins; undefined: none. */
+  readonly nats: NatsSettings | undefined;
   readonly workers: number;
   readonly connectionsPerWorker: number;
   readonly maxWorkers: number;
@@ -60,6 +64,7 @@ export function optionsInForce(given: ServeOptions): Filled<typeof serveRows> {
     throw new OptionsError("accessLogSample", (named) => `is of no use without ${named("accessLog")}`);
   }
   refuseOpenAdmin(given);
+  refuseSenselessNats(given);
   refuseUnasked(given);
   return options;
 }
@@ -77,6 +82,7 @@ export function settingsOf(given: ServeOptions): Settings {
     dialect: { protocol: options.protocol, transport: options.transport, origins: options.allowOrigin },
     limits: limitsOf(options),
     proxyProtocol: options.proxyProtocol,
+    nats: options.nats && natsOf(options),
     workers: model.workers === "fixed" ? options.workers : 0,
     connectionsPerWorker: model.workers === "fixed" ? options.connectionsPerWorker : 1,
     maxWorkers: options.maxWorkers,
@@ -111,6 +117,11 @@ const owner: Owner = {
 function limitsOf(options: Filled<typeof serveRows>): Limits {
   const names = Object.keys(limitRows) as (keyof Limits)[];
   return Object.fromEntries(names.map((name) => [name, options[name]])) as Record<keyof Limits, number>;
+}
+
+function natsOf(options: Filled<typeof serveRows>): NatsSettings {
+  const names = Object.keys(natsMemberRows) as (keyof typeof natsMemberRows)[];
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as unknown as NatsSettings;
 }
 
 /** What holds the server's own event loop holds its timers as well. */

@@ -11,7 +11,7 @@ import { refuseSenselessTls } from "./tls_rows.ts";
 
 /** The addresses to listen on. Plain data. */
 export interface SocketSettings {
-  /** One at least. */
+  /** None for a server that takes calls from NATS alone. */
   readonly places: readonly Place[];
 }
 
@@ -21,9 +21,15 @@ export interface SocketSettings {
  * @throws {OptionsError} when two of the addresses are one.
  */
 export function socketSettings(options: Filled<typeof serveRows>, given: ServeOptions): SocketSettings {
-  const places = placesAt(addressesOf(options), given.backlog, (ways) => tlsOf(ways, options));
+  const addresses = listensNowhere(given) ? [] : addressesOf(options);
+  const places = placesAt(addresses, given.backlog, (ways) => tlsOf(ways, options));
   const share = (place: Place): Place => (place.kind === "tcp" ? { ...place, reusePort: true } : place);
   return { places: options.reusePort ? places.map(share) : places };
+}
+
+/** Whether it takes calls from NATS, and nothing is said of where to listen besides. */
+function listensNowhere({ nats, listen, host, port, unix, listenFd }: ServeOptions): boolean {
+  return nats !== undefined && [listen, host, port, unix, listenFd].every((one) => one === undefined);
 }
 
 function addressesOf({
@@ -74,6 +80,14 @@ export function refuseSenseless(options: ServeOptions): void {
   if (options.unixMode !== undefined) {
     if (unix === undefined) throw new OptionsError("unixMode", "is for a Unix socket; expected its path too");
     if (abstract) throw new OptionsError("unixMode", `is for a file; the abstract name ${unix} is none`);
+  }
+  for (const option of ["tlsCert", "reusePort", "backlog", "proxyProtocol", "allowOrigin"] as const) {
+    if (!listensNowhere(options) || !(options[option] ?? false)) continue;
+    throw new OptionsError(
+      option,
+      (named) =>
+        `is for connections, and with ${named("nats")} alone there are none; expected ${named("port")} too`,
+    );
   }
   const addresses = listenAddressesOf(listen ?? []);
   if (options.reusePort) {

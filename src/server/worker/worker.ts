@@ -12,7 +12,7 @@ import type { ProtocolName } from "../../protocol/names.ts";
 import { Output } from "../../protocol/output.ts";
 import type { Accepted, RuntimeParent } from "../../runtime/runtime.ts";
 import { logBackgroundErrors } from "../background_errors.ts";
-import { countBatches, plainRules } from "../calls/batch_rules.ts";
+import { plainRules } from "../calls/batch_rules.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { PostedCalls } from "../calls/posted/runner.ts";
 import type { RunnerParts } from "../calls/relay/inside/parts.ts";
@@ -28,6 +28,7 @@ import {
   toldToEnd,
   type WorkerMessage,
 } from "../messages.ts";
+import { Membership } from "../nats/membership.ts";
 import type { Settings } from "../options/settings.ts";
 import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
@@ -35,6 +36,7 @@ import { Reports, type WorkerReport } from "../reports.ts";
 import type { SharedMessage, ShareMessage } from "../sharing/messages.ts";
 import { closeHandler } from "./close_handler.ts";
 import { codecsOf } from "./codecs.ts";
+import { countsOf } from "./counts.ts";
 import { failureOf } from "./failure.ts";
 import { initialized } from "./initialized.ts";
 import { leaveSignals } from "./leave_signals.ts";
@@ -114,11 +116,7 @@ async function start(
     codecs = await warmUp({ service, handler, steps: warmups, worker: self, file: source.file, codecs });
   }
   const waiting = (): number => worker.waitingCalls;
-  const counted = { ...service, rules: handler.rules };
-  const counts =
-    message.counts &&
-    (await (await import("../counting/worker_counts.ts")).openCounts(message.counts, counted, waiting));
-  if (counts !== undefined) countBatches(handler, counts.calls);
+  const counts = message.counts && (await countsOf(message.counts, service, handler, waiting));
   const Processing = await processorOf(settings, (call) => reports.recorded(call));
   const refused = refusedCalls(reports.refusals);
   if (status !== undefined) status.ask = () => send(parent, { kind: "counters" });
@@ -130,6 +128,7 @@ async function start(
     const { watchWear } = await import("./wear.ts");
     watchWear(processor, settings, (by, reason) => send(parent, { kind: "worn", by, reason }));
   }
+  await worker.membership.open();
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
   if (!oneConnection) entitleWorker(parent, id, "ready");
   send(parent, { kind: "ready", service, warnings, room, timeouts, rules: plainRules(handler) });
@@ -153,6 +152,8 @@ class Worker {
   readonly #once: boolean;
   /** The calls that the server relays or posts, once it has begun to. */
   #calls: CallRunner | undefined;
+  /** Of the group that it takes calls of itself, if it does. */
+  readonly membership: Membership;
   /** Connections of which the server is being told that they are here. */
   #arriving = 0;
   #draining = false;
@@ -185,6 +186,7 @@ class Worker {
       watch: new Watchdog(limits, reports.refusals, new Traffic(counts?.calls.cells)),
       ...opening,
     });
+    this.membership = new Membership({ id, settings, local: this.#local, handler, reports });
   }
 
   /** Calls of its own connections that wait. */
@@ -202,8 +204,12 @@ class Worker {
       this.#calls ??= new PostedCalls(this.#parent, this.#processor, ...rest);
       this.#calls.receive(message);
     } else if (message.kind === "connection") this.#connection(message, accepted);
-    else if (message.kind === "move") this.#local.move();
+    else if (message.kind === "move") {
+      this.#local.move();
+      void this.membership.leaveToOthers();
+    } else if (message.kind === "joinGroup") this.membership.join();
     else if (message.kind === "leave") {
+      void this.membership.leave();
       this.#handler.batches?.hurry();
       this.#local.leave();
     } else if (message.kind === "drain") void this.#drain();
@@ -220,6 +226,7 @@ class Worker {
   }
 
   async #retire(): Promise<void> {
+    await this.membership.leaveToOthers();
     await this.#calls?.drain();
     await this.#drain();
   }
@@ -229,6 +236,7 @@ class Worker {
     this.#draining = true;
     this.#handler.batches?.hurry();
     if (!this.#once) entitleWorker(this.#parent, this.#id, "ending");
+    await this.membership.leave();
     do {
       await this.#local.drain();
       while (this.#arriving > 0) await new Promise((resolve) => setTimeout(resolve, arrivesWithin));
@@ -271,6 +279,7 @@ class Worker {
       send(this.#parent, { kind: "closing" });
       await closeHandler(this.#handler);
     }
+    await this.membership.close();
     this.#reports.flush();
     this.#counts?.flush();
     printed();

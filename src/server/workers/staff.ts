@@ -201,10 +201,11 @@ export class Staff {
     const { progress, shared, loop, parts } = this.#staff;
     const { plan, settings, tls, program, counting } = parts;
     const equipment = this.#equipper.equip(predecessor && this.#equipment.get(predecessor));
+    const joins = plan.connections === "hand" && settings.nats !== undefined;
     const supervision: SupervisionPlan = {
       runs: plan.runs as "thread" | "process",
       source: briefing.source,
-      settings,
+      settings: { ...settings, nats: joins ? settings.nats : undefined },
       oneConnection: plan.oneConnection,
       watch: briefing.watch,
       progress,
@@ -215,6 +216,7 @@ export class Staff {
       counting,
       endsProgram: program !== undefined,
       connections: shared ?? (plan.connections === "hand" ? "hand" : "relay"),
+      joins,
       refilled: !plan.grows,
     };
     const worker = new SupervisedWorker(supervision, this.#events, loop, this.#restarts);

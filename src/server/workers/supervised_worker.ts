@@ -149,6 +149,7 @@ export class SupervisedWorker implements Place {
     this.#executor?.limit(readiness.service, readiness.timeouts, readiness.rules);
     this.#executor?.add(worker);
     this.#executor?.started(took);
+    if (this.#plan.joins) worker.send({ kind: "joinGroup" });
     this.#events.ready(readiness);
   }
 
@@ -219,10 +220,8 @@ export class SupervisedWorker implements Place {
     this.supersede();
     const { promise: deserted, resolve } = Promise.withResolvers<void>();
     this.#deserted = resolve;
-    if (this.connections > 0) {
-      this.#worker?.send({ kind: "move" });
-      await settlesWithin(deserted, stay);
-    }
+    if (this.connections > 0 || this.#plan.joins) this.#worker?.send({ kind: "move" });
+    if (this.connections > 0) await settlesWithin(deserted, stay);
     this.#ending = true;
     const ended = async () => {
       await this.#local?.drain();

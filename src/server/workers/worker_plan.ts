@@ -68,6 +68,8 @@ export interface SupervisionPlan extends WorkerPlan {
    * - an executor: it takes its share of the calls that this one relays.
    */
   readonly connections: "hand" | "relay" | WorkerCalls;
+  /** It takes calls of a group over NATS itself. */
+  readonly joins: boolean;
   /** Looks at how calls get on. */
   readonly progress: Progress;
   /** A worker that has died is replaced; otherwise this ends with it. */

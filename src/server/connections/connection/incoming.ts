@@ -1,11 +1,28 @@
 // The bytes that a connection's client sends, and the messages in them, one at a time.
 import type { ProtocolName } from "../../../protocol/names.ts";
 import type { Output } from "../../../protocol/output.ts";
+import type { Accepted } from "../../../runtime/runtime.ts";
+import { CarriedTransport } from "../../../transport/carried/transport.ts";
 import { deadlineOf } from "../../../transport/deadline.ts";
+import { DetectingTransport } from "../../../transport/detect.ts";
+import type { DialectOptions } from "../../../transport/dialect.ts";
 import type { Envelope } from "../../../transport/envelope.ts";
-import type { Transport } from "../../../transport/transport.ts";
+import type { ServerState, SizeLimits, Transport } from "../../../transport/transport.ts";
 import type { Message } from "../../calls/executor.ts";
 import type { Phase } from "../deadlines.ts";
+
+/** What a connection's client sends, by the transport that its first bytes are for. */
+export function incomingOf(
+  { carried, hasCalled }: Accepted,
+  dialect: DialectOptions,
+  limits: SizeLimits,
+  server: ServerState,
+): Incoming {
+  const first = carried
+    ? new CarriedTransport(carried, dialect, limits)
+    : new DetectingTransport(dialect, limits, server);
+  return new Incoming(first, hasCalled);
+}
 
 /**
  * Finds messages, and is the one found last. That is a copy of what the transport tells of it: while it waits for an

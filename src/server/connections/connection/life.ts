@@ -17,8 +17,14 @@ export class Life {
   state: State = "open";
   /** The client will send no more; of no state, as it may read on for long. */
   hasEnded = false;
+  /** Its only message came alone: it closes when that is answered, which is no reason to leave anything undone. */
+  readonly isCarried: boolean;
   /** Since it was told to leave. */
   #departure: Departure | undefined;
+
+  constructor(isCarried = false) {
+    this.isCarried = isCarried;
+  }
 
   get closed(): boolean {
     return this.state === "closed";
@@ -36,7 +42,7 @@ export class Life {
 
   /** The server ends. @param isLate, @param look see {@link Departure}: {@link Life.mayClose} may have another answer. */
   leave(isLate: boolean, look: () => void): void {
-    if (this.state !== "open") return;
+    if (this.state !== "open" || this.isCarried) return;
     this.state = "leaving";
     this.#departure = new Departure(isLate, look);
   }

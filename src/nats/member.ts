@@ -1,0 +1,34 @@
+// The options of a server that joins a group over NATS, and the settings that they come to.
+import { integer } from "../options/kinds.ts";
+import type { NatsRoute } from "./convention.ts";
+import type { NatsConnectionOptions, NatsGroupOptions } from "./options.ts";
+import { natsHeading, natsRows } from "./rows.ts";
+import type { NatsConnectionSettings } from "./settings.ts";
+
+/** The options of {@link serve} by which a server takes calls from NATS. */
+export interface NatsOptions extends NatsConnectionOptions, NatsGroupOptions {
+  /**
+   * The most calls, besides those at work, that a worker keeps waiting whose callers could send them to another member, as gateways
+   * can; it keeps no more than are begun in 25 ms or so. Others wait as those of sockets do. Default: 1000.
+   */
+  natsQueue?: number;
+}
+
+/** The rows of a member. */
+export const natsMemberRows = {
+  ...natsRows,
+  natsQueue: {
+    kind: integer(0),
+    fallback: 1000,
+    group: natsHeading,
+    help: "calls that a worker keeps waiting while another member could take them; no more than it can begin in 25 ms or so",
+  },
+};
+
+/** The settings of a member. Plain data: workers are sent it. */
+export interface NatsSettings extends NatsConnectionSettings {
+  readonly natsSubject: string;
+  readonly natsGroup: string;
+  readonly natsRoute: NatsRoute;
+  readonly natsQueue: number;
+}

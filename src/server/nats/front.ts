@@ -1,0 +1,207 @@
+// A subscription in a queue group: brings the messages that this member gets to those who run calls, and sends their replies.
+import { log } from "../../log/log.ts";
+import { LogThrottle, timesMore } from "../../log/throttle.ts";
+import type { Msg, MsgHdrs, OpenNats, Subscription } from "../../nats/connection.ts";
+import {
+  cancelSubject,
+  isOwnHeader,
+  memberSubjects,
+  natsHeaders,
+  natsStatus,
+} from "../../nats/convention.ts";
+import type { FrontCounts } from "../../nats/front_counts.ts";
+import type { NatsSettings } from "../../nats/member.ts";
+import { errorCodes } from "../../processor/error_code.ts";
+import { emptyHeaders } from "../../transport/envelope.ts";
+import { textOf } from "../../words/thrown.ts";
+import type { ConnectionSettings } from "../connections/ways.ts";
+import type { RefusalLog } from "../refusals.ts";
+import { settlesWithin } from "../within.ts";
+import { writtenException } from "./exception.ts";
+import { Exchange, type ExchangeEvents } from "./exchange.ts";
+import { Flow } from "./flow.ts";
+
+/** The parts of a front. */
+export interface FrontParts {
+  readonly nats: OpenNats;
+  readonly settings: ConnectionSettings & { readonly nats: NatsSettings };
+  readonly refusals: RefusalLog;
+  /** Tells how many calls can run at a time. */
+  readonly capacity: () => number;
+  /** Has a message's call run; its connection is opened now, or when there is room for it. */
+  readonly take: (exchange: Exchange) => void;
+}
+
+/** One member's part of a group, or one of its workers'. */
+export class NatsFront implements ExchangeEvents {
+  readonly counts: FrontCounts = { requests: 0, errors: 0, givenBack: 0, time: 0 };
+  readonly #parts: FrontParts;
+  readonly #flow: Flow;
+  #subscriptions: Subscription[] = [];
+  #cancels: Subscription | undefined;
+  /** Those at work, and when they came. */
+  readonly #exchanges = new Map<Exchange, number>();
+  readonly #byReply = new Map<string, Exchange>();
+  #idle: (() => void) | undefined;
+  readonly #throttle = new LogThrottle(1);
+
+  constructor(parts: FrontParts) {
+    this.#parts = parts;
+    this.#flow = new Flow(parts.capacity, parts.settings.nats.natsQueue);
+  }
+
+  /** Takes calls from now on. */
+  join(): void {
+    const { natsSubject, natsGroup, natsRoute } = this.#parts.settings.nats;
+    const { connection } = this.#parts.nats;
+    const cancel = cancelSubject(natsSubject);
+    const options = {
+      queue: natsGroup,
+      callback: (error: Error | null, message: Msg) => this.#receive(error, message),
+    };
+    this.#subscriptions = memberSubjects(natsSubject, natsRoute).map((one) =>
+      connection.subscribe(one, options),
+    );
+    this.#cancels = connection.subscribe(cancel, {
+      callback: (error, message) => {
+        if (error === null) this.#byReply.get(message.string())?.giveUp();
+      },
+    });
+  }
+
+  /** Takes no more calls: others of the group get them. Resolves when those that it has are answered. */
+  async leave(): Promise<void> {
+    const { connection } = this.#parts.nats;
+    const left = Promise.all(this.#subscriptions.map((one) => one.drain().catch(() => {})));
+    this.#subscriptions = [];
+    // Without a connection nothing comes, and nobody answers.
+    await settlesWithin(left, leavesWithin);
+    if (this.#exchanges.size > 0)
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    this.#cancels?.unsubscribe();
+    this.#cancels = undefined;
+    await settlesWithin(
+      connection.flush().catch(() => {}),
+      leavesWithin,
+    );
+  }
+
+  answered(exchange: Exchange, reply: Uint8Array | undefined): void {
+    const since = this.#exchanges.get(exchange);
+    this.#exchanges.delete(exchange);
+    this.#byReply.delete(exchange.replyTo);
+    this.#flow.end();
+    if (since !== undefined) this.counts.time += performance.now() - since;
+    const { unreadable } = exchange.carried;
+    if (unreadable !== undefined || exchange.wasCut) this.counts.errors++;
+    if (exchange.replyTo !== "") {
+      if (reply !== undefined) this.#reply(exchange, reply);
+      else if (unreadable !== undefined) this.#status(exchange.replyTo, natsStatus.unreadable, unreadable);
+      else if (exchange.wasCut) this.#status(exchange.replyTo, natsStatus.closed, whyCut);
+    }
+    if (this.#exchanges.size === 0) this.#idle?.();
+  }
+
+  #receive(error: Error | null, message: Msg): void {
+    if (error !== null) {
+      log.error("cannot take calls of {subject}: {reason}", {
+        subject: this.#parts.settings.nats.natsSubject,
+        reason: textOf(error),
+      });
+      return;
+    }
+    const { subject, data, headers, reply = "" } = message;
+    const { nats, limits } = this.#parts.settings;
+    if (subject === cancelSubject(nats.natsSubject)) return; // one of the subjects of functions, by its form
+    if (this.#flow.isFull && headers?.get(natsHeaders.accepts) === natsStatus.full && reply !== "") {
+      this.counts.givenBack++;
+      this.#status(reply, natsStatus.full);
+      return;
+    }
+    const exchange = new Exchange(data, headers === undefined ? noHeaders : headersOf(headers), reply, this);
+    this.counts.requests++;
+    const waiting = this.#exchanges.size - this.#parts.capacity();
+    this.#flow.begin();
+    this.#exchanges.set(exchange, performance.now());
+    if (reply !== "") this.#byReply.set(reply, exchange);
+    if (waiting >= limits.maxQueuedCalls) this.#refuse(exchange, `overloaded: ${waiting} calls wait`);
+    else {
+      this.#parts.take(exchange);
+      exchange.deliver();
+    }
+  }
+
+  #refuse(exchange: Exchange, reason: string): void {
+    const { settings, refusals } = this.#parts;
+    this.counts.errors++;
+    refusals.add({ kind: "maxQueuedCalls", peer: exchange.peer, outcome: "answered", reason });
+    const written = writtenException(exchange, settings, reason, errorCodes.queueOverloaded);
+    exchange.carried.replyHeaders = written?.headers;
+    this.answered(exchange, written?.bytes);
+  }
+
+  #reply(exchange: Exchange, reply: Uint8Array): void {
+    const { connection } = this.#parts.nats;
+    const most = connection.info?.max_payload ?? Number.POSITIVE_INFINITY;
+    const headers = this.#headers(exchange.carried.replyHeaders);
+    const size = reply.length + (headers === undefined ? 0 : (headers as MsgHdrs & Encoded).encode().length);
+    if (size <= most) this.#publish(exchange.replyTo, reply, headers);
+    else this.#tooLarge(exchange, size, most);
+  }
+
+  #tooLarge(exchange: Exchange, size: number, most: number): void {
+    this.counts.errors++;
+    const reason = `the reply has ${size} bytes, and NATS carries ${most} in a message: raise max_payload in its configuration, or return less`;
+    this.#throttle.report("size", (more) =>
+      log.error(`could not send a reply by NATS: {reason}${timesMore(more)}`, { reason }),
+    );
+    const written = writtenException(exchange, this.#parts.settings, reason);
+    if (written === undefined) this.#status(exchange.replyTo, natsStatus.closed, reason);
+    else this.#publish(exchange.replyTo, written.bytes, this.#headers(written.headers));
+  }
+
+  #headers(given: Readonly<Record<string, string>> | undefined): MsgHdrs | undefined {
+    if (given === undefined) return undefined;
+    const headers = this.#parts.nats.client.headers();
+    for (const [name, value] of Object.entries(given)) headers.set(name, value);
+    return headers;
+  }
+
+  #status(replyTo: string, status: string, reason?: string): void {
+    const headers = this.#parts.nats.client.headers();
+    headers.set(natsHeaders.status, status);
+    if (reason !== undefined) headers.set(natsHeaders.reason, reason.replace(/[\r\n]+/g, " "));
+    this.#publish(replyTo, nothing, headers);
+  }
+
+  #publish(replyTo: string, bytes: Uint8Array, headers: MsgHdrs | undefined): void {
+    try {
+      this.#parts.nats.connection.publish(replyTo, bytes, headers && { headers });
+    } catch (error) {
+      this.#throttle.report("publish", (more) =>
+        log.error(`could not send a reply by NATS: {reason}${timesMore(more)}`, { reason: textOf(error) }),
+      );
+    }
+  }
+}
+
+/** NATS' client does not declare it. */
+type Encoded = { encode(): Uint8Array };
+
+/** A call's headers, without the convention's own. */
+function headersOf(headers: MsgHdrs): Record<string, string> {
+  const own = emptyHeaders();
+  for (const [name, values] of headers) {
+    const lower = name.toLowerCase();
+    if (!isOwnHeader(lower)) own[lower] = values.join(", ");
+  }
+  return own;
+}
+
+const noHeaders = Object.freeze(emptyHeaders());
+const nothing = new Uint8Array(0);
+const whyCut = "the server has ended the connection that the call was in";
+/** Milliseconds. */
+const leavesWithin = 2000;
