@@ -3,20 +3,24 @@
 //   npm run bench                               everything, about half an hour
 //   npm run bench -- --quick                    the goals alone, a few minutes
 //   npm run bench -- --only shapes              one suite, nothing is written; can be repeated
+//   npm run bench -- --call-cost                where the time of a call goes
 //   npm run bench -- --rounds 5 --seconds 2     longer
 //
 // bench/codec.ts measures the codec alone, in seconds.
 import { parseArgs } from "node:util";
+import { type CallCosts, measureCallCosts } from "./measure/call_cost.ts";
 import { measureIdle, measureWorkers } from "./measure/memory.ts";
 import { type Prepared, prepare, tellMissing } from "./measure/prepare.ts";
 import { duration, Progress } from "./measure/progress.ts";
 import { measureStart } from "./measure/start.ts";
 import { runGroup, stepsOf, type Turns } from "./measure/turns.ts";
 import { type Suite, type SuiteName, suiteNames, suites } from "./plan/suites.ts";
+import { callCostSection } from "./report/call_cost.ts";
 import { asTerminal, goalsAsTerminal, type Run, type SuiteResult, writeReport } from "./report/report.ts";
 
-const usage = `npm run bench -- [--quick] [--only SUITE]... [--rounds N] [--seconds S]
+const usage = `npm run bench -- [--quick] [--call-cost] [--only SUITE]... [--rounds N] [--seconds S]
   --quick      the goals alone
+  --call-cost  where the time of a call goes, alone
   --only       ${suiteNames.join(", ")}; docs/benchmarks.md is left as it is
   --rounds     rounds that count (default: 3)
   --seconds    of each turn (default: 1; with --quick 0.7)`;
@@ -26,6 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
     args: [...args],
     options: {
       quick: { type: "boolean", default: false },
+      "call-cost": { type: "boolean", default: false },
       only: { type: "string", multiple: true },
       rounds: { type: "string", default: "3" },
       seconds: { type: "string" },
@@ -46,6 +51,10 @@ async function main(args: readonly string[]): Promise<number> {
   const began = new Date();
   const prepared = await prepare();
   for (const line of tellMissing(prepared)) console.log(line);
+  if (values["call-cost"]) {
+    console.log(callCostSection(await measureCallCosts(prepared, turns)));
+    return 0;
+  }
 
   const results = await measure(names, turns, prepared);
   console.log(asTerminal(results));
@@ -53,7 +62,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (values.only === undefined) {
     const command = ["npm run bench", ...(args.length > 0 ? ["--", ...args] : [])].join(" ");
     const run: Run = { ...turns, command, began };
-    await writeReport(results, run, prepared);
+    const costs = await tryCallCosts(prepared, turns);
+    await writeReport(results, run, prepared, costs);
     console.log("\ndocs/benchmarks.md is written.");
   }
   console.log(`That took ${duration((Date.now() - began.getTime()) / 1000)}.`);
@@ -68,6 +78,12 @@ function chosen(quick: boolean, only: readonly string[] | undefined): readonly S
     throw new Error(`--only: there is no suite ${name}. There are ${suiteNames.join(", ")}`);
   }
   return suiteNames.filter((name) => only.includes(name));
+}
+
+/** @returns undefined where that cannot be measured. */
+async function tryCallCosts(prepared: Prepared, turns: Turns): Promise<CallCosts | undefined> {
+  const isPossible = process.platform === "linux" && !prepared.missing.has("load generators");
+  return isPossible && !prepared.missing.has("bun") ? await measureCallCosts(prepared, turns) : undefined;
 }
 
 function positive(option: string, text: string): number {

@@ -1,12 +1,14 @@
 // The report: docs/benchmarks.md and the chart beside it, and the same tables for the terminal.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { CallCosts } from "../measure/call_cost.ts";
 import { type Prepared, tellMissing } from "../measure/prepare.ts";
 import type { Turns } from "../measure/turns.ts";
 import { judge } from "../plan/goals.ts";
 import type { Figure, Outcome } from "../plan/results.ts";
 import { root } from "../plan/servers.ts";
 import { type SuiteName, suites } from "../plan/suites.ts";
+import { callCostSection } from "./call_cost.ts";
 import { drawChart } from "./chart.ts";
 import { describeMachine } from "./machine.ts";
 import { asMarkdown, asText, failures, figureTable, goalTable, groupTables, type Table } from "./tables.ts";
@@ -50,6 +52,7 @@ export async function writeReport(
   results: readonly SuiteResult[],
   run: Run,
   prepared: Prepared,
+  costs: CallCosts | undefined,
 ): Promise<void> {
   const date = run.began.toISOString().slice(0, 10);
   const machine = await describeMachine();
@@ -69,6 +72,7 @@ export async function writeReport(
     `## Where and how\n\n${howMeasured}`,
     machine.map(([what, which]) => `- ${what}: ${which}`).join("\n"),
     missing.length > 0 && `Missing:\n\n${missing.map((line) => `- ${line}`).join("\n")}`,
+    costs && callCostSection(costs),
     ...sections(results).map(({ name, title, explanation, tables, notes }) => {
       const heading = name === "goals" ? "The measurements behind it" : title;
       return [`## ${heading}`, explanation, ...tables.map(asMarkdown), ...notes].join("\n\n");
