@@ -26,7 +26,10 @@ import { explainUnknown } from "./unknown_method.ts";
 export type WriteReply = (output: Output) => void;
 
 /** The reason for which a call was not run, or not to its end. */
-export type Refused = Pick<ProtocolError, "kind" | "message"> | Pick<OutOfTime, "kind" | "message">;
+export type Refused =
+  | Pick<ProtocolError, "kind" | "message">
+  | Pick<OutOfTime, "kind" | "message">
+  | { readonly kind: "NO_WORKER"; readonly message: string };
 
 /** Runs the calls of one service, or of several that are multiplexed, with one handler. */
 export class Processor {
@@ -200,6 +203,11 @@ export class Processor {
     const { INTERNAL_ERROR } = applicationExceptionType;
     if (!call.oneway) writeApplicationException(output, call.codec.protocol, call, INTERNAL_ERROR, message);
     return outcomes.internalError;
+  }
+
+  /** The reason why no calls are to be sent here; undefined: there is none. */
+  get unready(): string | undefined {
+    return undefined;
   }
 
   /** Whether messages of a protocol can be processed at once. */

@@ -5,12 +5,16 @@ import type { RecordedCall } from "../processor/watched/recorded_call.ts";
 import { registeredTracing } from "../tracing/registered.ts";
 import type { Settings } from "./options/settings.ts";
 
-/** The class of processors for a server of these settings, asked for when the handler's `init` is over. */
+/**
+ * The class of processors for a server of these settings, asked for when the handler's `init` is over.
+ * @param Base runs the calls.
+ */
 export async function processorOf(
   { accessLog, recordCalls }: Pick<Settings, "accessLog" | "recordCalls">,
   recorded: (call: RecordedCall) => void,
+  Base = Processor,
 ): Promise<typeof Processor> {
-  let type = Processor;
+  let type = Base;
   const registered = registeredTracing();
   if (registered !== undefined) {
     type = (await import("../processor/watched/traced_calls.ts")).tracedProcessor(type, registered);

@@ -83,11 +83,12 @@ export function refusalKindOf(error: ProtocolErrorKind): RefusalKind {
 /** Counts calls that a processor could not read, or not end in time: they are answered. */
 export function refusedCalls(refusals: RefusalLog): (why: Refused, peer: string) => void {
   return ({ kind, message }, peer) => {
-    const counted =
-      kind === "DEADLINE" ? "deadline" : kind === "CALL_TIMEOUT" ? "callTimeout" : refusalKindOf(kind);
+    const counted = ofCalls[kind as keyof typeof ofCalls] ?? refusalKindOf(kind as ProtocolErrorKind);
     refusals.add({ kind: counted, peer, outcome: "answered", reason: message });
   };
 }
+
+const ofCalls = { DEADLINE: "deadline", CALL_TIMEOUT: "callTimeout", NO_WORKER: "noWorker" } as const;
 
 /** The refusals of a whole server. */
 export class Refusals implements RefusalLog {

@@ -29,7 +29,7 @@ import { planOf } from "./plan.ts";
 import { type Program, StoppedError, unlessStopped } from "./program.ts";
 import { Refusals } from "./refusals.ts";
 import { UnknownFields } from "./unknown_fields.ts";
-import { type Crew, type CrewEvents, eventLoopOf, type Readiness } from "./workers/crew.ts";
+import { type Crew, type CrewEvents, type CrewParts, eventLoopOf, type Readiness } from "./workers/crew.ts";
 import { InlineCrew } from "./workers/inline_crew.ts";
 import { WorkerCrew } from "./workers/worker_crew.ts";
 
@@ -92,7 +92,7 @@ export async function serveFor(
   program: Program | undefined,
   handler: string | URL,
   options: ServeOptions,
-  known?: Pick<HandlerSource, "file" | "service">,
+  known?: Pick<HandlerSource, "file" | "service"> & Pick<CrewParts, "elsewhere">,
   stopped = program?.stopped,
 ): Promise<RunningServer> {
   requireSupportedVersion();
@@ -140,8 +140,9 @@ export async function serveFor(
     calls: administration?.calls,
   };
   const isInline = plan.runs === "inline";
+  const { elsewhere } = known ?? {};
   const crewParts = () => {
-    const parts = { plan, settings: budget.settings, source, events, tls, proxies, program };
+    const parts = { plan, settings: budget.settings, source, events, tls, proxies, program, elsewhere };
     return { ...parts, counting: administration?.counting };
   };
   const makeCrew = (): Crew => new (isInline ? InlineCrew : WorkerCrew)(crewParts());

@@ -14,6 +14,13 @@ const clientTimeout = "client_timeout";
 const queueTimeout = "queue_timeout";
 const deadlineBudget = "deadline-budget";
 
+/** The headers that say so, in lower case: whoever sends a call on says them anew. */
+export const deadlineHeaderNames: ReadonlySet<string> = new Set([
+  clientTimeout,
+  queueTimeout,
+  deadlineBudget,
+]);
+
 /** The deadline of a call that has come now; undefined: its headers have none, or one that is no number. */
 export function deadlineOf(headers: Readonly<Record<string, string>>): Deadline | undefined {
   let end = Number.POSITIVE_INFINITY;

@@ -11,8 +11,9 @@ import { shownAddress } from "../../server/connections/listen.ts";
 import type { RunningServer } from "../../server/life/running_server.ts";
 import { models } from "../../server/models.ts";
 import { fileAt, type Place } from "../../server/options/listening/places.ts";
-import type { Server } from "../../server/options/options.ts";
+import type { ServeOptions, Server } from "../../server/options/options.ts";
 import { settingsOf } from "../../server/options/settings.ts";
+import type { Program } from "../../server/program.ts";
 import { serveFor } from "../../server/serve.ts";
 import { WorkerStartError } from "../../server/workers/start_error.ts";
 import { displayPath } from "../../words/paths.ts";
@@ -27,11 +28,13 @@ import { ServingProgram } from "../stop.ts";
 /**
  * Serves until SIGTERM or SIGINT, and ends this process.
  * @param known of the handler, by an executable that was built of it.
+ * @param start starts the server, and says how calls are run where it is not the handler that does.
  */
 export async function serveCommand(
   handler: string,
   gathered: GatheredOptions,
   known?: Pick<HandlerSource, "file" | "service">,
+  start?: { serve(program: Program, options: ServeOptions): Promise<RunningServer>; readonly how: string },
 ): Promise<never> {
   const { portFile, pid, umask, user, group } = gathered.options;
   const options = ofServer(gathered.options);
@@ -60,7 +63,7 @@ export async function serveCommand(
       program.identity = identityOf(user, group);
       program.written = [pid, portFile].filter((path) => path !== undefined);
     }
-    server = await serveFor(program, handler, options, known);
+    server = await (start?.serve(program, options) ?? serveFor(program, handler, options, known));
   } catch (error) {
     if (program.signal === undefined) return await program.end(statusOf(error), wordsOf(error, gathered));
     return await program.end(0, `stopped by ${program.signal} before it served`);
@@ -99,7 +102,7 @@ export async function serveCommand(
     }
   }
   program.changed("serving");
-  say(announcement(server, places, gathered));
+  say(announcement(server, places, gathered, start?.how));
   await server.closed;
   // A handler's timers and sockets do not keep a server alive that has been stopped.
   return await program.end(0);
@@ -126,6 +129,7 @@ function announcement(
   { service, addresses, model, workers, adminAddress, watched }: Server,
   places: readonly Place[],
   { options: { devices }, file }: GatheredOptions,
+  elsewhere?: string,
 ): string {
   const listed = addresses.map((address, index) => {
     const place = places[index];
@@ -135,14 +139,14 @@ function announcement(
     return `${shownAddress(address)}${inherited ? ` (descriptor ${place.descriptor})` : ""}${place.tls === undefined ? "" : " with TLS"}`;
   });
   const where = listed.join(", ");
-  const { runs } = models[model];
-  const kind = runs === "process" ? "process" : "thread";
+  const kind = models[model].runs === "process" ? "process" : "thread";
   const plural = kind === "process" ? "processes" : "threads";
   const how =
     workers === 0 ? "calls run on its event loop" : `${workers} worker ${workers === 1 ? kind : plural}`;
   const used = devices === undefined ? "" : ` with the devices ${devices.join(", ")}`;
   const admin = adminAddress === undefined ? "" : `, admin port ${adminAddress}`;
-  return `${service} on ${where}, model ${model}, ${how}${used} (${runtime.name} ${runtime.version})${admin}${file === undefined ? "" : `, options from ${file}`}${watching(watched)}`;
+  const runs = elsewhere ?? `model ${model}, ${how}${used}`;
+  return `${service} on ${where}, ${runs} (${runtime.name} ${runtime.version})${admin}${file === undefined ? "" : `, options from ${file}`}${watching(watched)}`;
 }
 
 function watching([first, ...others]: readonly string[]): string {

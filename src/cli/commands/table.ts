@@ -27,6 +27,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "write a service's functions and types as a site of files",
     load: async () => (await import("./docs.ts")).docs,
   },
+  gateway: {
+    summary: "send calls of ordinary clients to a group of servers over NATS",
+    load: async () => (await import("./gateway/gateway.ts")).gateway,
+  },
   gen: {
     summary: "write TypeScript for a .thrift file",
     load: async () => (await import("./gen/gen.ts")).gen,

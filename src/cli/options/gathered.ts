@@ -26,6 +26,7 @@ export interface GatheredOptions {
  * @param handler whose folder may have a file.
  * @param given on the command line.
  * @param builtIn what an executable was built with: its defaults.
+ * @param rows the options of what serves.
  * @throws {Mistake} when another source has options that are none or cannot be.
  */
 export async function gatherOptions(
@@ -33,17 +34,18 @@ export async function gatherOptions(
   given: Given["values"],
   variables: NodeJS.ProcessEnv,
   builtIn: Given["values"] = {},
+  rows: Rows = commandRows,
 ): Promise<GatheredOptions> {
   const sources = [
     { source: commandLine, values: given },
-    readEnvironment(variables, { ...commandRows, ...programRows }),
+    readEnvironment(variables, { ...rows, ...programRows }),
   ];
   const file = fileOf(sources, handler);
-  if (file !== undefined) sources.push(await readNamedFile(file, sources));
-  const passed = toldBy(commandLine, () => activated(merged(sources).options));
+  if (file !== undefined) sources.push(await readNamedFile(file, sources, rows));
+  const passed = toldBy(commandLine, () => activated(merged(sources, rows).options));
   sources.push({ source: serviceManager, values: { ...passed } });
   sources.push({ source: builder, values: builtIn });
-  const { options, from } = merged(sources);
+  const { options, from } = merged(sources, rows);
   return {
     options,
     file,
@@ -59,8 +61,13 @@ export async function gatherOptions(
   };
 }
 
+type Rows = Parameters<typeof readEnvironment>[1];
+
 /** Of each option the first value that there is, and its source. */
-function merged(sources: readonly Given[]): { options: ServeCommand; from: ReadonlyMap<string, Source> } {
+function merged(
+  sources: readonly Given[],
+  rows: Rows,
+): { options: ServeCommand; from: ReadonlyMap<string, Source> } {
   const options: Record<string, unknown> = {};
   const from = new Map<string, Source>();
   for (const { source, values } of sources) {
@@ -68,7 +75,7 @@ function merged(sources: readonly Given[]): { options: ServeCommand; from: Reado
     for (const [option, value] of Object.entries(values)) {
       if (value === undefined || from.has(option) || isOverruled(option, before)) continue;
       from.set(option, source);
-      if (option in commandRows) options[option] = value;
+      if (option in rows) options[option] = value;
     }
   }
   return { options, from };
@@ -83,9 +90,9 @@ function fileOf(sources: readonly Given[], handler: string): string | undefined 
   return fileBeside(handler);
 }
 
-async function readNamedFile(file: string, sources: readonly Given[]): Promise<Given> {
+async function readNamedFile(file: string, sources: readonly Given[], rows: Rows): Promise<Given> {
   try {
-    return await readOptionsFile(file, commandRows);
+    return await readOptionsFile(file, rows);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof Mistake || code === undefined) throw error;

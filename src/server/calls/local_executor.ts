@@ -65,7 +65,7 @@ export class LocalExecutor implements Executor, Watched {
   }
 
   get unready(): string | undefined {
-    return this.#progress.stuck;
+    return this.#processor.unready ?? this.#progress.stuck;
   }
 
   /** Runs later calls with another processor. Resolves when those at work now have ended. */

@@ -1,6 +1,8 @@
 // The contract between a server and those who run its calls.
+import type { LoadedHandler } from "../../handler/load.ts";
 import type { HandlerSource } from "../../handler/source.ts";
 import { Traffic } from "../../metrics/traffic.ts";
+import type { Processor } from "../../processor/processor.ts";
 import { Output } from "../../protocol/output.ts";
 import type { Proxies } from "../../proxy/proxies.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
@@ -114,6 +116,8 @@ export interface CrewParts {
   readonly source: HandlerSource;
   /** The exports of the handler, where calls run on this event loop and the program has them already. */
   readonly exports?: Readonly<Record<string, unknown>> | undefined;
+  /** What runs the calls, where that is neither a module nor here: the handler is loaded, and its processors send calls on. */
+  readonly elsewhere?: { readonly loaded: LoadedHandler; readonly processor: typeof Processor } | undefined;
   readonly events: CrewEvents;
   /** Secures the connections. */
   readonly tls?: PlacesTls | undefined;

@@ -71,12 +71,13 @@ export class InlineCrew implements Crew {
   }
 
   async #loadFirst(): Promise<LoadedHandler> {
-    const { source, program, exports } = this.#parts;
+    const { source, program, exports, elsewhere } = this.#parts;
     // A module that is not there by then waits for something.
     const waits = setTimeout(() => program?.hasTurns(), importedAfter);
     const beginning = new WorkerWatch(source.file).starts();
     try {
-      const loaded = await this.#inTime(beginning, loadHandler(source, { exports, onFile: this.#onIdl }));
+      const loading = elsewhere?.loaded ?? loadHandler(source, { exports, onFile: this.#onIdl });
+      const loaded = await this.#inTime(beginning, loading);
       beginning.stage = "init";
       const ready = this.#init(loaded);
       program?.hasTurns();
@@ -130,11 +131,11 @@ export class InlineCrew implements Crew {
   }
 
   async #processorOf({ service, handler, status }: LoadedHandler) {
-    const { settings, events, counting } = this.#parts;
+    const { settings, events, counting, elsewhere } = this.#parts;
     const counts = counting?.inline({ ...service, rules: handler.rules });
     if (counts !== undefined) countBatches(handler, counts);
     if (status !== undefined) status.ask = () => status.told(counting?.counters ?? {});
-    const Processing = await processorOf(settings, (call) => events.calls?.add(call));
+    const Processing = await processorOf(settings, (call) => events.calls?.add(call), elsewhere?.processor);
     const codecs = (protocol: ProtocolName) => sharedCodec(service, protocol);
     const processor = new Processing(
       service,
@@ -160,8 +161,12 @@ export class InlineCrew implements Crew {
   }
 
   async #renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness> {
-    const { source, exports, settings } = this.#parts;
+    const { source, exports, settings, elsewhere } = this.#parts;
     this.#requireGoingOn();
+    if (elsewhere !== undefined)
+      throw new RenewalError(
+        `the calls of ${source.file} run elsewhere: there is no handler here to be read anew`,
+      );
     const { mayChange } = await import("../../runtime/imports/again.ts");
     if (exports !== undefined || !mayChange(source.url))
       throw new RenewalError(

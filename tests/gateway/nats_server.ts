@@ -1,0 +1,75 @@
+// Starts nats-server on loopback, and ends it with its test.
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "../fixtures/serving.ts";
+
+const places = ["/usr/sbin/nats-server", "/usr/bin/nats-server", "/usr/local/bin/nats-server"];
+const program = places.find((path) => existsSync(path));
+
+/** The reason to skip tests; under CI they run, and fail. */
+export const withoutNats: string | false =
+  program === undefined && !process.env.CI
+    ? "nats-server is not installed: apt-get install nats-server"
+    : false;
+
+/** A server of NATS. */
+export class NatsServer implements AsyncDisposable {
+  readonly #args: readonly string[];
+  readonly #folder = mkdtempSync(join(tmpdir(), "thriftserve-nats-"));
+  #child: ChildProcess | undefined;
+  port = 0;
+
+  constructor(args: readonly string[]) {
+    this.#args = args;
+  }
+
+  get url(): string {
+    return `nats://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it, on the port that it had before. */
+  async start(): Promise<this> {
+    const port = this.port === 0 ? "-1" : String(this.port);
+    const all = ["-a", "127.0.0.1", "-p", port, "--ports_file_dir", this.#folder, ...this.#args];
+    const child = spawn(program ?? places[0]!, all, { stdio: "ignore" });
+    this.#child = child;
+    child.on("error", () => {});
+    const file = join(this.#folder, `nats-server_${child.pid}.ports`);
+    await until(() => child.exitCode !== null || existsSync(file), "nats-server listens");
+    const { nats } = JSON.parse(readFileSync(file, "utf8")) as { readonly nats: readonly string[] };
+    this.port = Number(new URL(nats[0]!).port);
+    return this;
+  }
+
+  /** Kills it. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await ended;
+    for (const name of readdirSync(this.#folder)) rmSync(join(this.#folder, name), { force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Starts one. @param args of its command line. */
+export async function startNats(...args: string[]): Promise<NatsServer> {
+  return await new NatsServer(args).start();
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { readonly port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
