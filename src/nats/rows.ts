@@ -25,7 +25,7 @@ const servers: Kind<readonly string[]> = {
   type: "other",
   expected: "servers of NATS, nats://HOST:PORT or tls://HOST:PORT, with commas between",
   list: true,
-  split: (given) => given.split(","),
+  split: (given) => given.split(",").map((one) => one.trim()),
   accept(value) {
     if (!Array.isArray(value) || value.length === 0) return undefined;
     for (const one of value) parseNatsServer(one);

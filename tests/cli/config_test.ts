@@ -110,10 +110,14 @@ test("every option can be given in the environment and in a file, by its name on
   };
   for (const [option, { kind, fallback }] of Object.entries(rows)) {
     const usual = fallback ?? samples[option] ?? (kind.type === "number" ? 128 : "/a");
-    const list = option === "listen" ? ["unix:/a", "fd://3"] : ["/a", "/b"];
+    const lists: Readonly<Record<string, readonly string[]>> = {
+      listen: ["unix:/a", "fd://3"],
+      nats: ["nats://a:4222", "nats://b:4222"],
+    };
+    const list = lists[option] ?? ["/a", "/b"];
     const value = kind.list ? list : usual;
     const text = kind.list
-      ? list.join(option === "listen" ? ", " : delimiter)
+      ? list.join(option in lists ? ", " : delimiter)
       : (kind.show?.(value as number) ?? String(value));
     const variable = `THRIFTSERVE_${keyOf(option).replaceAll("-", "_").toUpperCase()}`;
     const fromVariable = await gathered("", { [variable]: text });
