@@ -8,7 +8,7 @@ import type { ExceptionClass, ExceptionClasses } from "./exceptions.ts";
 
 /** The part of a call's context that is about the client's connection. */
 export interface CallerConnection {
-  /** The client's address, `127.0.0.1:50312`, or `unix` for a client of a Unix domain socket. */
+  /** The client's address, `127.0.0.1:50312`, `unix` for a client of a Unix domain socket, or `nats`. */
   readonly peer: string;
   /** Aborts when the connection is gone. */
   readonly signal: AbortSignal;
@@ -56,7 +56,7 @@ export class CallContext<Exceptions extends object = Readonly<Record<string, Exc
     return this.#service.service;
   }
 
-  /** The client's address, `127.0.0.1:50312`, or `unix` for a client of a Unix domain socket. */
+  /** The client's address, `127.0.0.1:50312`, `unix` for a client of a Unix domain socket, or `nats`. */
   get peer(): string {
     return this.#connection.peer;
   }

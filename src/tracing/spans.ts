@@ -89,6 +89,7 @@ function method(name: string): Attributes {
 
 function peerAttributes(peer: string): Attributes {
   const client = clientAddress(peer);
+  if (client.kind === "nats") return {};
   if (client.kind !== "tcp") return { "network.transport": "unix" };
   const { address, port } = client;
   return {

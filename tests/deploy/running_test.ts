@@ -10,6 +10,7 @@ import { commandRows } from "../../src/cli/options/rows.ts";
 import { connect } from "../../src/client/client.ts";
 import { Program, probeHandler, root, start } from "../fixtures/command_line.ts";
 import { probe, until } from "../fixtures/serving.ts";
+import { checkArguments } from "./arguments.ts";
 
 const required = createRequire(import.meta.url);
 const read = (path: string) => readFileSync(join(root, "deploy", path), "utf8");
@@ -17,21 +18,6 @@ const read = (path: string) => readFileSync(join(root, "deploy", path), "utf8");
 /** A reason to skip where a program is missing; under CI that fails. */
 function without(program: string): string | false {
   return existsSync(program) || process.env.CI ? false : `${program} is not installed`;
-}
-
-/** Options as a command line has them: `--drain-delay=10`, and checked as serve() does. */
-function checkArguments(args: readonly string[]): Map<string, unknown> {
-  const values = new Map<string, unknown>();
-  for (const argument of args) {
-    const [, name = "", value] = /^--([a-z-]+)(?:=(.*))?$/s.exec(argument) ?? [];
-    const option = name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-    assert.ok(Object.hasOwn(commandRows, option), `there is no option ${argument}`);
-    const { kind } = commandRows[option as keyof typeof commandRows];
-    const given = kind.read === undefined ? true : kind.read(value ?? "", undefined);
-    assert.notEqual(kind.accept(given), undefined, `${argument}: expected ${kind.expected}`);
-    values.set(option, given);
-  }
-  return values;
 }
 
 /** `--model processpool` as `--model=processpool`. */

@@ -1,4 +1,4 @@
-# A client of NATS by its own protocol, for messages that Apache's TMemoryBuffer wrote: calls echo(41) in each dialect.
+"""A client of NATS by its own protocol, for messages that Apache's TMemoryBuffer wrote: calls echo(41) in each dialect."""
 import json, socket, sys
 from thrift.protocol import TBinaryProtocol, TCompactProtocol, TJSONProtocol
 from thrift.Thrift import TMessageType, TType

@@ -1,4 +1,4 @@
-// How many calls a member of a group keeps waiting while others could take them, by a clock that the test turns.
+// The number of calls that a member of a group keeps waiting while others could take them, by a clock that the test turns.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reconnectDelay } from "../../src/nats/reconnect_delay.ts";
