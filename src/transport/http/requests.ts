@@ -5,12 +5,15 @@ import type { SizeLimits } from "../transport.ts";
 import { HttpError } from "./error.ts";
 import type { HttpHead } from "./head.ts";
 import { HttpParser } from "./parser.ts";
+import { RepeatedHead } from "./repeated_head.ts";
 
 /** Takes one connection's bytes and finds requests in them, one after the other. */
 export class HttpRequests {
   /** The head of the request found last; also while its body is still coming. */
   head: HttpHead | undefined;
   readonly #limits: SizeLimits;
+  readonly #onHead: (head: HttpHead) => void;
+  readonly #repeated = new RepeatedHead();
   readonly #parser: HttpParser;
   readonly #received = new Received();
   #body = new Received();
@@ -20,6 +23,7 @@ export class HttpRequests {
   /** @param onHead may refuse the request by throwing: its body is not waited for. */
   constructor(limits: SizeLimits, onHead: (head: HttpHead) => void) {
     this.#limits = limits;
+    this.#onHead = onHead;
     this.#parser = new HttpParser(limits, {
       head: (head) => {
         this.head = head;
@@ -56,10 +60,17 @@ export class HttpRequests {
   next(): Uint8Array | undefined {
     const received = this.#received;
     while (received.length > 0) {
-      if (this.#parser.begun === 0) this.head = undefined;
+      const isNew = this.#parser.begun === 0;
+      if (isNew) {
+        const body = this.#findRepeated();
+        if (body !== undefined) return body;
+        this.head = undefined;
+      }
       const { parsed, complete } = this.#parser.parse(received.bytes.subarray(received.start, received.end));
+      const begin = received.start;
       received.start += parsed;
       if (!complete) continue;
+      if (isNew) this.#repeated.remember(this.head!, received.bytes, begin, received.start);
       const { bytes, start, end } = this.#body;
       this.#body = new Received();
       this.#chunks = 0;
@@ -67,6 +78,19 @@ export class HttpRequests {
     }
     received.rest();
     return undefined;
+  }
+
+  /** The body of a request that is there as a whole, where its head is the same as the last one's. */
+  #findRepeated(): Uint8Array | undefined {
+    const received = this.#received;
+    const { bytes, start, end } = received;
+    const begin = this.#repeated.find(bytes, start, end);
+    if (begin === 0) return undefined;
+    const { head } = this.#repeated;
+    this.head = head;
+    this.#onHead(head);
+    received.start = begin + head.bodySize;
+    return bytes.subarray(begin, received.start);
   }
 
   /** All that was received and not parsed, which another transport reads from here on. */

@@ -42,21 +42,44 @@ export function writeContinue(output: Output): void {
 
 /** The head's size is known last, when the handler has set its headers: the body makes way for it. */
 function insertHead(output: Output, mark: number, response: HttpResponse, bodySize: number): void {
+  const head = headOf(response, bodySize);
+  const { position } = output;
+  output.reserve(head.length);
+  output.bytes.copyWithin(mark + head.length, mark, position);
+  output.bytes.set(head, mark);
+  output.position = position + head.length;
+}
+
+/** The head's bytes: most often those of the last one, as replies to the same function often have the same size. */
+function headOf(response: HttpResponse, bodySize: number): Uint8Array {
   const { status, contentType, headers, minorVersion, keepAlive } = response;
-  let head = `HTTP/1.1 ${status} ${reasons[status]}\r\nDate: ${date()}\r\n`;
+  const dated = date();
+  const { of } = last;
+  const isSame =
+    headers === undefined &&
+    last.bodySize === bodySize &&
+    last.dated === dated &&
+    of.headers === undefined &&
+    of.status === status &&
+    of.contentType === contentType &&
+    of.minorVersion === minorVersion &&
+    of.keepAlive === keepAlive;
+  if (isSame) return last.bytes;
+  let head = `HTTP/1.1 ${status} ${reasons[status]}\r\nDate: ${dated}\r\n`;
   if (bodySize > 0) head += `Content-Type: ${contentType}\r\n`;
   head += `Content-Length: ${bodySize}\r\n`;
   if (!keepAlive) head += "Connection: close\r\n";
   else if (minorVersion === 0) head += "Connection: keep-alive\r\n";
   for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
-  head += "\r\n";
-  const written = output.position - mark;
-  const size = Buffer.byteLength(head);
-  output.reserve(size);
-  output.bytes.copyWithin(mark + size, mark, mark + written);
-  putText(output.bytes, mark, head);
-  output.position = mark + size + written;
+  const bytes = Buffer.from(`${head}\r\n`);
+  last = { of: response, bodySize, dated, bytes };
+  return bytes;
 }
+
+const none: HttpResponse = { status: 0, contentType: "", minorVersion: 0, keepAlive: false };
+
+/** The last head that was made. */
+let last = { of: none, bodySize: 0, dated: "", bytes: new Uint8Array(0) };
 
 function append(output: Output, text: string): void {
   output.reserve(textRoom(text));
