@@ -75,7 +75,7 @@ async function measureStages(frame: Uint8Array): Promise<Stages> {
 const state = { pages: {} as never, closing: false };
 
 function queueing(frame: Uint8Array, reply: Uint8Array): () => void {
-  const memory = makeCallMemory(2, 1, 2, false);
+  const memory = makeCallMemory(2, 1, 2);
   const [server, worker] = [new SharedCalls(memory), new SharedCalls(memory)];
   const done = new Int32Array(memory.slots);
   const message = new Uint8Array(65_536);

@@ -60,6 +60,11 @@ export class Batches implements Deciding {
     return this.#runningCalls + this.#waiting;
   }
 
+  /** Whether it matters when a call came to the server. */
+  get hasDeadlines(): boolean {
+    return this.#functions.some(({ rule }) => rule.deadline > 0);
+  }
+
   /** Whether a method is at work. */
   get isRunning(): boolean {
     return this.#running > 0;
@@ -78,6 +83,7 @@ export class Batches implements Deciding {
     const gathering: Gathering = { ...func, gatherer, method };
     this.#functions.push(gathering);
     const add = (call: BatchedCallOf) => this.#add(gathering, call);
+    const waited = () => this.#host.waited;
     return function (this: unknown, ...given: unknown[]) {
       const context = given.at(-1) as BatchedContext;
       const args = given.slice(0, -1);
@@ -87,8 +93,10 @@ export class Batches implements Deciding {
       const priority = ask === undefined ? 0 : numberOf(ask(args, context as never), place, "priority");
       context.arguments = args;
       context.hold?.();
+      const since = performance.now();
+      const arrived = since - waited();
       return new Promise((resolve, reject) => {
-        add({ key, weight, priority, since: performance.now(), context, self: this, resolve, reject });
+        add({ key, weight, priority, since, arrived, context, self: this, resolve, reject });
       });
     };
   }

@@ -81,7 +81,7 @@ export class Gatherer<Call extends WaitingCall> {
   /** Takes the calls that a batch could not have any more, or that have waited for longer than they may. */
   takeOver(now: number, isOver: (call: Call) => boolean): Call[] {
     const { deadline } = this.#limits;
-    const late = (call: Call) => deadline > 0 && now - call.since >= deadline;
+    const late = (call: Call) => deadline > 0 && now - call.arrived >= deadline;
     const taken: Call[] = [];
     for (const [key, group] of this.#groups) {
       const staying = group.filter((call) => {

@@ -11,6 +11,8 @@ export interface BatchHost {
   soon(): void;
   /** A method is about to be called, and may hold the event loop. */
   starting(): void;
+  /** Milliseconds that the call which is coming in at this moment has waited for it; otherwise 0. */
+  waited: number;
   /** Calls anywhere, at work or waiting, of which `inside` are in this worker, and the workers that share them. */
   all(inside: number): { readonly calls: number; readonly workers: number };
 }
@@ -23,6 +25,7 @@ export interface Deciding {
 
 /** Decides between two turns of the event loop, when all that its sockets had to say was read. */
 export class EventLoopHost implements BatchHost {
+  waited = 0;
   readonly #batches: Deciding;
   readonly #waiting: () => number;
   readonly #admit: (calls: number) => void;

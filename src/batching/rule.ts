@@ -20,7 +20,7 @@ export interface BatchLimits {
   readonly preferred: readonly number[];
   /** The weight of a batch, at most; a call that is heavier goes alone. */
   readonly maxWeight: number;
-  /** Milliseconds after which a call that waits is refused; 0: never. */
+  /** Milliseconds from its arrival at the server after which a call that waits is refused; 0: never. */
   readonly deadline: number;
   /** Calls that may wait in a worker for their batch. */
   readonly room: number;
@@ -39,6 +39,8 @@ export interface WaitingCall {
   readonly priority: number;
   /** The time when it came, in milliseconds of any clock. */
   readonly since: number;
+  /** The time when it came to the server, by the same clock. */
+  readonly arrived: number;
 }
 
 /**

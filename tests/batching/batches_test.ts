@@ -18,6 +18,7 @@ const rule: BatchRule = {
 /** A worker by the test's hand: calls that wait elsewhere, workers, and what it is told. */
 class Host implements BatchHost {
   elsewhere = 0;
+  waited = 0;
   workers = 1;
   admitted = 0;
   admit(calls: number): void {
@@ -172,4 +173,14 @@ test("a call whose client has left is never run, nor one that has waited for too
   hurried.batches.decide();
   await assert.rejects(late, { name: "CallNotRun", why: "late" });
   assert.equal(hurried.runs.length, 0);
+  const queued = worker(1, { maxDelay: 0, deadline: 60_000 });
+  queued.host.waited = 60_000;
+  const lateBefore = queued.call(4);
+  queued.host.waited = 0;
+  const inTime = queued.call(5);
+  queued.batches.decide();
+  await assert.rejects(lateBefore, { name: "CallNotRun", why: "late" });
+  assert.deepEqual(queued.runs[0]!.numbers, [5]);
+  queued.runs[0]!.finish();
+  assert.equal(await inTime, 5);
 });

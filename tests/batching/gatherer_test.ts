@@ -21,7 +21,7 @@ interface Call extends WaitingCall {
 let number = 0;
 
 function call(since: number, more: Partial<Call> = {}): Call {
-  return { number: number++, key: undefined, weight: 1, priority: 0, since, ...more };
+  return { number: number++, key: undefined, weight: 1, priority: 0, since, arrived: since, ...more };
 }
 
 function gathererOf(limits: Partial<BatchLimits>, ...calls: Call[]): Gatherer<Call> {
@@ -78,8 +78,9 @@ test("a higher priority goes first, in its batch and before others; of equals wh
 
 test("calls that have waited for too long, or whose clients have left, come to no batch", () => {
   const gatherer = gathererOf({ deadline: 8 }, call(0), call(3, { number: -1 }), call(4));
+  gatherer.add(call(4, { arrived: 1 }));
   const over = gatherer.takeOver(9, (one) => one.number === -1);
-  assert.deepEqual([over.map(({ since }) => since), gatherer.size], [[0, 3], 1]);
+  assert.deepEqual([over.map(({ arrived }) => arrived), gatherer.size], [[0, 3, 1], 1]);
   assert.deepEqual(gatherer.look(9), { wait: 5 });
 });
 

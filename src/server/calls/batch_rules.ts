@@ -6,6 +6,8 @@ import type { CallCounts } from "../../metrics/call_counts.ts";
 export interface PlainRule {
   readonly maxSize: number;
   readonly maxDelay: number;
+  /** Milliseconds from its arrival after which a call that waits is refused; 0: never. */
+  readonly deadline: number;
   /** Calls that may wait in a worker for their batch. */
   readonly room: number;
 }
@@ -17,9 +19,14 @@ export type PlainRules = readonly (PlainRule | null)[];
 export function plainRules({ rules }: Pick<Handler, "rules">): PlainRules | undefined {
   return rules?.map((rule) => {
     if (rule === undefined) return null;
-    const { maxSize, maxDelay, room } = rule;
-    return { maxSize, maxDelay, room };
+    const { maxSize, maxDelay, deadline, room } = rule;
+    return { maxSize, maxDelay, deadline, room };
   });
+}
+
+/** Whether it matters when a call came to the server. */
+export function haveDeadlines(rules: PlainRules | undefined): boolean {
+  return rules?.some((rule) => rule !== null && rule.deadline > 0) ?? false;
 }
 
 /** Has the handler's batches counted. */

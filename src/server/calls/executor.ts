@@ -19,6 +19,11 @@ export interface Message extends MessageBytes {
   readonly followingEnd?: number;
 }
 
+/** Milliseconds that a message has waited for a worker, where that matters. */
+export function waitedBy({ waitingSince = 0 }: Message): number {
+  return waitingSince > 0 ? performance.now() - waitingSince : 0;
+}
+
 /** A client's connection, as executors see it: it has a message to be run, and is given the reply. */
 export interface Caller extends CallerConnection {
   /** Its number among the callers of an executor. */

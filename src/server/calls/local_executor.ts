@@ -13,7 +13,7 @@ import type { ProtocolName } from "../../protocol/names.ts";
 import { stackOf } from "../../words/thrown.ts";
 import type { Limits } from "../options/limits.ts";
 import type { RefusalReason } from "../refusals.ts";
-import type { Caller, Executor, Outcome } from "./executor.ts";
+import { type Caller, type Executor, type Outcome, waitedBy } from "./executor.ts";
 import { type CallAtWork, Progress, type Watched } from "./progress.ts";
 import { TimeLimits } from "./time_limits.ts";
 import { answerWithException } from "./turn_away.ts";
@@ -34,6 +34,7 @@ export class LocalExecutor implements Executor, Watched {
   /** Calls that may be at work, or wait for their batch. */
   #concurrency: number;
   #batches: Batches | undefined;
+  #host: EventLoopHost | undefined;
   readonly #input: Input;
   readonly #waiting: WaitingCallers;
   readonly #limits: TimeLimits;
@@ -87,7 +88,8 @@ export class LocalExecutor implements Executor, Watched {
       this.#concurrency = calls;
       if (hasRoom && this.#waiting.size > 0) setImmediate(() => this.#waiting.proceed());
     };
-    batches?.attach(new EventLoopHost(batches, () => this.#waiting.size, admit), concurrency);
+    this.#host = batches && new EventLoopHost(batches, () => this.#waiting.size, admit);
+    if (this.#host !== undefined) batches?.attach(this.#host, concurrency);
   }
 
   callsAtWork(): Iterable<CallAtWork> {
@@ -122,7 +124,7 @@ export class LocalExecutor implements Executor, Watched {
   offer(caller: Caller): Outcome {
     if (this.isFull) {
       if (this.#waiting.refuses(caller) || this.#waiting.turnsAway(caller)) return "done";
-      this.#waiting.add(caller, this.#limits.limitsWaiting);
+      this.#waiting.add(caller, this.#limits.limitsWaiting || this.#batches?.hasDeadlines);
       this.#limits.wake();
       return "wait";
     }
@@ -134,10 +136,13 @@ export class LocalExecutor implements Executor, Watched {
     }
     this.#input.reset(bytes, start, end);
     const before = output.position;
+    const host = this.#host;
     let later: ReturnType<Processor["process"]>;
     try {
       const mark = caller.beginReply(envelope);
+      if (host !== undefined) host.waited = waitedBy(message);
       later = this.#processor.process(this.#input, output, protocol, caller, envelope);
+      if (host !== undefined) host.waited = 0;
       if (later === undefined) {
         caller.endReply(mark, envelope);
         return "done";

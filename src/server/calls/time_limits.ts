@@ -4,7 +4,7 @@ import { tookLonger } from "../../processor/time_limit.ts";
 import { type ResolvedService, wireNames } from "../../schema/service.ts";
 import type { Limits } from "../options/limits.ts";
 import { type RefusalReason, waitedTooLong } from "../refusals.ts";
-import type { PlainRules } from "./batch_rules.ts";
+import { haveDeadlines, type PlainRules } from "./batch_rules.ts";
 import type { CallAtWork } from "./progress.ts";
 import type { FunctionTimeouts } from "./worker_calls.ts";
 
@@ -34,6 +34,8 @@ export class TimeLimits {
   readonly #grace: number;
   /** Milliseconds for which calls wait in a worker for each other; undefined: they do not. */
   #gathersFor: number | undefined;
+  /** Whether calls may wait only so long for their batch. */
+  #haveDeadlines = false;
   /** The calls that were at work at the last look, by their numbers. */
   #seen = new Map<number, SeenCall>();
   #ticker: ReturnType<typeof setInterval> | undefined;
@@ -50,14 +52,15 @@ export class TimeLimits {
     this.#grace = concurrency > 1 ? sharedGrace : grace;
   }
 
-  /** Whether calls may wait only so long. */
+  /** Whether calls may wait only so long, here or in a worker. */
   get limitsWaiting(): boolean {
-    return this.#queueTimeout > 0;
+    return this.#queueTimeout > 0 || this.#haveDeadlines;
   }
 
   /** Calls of these functions may take so long, and others as long as before; by these rules they wait for each other. */
   learn(service: ResolvedService, timeouts: FunctionTimeouts | undefined, rules?: PlainRules): void {
     this.#service = service;
+    this.#haveDeadlines = haveDeadlines(rules);
     this.#gathersFor = rules && Math.max(...rules.map((rule) => rule?.maxDelay ?? 0));
     if (timeouts === undefined && this.#ofFunctions === undefined) return;
     const known = new Map<string, number>();

@@ -11,7 +11,7 @@ import { type Envelope, emptyHeaders } from "../../../transport/envelope.ts";
 import type { Limits } from "../../options/limits.ts";
 import type { RefusalReason } from "../../refusals.ts";
 import { callsInWorker, type PlainRules } from "../batch_rules.ts";
-import type { Caller, Outcome } from "../executor.ts";
+import { type Caller, type Outcome, waitedBy } from "../executor.ts";
 import { Outage } from "../outage.ts";
 import type { CallAtWork, Progress } from "../progress.ts";
 import { TimeLimits } from "../time_limits.ts";
@@ -218,6 +218,7 @@ export class PostedExecutor implements WorkerCalls {
       headers: envelope?.headers,
       startBy: envelope?.deadline?.startBy,
       endBy: envelope?.deadline?.endBy,
+      waited: this.#limits.limitsWaiting ? waitedBy(caller.message) : undefined,
     });
   }
 

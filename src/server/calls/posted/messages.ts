@@ -21,6 +21,8 @@ export type PostMessage =
       /** The time that its client gives it. Absent, or null: any. */
       readonly startBy?: number | null | undefined;
       readonly endBy?: number | null | undefined;
+      /** Milliseconds that it has waited for a worker, where that matters. */
+      readonly waited?: number | undefined;
     }
   /** The connection of some calls is gone. */
   | { readonly kind: "gone"; readonly connection: number };

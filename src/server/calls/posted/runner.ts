@@ -23,6 +23,7 @@ export class PostedCalls {
   /** The callers of calls that have not been answered, by their numbers. */
   readonly #atWork = new Map<number, RelayedCaller>();
   readonly #certificates: CertificateReader | undefined;
+  readonly #host: EventLoopHost | undefined;
   #drained: (() => void) | undefined;
 
   constructor(
@@ -33,7 +34,8 @@ export class PostedCalls {
     { batches, certificates }: RunnerParts = {},
   ) {
     this.#certificates = certificates;
-    batches?.attach(new EventLoopHost(batches), concurrency);
+    this.#host = batches && new EventLoopHost(batches);
+    if (this.#host !== undefined) batches?.attach(this.#host, concurrency);
     this.#parent = parent;
     this.#processor = processor;
     this.#input = new Input(limits);
@@ -67,7 +69,9 @@ export class PostedCalls {
       const bytes = bytesOf(posted.message);
       this.#input.reset(bytes, 0, bytes.length);
       this.#output.position = 0;
+      if (this.#host !== undefined) this.#host.waited = posted.waited ?? 0;
       const later = this.#processor.process(this.#input, this.#output, protocol, caller, envelope);
+      if (this.#host !== undefined) this.#host.waited = 0;
       if (later !== undefined) {
         const write: WriteReply = await later;
         this.#output.position = 0;

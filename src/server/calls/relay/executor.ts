@@ -4,7 +4,7 @@ import { ProtocolError } from "../../../protocol/errors.ts";
 import type { ResolvedService } from "../../../schema/service.ts";
 import type { Limits } from "../../options/limits.ts";
 import type { RefusalReason } from "../../refusals.ts";
-import { callsInWorker, type PlainRules } from "../batch_rules.ts";
+import { callsInWorker, haveDeadlines, type PlainRules } from "../batch_rules.ts";
 import type { Caller, Outcome } from "../executor.ts";
 import { Outage } from "../outage.ts";
 import type { CallAtWork, Progress } from "../progress.ts";
@@ -37,7 +37,7 @@ export class RelayExecutor implements WorkerCalls {
   readonly #progress: Progress;
   readonly #outage = new Outage(() => this.#refuseWaiting());
   /** Whether workers are told when each call came. */
-  readonly #isTimed: boolean;
+  #isTimed: boolean;
   /** Calls do not wait for each other in here: messages of one connection may be run together. */
   takesRuns = true;
 
@@ -74,7 +74,7 @@ export class RelayExecutor implements WorkerCalls {
     this.#callsEach = callsEach;
     this.#capacity = workers * callsEach;
     if (this.#workers.count > 0 || (this.#slots?.used ?? 0) > 0) return;
-    this.#slots = new CallSlots(new SharedCalls(makeCallMemory(workers, callsEach, places, this.#isTimed)));
+    this.#slots = new CallSlots(new SharedCalls(makeCallMemory(workers, callsEach, places)));
     this.#waking = new Waking(this.#slots.calls);
     this.#answering = new Answering(this.#slots, this.#waiting, this.finished);
     this.#expected = new DoneCalls(this.#slots, () => this.#answering.collect());
@@ -128,7 +128,7 @@ export class RelayExecutor implements WorkerCalls {
       this.#waiting.add(caller, this.#limits.limitsWaiting);
       return "wait";
     }
-    this.#slots.put(caller, this.#isTimed ? this.#waking.time() : 0);
+    this.#slots.put(caller, this.#isTimed ? this.#waking.time(caller.message.waitingSince) : 0);
     this.#waking.soon();
     this.#expected.expect();
     return "accepted";
@@ -142,13 +142,18 @@ export class RelayExecutor implements WorkerCalls {
     const number = this.#workers.add(worker);
     this.#progress.add(this);
     this.#outage.over();
-    const { memory } = this.#slots.calls;
+    const { epoch, ...rest } = this.#slots.calls.memory;
+    const memory = { ...rest, ...(this.#isTimed && { epoch }) };
     worker.send({ kind: "relay", memory, worker: number, concurrency: this.#concurrency });
   }
 
   limit(service: ResolvedService, timeouts?: FunctionTimeouts, rules?: PlainRules): void {
     this.#limits.learn(service, timeouts, rules);
     this.takesRuns = rules === undefined;
+    if (!this.#isTimed && haveDeadlines(rules)) {
+      this.#isTimed = true;
+      this.#slots.setTimes(performance.now());
+    }
     const calls = callsInWorker(this.#concurrency, rules);
     if (calls !== this.#callsEach) this.#makeRoom(calls);
   }

@@ -6,7 +6,7 @@ export interface CallMemory {
   readonly workers: number;
   readonly slots: number;
   readonly blocks: number;
-  /** Milliseconds since 1970 which the times of calls begin at; absent: calls are queued without a time. */
+  /** Milliseconds since 1970 which the times of calls begin at; absent, for a worker: calls come without a time. */
   readonly epoch?: number | undefined;
 }
 
@@ -63,14 +63,8 @@ export const slotWords = 32;
  * written to take no memory: 64 MB of it left every runtime's resident set unchanged.
  *
  * @param places how many threads there may be for a while, when new ones take the place of others.
- * @param isTimed whether calls are queued with the time.
  */
-export function makeCallMemory(
-  workers: number,
-  concurrency: number,
-  places = workers,
-  isTimed = false,
-): CallMemory {
+export function makeCallMemory(workers: number, concurrency: number, places = workers): CallMemory {
   const slots = Math.min(workers * concurrency + queuedAtMost, mostSlots);
   const blocks = workers === 1 ? 4 : 32;
   const { bytes } = layoutOf(places, slots, blocks);
@@ -79,7 +73,7 @@ export function makeCallMemory(
     workers: places,
     slots,
     blocks,
-    epoch: isTimed ? performance.timeOrigin : undefined,
+    epoch: performance.timeOrigin,
   };
 }
 

@@ -156,6 +156,12 @@ export class CallSlots {
     return found;
   }
 
+  /** Calls are queued with their times from now on: those that are queued already came at this time. */
+  setTimes(time: number): void {
+    for (const [slot, caller] of this.callers.entries())
+      if (caller !== undefined) this.calls.setTime(slot, time * 1000);
+  }
+
   /** The slot stays in use when its call is answered, until {@link CallSlots.reclaim}. */
   keep(slot: number): void {
     this.#kept.add(slot);

@@ -16,10 +16,11 @@ export class Waking {
   /**
    * The time, by performance.now(), when the message came that is about to be queued. The clock is read once for all of
    * a turn.
+   * @param waitingSince the time since when it has waited, if that is known; 0: it is not.
    */
-  time(): number {
+  time(waitingSince = 0): number {
     if (this.#unannounced === 0) this.#began = performance.now();
-    const time = this.#began - this.#waited;
+    const time = waitingSince > 0 ? waitingSince : this.#began - this.#waited;
     this.#waited = 0;
     return time;
   }

@@ -20,6 +20,7 @@ export class Gathering implements BatchHost {
   readonly #batches: Batches;
   readonly #runner: GatheringRunner;
   readonly #census: Census;
+  waited = 0;
   /** Whether a turn of the runner's is on, which is to come to a decision. */
   inTurn = false;
   /** Whether something has changed since it has decided. */

@@ -18,6 +18,12 @@ export class RunTimes {
     this.#shift = epoch === undefined ? undefined : performance.timeOrigin - epoch;
   }
 
+  /** Milliseconds that a call has waited, at the last look; 0 where calls come without a time. */
+  waited(slot: number): number {
+    if (this.#shift === undefined) return 0;
+    return this.#calls.timeUntil(slot, (this.now + this.#shift) * 1000) / 1000;
+  }
+
   /** Looks at the clock. */
   look(): number {
     this.now = performance.now();
@@ -30,7 +36,7 @@ export class RunTimes {
     if (counts === undefined) return;
     counts.handed = this.now;
     if (this.#shift === undefined) return;
-    counts.waited(this.#calls.timeUntil(slot, (this.now + this.#shift) * 1000) / 1e6);
+    counts.waited(this.waited(slot) / 1000);
   }
 
   /** Another call of a run is about to begin, just after a look: it has waited for nothing but the call before it. */

@@ -90,7 +90,8 @@ export class RelayedCalls {
   receive(message: Exclude<RelayMessage, { kind: "relay" }>): void {
     if (message.kind === "gone") this.#atWork.gone(message.connection);
     else {
-      this.#atWork.fetched(message);
+      this.#times.look();
+      this.#begin(message.call, () => this.#atWork.fetched(message));
       if (this.#atWork.size === 0) this.#drained?.();
       this.#later();
     }
@@ -175,10 +176,19 @@ export class RelayedCalls {
       this.#idle = 0;
       this.#stopLooking();
       this.#times.begin(slot);
-      this.#atWork.begin(slot);
+      if (this.#gathering === undefined) this.#atWork.begin(slot);
+      else this.#begin(slot, () => this.#atWork.begin(slot));
       if (this.#times.lookAfterCall() > this.#deadline) return false;
     }
     return true;
+  }
+
+  /** Begins a call that may have to wait for its batch. */
+  #begin(slot: number, begin: () => void): void {
+    const gathering = this.#gathering;
+    if (gathering !== undefined) gathering.waited = this.#times.waited(slot);
+    begin();
+    if (gathering !== undefined) gathering.waited = 0;
   }
 
   /** Leaves the thread to its event loop until there is a call to take, or for so many milliseconds. */

@@ -1,0 +1,45 @@
+// A batch's deadline counts from a call's arrival at the server, wherever the call waits for a worker.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { connect, type ServeOptions, serve } from "../../mod.ts";
+import { writeModules } from "../handler/modules.ts";
+
+const service = "service Waiting { i32 one(1: i32 milliseconds) }";
+
+const handler = `
+export const service = "${service}";
+export const batch = { one: { maxSize: 4, deadline: 500, key: ([milliseconds]) => milliseconds } };
+export default {
+  async one(calls) {
+    const times = calls.map((call) => call.arguments[0]);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(...times)));
+    return times;
+  },
+};`;
+
+test("a call that has waited in a queue for longer than its deadline is refused, under every model", async () => {
+  using modules = writeModules({ "handler.mjs": handler });
+  const file = join(modules.folder, "handler.mjs");
+  await Promise.all([
+    behaves(file, { model: "nonblocking", workers: 1 }),
+    behaves(file, { model: "nonblocking", workers: 0 }),
+    behaves(file, { model: "processpool", workers: 1 }),
+    behaves(file, { model: "processpool", workers: 1, queueTimeout: 60 }),
+  ]);
+});
+
+async function behaves(file: string, options: ServeOptions): Promise<void> {
+  await using server = await serve(file, { port: 0, logLevel: "fatal", ...options });
+  const { port } = server.address as { port: number };
+  const open = () => connect(service, { port, connectTimeout: 0, retries: 0 });
+  await using first = await open();
+  await using second = await open();
+  assert.deepEqual(await Promise.all([first.call("one", 1), second.call("one", 2)]), [1, 2]);
+  const long = first.call("one", 1500);
+  await new Promise((resolve) => setTimeout(resolve, 100)); // that one is there before
+  const behind = assert.rejects(second.call("one", 3), /Waiting.one has waited for longer than it may/);
+  const [time] = await Promise.all([long, behind]);
+  assert.equal(time, 1500);
+  assert.equal(await second.call("one", 4), 4);
+}
