@@ -1,7 +1,7 @@
 // `npm run bench`: measures this project against Apache's servers and npm's `thrift`, and writes docs/benchmarks.md.
 //
 //   npm run bench                               everything, about half an hour
-//   npm run bench -- --quick                    the goals alone, a few minutes
+//   npm run bench -- --quick                    goals, dialects and TLS, a few minutes
 //   npm run bench -- --only shapes              one suite, nothing is written; can be repeated
 //   npm run bench -- --call-cost                where the time of a call goes
 //   npm run bench -- --rounds 5 --seconds 2     longer
@@ -14,12 +14,12 @@ import { type Prepared, prepare, tellMissing } from "./measure/prepare.ts";
 import { duration, Progress } from "./measure/progress.ts";
 import { measureStart } from "./measure/start.ts";
 import { runGroup, stepsOf, type Turns } from "./measure/turns.ts";
-import { type Suite, type SuiteName, suiteNames, suites } from "./plan/suites.ts";
+import { quickNames, type Suite, type SuiteName, suiteNames, suites } from "./plan/suites.ts";
 import { callCostSection } from "./report/call_cost.ts";
 import { asTerminal, goalsAsTerminal, type Run, type SuiteResult, writeReport } from "./report/report.ts";
 
 const usage = `npm run bench -- [--quick] [--call-cost] [--only SUITE]... [--rounds N] [--seconds S]
-  --quick      the goals alone
+  --quick      ${quickNames.join(", ")} alone
   --call-cost  where the time of a call goes, alone
   --only       ${suiteNames.join(", ")}; docs/benchmarks.md is left as it is
   --rounds     rounds that count (default: 3)
@@ -72,7 +72,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** @throws {Error} naming the suites there are. */
 function chosen(quick: boolean, only: readonly string[] | undefined): readonly SuiteName[] {
-  if (only === undefined) return quick ? ["goals"] : suiteNames;
+  if (only === undefined) return quick ? quickNames : suiteNames;
   for (const name of only) {
     if (name in suites) continue;
     throw new Error(`--only: there is no suite ${name}. There are ${suiteNames.join(", ")}`);

@@ -43,7 +43,7 @@ const loads = [
 
 /** Measures calls of `add` on Bun. */
 export async function measureCallCosts(prepared: Prepared, turns: Turns): Promise<CallCosts> {
-  const { file, replySize } = prepared.request("add", "binary");
+  const { file, replySize = 0 } = prepared.request("add", "binary");
   const [inline, relayed] = [0, 2].map((workers) => own(["bun"], "nonblocking", workers)[0]!);
   const stages = await stagesOf(file);
   const servers = await Promise.all([startBare(replySize), start(inline!), start(relayed!)]);

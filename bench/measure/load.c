@@ -3,7 +3,7 @@
 //   load PORT CONNECTIONS DEPTH SECONDS REQUEST REPLY_SIZE
 //
 // REQUEST is a file with one whole frame, length included; it is sent over and over. Every reply has to be a
-// frame of REPLY_SIZE bytes: an exception has another size. The time runs from when every connection has had a
+// frame of REPLY_SIZE bytes: an exception has another size. With = before it, replies are that many bytes and no frames. The time runs from when every connection has had a
 // first reply: a server may start a thread or a process for each. Prints one line of JSON; times are microseconds.
 
 #include <arpa/inet.h>
@@ -24,7 +24,7 @@ enum { SLOWEST = 1 << 22, CHUNK = 1 << 18, EVENTS = 512, PATIENCE = 15000000 };
 typedef struct {
   int socket;
   int watches_output;
-  uint8_t length[4];     // of the reply that is coming in
+  uint8_t length[4];     // of the reply that is coming in, where it says so
   unsigned length_bytes; // how many of these four are there
   uint32_t body_left;
   size_t to_send;        // bytes of requests that wait to be written
@@ -36,6 +36,7 @@ typedef struct {
 static uint8_t *requests; // DEPTH + 1 of them in a row
 static size_t request_size;
 static uint32_t reply_size;
+static unsigned prefix = 4; // bytes of a reply's length
 static unsigned depth;
 static int poller;
 static uint32_t latencies[SLOWEST]; // how many calls took this many microseconds
@@ -94,13 +95,15 @@ static void finish_call(Connection *connection, uint64_t now) {
 
 static void take(Connection *connection, const uint8_t *bytes, size_t size, uint64_t now) {
   while (size) {
-    if (connection->length_bytes < 4) {
+    if (connection->length_bytes < prefix) {
       connection->length[connection->length_bytes++] = *bytes++;
       size--;
-      if (connection->length_bytes < 4) continue;
+      if (connection->length_bytes < prefix) continue;
       const uint8_t *length = connection->length;
       connection->body_left = (uint32_t)length[0] << 24 | length[1] << 16 | length[2] << 8 | length[3];
       if (connection->body_left != reply_size) wrong++;
+    } else if (connection->body_left == 0) {
+      connection->body_left = reply_size; // prefix is 0
     }
     size_t part = size < connection->body_left ? size : connection->body_left;
     bytes += part;
@@ -187,7 +190,8 @@ int main(int argc, char **argv) {
   depth = (unsigned)atoi(argv[3]);
   const double wanted = atof(argv[4]);
   read_request(argv[5]);
-  reply_size = (uint32_t)atoi(argv[6]);
+  prefix = argv[6][0] == '=' ? 0 : 4;
+  reply_size = (uint32_t)atoi(argv[6] + (prefix ? 0 : 1));
   poller = epoll_create1(0);
   Connection *connections = calloc(count, sizeof *connections);
   for (unsigned i = 0; i < count; i++) connect_to(&connections[i], (uint16_t)atoi(argv[1]));

@@ -40,7 +40,7 @@ export async function measureIdle(
     const server = await startServer(spec, "binary");
     const sockets: Socket[] = [];
     try {
-      const { frame, replySize } = prepared.request("add", "binary");
+      const { frame, replySize = 0 } = prepared.request("add", "binary");
       const call = (): Promise<Socket> => openAndCall(server, frame, replySize + 4);
       sockets.push(await call());
       await sleep(rest);

@@ -1,19 +1,17 @@
 // Builds what the benchmark needs, finds the peers, and says what is missing and how to install it.
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
-import { type Protocol, type Request, writeRequests } from "../plan/requests.ts";
+import type { Dialect } from "../plan/dialects.ts";
+import { type Request, writeRequests } from "../plan/requests.ts";
 import { buildFolder, type Program, programNames, programs, root } from "../plan/servers.ts";
 import type { RequestName } from "../plan/shapes.ts";
-
-const execute = promisify(execFile);
+import { buildCpp, buildGo, buildJava, buildLoadGenerators, generate } from "./build.ts";
 
 /** What can be measured here. */
 export interface Prepared {
   /** Why a program cannot be measured, and what would help. Those that can are not in it. */
   readonly missing: ReadonlyMap<Program | "load generators", Missing>;
-  readonly request: (name: RequestName, protocol: Protocol) => Request;
+  readonly request: (name: RequestName, dialect: Dialect) => Request;
 }
 
 /** Something that is not here. */
@@ -33,17 +31,35 @@ const packages = {
   "libboost-dev": "/usr/include/boost/version.hpp",
   "libevent-dev": "/usr/include/event2/event.h",
   python3: programs.python,
+  "libssl-dev": "/usr/include/openssl/ssl.h",
+  "zlib1g-dev": "/usr/include/zlib.h",
+  openssl: "openssl",
+  "golang-go": "go",
+  "golang-thrift-dev": "/usr/share/gocode/src/github.com/apache/thrift",
+  "default-jdk-headless": "javac",
+  "libthrift-java": "/usr/share/java/thrift.jar",
   "python3-thrift": "/usr/lib/python3/dist-packages/thrift",
 } as const;
 
 type Package = keyof typeof packages;
 
-const needed: Readonly<Record<"load generators" | "cpp" | "py" | "npm", readonly Package[]>> = {
-  "load generators": ["gcc", "libc6-dev"],
-  cpp: ["g++", "thrift-compiler", "libthrift-dev", "libboost-dev", "libevent-dev"],
-  py: ["python3", "python3-thrift", "thrift-compiler"],
-  npm: ["thrift-compiler"],
-};
+const needed: Readonly<Record<"load generators" | "cpp" | "py" | "go" | "java" | "npm", readonly Package[]>> =
+  {
+    "load generators": ["gcc", "libc6-dev", "libssl-dev", "openssl"],
+    cpp: [
+      "g++",
+      "thrift-compiler",
+      "libthrift-dev",
+      "libboost-dev",
+      "libevent-dev",
+      "libssl-dev",
+      "zlib1g-dev",
+    ],
+    go: ["golang-go", "golang-thrift-dev", "thrift-compiler"],
+    java: ["default-jdk-headless", "libthrift-java", "thrift-compiler"],
+    py: ["python3", "python3-thrift", "thrift-compiler"],
+    npm: ["thrift-compiler"],
+  };
 
 /** Builds the load generators and the peers where that is possible. Nothing is built twice. */
 export async function prepare(): Promise<Prepared> {
@@ -61,6 +77,8 @@ export async function prepare(): Promise<Prepared> {
   await find("load generators", ["load generators"], buildLoadGenerators);
   await find("cpp", ["cpp"], buildCpp);
   await find("py", ["py"], generate);
+  await find("go", ["go"], buildGo);
+  await find("java", ["java"], buildJava);
   await find("npm", ["npm-node", "npm-bun"], generate);
   for (const program of ["bun", "deno", "node"] as const) expect(program, "npm ci");
   expect("executable", "npm run build");
@@ -100,45 +118,4 @@ async function failure(build: () => Promise<void>): Promise<Missing | undefined>
     const said = (error as Error).message.trim().split("\n").slice(0, 3).join(" / ");
     return { why: `it does not build (${said.slice(0, 300)})`, remedy: `mend ${root}bench/peers` };
   }
-}
-
-async function buildLoadGenerators(): Promise<void> {
-  for (const name of ["load", "churn"]) {
-    await make(name, [`measure/${name}.c`], "gcc", [
-      "-O2",
-      "-pthread",
-      "-o",
-      name,
-      join(root, `bench/measure/${name}.c`),
-    ]);
-  }
-}
-
-async function buildCpp(): Promise<void> {
-  await generate();
-  const sources = [join(root, "bench/peers/server.cpp"), "gen-cpp/Bench.cpp", "gen-cpp/bench_types.cpp"];
-  const libraries = ["-lthriftnb", "-lthrift", "-levent", "-lpthread"];
-  const inputs = ["peers/server.cpp", "service/bench.thrift"];
-  await make("server-cpp", inputs, "g++", ["-O2", "-I.", "-o", "server-cpp", ...sources, ...libraries]);
-}
-
-/** npm thrift 0.24 has no Q any more, which Debian's compiler wants of `js:node`: with `es6` it wants promises. */
-async function generate(): Promise<void> {
-  const languages = ["cpp", "py", "js:node,es6"].flatMap((language) => ["--gen", language]);
-  const idl = join(root, "bench/service/bench.thrift");
-  await make("gen-nodejs/Bench.js", ["service/bench.thrift"], "thrift", [...languages, "-o", ".", idl]);
-}
-
-/** Runs a command in the build folder when its outcome is older than one of the files in bench/. */
-async function make(
-  outcome: string,
-  inputs: readonly string[],
-  program: string,
-  options: readonly string[],
-): Promise<void> {
-  const changed = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const built = changed(join(buildFolder, outcome));
-  if (inputs.every((input) => changed(join(root, "bench", input)) < built)) return;
-  console.log(`building ${outcome}`);
-  await execute(program, options, { cwd: buildFolder, timeout: 300_000 });
 }

@@ -1,7 +1,7 @@
 // A server that is measured: starts it on a free port, waits until it accepts, and stops it by its own pid.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Protocol } from "../plan/requests.ts";
+import type { Dialect } from "../plan/dialects.ts";
 import { commandOf, nameOf, root, type ServerSpec } from "../plan/servers.ts";
 import { accepts, freePort, killGroup } from "./ports.ts";
 
@@ -33,9 +33,9 @@ const endThem = (): void => running.forEach(killGroup);
  * @param pause milliseconds between two attempts to connect. Default 10.
  * @throws {Error} when it ends or does not accept in time; the message has what it said.
  */
-export async function startServer(spec: ServerSpec, protocol: Protocol, pause = 10): Promise<RunningServer> {
+export async function startServer(spec: ServerSpec, dialect: Dialect, pause = 10): Promise<RunningServer> {
   const port = await freePort();
-  const [program, ...options] = commandOf(spec, protocol, port) as [string, ...string[]];
+  const [program, ...options] = commandOf(spec, dialect, port) as [string, ...string[]];
   const began = performance.now();
   // Its own process group: what it starts is stopped with it.
   const child = spawn(program, options, { cwd: root, detached: true, stdio: ["ignore", "ignore", "pipe"] });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describeLoad, type Group, type Load, type Outcome, type Sample } from "../plan/results.ts";
 import { buildFolder, nameOf, type ServerSpec } from "../plan/servers.ts";
+import { firstReply } from "./first_reply.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
 import { type RunningServer, startServer } from "./server_process.ts";
@@ -43,7 +44,7 @@ export async function runGroup(
         continue;
       }
       try {
-        servers.push(await startServer(spec, group.protocol));
+        servers.push(await startServer(spec, group.dialect));
       } catch (error) {
         failures.set(spec, { failure: (error as Error).message, absent: false });
       }
@@ -91,7 +92,7 @@ async function runLoad(
     }
     const which = round === 0 ? "warming up" : `round ${round} of ${rounds}`;
     progress.step(
-      `${group.title}: ${describeLoad(load)}, ${group.protocol}, ${which}: ${said.join(", ") || "no server to measure"}`,
+      `${group.title}: ${describeLoad(load)}, ${group.dialect}, ${which}: ${said.join(", ") || "no server to measure"}`,
     );
   }
   return outcomes;
@@ -105,17 +106,27 @@ async function runTurn(
   seconds: number,
   prepared: Prepared,
 ): Promise<Sample> {
-  const { file, replySize } = prepared.request(load.kind === "fresh" ? "add" : load.request, group.protocol);
+  const { file, frame, ...known } = prepared.request(
+    load.kind === "fresh" ? "add" : load.request,
+    group.dialect,
+  );
+  const replySize = known.replySize ?? (await firstReply(server.port, group.dialect, frame));
   const lasts = load.kind === "fresh" && load.pace > 0 ? seconds * pacedFactor : seconds;
   const [program, ...options] =
-    load.kind === "fresh"
-      ? ["churn", server.port, load.callers, lasts, file, replySize, load.pace]
-      : ["load", server.port, load.connections, load.depth, lasts, file, replySize];
+    group.dialect === "tls"
+      ? ["secure", server.port, connectionsOf(load), lasts, file, replySize, load.kind === "fresh" ? 1 : 0]
+      : load.kind === "fresh"
+        ? ["churn", server.port, load.callers, lasts, file, replySize, load.pace]
+        : ["load", server.port, load.connections, load.depth, lasts, file, replySize];
   const stdout = await generate(join(buildFolder, String(program)), options.map(String), lasts + 20);
   const sample = JSON.parse(stdout) as Sample;
   if (sample.wrong > 0) throw new Error(`${sample.wrong} replies of the wrong size`);
   if (sample.rate === 0) throw new Error("no replies");
   return sample;
+}
+
+function connectionsOf(load: Load): number {
+  return load.kind === "fresh" ? load.callers : load.connections;
 }
 
 /**

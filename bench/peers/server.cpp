@@ -1,20 +1,27 @@
 // Apache Thrift's C++ servers (Debian: libthrift-dev libboost-dev libevent-dev), framed.
 //
-//   server-cpp MODEL PORT THREADS PROTOCOL
+//   server-cpp MODEL PORT THREADS DIALECT [CERTIFICATE KEY]
 //
 // MODEL: nonblocking-io (THREADS of input and output, which run the calls too), nonblocking (one I/O thread,
-// THREADS that run the calls), threadpool (THREADS), threaded, simple. PROTOCOL: binary, compact.
+// THREADS that run the calls), threadpool (THREADS), threaded, simple. DIALECT: binary, compact, json, and for models
+// that are not nonblocking header, http, tls (binary).
 
 #include <thrift/concurrency/ThreadFactory.h>
 #include <thrift/concurrency/ThreadManager.h>
 #include <thrift/protocol/TBinaryProtocol.h>
 #include <thrift/protocol/TCompactProtocol.h>
+#include <thrift/protocol/THeaderProtocol.h>
+#include <thrift/protocol/TJSONProtocol.h>
 #include <thrift/server/TNonblockingServer.h>
 #include <thrift/server/TSimpleServer.h>
 #include <thrift/server/TThreadPoolServer.h>
 #include <thrift/server/TThreadedServer.h>
 #include <thrift/transport/TBufferTransports.h>
+#include <thrift/transport/THeaderTransport.h>
+#include <thrift/transport/THttpServer.h>
 #include <thrift/transport/TNonblockingServerSocket.h>
+#include <thrift/transport/TSSLServerSocket.h>
+#include <thrift/transport/TSSLSocket.h>
 #include <thrift/transport/TServerSocket.h>
 
 #include <iostream>
@@ -78,9 +85,17 @@ static std::shared_ptr<concurrency::ThreadManager> started(size_t threads) {
   return manager;
 }
 
+static std::shared_ptr<transport::TServerSocket> secured(int port, const char* certificate, const char* key) {
+  const auto sockets = std::make_shared<transport::TSSLSocketFactory>();
+  sockets->server(true);
+  sockets->loadCertificate(certificate);
+  sockets->loadPrivateKey(key);
+  return std::make_shared<transport::TSSLServerSocket>("127.0.0.1", port, sockets);
+}
+
 int main(int argc, char** argv) {
-  if (argc != 5) {
-    std::cerr << "usage: server-cpp MODEL PORT THREADS PROTOCOL\n";
+  if (argc != (argc > 4 && argv[4] == std::string("tls") ? 7 : 5)) {
+    std::cerr << "usage: server-cpp MODEL PORT THREADS DIALECT [CERTIFICATE KEY]\n";
     return 2;
   }
   const std::string model = argv[1];
@@ -88,7 +103,10 @@ int main(int argc, char** argv) {
   const int threads = std::stoi(argv[3]);
   const auto processor = std::make_shared<bench::BenchProcessor>(std::make_shared<Handler>());
   std::shared_ptr<protocol::TProtocolFactory> protocols = std::make_shared<protocol::TBinaryProtocolFactory>();
-  if (argv[4] == std::string("compact")) protocols = std::make_shared<protocol::TCompactProtocolFactory>();
+  const std::string dialect = argv[4];
+  if (dialect == "compact") protocols = std::make_shared<protocol::TCompactProtocolFactory>();
+  if (dialect == "json") protocols = std::make_shared<protocol::TJSONProtocolFactory>();
+  if (dialect == "header") protocols = std::make_shared<protocol::THeaderProtocolFactory>();
 
   if (model == "nonblocking" || model == "nonblocking-io") {
     const auto socket = std::make_shared<transport::TNonblockingServerSocket>("127.0.0.1", port);
@@ -98,14 +116,17 @@ int main(int argc, char** argv) {
     nonblocking.serve();
     return 0;
   }
-  const auto socket = std::make_shared<transport::TServerSocket>("127.0.0.1", port);
-  const auto framed = std::make_shared<transport::TFramedTransportFactory>();
+  const auto socket =
+      dialect == "tls" ? secured(port, argv[5], argv[6]) : std::make_shared<transport::TServerSocket>("127.0.0.1", port);
+  std::shared_ptr<transport::TTransportFactory> transports = std::make_shared<transport::TFramedTransportFactory>();
+  if (dialect == "header") transports = std::make_shared<transport::THeaderTransportFactory>();
+  if (dialect == "http") transports = std::make_shared<transport::THttpServerTransportFactory>();
   if (model == "threaded") {
-    server::TThreadedServer(processor, socket, framed, protocols).serve();
+    server::TThreadedServer(processor, socket, transports, protocols).serve();
   } else if (model == "threadpool") {
-    server::TThreadPoolServer(processor, socket, framed, protocols, started(threads)).serve();
+    server::TThreadPoolServer(processor, socket, transports, protocols, started(threads)).serve();
   } else if (model == "simple") {
-    server::TSimpleServer(processor, socket, framed, protocols).serve();
+    server::TSimpleServer(processor, socket, transports, protocols).serve();
   } else {
     std::cerr << "no such model: " << model << "\n";
     return 2;

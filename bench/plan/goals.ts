@@ -43,7 +43,7 @@ const flatOut: Load = { kind: "fresh", callers: 10, pace: 0 };
 /** The one group that the chart is drawn of: every program, on one event loop where it has one. */
 export const eventLoop: Group = {
   title: "One event loop",
-  protocol: "binary",
+  dialect: "binary",
   servers: [bun, executable, deno, node, oneThread, npm("node"), npm("bun"), py("threadpool", 8)],
   base: oneThread,
   loads: [steady("add"), steady("echo1k"), steady("points100"), steady("echo64k")],
@@ -51,7 +51,7 @@ export const eventLoop: Group = {
 const compact: Group = {
   ...eventLoop,
   title: "One event loop, compact protocol",
-  protocol: "compact",
+  dialect: "compact",
   servers: [bun, executable, oneThread],
   loads: [steady("points100")],
 };
@@ -73,7 +73,7 @@ const threadpool = against("threadpool", 2, py("threadpool", 8), steady("add"));
 const processpool = against("processpool", 2, cpp("threaded"), steady("add", 16));
 const fresh: Group = {
   title: "Fresh connections under forking",
-  protocol: "binary",
+  dialect: "binary",
   servers: [forking, py("forking")],
   base: py("forking"),
   loads: [paced, flatOut],
@@ -96,7 +96,7 @@ export const goalServers = { idle: [bun, executable], start: [executable] } as c
 
 function against(model: string, workers: number | undefined, base: ServerSpec, load: Load): Group {
   const servers = [...own(["bun"], model, workers), base];
-  return { title: `${model} and ${nameOf(base)}`, protocol: "binary", servers, base, loads: [load] };
+  return { title: `${model} and ${nameOf(base)}`, dialect: "binary", servers, base, loads: [load] };
 }
 
 /** @returns every goal, with what was measured of it. */
@@ -162,11 +162,11 @@ function rateGoal(
   };
 }
 
-function shortLoad(load: Load, { protocol }: Group): string {
+function shortLoad(load: Load, { dialect }: Group): string {
   if (load.kind === "fresh") return "fresh connections, as fast as they go";
   const connections = load.connections === 8 ? "" : `, ${load.connections} connections`;
   const depth = load.depth === 1 ? "" : `, depth ${load.depth}`;
-  return `${load.request}${protocol === "compact" ? " in compact" : ""}${connections}${depth}`;
+  return `${load.request}${dialect === "compact" ? " in compact" : ""}${connections}${depth}`;
 }
 
 function figureGoal(

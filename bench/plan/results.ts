@@ -1,5 +1,5 @@
 // The results of measuring, and the two things that are made of them: medians, and ratios within a round.
-import type { Protocol } from "./requests.ts";
+import type { Dialect } from "./dialects.ts";
 import type { ServerSpec } from "./servers.ts";
 import type { RequestName } from "./shapes.ts";
 
@@ -25,7 +25,7 @@ export type Load = SteadyLoad | FreshLoad;
 /** Servers that are measured together, in turn, under the same loads. */
 export interface Group {
   readonly title: string;
-  readonly protocol: Protocol;
+  readonly dialect: Dialect;
   readonly servers: readonly ServerSpec[];
   /** The server, one of them, that ratios are to. */
   readonly base: ServerSpec;

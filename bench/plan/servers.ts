@@ -2,7 +2,7 @@
 // they are started.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Protocol } from "./requests.ts";
+import type { Dialect } from "./dialects.ts";
 
 /** The project's root folder. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -14,7 +14,7 @@ export const buildFolder = join(root, ".test/bench");
 export const ownPrograms = ["bun", "executable", "deno", "node"] as const;
 
 /** What thriftserve is compared with. `npm-bun` is the npm package `thrift` on Bun. */
-export const peerPrograms = ["cpp", "py", "npm-node", "npm-bun"] as const;
+export const peerPrograms = ["cpp", "py", "go", "java", "npm-node", "npm-bun"] as const;
 
 export type OwnProgram = (typeof ownPrograms)[number];
 export type PeerProgram = (typeof peerPrograms)[number];
@@ -44,13 +44,15 @@ export const programNames: Readonly<Record<Program, string>> = {
   node: "Node",
   cpp: "C++",
   py: "Python",
+  go: "Go",
+  java: "Java",
   "npm-node": "npm on Node",
   "npm-bun": "npm on Bun",
 };
 
 /** @returns `Bun nonblocking 2`: program, model and number of workers. */
 export function nameOf({ program, model, workers }: ServerSpec): string {
-  const itsModel = program.startsWith("npm-") ? "" : ` ${model}`;
+  const itsModel = program.startsWith("npm-") || program === "go" ? "" : ` ${model}`;
   return `${programNames[program]}${itsModel}${workers === undefined ? "" : ` ${workers}`}`;
 }
 
@@ -77,33 +79,54 @@ export function py(model: string, workers?: number): ServerSpec {
   return { program: "py", model, workers };
 }
 
+/** Apache's Go server: a goroutine for each connection. */
+export const go: ServerSpec = { program: "go", model: "goroutines" };
+
+/** Apache's Java servers; `selector` is TThreadedSelectorServer. */
+export function java(model: string, workers?: number): ServerSpec {
+  return { program: "java", model, workers };
+}
+
 /** The server of the npm package `thrift`: it has one model. */
 export function npm(on: "node" | "bun"): ServerSpec {
   return { program: `npm-${on}`, model: "event loop" };
 }
 
+/** Where the certificate of servers is that speak TLS, and its key. */
+export const certificate = join(buildFolder, "certificate.pem");
+export const key = join(buildFolder, "key.pem");
+
+/** Debian's packages in Java. */
+export const jars = ["thrift", "slf4j-api", "slf4j-nop", "geronimo-annotation-1.3-spec"].map(
+  (name) => `/usr/share/java/${name}.jar`,
+);
+
 const peers = join(root, "bench/peers");
 const handler = join(root, "bench/service/handler.ts");
 
 /** @returns the program and its arguments that serve bench.thrift on 127.0.0.1. */
-export function commandOf(
-  { program, model, workers }: ServerSpec,
-  protocol: Protocol,
-  port: number,
-): string[] {
+export function commandOf({ program, model, workers }: ServerSpec, dialect: Dialect, port: number): string[] {
   const threads = String(workers ?? 8); // of models that have a number; the others ignore it
-  if (program === "cpp") return [join(buildFolder, "server-cpp"), model, String(port), threads, protocol];
+  if (program === "cpp") {
+    const secret = dialect === "tls" ? [certificate, key] : [];
+    return [join(buildFolder, "server-cpp"), model, String(port), threads, dialect, ...secret];
+  }
+  if (program === "go") return [join(buildFolder, "server-go"), String(port), dialect];
+  if (program === "java") {
+    return ["java", "-cp", [buildFolder, ...jars].join(":"), "Server", model, String(port), threads, dialect];
+  }
   if (program === "py") {
     const generated = join(buildFolder, "gen-py");
-    return [programs.python, join(peers, "server.py"), generated, model, String(port), threads, protocol];
+    return [programs.python, join(peers, "server.py"), generated, model, String(port), threads, dialect];
   }
   if (program === "npm-node" || program === "npm-bun") {
     const runtime = program === "npm-node" ? programs.node : programs.bun;
     const generated = join(buildFolder, "gen-nodejs");
-    return [runtime, join(peers, "server.cjs"), generated, String(port), protocol];
+    return [runtime, join(peers, "server.cjs"), generated, String(port), dialect];
   }
   const options = ["--model", model, "--port", String(port), "--backlog", "1024"];
   if (workers !== undefined) options.push("--workers", String(workers));
+  if (dialect === "tls") options.push("--tls-cert", certificate, "--tls-key", key);
   const start = {
     bun: [programs.bun, join(root, "mod.ts")],
     deno: [programs.deno, "run", "-A", join(root, "mod.ts")],

@@ -1,11 +1,24 @@
 // The suites that are measured, as a table. The goals are one of them; the others show the whole picture.
 import { goalGroups, goalServers, steady } from "./goals.ts";
 import type { FreshLoad, Group, Load } from "./results.ts";
-import { cpp, npm, own, py, type ServerSpec } from "./servers.ts";
+import { cpp, go, java, npm, own, py, type ServerSpec } from "./servers.ts";
 import { requestNames } from "./shapes.ts";
 
 /** The names that `--only` takes, in the order of measuring. */
-export const suiteNames = ["goals", "shapes", "connections", "models", "fresh", "memory", "start"] as const;
+export const suiteNames = [
+  "goals",
+  "dialects",
+  "tls",
+  "shapes",
+  "connections",
+  "models",
+  "fresh",
+  "memory",
+  "start",
+] as const;
+
+/** Those of `--quick`. */
+export const quickNames = ["goals", "dialects", "tls"] as const satisfies readonly SuiteName[];
 
 export type SuiteName = (typeof suiteNames)[number];
 
@@ -26,18 +39,54 @@ export interface Suite {
 const runtimes = ["bun", "deno", "node"] as const;
 const all = ["bun", "executable", "deno", "node"] as const;
 const oneThread = cpp("nonblocking-io", 1);
+const paced = (pace: number): FreshLoad => ({ kind: "fresh", callers: 64, pace });
+const flatOut = (callers: number): FreshLoad => ({ kind: "fresh", callers, pace: 0 });
 
-const shapeGroup = (protocol: Group["protocol"]): Group => ({
-  title: `Shapes of message in ${protocol}`,
-  protocol,
-  servers: [...own(runtimes, "nonblocking", 0), oneThread, npm("node"), py("threadpool", 8)],
+const shapeGroup = (dialect: Group["dialect"]): Group => ({
+  title: `Shapes of message in ${dialect}`,
+  dialect,
+  servers: [...own(["bun", "executable", "deno"], "nonblocking", 0), oneThread],
   base: oneThread,
   loads: requestNames.map((name) => steady(name)),
 });
 
+/** A dialect beside those of Apache's that have it, all on one event loop or with a thread for each connection. */
+function dialectGroup(dialect: Group["dialect"], peers: readonly [ServerSpec, ...ServerSpec[]]): Group {
+  const servers = [...own(all, "nonblocking", 0), ...peers];
+  return {
+    title: dialectTitles[dialect],
+    dialect,
+    servers,
+    base: peers[0],
+    loads: [steady("add"), steady("points100")],
+  };
+}
+
+const dialectTitles: Readonly<Record<Group["dialect"], string>> = {
+  binary: "Binary",
+  compact: "Compact",
+  json: "JSON",
+  header: "THeader",
+  http: "HTTP",
+  tls: "TLS, connections that stay",
+};
+
+const handshakes: Group = {
+  title: "TLS, a whole handshake for each call",
+  dialect: "tls",
+  servers: [...own(all, "nonblocking", 0), ...own(["bun"], "processpool", 2), cpp("threaded")],
+  base: cpp("threaded"),
+  loads: [flatOut(8)],
+};
+
+const secured: Group = {
+  ...dialectGroup("tls", [cpp("threaded")]),
+  servers: [...own(all, "nonblocking", 0), ...own(["bun"], "processpool", 2), cpp("threaded")],
+};
+
 const connectionGroup = (depth: number): Group => ({
   title: depth === 1 ? "Connections" : `Connections, ${depth} calls under way on each`,
-  protocol: "binary",
+  dialect: "binary",
   servers: [
     ...own(all, "nonblocking", 0),
     ...own(["bun"], "nonblocking", 2),
@@ -56,10 +105,10 @@ const connectionGroup = (depth: number): Group => ({
 const modelGroups: readonly Group[] = [
   modelGroup("simple", undefined, [py("simple"), cpp("simple")], 1),
   modelGroup("threaded", undefined, [py("threaded"), cpp("threaded")]),
-  modelGroup("threadpool", 2, [py("threadpool", 8), cpp("threadpool", 8)]),
-  modelGroup("nonblocking", 2, [py("nonblocking", 2), cpp("nonblocking", 2)]),
+  modelGroup("threadpool", 2, [py("threadpool", 8), cpp("threadpool", 8), java("threadpool")]),
+  modelGroup("nonblocking", 2, [py("nonblocking", 2), cpp("nonblocking", 2), java("selector", 2)]),
   modelGroup("forking", undefined, [py("forking")]),
-  modelGroup("processpool", 2, [py("processpool", 8), cpp("threaded")]),
+  modelGroup("processpool", 2, [py("processpool", 8), cpp("threaded"), go, java("threadpool")]),
 ];
 
 function modelGroup(
@@ -70,11 +119,8 @@ function modelGroup(
 ): Group {
   const loads: Load[] = [steady("add", connections), steady("points100", connections)];
   const servers = [...own(runtimes, model, workers), ...peers];
-  return { title: `The model ${model}`, protocol: "binary", servers, base: peers[0], loads };
+  return { title: `The model ${model}`, dialect: "binary", servers, base: peers[0], loads };
 }
-
-const paced = (pace: number): FreshLoad => ({ kind: "fresh", callers: 64, pace });
-const flatOut = (callers: number): FreshLoad => ({ kind: "fresh", callers, pace: 0 });
 
 /** The suites, by name. */
 export const suites: Readonly<Record<SuiteName, Suite>> = {
@@ -84,6 +130,24 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
       "The measurements behind the table at the top. Unless a row says otherwise: 8 connections, framed, binary.",
     groups: goalGroups,
     ...goalServers,
+  },
+  dialects: {
+    title: "Dialects",
+    explanation:
+      "8 connections, one call at a time on each. Apache's C++ has THeader and HTTP for threaded servers only.",
+    groups: [
+      dialectGroup("binary", [oneThread, go, java("selector", 2)]),
+      dialectGroup("compact", [oneThread, go, java("selector", 2)]),
+      dialectGroup("json", [oneThread, go, java("selector", 2)]),
+      dialectGroup("header", [cpp("threaded"), go]),
+      dialectGroup("http", [cpp("threaded")]),
+    ],
+  },
+  tls: {
+    title: "TLS",
+    explanation:
+      "8 callers with a connection each, a certificate with a key of RSA, no session resumed. C++ has a thread for each connection.",
+    groups: [handshakes, secured],
   },
   shapes: {
     title: "Shapes of message",
@@ -99,7 +163,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
   models: {
     title: "Server models",
     explanation:
-      "Each model beside Apache's of the same name; ratios are to Python's. C++ has no processpool: threaded stands beside it. Python's pools need a worker for each connection, so they have 8.",
+      "Each model beside Apache's of the same name; ratios are to Python's. C++, Go and Java have no processpool: what uses all cores stands beside it. Python's pools need a worker for each connection, so they have 8.",
     groups: modelGroups,
   },
   fresh: {
@@ -108,7 +172,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
     groups: [
       {
         title: "A process for each connection",
-        protocol: "binary",
+        dialect: "binary",
         servers: [...own(["executable", ...runtimes], "forking"), py("forking")],
         base: py("forking"),
         loads: [paced(10), paced(50), paced(100), flatOut(1), flatOut(10)],

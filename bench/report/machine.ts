@@ -13,7 +13,21 @@ export async function describeMachine(): Promise<readonly (readonly [string, str
   const processors = cpus();
   const system = /^PRETTY_NAME="(.*)"$/m.exec(read("/etc/os-release"))?.[1] ?? process.platform;
   const version = (name: string): string => JSON.parse(read(join(root, name))).version as string;
-  const [commit, changed, bun, deno, node, compiler, cpp, python, pythonThrift] = await Promise.all([
+  const [
+    commit,
+    changed,
+    bun,
+    deno,
+    node,
+    compiler,
+    cpp,
+    python,
+    pythonThrift,
+    go,
+    goThrift,
+    java,
+    javaThrift,
+  ] = await Promise.all([
     say("git", "rev-parse", "--short", "HEAD"),
     say("git", "status", "--porcelain"),
     say(programs.bun, "--version"),
@@ -23,6 +37,10 @@ export async function describeMachine(): Promise<readonly (readonly [string, str
     say("dpkg-query", "--show", "libthrift-dev"),
     say(programs.python, "--version"),
     say("dpkg-query", "--show", "python3-thrift"),
+    say("go", "version"),
+    say("dpkg-query", "--show", "golang-thrift-dev"),
+    say("javac", "-version"),
+    say("dpkg-query", "--show", "libthrift-java"),
   ]);
   const state = changed === "" || changed === missing ? "" : ", with changes that are not committed";
   return [
@@ -35,6 +53,8 @@ export async function describeMachine(): Promise<readonly (readonly [string, str
     ["Node", node.replace(/^v/, "")],
     ["Apache C++", cpp],
     ["Apache Python", `${pythonThrift}, ${python}`],
+    ["Apache Go", `${goThrift}, ${go.replace(/^go version (\S+).*$/, "$1")}`],
+    ["Apache Java", `${javaThrift}, ${java}`],
     ["npm thrift", `${version("node_modules/thrift/package.json")}, code by ${compiler}`],
   ];
 }

@@ -29,8 +29,8 @@ export interface Run extends Turns {
 
 const howMeasured = `Client and server share the machine; everything goes over 127.0.0.1, framed. The load generators
 ([bench/measure/load.c](https://github.com/thriftserve/thriftserve/blob/main/bench/measure/load.c), [bench/measure/churn.c](https://github.com/thriftserve/thriftserve/blob/main/bench/measure/churn.c)) are one thread of C that keeps every connection busy,
-whose time runs from when each has had a reply, and threads that connect for each call. The servers of a table are
-measured in turn, round after round, after a turn that warms them up; a figure is the median of the rounds. A ratio is
+whose time runs from when each has had a reply, and threads that connect for each call; those of TLS are threads too
+([bench/measure/secure.c](https://github.com/thriftserve/thriftserve/blob/main/bench/measure/secure.c)). The servers of a table are measured in turn, round after round, after a turn that warms them up; a figure is the median of the rounds. A ratio is
 taken within each round, and is the median of those. A reply of the wrong size makes a server fail. The number behind a
 server's name is its number of workers or threads.`;
 
