@@ -1,6 +1,6 @@
 // Runs the test suites: each folder of tests/ is one, on each runtime but for some. Several run at a time; every run
 // leaves a JUnit report and a log in .test/reports.
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { root } from "./programs.mjs";
@@ -14,19 +14,33 @@ import { endWithSignals, runTests, runtimeNames } from "./test_files.mjs";
  */
 
 /**
- * The first two start other programs, on every runtime. The others hold the text of files against a rule, or text that
- * was made against text: whatever a runtime does itself is tried by other suites.
+ * On one runtime. Those on Node start other programs, on every runtime, or hold the text of files against a rule. What
+ * those on Bun try is TypeScript's own work on text and types, with nothing of a runtime in it: Bun does it in half
+ * the processor time, and every suite on the others begins by reading IDL files and checking modules with it.
+ *
+ * @type {Readonly<Record<string, import("./test_files.mjs").Runtime>>}
  */
-const onNodeAlone = ["interop", "browser", "compatibility", "house", "scripts"];
+const alone = {
+  ...{ interop: "node", browser: "node", compatibility: "node", house: "node", scripts: "node" },
+  ...{ idl: "bun", value_json: "bun" },
+};
 
 /** Nothing runs beside these: they measure how fast something is. */
 const measuring = ["speed"];
 
-/** The longest begins first. */
-const first = ["interop", "server", "cli", "models", "log", "odd", "fuzz", "commands", "transport", "codec"];
+/** The longest begin first: suites, or files of those that are run in parts. */
+const first = ["tests/interop/matrix_test.ts", "server", "cli", "interop", "browser", "commands"].concat([
+  "transport",
+  "fuzz",
+  "codec",
+  "models",
+  "log",
+  "odd",
+  "examples",
+]);
 
 /** Each file of these has a process of its own: they mostly wait. Elsewhere its start would cost more than it saves. */
-const inParts = ["server", "cli", "models", "log"];
+const inParts = ["interop", "server", "cli", "models", "log"];
 
 /** More than there are processors: most tests wait. */
 const atOnce = Math.min(2 * availableParallelism(), 12);
@@ -51,12 +65,17 @@ export async function runSuites({ runtime, only } = {}) {
   /** @type {Counts} */
   const total = { passed: 0, failed: 0, skipped: 0 };
   const chosen = [...suites.keys()].filter((suite) => only?.includes(suite) ?? true);
-  const runs = chosen.flatMap((suite) => runsOf(suite, suites.get(suite) ?? [], runtime));
+  const runs = chosen
+    .flatMap((suite) => runsOf(suite, suites.get(suite) ?? [], runtime))
+    .sort((one, other) => placeOf(one) - placeOf(other));
   const sums = new Map(runs.map((run) => [titleOf(run), new Sum(run, runs)]));
   /** @type {Cost[]} */
   const costs = [];
+  /** @type {Map<string, number>} */
+  const notRun = new Map();
   const runOne = async (/** @type {Run} */ run) => {
     const outcome = await runTests(run);
+    for (const [reason, count] of outcome.report.skips) notRun.set(reason, (notRun.get(reason) ?? 0) + count);
     sums.get(titleOf(run))?.add(outcome, total);
     costs.push({ name: nameOf(run), ...outcome });
   };
@@ -75,6 +94,8 @@ export async function runSuites({ runtime, only } = {}) {
     total.failed = 1;
   }
   tellCosts(costs);
+  if (notRun.size > 0) console.log("Not run:");
+  for (const [reason, count] of notRun) console.log(`${String(count).padStart(7)} × ${reason}`);
   return total;
 }
 
@@ -87,9 +108,18 @@ function findSuites() {
     const suite = file.includes("/") ? file.slice(0, file.indexOf("/")) : "tests";
     suites.set(suite, [...(suites.get(suite) ?? []), `tests/${file}`]);
   }
-  const place = (/** @type {string} */ suite) =>
-    first.includes(suite) ? first.indexOf(suite) : first.length;
-  return new Map([...suites].sort(([a], [b]) => place(a) - place(b)));
+  return suites;
+}
+
+/**
+ * When a run begins: the lower, the sooner.
+ *
+ * @param {Run} run
+ */
+function placeOf({ suite, files }) {
+  const file = first.indexOf(files[0] ?? "");
+  if (file >= 0) return file;
+  return first.includes(suite) ? first.indexOf(suite) : first.length;
 }
 
 /**
@@ -101,8 +131,7 @@ function findSuites() {
  * @returns {Run[]}
  */
 function runsOf(suite, files, only) {
-  const alone = onNodeAlone.includes(suite);
-  const able = runtimeNames.filter((runtime) => !alone || runtime === "node");
+  const able = runtimeNames.filter((runtime) => runtime === (alone[suite] ?? runtime));
   const runtimes = able.filter((runtime) => only?.includes(runtime) ?? true);
   const shares = inParts.includes(suite) ? files.map((file) => [file]) : [files];
   return shares.flatMap((share) => runtimes.map((runtime) => ({ suite, runtime, files: share })));
@@ -145,16 +174,21 @@ function nameOf({ suite, runtime, files }) {
 }
 
 /**
- * Prints which runs kept the processors busy the longest, and how long all of them did.
+ * Prints which runs kept the processors busy the longest, and how long all of them did. All are in .test/reports/costs.txt.
  *
  * @param {Cost[]} costs
  */
 function tellCosts(costs) {
   const all = costs.reduce((sum, { busy }) => sum + busy, 0);
-  console.log(`${all.toFixed(0)} s of processor time, most of it in`);
-  for (const { name, seconds, busy } of costs.sort((a, b) => b.busy - a.busy).slice(0, 10)) {
-    console.log(`${busy.toFixed(1).padStart(7)} s in ${seconds.toFixed(1)} s: ${name}`);
-  }
+  const lines = costs
+    .sort((a, b) => b.busy - a.busy)
+    .map(
+      ({ name, seconds, busy }) => `${busy.toFixed(1).padStart(7)} s in ${seconds.toFixed(1)} s: ${name}\n`,
+    );
+  writeFileSync(join(root, ".test/reports/costs.txt"), lines.join(""));
+  console.log(
+    `${all.toFixed(0)} s of processor time, most of it in\n${lines.slice(0, 10).join("").trimEnd()}`,
+  );
 }
 
 /** The outcomes of a suite on a runtime. */

@@ -1,7 +1,8 @@
 // Runs test files in one process on a runtime, and says what came of them.
 import { spawn } from "node:child_process";
-import { createWriteStream, existsSync, readFileSync } from "node:fs";
+import { createWriteStream, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { readReport } from "./junit.mjs";
 import { programs, root } from "./programs.mjs";
 
@@ -38,15 +39,30 @@ const runtimes = {
     ...["--timeout", String(testTimeout), "--reporter=junit", `--reporter-outfile=${report}`],
     ...files.map((file) => `./${file}`),
   ],
-  deno: (files, report) => ["test", "-A", "--no-check", `--junit-path=${report}`, ...files],
+  deno: (files, report) => ["test", "-A", "--no-check", `--junit-path=${report}`, inOne(files, report)],
   node: (files, report) => [
     "--test",
     ...["--test-concurrency=1", `--test-timeout=${runTimeout}`],
     ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
     ...["--test-reporter=junit", `--test-reporter-destination=${report}`],
-    ...files,
+    inOne(files, report),
   ],
 };
+
+/**
+ * A module that imports the others, where there are several: Deno and Node load all of the sources anew for each file
+ * that they are given, for a third of a second of processor time.
+ *
+ * @param {string[]} files
+ * @param {string} report what it is named for
+ */
+function inOne(files, report) {
+  const [only] = files;
+  if (files.length === 1 && only !== undefined) return only;
+  const module = report.replace(/\.xml$/, "_test.ts");
+  writeFileSync(module, files.map((file) => `import "${pathToFileURL(join(root, file))}";\n`).join(""));
+  return module;
+}
 
 export const runtimeNames = /** @type {Runtime[]} */ (Object.keys(runtimes));
 

@@ -8,9 +8,10 @@ type Run = BatchedCall<[number, string]>;
 /** Milliseconds. */
 const pauses = new Map([
   ["slow", 1500],
-  ["long", 700],
+  ["late", 4000],
+  ["long", 900],
 ]);
-const alone = /short|thrown|hold|long/;
+const alone = /short|thrown|hold|long|late/;
 
 export const batch = {
   run: { maxSize: 16, maxDelay: 5, key: ([, kind]: Run["arguments"]) => (alone.test(kind) ? kind : "") },

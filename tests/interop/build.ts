@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { root } from "../fixtures/hosts.ts";
 
@@ -31,11 +32,39 @@ export interface Recipe {
   make(folder: string): Promise<void>;
 }
 
-/** Builds what is not there yet. Returns the folder with the result. */
+/** Builds what is not there yet, and that no other process builds. Returns the folder with the result. */
 export async function build(recipe: Recipe): Promise<string> {
   const folder = join(builds, `${recipe.name}-${fingerprint(recipe)}`);
   if (existsSync(folder)) return folder;
   mkdirSync(builds, { recursive: true });
+  const lock = join(builds, `lock-${recipe.name}`);
+  while (!hasTaken(lock)) {
+    await sleep(50);
+    if (existsSync(folder)) return folder;
+  }
+  try {
+    return existsSync(folder) ? folder : await buildAlone(recipe, folder);
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** Makes a file with this process in it, unless there is one of another that still runs. */
+function hasTaken(lock: string): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: "wx" });
+    return true;
+  } catch {
+    try {
+      process.kill(Number(readFileSync(lock, "utf8")) || process.pid, 0);
+    } catch {
+      rmSync(lock, { force: true }); // it was ended, or has just finished
+    }
+    return false;
+  }
+}
+
+async function buildAlone(recipe: Recipe, folder: string): Promise<string> {
   const unfinished = join(builds, `unfinished-${recipe.name}-${process.pid}`);
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished);

@@ -146,7 +146,7 @@ test("a call that is ended for its time is counted, and the worker that it held"
   await using serving = await serveProbe({
     model: "processpool",
     workers: 1,
-    callTimeout: 0.3,
+    callTimeout: 1.5,
     admin: "127.0.0.1:0",
   });
   const client = await serving.connect();

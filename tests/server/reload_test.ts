@@ -168,7 +168,7 @@ class Versioned implements AsyncDisposable {
       while (!state.over) {
         await this.sum();
         state.calls++;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
     };
     const calling = Promise.all([call(), call()]);

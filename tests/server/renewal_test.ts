@@ -120,7 +120,7 @@ async function callFrom(serving: Serving, clientOf: () => Promise<Client>): Prom
       const client = await clientOf();
       await client.call("version");
       serving.calls++;
-      await pause();
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return undefined;
   } catch (error) {

@@ -191,15 +191,22 @@ describe("TLS", { skip: withoutOpenssl }, () => {
     return true;
   }
 
-  for (const model of ["forking", "processpool", "threadpool"] as const) {
-    test(`${model} serves 40 clients at once`, async () => {
+  // Each client of forking is a process, whose start is all that takes time.
+  for (const [model, count] of [
+    ["forking", 15],
+    ["processpool", 40],
+    ["threadpool", 40],
+  ] as const) {
+    test(`${model} serves ${count} clients at once`, async () => {
       await using serving = await serveProbe({
         model,
         ...fewWorkers(model),
         ...fixture.secured,
         handshakeTimeout: 120,
       });
-      const clients = await Promise.all(Array.from({ length: 40 }, () => serving.connect(fixture.trusting)));
+      const clients = await Promise.all(
+        Array.from({ length: count }, () => serving.connect(fixture.trusting)),
+      );
       for (let round = 0; round < 3; round++) {
         const answers = await Promise.all(clients.map((client, index) => client.call("echo", index + round)));
         assert.deepEqual(
