@@ -29,6 +29,8 @@ export class TimeLimits {
   readonly #callTimeout: number;
   /** Those of single functions, by the names that clients send. */
   #ofFunctions: ReadonlyMap<string, number> | undefined;
+  /** Of all of them; asked for each call. Infinity: there are none. */
+  #shortest: number;
   #service: ResolvedService | undefined;
   /** Milliseconds that a worker has beyond a limit to end a call by itself, when that waits for a promise. */
   readonly #grace: number;
@@ -49,6 +51,7 @@ export class TimeLimits {
     this.#calls = calls;
     this.#queueTimeout = queueTimeout * 1000;
     this.#callTimeout = callTimeout * 1000;
+    this.#shortest = this.#findShortest();
     this.#grace = concurrency > 1 ? sharedGrace : grace;
   }
 
@@ -69,6 +72,7 @@ export class TimeLimits {
       if (typeof seconds === "number") known.set(name, seconds * 1000);
     }
     this.#ofFunctions = known;
+    this.#shortest = this.#findShortest();
     clearInterval(this.#ticker);
     this.#ticker = undefined; // it may have to look more often
   }
@@ -76,14 +80,13 @@ export class TimeLimits {
   /** A call has begun or waits: the ticker rests while there is none. */
   wake(): void {
     if (this.#ticker !== undefined) return;
-    const shortest = this.#shortest;
-    if (shortest === Number.POSITIVE_INFINITY) return;
-    const between = Math.max(leastBetween, Math.min(mostBetween, shortest / looks));
+    if (this.#shortest === Number.POSITIVE_INFINITY) return;
+    const between = Math.max(leastBetween, Math.min(mostBetween, this.#shortest / looks));
     this.#ticker = setInterval(() => this.#tick(performance.now()), between);
     this.#ticker.unref();
   }
 
-  get #shortest(): number {
+  #findShortest(): number {
     const all = [this.#queueTimeout, this.#callTimeout, ...(this.#ofFunctions?.values() ?? [])];
     return Math.min(Number.POSITIVE_INFINITY, ...all.filter((milliseconds) => milliseconds > 0));
   }

@@ -54,6 +54,8 @@ export function queueIsEmpty(words: Int32Array): boolean {
 }
 
 const wordsPerLine = 16;
+/** Bytes of a line: slots whose distance is a power of two would all lie in the same few lines of a processor's cache. */
+const line = 64;
 
 /** Words of a slot: two lines, of which a call that is alone in its slot needs the first. */
 export const slotWords = 32;
@@ -84,7 +86,7 @@ export function callMemoryLayout({ workers, slots, blocks }: CallMemory): Layout
 
 function layoutOf(workers: number, slots: number, blocks: number): Layout {
   const queueLength = 2 ** Math.ceil(Math.log2(slots * 2));
-  const slotSize = slots <= 4096 ? 4096 : 1024;
+  const slotSize = (slots <= 4096 ? 4096 : 1024) + line;
   const queueAt = 96;
   const workersAt = queueAt + queueLength;
   const slotsAt = workersAt + workers * wordsPerLine;
