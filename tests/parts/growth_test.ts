@@ -40,7 +40,7 @@ function crew(spares: number) {
   const start = (count: number) => {
     if (count > 0) started.push(count);
   };
-  return { clock, state, started, growth: new Growth(spares, (): CrewState => state, start, clock) };
+  return { clock, state, started, growth: new Growth(spares, (): CrewState => state, start, clock, 2) };
 }
 
 test("a spare is replaced after its worker has begun to serve, all of them once it is quiet", async () => {
@@ -57,14 +57,18 @@ test("a spare is replaced after its worker has begun to serve, all of them once 
   assert.deepEqual(started, [1, 2]);
 });
 
-test("clients that wait have workers started at once, eight at a time, and none while starts fail", () => {
+test("clients that wait have one worker more started than there are processors, eight where starts are long, and none while they fail", () => {
   const { state, started, growth } = crew(0);
-  Object.assign(state, { waiting: 100, starting: 3 });
+  Object.assign(state, { waiting: 100, starting: 1 });
   growth.grow();
-  assert.deepEqual(started, [5]);
+  assert.deepEqual(started, [2]);
+  growth.started(5000);
+  assert.deepEqual(started, [2, 7]);
+  growth.started(20);
+  assert.deepEqual(started, [2, 7, 2]);
   state.failing = true;
   growth.grow();
-  assert.deepEqual(started, [5]);
+  assert.deepEqual(started, [2, 7, 2]);
 });
 
 test("a crew that ends starts no more", async () => {

@@ -1,4 +1,5 @@
 // Decides when workers are started under the models that have one for each connection.
+import { processors } from "../../options/processors.ts";
 import { type Clock, systemClock, type Timer } from "../clock.ts";
 
 /** A crew that grows, as its growth sees it. */
@@ -16,6 +17,7 @@ export interface CrewState {
 /** Keeps as many spare workers ready as connections are expected, and all of them in times of quiet. */
 export class Growth {
   readonly #spares: number;
+  readonly #available: number;
   readonly #state: () => CrewState;
   readonly #start: (count: number) => void;
   readonly #clock: Clock;
@@ -26,13 +28,16 @@ export class Growth {
   /**
    * @param spares how many are kept ready.
    * @param start starts so many workers, as far as there may be so many.
+   * @param available processors.
    */
   constructor(
     spares: number,
     state: () => CrewState,
     start: (count: number) => void,
     clock: Clock = systemClock,
+    available = processors(),
   ) {
+    this.#available = available;
     this.#spares = spares;
     this.#state = state;
     this.#start = start;
@@ -61,7 +66,16 @@ export class Growth {
   grow(spares = Math.min(this.#arrivals.expected, this.#spares)): void {
     const { waiting, idle, starting, failing } = this.#state();
     if (failing) return;
-    this.#start(Math.min(waiting + spares - idle - starting, mostStarting - starting));
+    this.#start(Math.min(waiting + spares - idle - starting, this.#mostStarting - starting));
+  }
+
+  /**
+   * Workers that may be starting at a time. More of them than there are processors take these from each other, and their
+   * caches: 100 clients at once waited 14 s for forked workers of the executable where eight were started at a time, on two
+   * busy processors, and 6 s with three. Long starts mostly wait for something else.
+   */
+  get #mostStarting(): number {
+    return this.#arrivals.startsSoon ? Math.min(this.#available + 1, mostStarting) : mostStarting;
   }
 
   /** Starts no more. */
@@ -96,6 +110,11 @@ export class Arrivals {
     this.#startTime = Math.min(seconds, this.#startTime + (seconds - this.#startTime) / 32);
   }
 
+  /** Whether a start takes little but the processor. */
+  get startsSoon(): boolean {
+    return this.#startTime < soon;
+  }
+
   /** Workers that have to be ready so that no client waits: for twice what comes while one of them starts. */
   get expected(): number {
     const perSecond = this.#weight * Math.exp((this.#last - this.#clock.now()) / 1000);
@@ -112,5 +131,7 @@ const replacedAfter = 5;
  */
 const filledAfter = 3000;
 
-/** Workers that may be starting at a time: more of them would only take the processor from each other. */
+/** Workers that may be starting at a time, whatever their starts take. */
 const mostStarting = 8;
+/** Seconds: a process of the executable takes 0.02, threads 0.05 and less. What an `init` waits for comes on top. */
+const soon = 0.1;
