@@ -9,7 +9,7 @@
 export type { AlternativeNames } from "./src/certificates/alternative_names.ts";
 export type { ClientCertificate } from "./src/certificates/client_certificate.ts";
 export type { NameParts } from "./src/certificates/distinguished_name.ts";
-export type { AddressOptions, ClientTlsOptions } from "./src/client/address/options.ts";
+export type { AddressOptions, ClientNatsOptions, ClientTlsOptions } from "./src/client/address/options.ts";
 export type { Client } from "./src/client/caller.ts";
 export type { BegunCall, CallHooks, OverCall } from "./src/client/calls/hooks.ts";
 export type { ClientTransport } from "./src/client/connection/settings.ts";

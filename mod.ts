@@ -10,7 +10,7 @@ export type { AlternativeNames } from "./src/certificates/alternative_names.ts";
 export type { ClientCertificate } from "./src/certificates/client_certificate.ts";
 export type { NameParts } from "./src/certificates/distinguished_name.ts";
 export type { ServerAddress } from "./src/client/address/listening.ts";
-export type { AddressOptions, ClientTlsOptions } from "./src/client/address/options.ts";
+export type { AddressOptions, ClientNatsOptions, ClientTlsOptions } from "./src/client/address/options.ts";
 export type { BegunCall, CallHooks, OverCall } from "./src/client/calls/hooks.ts";
 export { type Client, type ConnectOptions, connect } from "./src/client/client.ts";
 export type { ClientTransport } from "./src/client/connection/settings.ts";

@@ -9,7 +9,7 @@ import type { Outcome } from "./calls/outcome.ts";
 import type { Compiled } from "./compiled.ts";
 import { declaredException } from "./declared_exception.ts";
 import { ApplicationError, ConnectionClosedError, TimeoutError } from "./errors.ts";
-import { type CallOptions, type Connecting, callOptions } from "./options.ts";
+import { type CallOptions, type Connecting, callOptions, carriesHeaders } from "./options.ts";
 
 /** The parts of a client, which those with other settings of calls share. */
 interface ClientParts {
@@ -110,7 +110,7 @@ export class Client implements AsyncDisposable {
 
   get #carriesHeaders(): boolean {
     const { transport, addresses } = this.#parts.connecting;
-    return transport === "header" || addresses.every(({ scheme }) => scheme.startsWith("http"));
+    return transport === "header" || addresses.every(({ scheme }) => carriesHeaders(scheme));
   }
 
   #begin(

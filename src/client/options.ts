@@ -7,7 +7,7 @@ import { type ProtocolName, protocolNames } from "../protocol/names.ts";
 import type { CallHeaders } from "../transport/envelope.ts";
 import { isToken } from "../transport/reply_header.ts";
 import { type Address, addressText, parseAddresses } from "./address/address.ts";
-import type { AddressOptions, ClientTlsOptions } from "./address/options.ts";
+import type { AddressOptions, ClientNatsOptions, ClientTlsOptions } from "./address/options.ts";
 import type { CallHooks } from "./calls/hooks.ts";
 import type { ClientTransport } from "./connection/settings.ts";
 import { all, callOwner, connectOwner, tlsOwner } from "./option_habits.ts";
@@ -55,7 +55,7 @@ export interface CallOptions {
   timeout?: number;
   /** Gives calls up when it is aborted: they fail with its reason. Default: none. */
   signal?: AbortSignal;
-  /** Sent with calls, where the transport is `header` or the address one of HTTP. Default: none. */
+  /** Sent with calls, where the transport is `header` or the address one of HTTP or NATS. Default: none. */
   headers?: Readonly<Record<string, string>>;
   /** Is told the headers of each reply that can have some. A call fails with what it throws. */
   onHeaders?: (headers: CallHeaders) => void;
@@ -75,6 +75,12 @@ const tls: Kind<boolean | ClientTlsOptions> = {
   expected: 'true, or an object such as { ca: "ca.crt" }',
   accept: (value) =>
     typeof value === "boolean" || (typeof value === "object" && value !== null) ? value : undefined,
+};
+
+const nats: Kind<ClientNatsOptions> = {
+  type: "other",
+  expected: 'an object such as { user: "calculator", passwordFile: "password" }',
+  accept: (value) => (typeof value === "object" && value !== null ? value : undefined),
 };
 
 const address: Kind<string | URL | readonly (string | URL)[]> = {
@@ -143,6 +149,7 @@ const connectRows = {
   port: { kind: integer(1, 65_535), fallback: standardAddress.port },
   unix: { kind: text("a path, or @ and a name") },
   tls: { kind: tls, fallback: false },
+  nats: { kind: nats },
   protocol: {
     kind: oneOf(protocolNames, {
       hints: { ...otherProtocols, auto: "the client chooses, and the server is told by it" },
@@ -245,8 +252,13 @@ function addressesOf({ address, host, port, unix, tls }: Filled<typeof connectRo
   return [{ scheme: tls === false ? "tcp" : "tls", host, port }];
 }
 
-/** Refuses choices that an address of HTTP or WebSocket does not leave. */
-function checkWeb({ addresses, transport, tls }: Connecting): void {
+/** Refuses choices that an address of HTTP, WebSocket or NATS does not leave. */
+function checkWeb({ addresses, transport, tls, nats }: Connecting): void {
+  const overNats = addresses.find(({ scheme }) => scheme === "nats");
+  if (transport !== undefined && overNats !== undefined)
+    throw new OptionsError("transport", `is ${transport}; a message of NATS holds a call as it is`);
+  if (nats !== undefined && overNats === undefined)
+    throw new OptionsError("nats", "is for addresses of NATS, nats://HOST:PORT/SUBJECT");
   const web = addresses.find((one) => "url" in one);
   if (web === undefined) return;
   if (transport !== undefined && transport !== "buffered" && web.scheme.startsWith("http")) {
@@ -256,13 +268,18 @@ function checkWeb({ addresses, transport, tls }: Connecting): void {
   throw new OptionsError("tls", `is not for ${web.url}: the runtime trusts there whom it trusts`);
 }
 
+/** Whether calls to an address of the scheme have headers, whatever their transport. */
+export function carriesHeaders(scheme: Address["scheme"]): boolean {
+  return scheme === "http" || scheme === "https" || scheme === "nats";
+}
+
 function checkHeaders({ addresses, transport }: Connecting, headers: CallHeaders | undefined): void {
   if (headers === undefined || transport === "header") return;
-  const without = addresses.find(({ scheme }) => scheme !== "http" && scheme !== "https");
+  const without = addresses.find(({ scheme }) => !carriesHeaders(scheme));
   if (without === undefined) return;
   throw new OptionsError(
     "headers",
     (named) =>
-      `cannot be sent to ${addressText(without)}: they need ${named("transport", "header")}, or HTTP`,
+      `cannot be sent to ${addressText(without)}: they need ${named("transport", "header")}, HTTP or NATS`,
   );
 }

@@ -27,9 +27,14 @@ export interface OpenNats {
  * long as it takes; what is published meanwhile is kept and sent then. The log tells of it.
  *
  * @param name the connection's, where the options name none.
+ * @param tellsLog whether the log is told when it is lost.
  * @throws {NatsError} when none answers, or the login is refused.
  */
-export async function connectNats(settings: NatsConnectionSettings, name: string): Promise<OpenNats> {
+export async function connectNats(
+  settings: NatsConnectionSettings,
+  name: string,
+  tellsLog = true,
+): Promise<OpenNats> {
   const servers = settings.nats.map((one) => parseNatsServer(one));
   const client = await import("@nats-io/transport-node");
   const options: ConnectionOptions = {
@@ -54,7 +59,7 @@ export async function connectNats(settings: NatsConnectionSettings, name: string
   } catch (error) {
     throw new NatsError(refusalOf(error, settings), { cause: error });
   }
-  void tellStatus(connection, delay).catch(() => {});
+  void tellStatus(connection, delay, tellsLog).catch(() => {});
   return { client, connection, server: `nats://${connection.getServer()}` };
 }
 
@@ -133,10 +138,14 @@ function refusalOf(error: unknown, { nats }: NatsConnectionSettings): string {
 }
 
 /** Tells in the log what becomes of a connection, until it is closed. */
-async function tellStatus(connection: NatsConnection, delay: { reset(): void }): Promise<void> {
+async function tellStatus(
+  connection: NatsConnection,
+  delay: { reset(): void },
+  tellsLog: boolean,
+): Promise<void> {
   for await (const status of connection.status()) {
     if (status.type === "reconnect") delay.reset();
-    tell(status);
+    if (tellsLog) tell(status);
   }
 }
 

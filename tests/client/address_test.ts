@@ -66,7 +66,10 @@ const refused: readonly (readonly [given: unknown, says: string])[] = [
   ["http://h:99999/", "expected a URL with a host, and a port from 1 to 65535"],
   ["https://h/#a", "#a has no use: servers are not sent what is behind #"],
   ["tcp://h :1", "an address has no spaces"],
-  [9090, "expected tcp://HOST:PORT, tls://HOST:PORT, unix:PATH, or a URL of http, https, ws or wss"],
+  [
+    9090,
+    "expected tcp://HOST:PORT, tls://HOST:PORT, unix:PATH, nats://HOST:PORT/SUBJECT, or a URL of http, https, ws or wss",
+  ],
 ];
 
 test("what is no address is refused with the remedy", () => {

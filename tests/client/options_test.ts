@@ -70,7 +70,7 @@ const mistakes: readonly (readonly [given: unknown, says: string | RegExp])[] = 
   ],
   [
     { headers: { a: "b" } },
-    'headers cannot be sent to tcp://127.0.0.1:9090: they need transport: "header", or HTTP',
+    'headers cannot be sent to tcp://127.0.0.1:9090: they need transport: "header", HTTP or NATS',
   ],
   [
     { transport: "header", headers: { a: "b\nc" } },

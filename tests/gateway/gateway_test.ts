@@ -190,7 +190,7 @@ describe("a gateway whose connection to NATS is lost", { skip: withoutNats }, ()
       "p",
       probe,
       { echo: (number: number) => number },
-      "method",
+      { route: "method" },
     );
     const group = {
       nats: [nats.url],

@@ -40,9 +40,14 @@ export class TinyMember implements AsyncDisposable {
     subject: string,
     service: ResolvedService,
     functions: Readonly<Record<string, (...args: never[]) => unknown>>,
-    route: NatsRoute = "subject",
+    { route = "subject", ...login }: { route?: NatsRoute; user?: string; pass?: string } = {},
   ): Promise<TinyMember> {
-    const connection = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
+    const connection = await connect({
+      servers: url,
+      ...login,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 50,
+    });
     const member = new TinyMember(connection);
     const methods = service.functions.map(({ name }): Method => functions[name] ?? (() => undefined));
     const handler: Handler = { methods, receivers: [] };

@@ -17,6 +17,12 @@ export interface ConnectingOptions {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly tlsServerName?: string;
+  readonly natsUser?: string;
+  readonly natsPasswordFile?: string;
+  readonly natsTokenFile?: string;
+  readonly natsNkey?: string;
+  readonly natsCredentials?: string;
+  readonly natsRoute?: "subject" | "method";
 }
 
 /** The default of `--timeout`, in seconds. */
@@ -29,11 +35,16 @@ export function connectingOf(address: string, settings: ConnectingOptions): Conn
   const files = Object.fromEntries(
     Object.entries({ ca, cert, key, serverName }).filter(([, value]) => value),
   );
+  const login = {
+    ...{ user: settings.natsUser, passwordFile: settings.natsPasswordFile, route: settings.natsRoute },
+    ...{ tokenFile: settings.natsTokenFile, nkey: settings.natsNkey, credentials: settings.natsCredentials },
+  };
+  const nats = Object.fromEntries(Object.entries(login).filter(([, value]) => value !== undefined));
   const hasFiles = Object.keys(files).length > 0;
   try {
     const addresses = parseAddresses(address);
-    if (hasFiles && !addresses.every(({ scheme }) => scheme === "tls" || scheme === "unix"))
-      throw new Mistake(`options of TLS are for tls:// addresses; the address is ${address}`);
+    if (hasFiles && !addresses.every(({ scheme }) => ["tls", "unix", "nats"].includes(scheme)))
+      throw new Mistake(`options of TLS are for addresses of tls:// and nats://; the address is ${address}`);
   } catch (error) {
     throw error instanceof OptionsError ? new Mistake(error.told(onCommandLine, "the address")) : error;
   }
@@ -41,11 +52,15 @@ export function connectingOf(address: string, settings: ConnectingOptions): Conn
     ...{ address, protocol, transport, timeout, headers: header, connections: concurrency },
     ...{ multiplexed: prefix ?? multiplexed, connectTimeout: timeout, retries: 0 },
     ...(hasFiles && { tls: files }),
+    ...(Object.keys(nats).length > 0 && { nats }),
   };
 }
 
 /** Names an option of connect() as this command has it: `--tls-ca` for `tls.ca`. */
 export function asCalled(option: string, value?: string | number): string {
-  const ofTls = option.replace(/^tls\.(\w)/, (_, letter: string) => `tls${letter.toUpperCase()}`);
+  const ofTls = option.replace(
+    /^(tls|nats)\.(\w)/,
+    (_, of: string, letter: string) => of + letter.toUpperCase(),
+  );
   return onCommandLine(ofTls === "headers" ? "header" : ofTls, value);
 }

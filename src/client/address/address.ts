@@ -7,7 +7,7 @@ import { hostAndPort } from "../../runtime/addresses.ts";
 import { didYouMean } from "../../words/nearest.ts";
 
 /** The place where a server is, and what connections to it are of. */
-export type Address = SocketAddress | WebAddress;
+export type Address = SocketAddress | WebAddress | NatsAddress;
 
 /** A server that is connected to by a socket. */
 export type SocketAddress =
@@ -22,14 +22,22 @@ export interface WebAddress {
   readonly url: string;
 }
 
+/** A server of NATS, and the subject of the group that is called. */
+export interface NatsAddress {
+  readonly scheme: "nats";
+  readonly host: string;
+  readonly port: number;
+  readonly subject: string;
+}
+
 /** The schemes of addresses. */
-export const schemes = ["tcp", "tls", "unix", "http", "https", "ws", "wss"] as const;
+export const schemes = ["tcp", "tls", "unix", "http", "https", "ws", "wss", "nats"] as const;
 
 /**
  * Reads one address.
  *
  * A host stands with its port, 9090 unless it is told, and `tcp` unless another scheme is named; a Unix socket's path
- * behind `unix:`, with `@` for an abstract name of Linux. The ports of HTTP and WebSocket are those of URLs, 80 and 443.
+ * behind `unix:`, with `@` for an abstract name of Linux; behind the server of NATS, port 4222, the group's subject. The ports of HTTP and WebSocket are those of URLs, 80 and 443.
  *
  * @param option the name that a refusal begins with.
  * @throws {OptionsError} when it is none, with what was meant probably.
@@ -55,6 +63,8 @@ export function parseAddress(given: string | URL, option = "address"): Address {
       return withHost(scheme, afterSlashes(scheme, rest, refuse), refuse);
     case "unix":
       return { scheme, path: readSocketPath(rest, refuse) };
+    case "nats":
+      return overNats(afterSlashes(scheme, rest, refuse), refuse);
     case "http":
     case "https":
     case "ws":
@@ -85,10 +95,12 @@ export function parseAddresses(
 export function addressText(address: Address): string {
   if ("url" in address) return address.url;
   if (address.scheme === "unix") return `unix:${address.path}`;
-  return `${address.scheme}://${hostAndPort(address.host, address.port)}`;
+  const server = `${address.scheme}://${hostAndPort(address.host, address.port)}`;
+  return address.scheme === "nats" ? `${server}/${address.subject}` : server;
 }
 
-const expected = "tcp://HOST:PORT, tls://HOST:PORT, unix:PATH, or a URL of http, https, ws or wss";
+const expected =
+  "tcp://HOST:PORT, tls://HOST:PORT, unix:PATH, nats://HOST:PORT/SUBJECT, or a URL of http, https, ws or wss";
 
 /** A comma before what begins as an address does: URLs may have commas as well. */
 const betweenAddresses = /,\s*(?=[\w.+-]+:|\[)/;
@@ -120,6 +132,19 @@ function withHost(scheme: "tcp" | "tls", text: string, refuse: Refuse): SocketAd
   const { host, port } = readHostAndPort(authority, 1, expected, refuse);
   if (host === "" && port === undefined) return refuse("the host is missing");
   return { scheme, host: host || standardAddress.host, port: port ?? standardAddress.port };
+}
+
+function overNats(text: string, refuse: Refuse): NatsAddress {
+  const [, authority = "", subject = ""] = /^([^/?#]*)\/?(.*)$/.exec(text) ?? [];
+  if (authority.includes("@")) return refuse("the option nats has the user");
+  if (subject === "") return refuse("the subject is missing: nats://HOST:PORT/thrift.calculator");
+  if (!/^[^\s.*>$/]+(\.[^\s.*>$/]+)*$/.test(subject))
+    return refuse(
+      `${subject} is no subject that calls can be sent to; expected one such as thrift.calculator`,
+    );
+  const { host, port = 4222 } = readHostAndPort(authority, 1, expected, refuse);
+  if (host === "") return refuse("the host is missing");
+  return { scheme: "nats", host, port, subject };
 }
 
 function onWeb(scheme: WebAddress["scheme"], text: string, refuse: Refuse): WebAddress {

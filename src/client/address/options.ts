@@ -10,6 +10,8 @@ export interface AddressOptions {
   unix?: string;
   /** Use TLS; `true`: trust the authorities that the runtime trusts. Default: false. */
   tls?: boolean | ClientTlsOptions;
+  /** The login to NATS, where the address is one of it. Default: none. */
+  nats?: ClientNatsOptions;
 }
 
 /** The options of a client's TLS. The files hold PEM. */
@@ -22,4 +24,23 @@ export interface ClientTlsOptions {
   key?: string;
   /** The name that the server's certificate has to be for. Default: the host; `localhost` for a Unix socket. */
   serverName?: string;
+}
+
+/** The options of a client that calls a group over NATS, `nats://host/subject`: the login, and what the members agree in. */
+export interface ClientNatsOptions {
+  /** The connection's name in the lists of NATS. Default: `thriftserve client` and the process id. */
+  name?: string;
+  /** The user to log in as, with a password or a file that holds it. */
+  user?: string;
+  password?: string;
+  passwordFile?: string;
+  /** A token to log in with, or a file that holds it. */
+  token?: string;
+  tokenFile?: string;
+  /** A file with the seed of an NKey to log in with. */
+  nkey?: string;
+  /** A credentials file to log in with, as `nsc` writes it. */
+  credentials?: string;
+  /** `method`: each function has a subject of its own, as the members were told. Default: `subject`. */
+  route?: "subject" | "method";
 }

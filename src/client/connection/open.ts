@@ -21,6 +21,8 @@ export async function openChannel(
   owner: ChannelOwner,
 ): Promise<Channel> {
   if ("url" in address) return await openWebChannel(address, settings, compiled, owner, transportFor);
+  if (address.scheme === "nats")
+    return await (await import("./nats_channel.ts")).openNatsChannel(address, settings, compiled, owner);
   const { protocol, transport: name = "framed", tls, connectTimeout, keepAlive } = settings;
   const { scheme } = address;
   const transport = await transportFor(protocol, name);

@@ -2,7 +2,7 @@
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { TransportName } from "../../transport/names.ts";
 import type { MessageLimits } from "../../transport/transport.ts";
-import type { ClientTlsOptions } from "../address/options.ts";
+import type { ClientNatsOptions, ClientTlsOptions } from "../address/options.ts";
 
 /** What a connection is opened with. */
 export interface OpenSettings {
@@ -10,6 +10,7 @@ export interface OpenSettings {
   /** Undefined: framed on a socket, bare messages over WebSocket. */
   readonly transport: ClientTransport | undefined;
   readonly tls: boolean | ClientTlsOptions;
+  readonly nats?: ClientNatsOptions | undefined;
   /** Seconds that connecting may take; 0: as long as the system says. */
   readonly connectTimeout: number;
   /** Seconds. */

@@ -123,8 +123,9 @@ export class GroupCalls {
       this.#fail(atWork, "closed", reason);
     }
     const { connection } = this.#nats;
-    if (this.#isConnected && !connection.isClosed()) await connection.drain().catch(() => {});
-    else await connection.close().catch(() => {});
+    // It is not drained: one that is lost meanwhile would be made anew for ever.
+    if (this.#isConnected) await settlesSoon(connection.flush());
+    await connection.close().catch(() => {});
   }
 
   #publish(atWork: CallAtWork): void {
@@ -274,6 +275,16 @@ interface CallAtWork {
   awaitedUntil?: number;
 }
 
+/** What was published last goes out, if NATS still takes it. */
+async function settlesSoon(flushed: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, flushedWithin);
+  });
+  await Promise.race([flushed.catch(() => {}), late]);
+  clearTimeout(timer);
+}
+
 /** The status of what NATS answers where nobody has subscribed. */
 const noResponders = 503;
 /** Milliseconds between two looks for calls whose time is over. */
@@ -281,6 +292,8 @@ const between = 20;
 /** Milliseconds before a call is sent to the group once more. */
 const shortestPause = 4;
 const longestPause = 250;
+/** Milliseconds. */
+const flushedWithin = 500;
 /** Milliseconds for which the reply of a call is passed on whose client has closed its half of the connection. */
 const awaitedFor = 1000;
 /** Bytes of a message of NATS that are left to headers: what does not fit is told by NATS' client. */

@@ -75,7 +75,7 @@ export function othersOf({ address, compare = [] }: BenchOptions, dialect: Omit<
 function whereOf({ address, option }: { readonly address: string; readonly option: string }): AddressOptions {
   try {
     const parsed = parseAddress(address, option);
-    if ("url" in parsed) {
+    if ("url" in parsed || parsed.scheme === "nats") {
       throw new OptionsError(option, `is ${address}; the benchmark calls over tcp, tls and Unix sockets`);
     }
     if (parsed.scheme === "unix") return { unix: parsed.path };

@@ -1,4 +1,5 @@
 // The options of `thriftserve call`.
+import { natsRows } from "../../../nats/rows.ts";
 import { flag, integer, type Kind, seconds, text } from "../../../options/kinds.ts";
 import { oneOf, otherProtocols, otherTransports } from "../../../options/names.ts";
 import { path } from "../../../options/path_kinds.ts";
@@ -63,7 +64,7 @@ export const callRows: Readonly<Record<keyof CallCommandOptions, ServeRow>> = {
     group: speaking,
     letter: "H",
     placeholder: "name=value",
-    help: "send this header, over HTTP or with --transport header; can be repeated",
+    help: "send this header, over HTTP, NATS or with --transport header; can be repeated",
   },
   tlsCa: { kind: path("a PEM file"), group: tls, placeholder: "file", help: "authorities to trust, in PEM" },
   tlsCert: {
@@ -85,6 +86,12 @@ export const callRows: Readonly<Record<keyof CallCommandOptions, ServeRow>> = {
     help: "the name that the server's certificate has to be for",
     usual: "the host",
   },
+  natsUser: natsRows.natsUser,
+  natsPasswordFile: natsRows.natsPasswordFile,
+  natsTokenFile: natsRows.natsTokenFile,
+  natsNkey: natsRows.natsNkey,
+  natsCredentials: natsRows.natsCredentials,
+  natsRoute: natsRows.natsRoute,
   timeout: {
     kind: seconds(),
     fallback: usualTimeout,
