@@ -64,7 +64,7 @@ export const natsRows = {
     kind: servers,
     group,
     placeholder: "servers",
-    help: "servers of NATS to take calls from, nats://a:4222,nats://b:4222; can be repeated",
+    help: "servers of NATS to take calls from, nats://a:4222 say, with commas between; can be repeated",
   },
   natsSubject: {
     kind: natsSubject,
