@@ -1,21 +1,22 @@
-// A server that is measured: starts it on a free port, waits until it accepts, and stops it by its own pid.
+// A server that is measured: starts it on a free port, waits until it answers a call, and stops it by its own pid.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Dialect } from "../plan/dialects.ts";
+import { firstCall } from "../plan/requests.ts";
 import { commandOf, nameOf, root, type ServerSpec } from "../plan/servers.ts";
-import { accepts, freePort, killGroup } from "./ports.ts";
+import { answers, freePort, killGroup } from "./ports.ts";
 
-/** Milliseconds until a server has to accept. */
+/** Milliseconds until a server has to answer. */
 const startTimeout = 30_000;
 /** Milliseconds until a server has to end when it is asked to. */
 const stopTimeout = 5000;
 
-/** A server that accepts connections. */
+/** A server that answers. */
 export interface RunningServer {
   readonly spec: ServerSpec;
   readonly port: number;
   readonly pid: number;
-  /** Milliseconds from its start until a connection was accepted. */
+  /** Milliseconds from its start until it had answered a call. */
   readonly startedIn: number;
   /** Why it does not run any more. Undefined: it runs. */
   readonly ended: () => string | undefined;
@@ -28,10 +29,10 @@ const running = new Set<number>();
 const endThem = (): void => running.forEach(killGroup);
 
 /**
- * Starts a server and waits until it accepts.
+ * Starts a server and waits until it answers.
  *
  * @param pause milliseconds between two attempts to connect. Default 10.
- * @throws {Error} when it ends or does not accept in time; the message has what it said.
+ * @throws {Error} when it ends or does not answer in time; the message has what it said.
  */
 export async function startServer(spec: ServerSpec, dialect: Dialect, pause = 10): Promise<RunningServer> {
   const port = await freePort();
@@ -50,9 +51,10 @@ export async function startServer(spec: ServerSpec, dialect: Dialect, pause = 10
     ended,
     stop: () => stop(child),
   };
-  while (!(await accepts(port))) {
+  const call = firstCall(dialect);
+  while (!(await answers(port, call, dialect === "tls"))) {
     const late = performance.now() - began > startTimeout;
-    const why = late ? `did not accept within ${startTimeout / 1000} s` : ended();
+    const why = late ? `did not answer within ${startTimeout / 1000} s` : ended();
     if (why !== undefined) {
       await server.stop();
       throw new Error(`${nameOf(spec)} ${why}`);

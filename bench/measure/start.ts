@@ -1,4 +1,4 @@
-// Cold start: how long a server takes from being started until it accepts a connection.
+// Cold start: how long a server takes from being started until it has answered a call.
 
 import { type Figure, median } from "../plan/results.ts";
 import { nameOf, type ServerSpec } from "../plan/servers.ts";
@@ -41,6 +41,6 @@ export async function measureStart(
   const said = figures.map(
     ({ server, values, failure }) => `${nameOf(server)} ${failure ?? `${median(values).toFixed(0)} ms`}`,
   );
-  progress.step(`from start to accepting: ${said.join(", ")}`);
+  progress.step(`from start to the first answer: ${said.join(", ")}`);
   return figures;
 }

@@ -43,3 +43,9 @@ export function writeRequests(folder: string): (name: RequestName, dialect: Dial
   }
   return (name, dialect) => requests.get(`${name} ${dialect}`)!;
 }
+
+/** The bytes of a call that every server answers. */
+export function firstCall(dialect: Dialect): Uint8Array {
+  const service = resolveService(loadIdl(new URL("../service/bench.thrift", import.meta.url)));
+  return encoderOf(service, dialect)(shapes.add).call;
+}

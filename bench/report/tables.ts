@@ -86,7 +86,7 @@ export function figureTable(what: Figure["what"], figures: readonly Figure[]): T
   const captions = {
     "idle connections": "Memory that idle connections hold",
     worker: "Memory of a worker",
-    start: "From start to accepting",
+    start: "From start to the first answer",
   };
   return {
     caption: captions[what],
