@@ -13,7 +13,18 @@ export async function buildLoadGenerators(): Promise<void> {
     const libraries = name === "secure" ? ["-lssl", "-lcrypto"] : [];
     await make(name, [`measure/${name}.c`], "gcc", ["-O2", "-pthread", "-o", name, source, ...libraries]);
   }
-  const request = ["-x509", "-newkey", "rsa:2048", "-noenc", "-days", "3650", "-subj", "/CN=localhost"];
+  const request = [
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:prime256v1",
+    "-noenc",
+    "-days",
+    "3650",
+    "-subj",
+    "/CN=localhost",
+  ];
   await make(certificate, [], "openssl", ["req", ...request, "-keyout", key, "-out", certificate]);
 }
 

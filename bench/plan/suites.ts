@@ -146,7 +146,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
   tls: {
     title: "TLS",
     explanation:
-      "8 callers with a connection each, a certificate with a key of RSA, no session resumed. C++ has a thread for each connection.",
+      "8 callers with a connection each, a certificate with a key of P-256, no session resumed. C++ has a thread for each connection.",
     groups: [handshakes, secured],
   },
   shapes: {

@@ -30,30 +30,23 @@ const lengths = new Uint8Array(places);
 const words = new Int32Array(places * wordsOfEach);
 
 /** Strings that are not looked up when most of those before were not found, and what decides it. */
-const pause = 4096;
+const pause = 16_384;
 const trial = 128;
-let credit = trial;
-/** Which of two places was filled last. */
+/** Above 0: strings are looked up. An object's property, which callers read without a call. */
+export const lookups = { credit: trial };
+
+/** Which of two places was filled last; and where the string that was not found belongs. */
 let other = 0;
+let free = 0;
 
 const multiplier = 0x9e3779b1;
 
 /**
- * Finds or makes the string whose UTF-8 is the `length` bytes at `p`, from {@link shortestKnown} to {@link longestKnown}.
+ * Finds the string whose UTF-8 is the `length` bytes at `p`, from {@link shortestKnown} to {@link longestKnown}.
  *
- * @param decode makes the string when it is not known; what it throws passes through, and nothing is remembered.
+ * @returns undefined when it is not known; {@link remember} it then.
  */
-export function knownText(
-  b: Uint8Array,
-  p: number,
-  length: number,
-  where: string,
-  decode: (b: Uint8Array, p: number, length: number, where: string) => string,
-): string {
-  if (credit <= 0) {
-    if (--credit < -pause) credit = trial;
-    return decode(b, p, length, where);
-  }
+export function knownText(b: Uint8Array, p: number, length: number): string | undefined {
   const last = p + length - 4; // the last word may share bytes with the one before
   const tail = b[last]! | (b[last + 1]! << 8) | (b[last + 2]! << 16) | (b[last + 3]! << 24);
   let hash = Math.imul(tail ^ length, multiplier);
@@ -62,20 +55,35 @@ export function knownText(
     hash = Math.imul(hash ^ (hash >>> 15) ^ word, multiplier);
   }
   const place = (hash >>> placeShift) << 1;
-  const found = isAt(place, b, p, length, tail)
-    ? place
-    : isAt(place + 1, b, p, length, tail)
-      ? place + 1
-      : undefined;
-  if (found !== undefined) {
-    if (credit < 2 * trial) credit += 2;
-    return texts[found]!;
+  let found = place;
+  if (!isAt(place, b, p, length, tail)) {
+    found = place + 1;
+    if (!isAt(found, b, p, length, tail)) {
+      lookups.credit--;
+      other ^= 1;
+      free = place + other;
+      return undefined;
+    }
   }
-  credit--;
-  const text = decode(b, p, length, where);
-  other ^= 1;
-  remember(place + other, text, b, p, length, tail);
-  return text;
+  if (lookups.credit < 2 * trial) lookups.credit += 2;
+  return texts[found]!;
+}
+
+/** Counts a string that was not looked up, as {@link lookups} forbade it. */
+export function passOver(): void {
+  if (--lookups.credit < -pause) lookups.credit = trial;
+}
+
+/** Keeps the string that {@link knownText} has just not found at these bytes. */
+export function remember(text: string, b: Uint8Array, p: number, length: number): void {
+  texts[free] = text;
+  lengths[free] = length;
+  const last = p + length - 4;
+  let word = free * wordsOfEach;
+  words[word] = b[last]! | (b[last + 1]! << 8) | (b[last + 2]! << 16) | (b[last + 3]! << 24);
+  for (let at = p; at < last; at += 4) {
+    words[++word] = b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24);
+  }
 }
 
 function isAt(place: number, b: Uint8Array, p: number, length: number, tail: number): boolean {
@@ -89,37 +97,20 @@ function isAt(place: number, b: Uint8Array, p: number, length: number, tail: num
   return true;
 }
 
-function remember(place: number, text: string, b: Uint8Array, p: number, length: number, tail: number): void {
-  texts[place] = text;
-  lengths[place] = length;
-  let word = place * wordsOfEach;
-  words[word] = tail;
-  const last = p + length - 4;
-  for (let at = p; at < last; at += 4) {
-    words[++word] = b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24);
-  }
-}
-
 const units = new Uint16Array(longestKnown);
 const bytesOfUnits = new Uint8Array(units.buffer);
 
-/**
- * Decodes at most {@link longestKnown} bytes that are not all ASCII.
- *
- * @returns undefined for those that are, which an engine does faster, and for what is no UTF-8.
- */
+/** Decodes at most {@link longestKnown} bytes. @returns undefined for what is no UTF-8. */
 export function decodeShort(b: Uint8Array, p: number, length: number): string | undefined {
   const end = p + length;
   let count = 0;
   let at = p;
-  let above = 0;
   while (at < end) {
     const byte = b[at++]!;
     if (byte < 0x80) {
       units[count++] = byte;
       continue;
     }
-    above = byte;
     const second = b[at++]!;
     if (byte < 0xc2 || at > end || (second & 0xc0) !== 0x80) return undefined;
     if (byte < 0xe0) {
@@ -141,5 +132,5 @@ export function decodeShort(b: Uint8Array, p: number, length: number): string | 
     units[count++] = 0xd7c0 + (beyond >> 10);
     units[count++] = 0xdc00 | (beyond & 0x3ff);
   }
-  return above === 0 ? undefined : ucs2Slice.call(bytesOfUnits, 0, 2 * count);
+  return ucs2Slice.call(bytesOfUnits, 0, 2 * count);
 }
