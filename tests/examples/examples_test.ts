@@ -7,6 +7,7 @@ import { whyMissing } from "../fixtures/apache_python.ts";
 import { withoutOpenssl } from "../fixtures/certificates.ts";
 import { commandLine, root } from "../fixtures/command_line.ts";
 import { walk } from "../fixtures/walk.ts";
+import { whyNoNats } from "../nats/nats_servers.ts";
 
 /** What runs a program on this runtime, in place of the bun that the documents name. */
 const bun = commandLine.slice(0, -1);
@@ -18,6 +19,7 @@ const missing: Readonly<Record<string, string | undefined | false>> = {
   digits: whyMissing(),
   voice: whyMissing(),
   tls: withoutOpenssl,
+  nats: whyNoNats(),
 };
 
 for (const name of readdirSync(join(root, "examples"))) {
