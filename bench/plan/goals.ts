@@ -9,7 +9,7 @@ import {
   ratio,
   type SteadyLoad,
 } from "./results.ts";
-import { cpp, nameOf, npm, own, py, type ServerSpec } from "./servers.ts";
+import { cpp, java, nameOf, npm, own, py, type ServerSpec } from "./servers.ts";
 
 /** A bound, and what was measured of it. */
 export interface Goal {
@@ -58,7 +58,7 @@ const compact: Group = {
 const pipelined: Group = {
   ...eventLoop,
   title: "Pipelined",
-  servers: [bun, oneThread],
+  servers: [bun, bunThreads, oneThread],
   loads: [steady("add", 8, 16)],
 };
 const threads: Group = {
@@ -66,7 +66,14 @@ const threads: Group = {
   title: "Calls run by two threads",
   servers: [bunThreads, cpp("nonblocking", 2)],
   base: cpp("nonblocking", 2),
-  loads: [steady("add"), steady("echo1k"), steady("add", 32), steady("echo1k", 32)],
+  loads: [steady("add"), steady("echo1k"), steady("add", 32), steady("echo1k", 32), steady("points100", 16)],
+};
+const selector: Group = {
+  ...eventLoop,
+  title: "Calls run by two threads, beside Java",
+  servers: [bunThreads, java("selector", 2)],
+  base: java("selector", 2),
+  loads: [steady("add", 16), steady("add", 32), steady("echo1k", 16), steady("echo1k", 32)],
 };
 const threaded = against("threaded", undefined, py("threaded"), steady("add"));
 const threadpool = against("threadpool", 2, py("threadpool", 8), steady("add"));
@@ -85,6 +92,7 @@ export const goalGroups = [
   compact,
   pipelined,
   threads,
+  selector,
   threaded,
   threadpool,
   processpool,
@@ -120,11 +128,16 @@ export function judge(outcomes: readonly Outcome[], figures: readonly Figure[]):
       ...rates(compact, server, [[points100, 1.2]]),
     ]),
     ...[deno, node].flatMap((server) => rates(eventLoop, server, level)),
-    ...rates(pipelined, bun, [[pipelined.loads[0]!, 8]]),
+    ...[bun, bunThreads].flatMap((server) => rates(pipelined, server, [[pipelined.loads[0]!, 8]])),
     ...rates(
       threads,
       bunThreads,
-      threads.loads.map((load, index) => [load, index < 2 ? 0.9 : 1.3]),
+      threads.loads.map((load, index) => [load, [0.9, 0.9, 1.3, 1.3, 1.2][index]!]),
+    ),
+    ...rates(
+      selector,
+      bunThreads,
+      selector.loads.map((load, index) => [load, index < 2 ? 1.3 : 1.2]),
     ),
     ...[threaded, threadpool].flatMap((group) => rates(group, group.servers[0]!, [[add, 2]])),
     ...rates(processpool, processpool.servers[0]!, [[processpool.loads[0]!, 1]]),
