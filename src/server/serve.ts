@@ -209,6 +209,7 @@ export async function serveFor(
     admission,
     administration,
     reloads,
+    member,
     watched,
     program,
     openOwn,

@@ -154,8 +154,8 @@ describe("members of a group", { skip }, () => {
     assert.equal(resultOf(reply.data), 3);
   });
 
-  test("NATS' convention finds each member once, with what it has done", async () => {
-    await using server = await member({ model: "nonblocking", workers: 0 });
+  test("NATS' convention finds each member once, and it tells what it has done, as its metrics do", async () => {
+    await using server = await member({ model: "nonblocking", workers: 0, admin: "127.0.0.1:0" });
     const { Svcm } = await import("@nats-io/services");
     const client = new Svcm(nats as never).client({ strategy: "stall", maxWait: 5000 });
     const found = await Array.fromAsync(await client.info("Probe"));
@@ -166,6 +166,8 @@ describe("members of a group", { skip }, () => {
     await ask(server.subject, callOf("echo", 1));
     const [stats] = await Array.fromAsync(await client.stats("Probe", found[0]!.id));
     assert.ok(stats!.endpoints![0]!.num_requests >= 2);
+    const told = await (await fetch(`http://${server.adminAddress}/metrics`)).text();
+    assert.match(told, /^thrift_server_nats_messages_total\{outcome="taken"\} [2-9]/m);
     assert.equal((await Array.fromAsync(await client.ping("Probe"))).length, 1);
   });
 

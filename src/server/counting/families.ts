@@ -6,6 +6,7 @@ import { cells } from "../../metrics/cells.ts";
 import { type Family, histogramSamples, type Sample } from "../../metrics/family.ts";
 import { application, finishedCalls, isSuccess, type Sums } from "../../metrics/sums.ts";
 import { bucketBounds, histogramCells } from "../../metrics/times.ts";
+import { natsMetrics } from "./nats_metrics.ts";
 import { type Observed, workerStates } from "./observed.ts";
 import { dialectsOf, type ServerStatus, waitingCalls } from "./status.ts";
 
@@ -205,6 +206,7 @@ export const metrics: readonly Metric[] = [
     labels: [],
     samples: ({ started }) => one(started / 1000),
   },
+  ...natsMetrics,
 ];
 
 /** All metrics at one moment. */

@@ -1,5 +1,7 @@
 // A running server, as its admin port and its status see it. Plain data, but for the counts.
+
 import type { Sums } from "../../metrics/sums.ts";
+import type { FrontCounts } from "../../nats/front_counts.ts";
 import type { ModelName } from "../models.ts";
 import type { RefusalKind } from "../refusals.ts";
 
@@ -20,6 +22,8 @@ export interface Observed extends CrewState {
   readonly lag: number | undefined;
   /** What was counted; undefined: nothing is. */
   readonly sums: Sums | undefined;
+  /** The messages that have come by NATS; absent: it takes none. */
+  readonly nats?: FrontCounts | undefined;
 }
 
 /** Those who run a server's calls, at one moment. */

@@ -61,7 +61,7 @@ export class Member {
       this.#front = new NatsFront(parts);
       this.#front.join();
     }
-    const counts = () => this.#counts();
+    const counts = () => this.counts();
     const discovery = new Discovery(this.#nats, { service, model: settings.model, settings: nats, counts });
     const address: NatsAddress = { nats: this.#nats.server, subject: nats.natsSubject };
     return {
@@ -83,7 +83,8 @@ export class Member {
     void this.#nats.connection.close().catch(() => {});
   }
 
-  #counts(): FrontCounts {
+  /** What has come, of the server and all of its workers. */
+  counts(): FrontCounts {
     const sum = noFrontCounts();
     addFrontCounts(sum, this.#ofWorkers);
     if (this.#front !== undefined) addFrontCounts(sum, this.#front.counts);

@@ -12,6 +12,7 @@ import { type ListeningPlace, shownAddress } from "../connections/listen.ts";
 import type { Observed } from "../counting/observed.ts";
 import type { Numbered } from "../counting/recent.ts";
 import type { ServerStatus } from "../counting/status.ts";
+import type { Member } from "../group/member.ts";
 import { adminAddressText } from "../options/admin_address.ts";
 import type { Server } from "../options/options.ts";
 import type { Reloaded } from "../options/reload_outcome.ts";
@@ -25,6 +26,8 @@ interface ServerParts extends Ended {
   readonly settings: Settings;
   readonly admission: Admission;
   readonly reloads: Reloads;
+  /** Takes calls from NATS; undefined: it does not. */
+  readonly member: Pick<Member, "counts"> | undefined;
   /** Lets in connections of a Unix socket from the server's own page. */
   readonly openOwn: (path: string) => Promise<ListeningPlace>;
 }
@@ -126,6 +129,7 @@ export class RunningServer implements Server, Administered {
       refusals: refusals.counts,
       lag: administration?.counting.lag,
       sums: administration?.counting.sums(),
+      nats: this.#parts.member?.counts(),
     };
   }
 
