@@ -8,8 +8,8 @@ type Run = BatchedCall<[number, string]>;
 /** Milliseconds. */
 const pauses = new Map([
   ["slow", 1500],
-  ["late", 4000],
-  ["long", 900],
+  ["late", 6000],
+  ["long", 1100],
 ]);
 const alone = /short|thrown|hold|long|late/;
 

@@ -5,7 +5,7 @@ import { connect, type ServeOptions, serve } from "../../mod.ts";
 import { service } from "./gathering.ts";
 
 const handler = new URL("./gathering.ts", import.meta.url);
-const tooLong = { type: 6, message: "deadline: Gathering.run took longer than 2 s" };
+const tooLong = { type: 6, message: "deadline: Gathering.run took longer than 3 s" };
 
 interface Seen {
   readonly doubled: number;
@@ -19,7 +19,7 @@ test("a batch that takes too long is answered, what waits behind it is run, and 
 });
 
 async function behaves(options: ServeOptions): Promise<void> {
-  const limits = { callTimeout: 2, shutdownTimeout: 5, logLevel: "fatal" } as const;
+  const limits = { callTimeout: 3, shutdownTimeout: 5, logLevel: "fatal" } as const;
   await using server = await serve(handler, { port: 0, ...limits, ...options });
   const { port } = server.address as { port: number };
   const open = () => connect(service, { port, connectTimeout: 0, retries: 0 });

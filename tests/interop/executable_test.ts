@@ -20,6 +20,8 @@ import { modelArguments, Program, root, type ServerProgram, startWith } from "..
 import { allModels, probe, until } from "../fixtures/serving.ts";
 
 const built = join(root, "dist/thriftserve");
+const python = "/usr/bin/python3";
+const withoutPython = existsSync(python) || process.env.CI ? false : "python3 is not installed";
 const missing = existsSync(built) || process.env.CI ? false : "dist/thriftserve is not there: npm run build";
 
 describe("the executable, alone", { skip: missing }, () => {
@@ -91,15 +93,18 @@ describe("the executable, alone", { skip: missing }, () => {
     });
   }
 
-  test("serves on a socket that it was started with, and on an abstract name", async () => {
-    const name = `@thriftserve-executable-${process.pid}`;
-    const inherit = ["/usr/bin/python3", join(root, "tests/server/inherit.py"), name];
-    for (const command of [
-      [...inherit, executable],
-      [executable, "--unix", name],
-    ]) {
+  const name = `@thriftserve-executable-${process.pid}`;
+  for (const { where, skip, command } of [
+    {
+      where: "a socket that it was started with",
+      skip: withoutPython,
+      command: () => [python, join(root, "tests/server/inherit.py"), name, executable],
+    },
+    { where: "an abstract name", skip: false, command: () => [executable, "--unix", name] },
+  ]) {
+    test(`serves on ${where}`, { skip }, async () => {
       const args = [handler("probe.ts"), "--model", "processpool", "--workers", "1"];
-      const program = new Program([...command, ...args], surroundings);
+      const program = new Program([...command(), ...args], surroundings);
       try {
         await until(() => program.over !== undefined || program.stderr.includes("\n"), "it serves");
         assert.ok(program.stderr.startsWith(`thriftserve: Probe on ${name}`), program.stderr);
@@ -111,8 +116,8 @@ describe("the executable, alone", { skip: missing }, () => {
       } finally {
         program.kill();
       }
-    }
-  });
+    });
+  }
 
   test("is replaced by the file that is there now, on SIGUSR2", async () => {
     const link = join(folder, "current");
