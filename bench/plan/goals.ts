@@ -55,6 +55,12 @@ const compact: Group = {
   servers: [bun, executable, oneThread],
   loads: [steady("points100")],
 };
+const strings: Group = {
+  ...eventLoop,
+  title: "Strings of many scripts, and maps by strings",
+  servers: [bun, executable, deno, oneThread],
+  loads: [steady("texts100 mixed"), steady("map100 string:i32")],
+};
 const pipelined: Group = {
   ...eventLoop,
   title: "Pipelined",
@@ -90,6 +96,7 @@ const fresh: Group = {
 export const goalGroups = [
   eventLoop,
   compact,
+  strings,
   pipelined,
   threads,
   selector,
@@ -129,6 +136,13 @@ export function judge(outcomes: readonly Outcome[], figures: readonly Figure[]):
     ]),
     ...[deno, node].flatMap((server) => rates(eventLoop, server, level)),
     ...[bun, bunThreads].flatMap((server) => rates(pipelined, server, [[pipelined.loads[0]!, 8]])),
+    ...[bun, executable, deno].flatMap((server) =>
+      rates(
+        strings,
+        server,
+        strings.loads.map((load) => [load, server === deno ? 1 : 1.2]),
+      ),
+    ),
     ...rates(
       threads,
       bunThreads,

@@ -52,7 +52,7 @@ const shapeGroup = (dialect: Group["dialect"]): Group => ({
 
 /** A dialect beside those of Apache's that have it, all on one event loop or with a thread for each connection. */
 function dialectGroup(dialect: Group["dialect"], peers: readonly [ServerSpec, ...ServerSpec[]]): Group {
-  const servers = [...own(all, "nonblocking", 0), ...peers];
+  const servers = [...own(["bun", "deno"], "nonblocking", 0), ...peers];
   return {
     title: dialectTitles[dialect],
     dialect,
@@ -71,17 +71,23 @@ const dialectTitles: Readonly<Record<Group["dialect"], string>> = {
   tls: "TLS, connections that stay",
 };
 
+const securedServers = [
+  ...own(["bun", "deno", "node"], "nonblocking", 0),
+  ...own(["bun"], "processpool", 2),
+  cpp("threaded"),
+];
+
 const handshakes: Group = {
   title: "TLS, a whole handshake for each call",
   dialect: "tls",
-  servers: [...own(all, "nonblocking", 0), ...own(["bun"], "processpool", 2), cpp("threaded")],
+  servers: securedServers,
   base: cpp("threaded"),
   loads: [flatOut(8)],
 };
 
 const secured: Group = {
   ...dialectGroup("tls", [cpp("threaded")]),
-  servers: [...own(all, "nonblocking", 0), ...own(["bun"], "processpool", 2), cpp("threaded")],
+  servers: securedServers,
 };
 
 const connectionGroup = (depth: number): Group => ({
