@@ -38,13 +38,15 @@ export class GroupCalls {
   #isConnected = true;
   #lost: ((reason: string) => void) | undefined;
   #ticker: ReturnType<typeof setInterval> | undefined;
-  #idle: (() => void) | undefined;
+  /** Bytes of a message that the server of NATS takes. Asking its client for it takes as long as all else that is done here. */
+  #largest: number;
 
   /** @param lost is told when the connection to NATS is lost: all calls that were sent have failed then. */
   constructor(nats: OpenNats, settings: GroupSettings, lost?: (reason: string) => void) {
     this.#nats = nats;
     this.#settings = settings;
     this.#lost = lost;
+    this.#largest = largestOf(nats);
     this.#inbox = `${nats.client.createInbox()}.`;
     nats.connection.subscribe(`${this.#inbox}*`, {
       callback: (error, message) => {
@@ -57,11 +59,6 @@ export class GroupCalls {
   /** The reason why no call can be sent now. */
   get unready(): string | undefined {
     return this.#isConnected ? undefined : "the connection to NATS is lost";
-  }
-
-  /** The number of calls that wait for their replies. */
-  get size(): number {
-    return this.#calls.size;
   }
 
   /** Makes a call. @returns a token, for {@link GroupCalls.giveUp}. */
@@ -110,11 +107,6 @@ export class GroupCalls {
     atWork.awaitedUntil = performance.now() + awaitedFor;
   }
 
-  /** Resolves when no call waits for its reply. */
-  async finished(): Promise<void> {
-    if (this.#calls.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
-  }
-
   /** Ends all calls, and the connection. */
   async close(reason = "the connection to NATS was closed"): Promise<void> {
     this.#lost = undefined;
@@ -151,7 +143,7 @@ export class GroupCalls {
   }
 
   #tooLarge(message: Uint8Array): string | undefined {
-    const limit = this.#nats.connection.info?.max_payload ?? Number.POSITIVE_INFINITY;
+    const limit = this.#largest;
     if (message.length + roomForHeaders <= limit) return undefined;
     return `too large for NATS: the message has ${message.length} bytes, and ${this.#nats.server} carries ${limit} with the headers; max_payload in the configuration of nats-server allows more`;
   }
@@ -237,7 +229,6 @@ export class GroupCalls {
     if (this.#calls.size > 0) return;
     clearInterval(this.#ticker);
     this.#ticker = undefined;
-    this.#idle?.();
   }
 
   async #watch(): Promise<void> {
@@ -245,6 +236,7 @@ export class GroupCalls {
       if (type === "disconnect" && this.#isConnected) this.#disconnected();
       else if (type === "reconnect" && !this.#isConnected) {
         this.#isConnected = true;
+        this.#largest = largestOf(this.#nats);
         for (const atWork of [...this.#calls.values()])
           if (!atWork.isSent && atWork.retry === undefined) this.#publish(atWork);
       }
@@ -273,6 +265,10 @@ interface CallAtWork {
   retry?: ReturnType<typeof setTimeout> | undefined;
   /** The time after which no reply is awaited, since whoever called has left. */
   awaitedUntil?: number;
+}
+
+function largestOf({ connection }: OpenNats): number {
+  return connection.info?.max_payload ?? Number.POSITIVE_INFINITY;
 }
 
 /** What was published last goes out, if NATS still takes it. */
