@@ -111,6 +111,23 @@ describe("members of a group", { skip }, () => {
     await first;
   });
 
+  test("a member has the share of its workers, when these become more too", async () => {
+    const natsSubject = "probe.shared";
+    await using few = await member({ model: "nonblocking", workers: 1, natsSubject });
+    await using many = await member({ model: "nonblocking", workers: 2, natsSubject, admin: "127.0.0.1:0" });
+    await many.resize(4);
+    await nats.request(natsSubject, callOf("echo", 1), { timeout: 30_000 });
+    const share = async (calls: number) => {
+      const before = (await many.status()).calls!.total;
+      for (let i = 0; i < calls; i++) await ask(natsSubject, callOf("echo", i));
+      return ((await many.status()).calls!.total - before) / calls;
+    };
+    let last = 0;
+    for (let tries = 0; tries < 20 && last < 0.7; tries++) last = await share(200); // it takes more as it has more calls
+    assert.ok(last > 0.7 && last < 0.95, `${last} of the calls, with 4 of 5 workers`);
+    assert.equal(few.workers, 1);
+  });
+
   test("by method each function has its subject", async () => {
     await using server = await member({ model: "nonblocking", workers: 0, natsRoute: "method" });
     assert.equal(resultOf((await ask(`${server.subject}.echo`, callOf("echo", 5))).data), 5);

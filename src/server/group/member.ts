@@ -3,6 +3,7 @@
 import { connectNats, type OpenNats } from "../../nats/connection.ts";
 import { addFrontCounts, type FrontCounts, noFrontCounts } from "../../nats/front_counts.ts";
 import type { NatsSettings } from "../../nats/member.ts";
+import { processors } from "../../options/processors.ts";
 import type { NatsAddress } from "../../runtime/addresses.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
 import { callsInWorker } from "../calls/batch_rules.ts";
@@ -56,6 +57,7 @@ export class Member {
         settings: { ...settings, nats },
         refusals,
         capacity: capacityOf(joining),
+        workers: workersOf(joining),
         take,
       };
       this.#front = new NatsFront(parts);
@@ -90,6 +92,12 @@ export class Member {
     if (this.#front !== undefined) addFrontCounts(sum, this.#front.counts);
     return sum;
   }
+}
+
+/** Tells how many workers there are, or can be of use at a time where each connection has its own. */
+function workersOf({ plan, crew }: Joining): () => number {
+  const here = plan.grows ? processors() : 0;
+  return () => (plan.grows ? here : Math.max(crew.workers, 1));
 }
 
 /** Tells how many calls can run at a time. */

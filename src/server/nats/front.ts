@@ -28,6 +28,8 @@ export interface FrontParts {
   readonly refusals: RefusalLog;
   /** Tells how many calls can run at a time. */
   readonly capacity: () => number;
+  /** Tells how many workers it takes calls for: NATS gives each of a group's subscriptions the same share. */
+  readonly workers: () => number;
   /** Has a message's call run; its connection is opened now, or when there is room for it. */
   readonly take: (exchange: Exchange) => void;
 }
@@ -37,11 +39,13 @@ export class NatsFront implements ExchangeEvents {
   readonly counts: FrontCounts = { requests: 0, errors: 0, givenBack: 0, time: 0 };
   readonly #parts: FrontParts;
   readonly #flow: Flow;
-  #subscriptions: Subscription[] = [];
+  /** For each worker one for each subject. */
+  #subscriptions: (readonly Subscription[])[] = [];
   #cancels: Subscription | undefined;
   /** Those at work, and when they came. */
   readonly #exchanges = new Map<Exchange, number>();
   readonly #byReply = new Map<string, Exchange>();
+  #isLeaving = false;
   #idle: (() => void) | undefined;
   readonly #throttle = new LogThrottle(1);
 
@@ -52,17 +56,9 @@ export class NatsFront implements ExchangeEvents {
 
   /** Takes calls from now on. */
   join(): void {
-    const { natsSubject, natsGroup, natsRoute } = this.#parts.settings.nats;
-    const { connection } = this.#parts.nats;
-    const cancel = cancelSubject(natsSubject);
-    const options = {
-      queue: natsGroup,
-      callback: (error: Error | null, message: Msg) => this.#receive(error, message),
-    };
-    this.#subscriptions = memberSubjects(natsSubject, natsRoute).map((one) =>
-      connection.subscribe(one, options),
-    );
-    this.#cancels = connection.subscribe(cancel, {
+    const { natsSubject } = this.#parts.settings.nats;
+    this.#takeShare();
+    this.#cancels = this.#parts.nats.connection.subscribe(cancelSubject(natsSubject), {
       callback: (error, message) => {
         if (error === null) this.#byReply.get(message.string())?.giveUp();
       },
@@ -72,8 +68,9 @@ export class NatsFront implements ExchangeEvents {
   /** Takes no more calls: others of the group get them. Resolves when those that it has are answered. */
   async leave(): Promise<void> {
     const { connection } = this.#parts.nats;
-    const left = Promise.all(this.#subscriptions.map((one) => one.drain().catch(() => {})));
+    const left = Promise.all(this.#subscriptions.flat().map((one) => one.drain().catch(() => {})));
     this.#subscriptions = [];
+    this.#isLeaving = true;
     // Without a connection nothing comes, and nobody answers.
     await settlesWithin(left, leavesWithin);
     if (this.#exchanges.size > 0)
@@ -102,6 +99,25 @@ export class NatsFront implements ExchangeEvents {
       else if (exchange.wasCut) this.#status(exchange.replyTo, natsStatus.closed, whyCut);
     }
     if (this.#exchanges.size === 0) this.#idle?.();
+    this.#takeShare();
+  }
+
+  /** Has as many subscriptions as workers: these may have become more or fewer. */
+  #takeShare(): void {
+    const wanted = Math.min(mostSubscriptions, this.#parts.workers());
+    const subscriptions = this.#subscriptions;
+    if (wanted === subscriptions.length || this.#isLeaving) return;
+    const { natsSubject, natsGroup, natsRoute } = this.#parts.settings.nats;
+    const { connection } = this.#parts.nats;
+    const options = {
+      queue: natsGroup,
+      callback: (error: Error | null, message: Msg) => this.#receive(error, message),
+    };
+    while (subscriptions.length < wanted)
+      subscriptions.push(
+        memberSubjects(natsSubject, natsRoute).map((one) => connection.subscribe(one, options)),
+      );
+    for (const one of subscriptions.splice(wanted).flat()) void one.drain().catch(() => {});
   }
 
   #receive(error: Error | null, message: Msg): void {
@@ -203,5 +219,7 @@ function headersOf(headers: MsgHdrs): Record<string, string> {
 const noHeaders = Object.freeze(emptyHeaders());
 const nothing = new Uint8Array(0);
 const whyCut = "the server has ended the connection that the call was in";
+/** Of many workers these are share enough. */
+const mostSubscriptions = 64;
 /** Milliseconds. */
 const leavesWithin = 2000;

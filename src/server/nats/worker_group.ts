@@ -53,7 +53,14 @@ export class WorkerGroup {
     const take = (exchange: Parameters<LocalConnections["take"]>[0]) => local.take(exchange, () => {});
     const calls = callsInWorker(settings.concurrency, plainRules(handler));
     const own = { ...settings, nats: this.#settings };
-    this.#front = new NatsFront({ nats, settings: own, refusals, capacity: () => calls, take });
+    this.#front = new NatsFront({
+      nats,
+      settings: own,
+      refusals,
+      capacity: () => calls,
+      workers: () => 1,
+      take,
+    });
     this.#front.join();
   }
 
