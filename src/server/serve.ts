@@ -1,42 +1,29 @@
 // Serves a handler: the one entry point behind the library and the command line.
 import { type HandlerSource, handlerSource } from "../handler/source.ts";
 import { setLogFormat } from "../log/format.ts";
-import { log, setLogLevel } from "../log/log.ts";
-import { openProxies } from "../proxy/open.ts";
+import { setLogLevel } from "../log/log.ts";
 import { loadRuntime, runtime } from "../runtime/current.ts";
-import type { Accepted } from "../runtime/runtime.ts";
 import { startedAsWorker } from "../runtime/started_as_worker.ts";
 import { requireSupportedVersion } from "../runtime/supported.ts";
-import { openAdministration } from "./admin/administration.ts";
-import { Admission } from "./connections/admission.ts";
 import { descriptorBudget } from "./connections/descriptor_budget.ts";
 import { listenAt } from "./connections/listen.ts";
-import { checkAddresses, type Listening, listen, mayListenEarly } from "./connections/listeners.ts";
-import { openTls } from "./connections/tls.ts";
 import { ownPlace } from "./connections/ways.ts";
 import { logEquipment } from "./equipment/log_equipment.ts";
-import type { Member } from "./group/member.ts";
-import { logBatches } from "./life/batch_lines.ts";
-import { EarlyClients } from "./life/early_clients.ts";
-import { logStartsAnew, logUnenforceable } from "./life/held_calls.ts";
 import { logMemory } from "./life/log_memory.ts";
+import { closeParts, type Opened, openParts } from "./life/opened.ts";
 import { Reloads } from "./life/reloads.ts";
 import { RunningServer } from "./life/running_server.ts";
-import type { WatchedFiles } from "./life/watched_files.ts";
+import { type Started, Starting } from "./life/starting.ts";
 import type { ServeOptions, Server, Stopping } from "./options/options.ts";
 import { settingsOf } from "./options/settings.ts";
 import { planOf } from "./plan.ts";
-import { type Program, StoppedError, unlessStopped } from "./program.ts";
-import { Refusals } from "./refusals.ts";
-import { UnknownFields } from "./unknown_fields.ts";
-import { type Crew, type CrewEvents, type CrewParts, eventLoopOf, type Readiness } from "./workers/crew.ts";
-import { InlineCrew } from "./workers/inline_crew.ts";
-import { WorkerCrew } from "./workers/worker_crew.ts";
+import { type Program, StoppedError } from "./program.ts";
+import type { CrewParts } from "./workers/crew.ts";
 
 /**
  * Serves a module of plain functions to Thrift clients.
  *
- * Resolves once connections are accepted: every worker that has to be there before the first of them
+ * Resolves once clients are answered: every worker that has to be there before the first of them
  * has loaded the module and run its `init`. In a bundle, whose program is started again for each worker, it
  * never resolves there.
  *
@@ -102,128 +89,45 @@ export async function serveFor(
   const asked = settingsOf(options);
   setLogLevel(asked.logLevel);
   setLogFormat(asked.logFormat);
-  let plan = planOf(asked, runtime);
-  let budget = descriptorBudget(asked, plan);
+  const plan = planOf(asked, runtime);
+  const budget = descriptorBudget(asked, plan);
   const source: HandlerSource = {
     ...handlerSource(handler, options),
     ...(known && { file: known.file, service: known.service }),
     ...(options.status && { status: { since: Date.now() / 1000, options: { model: asked.model } } }),
   };
   logEquipment(asked, plan.runs);
-  const watched = asked.watch ? await watchedFiles(source) : undefined;
-  const tls = await openTls(asked.places);
-  const proxies = await openProxies(asked.proxyProtocol);
-  await checkAddresses(asked, program?.handed);
-  const isEarly = mayListenEarly(asked.places, program?.handed);
-  const administration = await openAdministration(options, program?.handed !== undefined);
-  let member: Member | undefined;
-  try {
-    if (asked.nats !== undefined) member = await (await import("./group/member.ts")).openMember(asked.nats);
-    await program?.becomesUser(asked.places, administration?.admin?.files ?? []);
-  } catch (error) {
-    member?.close();
-    administration?.close();
-    throw error;
-  }
-  const refusals = new Refusals();
-  const admission = new Admission(asked.limits, refusals);
-  const unknownFields = new UnknownFields();
-  const events: CrewEvents = {
-    refusals,
-    unknownFields,
-    addIdl: watched && ((paths) => watched.addIdl(paths)),
-    left: (accepted) => {
-      if (accepted.carried === undefined) admission.left(accepted);
-    },
-    nats: member?.add,
-    lines: administration?.lines,
-    calls: administration?.calls,
-  };
-  const isInline = plan.runs === "inline";
-  const { elsewhere } = known ?? {};
-  const crewParts = () => {
-    const parts = { plan, settings: budget.settings, source, events, tls, proxies, program, elsewhere };
-    return { ...parts, counting: administration?.counting };
-  };
-  const makeCrew = (): Crew => new (isInline ? InlineCrew : WorkerCrew)(crewParts());
-  let crew = makeCrew();
+  const opened = await openParts(program, source, options, asked);
   const before = process.memoryUsage.rss();
-  if (isInline) await program?.mayBeHeld();
-  else program?.hasTurns();
-  let readiness: Readiness;
-  let listening: Listening | undefined;
-  const early = new EarlyClients(() => eventLoopOf(crewParts()), refusals, events.left);
-  const accept = (accepted: Accepted) => {
-    const admitted = admission.admit(accepted, plan.use === "process");
-    if (admitted !== undefined) early.accept(admitted);
-  };
-  const listenNow = () => listen(budget.settings, plan.use, accept, (peer) => admission.lost(peer), program);
   try {
-    admission.limit(budget.planned);
-    if (isEarly) listening = await listenNow();
-    readiness = await unlessStopped(crew.start(), stopped);
-    const timed = readiness.timeouts === undefined ? plan : planOf(asked, runtime, true);
-    if (timed.connections !== plan.connections || timed.runs !== plan.runs) {
-      logStartsAnew(source.file);
-      await unlessStopped(crew.drain(), stopped);
-      plan = timed;
-      budget = descriptorBudget(asked, plan);
-      crew = makeCrew();
-      if (plan.use === "here") listening?.openHere();
-      readiness = await unlessStopped(crew.start(), stopped);
-    }
-    logUnenforceable(plan, readiness, asked.limits.callTimeout, source.file);
-    if (readiness.rules !== undefined) logBatches(plan, readiness, asked);
-    for (const warning of readiness.warnings) log.warn("{warning}", { warning });
-    const open = listening === undefined ? 0 : listening.addresses.length + admission.here;
-    admission.limit(budget.connections(crew.roomElsewhere, open));
-    listening ??= await listenNow();
-    early.let((accepted) => crew.accept(accepted));
+    const starting = new Starting(opened, asked, plan, budget, known?.elsewhere);
+    const started = await starting.start(stopped);
+    void logMemory(started.crew.observed.workers, before);
+    return running(opened, starting, started);
   } catch (error) {
-    listening?.close();
-    early.destroy();
-    await crew.kill();
-    member?.close();
-    administration?.close();
+    closeParts(opened);
     throw error;
   }
-  if (member !== undefined) {
-    const parts = { plan, settings: asked, readiness, refusals, crew };
-    listening = member.join(listening, parts);
-  }
-  void logMemory(crew.observed.workers, before);
+}
+
+/** The server that has started. */
+function running(opened: Opened, starting: Starting, started: Started): RunningServer {
+  const { source, program, administration, watched } = opened;
+  const { refusals, admission } = starting;
+  const { plan, crew, readiness } = started;
   const reloads = new Reloads(crew, source.file, readiness.service, program, watched);
-  const { settings } = budget;
   const openOwn = (path: string) => {
     const how = { use: plan.use, tls: false, lost: (peer: string) => admission.lost(peer) };
     return listenAt({ kind: "unix", path, backlog: 16 }, how, (accepted) => {
       accepted.place = ownPlace;
-      accept(accepted);
+      starting.accept(accepted);
     });
   };
-  const parts = {
-    settings,
-    crew,
-    listening,
-    refusals,
-    admission,
-    administration,
-    reloads,
-    member,
-    watched,
-    program,
-    openOwn,
-  };
+  const parts = { ...opened, ...started, refusals, admission, reloads, openOwn };
   const server = new RunningServer({ file: source.file, ...parts });
   administration?.admin?.serves(server);
   watched?.begin(() => server.reload());
   return server;
-}
-
-/** Loaded only where files are watched. @throws {OptionsError} when they cannot change. */
-async function watchedFiles(source: HandlerSource): Promise<WatchedFiles> {
-  const { WatchedFiles } = await import("./life/watched_files.ts");
-  return new WatchedFiles(source);
 }
 
 /** Never resolves in a program that a server has started once more to be its worker. */
