@@ -51,7 +51,9 @@ for (const [way, options] of ways) {
     if (keeps) assert.equal(await versioned.sum(), 22);
     const { changes } = await server.reload({ force: true });
     assert.equal(changes.length, 1);
-    await until(async () => (await versioned.sum(resolved(another))) === 44n, "the forced one serves");
+    // A worker that is about to leave may take one more call for some milliseconds, and answers it with an i32.
+    const forced = () => versioned.sum(resolved(another)).catch(() => undefined);
+    await until(async () => (await forced()) === 44n, "the forced one serves");
     if (server.workers === 0) assert.deepEqual(versioned.closed(), ["1", "2"]);
   });
 }
