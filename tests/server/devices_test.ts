@@ -77,7 +77,8 @@ test("threads are told in init alone, and so is the server's own event loop", as
 
 test("the command line names the devices and what becomes of them", async () => {
   await using server = await start("tests/server/equipped.ts", "--devices", "cuda:0-2", "--workers", "2");
-  assert.match(server.everythingSaid, /2 worker threads with the devices cuda:0, cuda:1, cuda:2 \(/);
+  const devices = /2 worker threads with the devices cuda:0, cuda:1, cuda:2 \(/;
+  await until(() => devices.test(server.everythingSaid), "it says which devices"); // clients may come before
   server.signal("SIGTERM");
   const { stderr } = await server.ended();
   assert.match(stderr, /warning there are fewer workers than devices, 2 for 3: cuda:2 is not used\n/);
