@@ -18,7 +18,7 @@ import {
   runWith,
   startWith,
 } from "../fixtures/command_line.ts";
-import { probe } from "../fixtures/serving.ts";
+import { probe, until } from "../fixtures/serving.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thriftserve-config-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -95,7 +95,8 @@ test("a server is told by variables and a file, and its worker processes inherit
   await using server = await startWith(commandLine, [probeHandler], { env });
   const client = await server.connect(probe);
   assert.equal(await client.call("echo", 7), 7);
-  assert.match(server.stderr, /model processpool, 1 worker process \(.+\), options from .+server\.toml\n$/);
+  const line = /model processpool, 1 worker process \(.+\), options from .+server\.toml\n$/;
+  await until(() => line.test(server.stderr), "it says where its options are from");
 });
 
 test("every option can be given in the environment and in a file, by its name on the command line", async () => {

@@ -1,5 +1,4 @@
 // The executable with `--watch` serves what its handler's files say now, with worker processes and without workers.
-import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,7 +29,10 @@ for (const way of [
       const service = resolveService(loadIdl(join(folder, "sum.thrift")));
       const args = ["handler.ts", "--idl", "sum.thrift", "--watch", ...way];
       await using server = await startWith([executable], args, { cwd: folder });
-      assert.match(server.stderr, /, watches handler\.ts and 3 more files\n/);
+      await until(
+        () => /, watches handler\.ts and 3 more files\n/.test(server.stderr),
+        "it says what it watches",
+      );
       const client = await server.connect(service);
       const serves = (sum: number) => until(async () => (await client.call("sum")) === sum, `it is ${sum}`);
       const says = (words: string) => until(() => server.stderr.includes(words), `it says ${words}`);
