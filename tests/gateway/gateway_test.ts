@@ -155,7 +155,10 @@ describe("a gateway", { skip: withoutNats }, () => {
     assert.match(await refused(one.call("echo", 3)), /no reply of binary/);
     member.mood = "unreadable";
     assert.match(await refused(one.call("echo", 3)), /could not read the call: no message/);
+    member.mood = "spoilt";
+    assert.match(await refused(one.call("echo", 3)), /has sent no reply: its headers cannot be read/);
     member.mood = "answers";
+    assert.equal(await one.call("echo", 4), 4); // what NATS brings is read on
   });
 
   test("names the limit and the remedy for messages that NATS does not carry", async () => {

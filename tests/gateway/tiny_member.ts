@@ -1,5 +1,5 @@
 // A member of a group in a few lines, which does what its test says: answers, is full, says nothing.
-import type { NatsConnection } from "@nats-io/transport-node";
+import type { MsgHdrs, NatsConnection } from "@nats-io/transport-node";
 import { connect, headers as newHeaders } from "@nats-io/transport-node";
 import { sharedCodec } from "../../src/codec/shared.ts";
 import type { Handler, Method } from "../../src/handler/handler.ts";
@@ -10,13 +10,19 @@ import { Output } from "../../src/protocol/output.ts";
 import type { ResolvedService } from "../../src/schema/service.ts";
 
 /** What a member does with its next calls. */
-export type Mood = "answers" | "full" | "silent" | "unreadable" | "garbage";
+export type Mood = "answers" | "full" | "silent" | "unreadable" | "garbage" | "spoilt";
 
 /** A request as it came. */
 export interface Seen {
   readonly subject: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly reply: string | undefined;
+}
+
+/** Headers that NATS passes on, and that its client does not read: a name has a space in it. */
+export function spoiltHeaders(): MsgHdrs {
+  const bytes = new TextEncoder().encode("NATS/1.0\r\na name: x\r\n\r\n");
+  return Object.assign(newHeaders(), { encode: () => bytes });
 }
 
 export class TinyMember implements AsyncDisposable {
@@ -73,6 +79,10 @@ export class TinyMember implements AsyncDisposable {
           }
           if (mood === "garbage") {
             message.respond(new Uint8Array([1, 2, 3, 4, 5, 6]));
+            return;
+          }
+          if (mood === "spoilt") {
+            message.respond(new Uint8Array([1, 2, 3, 4, 5, 6]), { headers: spoiltHeaders() });
             return;
           }
           const input = new Input();

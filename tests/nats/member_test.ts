@@ -9,6 +9,7 @@ import type { ServeOptions, Server } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 import { whyMissing } from "../fixtures/apache_python.ts";
 import { allModels, fewWorkers, probeHandler } from "../fixtures/serving.ts";
+import { spoiltHeaders } from "../gateway/tiny_member.ts";
 import { callOf, framed, resultOf, textCall } from "./binary.ts";
 import { type NatsCluster, natsCluster, whyNoNats } from "./nats_servers.ts";
 
@@ -86,6 +87,15 @@ describe("members of a group", { skip }, () => {
       /Invalid method name/,
     );
     assert.equal(server.refusals.malformed, 2);
+  });
+
+  test("a message whose headers cannot be read takes no other along", async () => {
+    await using server = await member({ model: "processpool", workers: 1 });
+    const options = { timeout: 20_000, headers: spoiltHeaders() };
+    const { headers: status } = await nats.request(server.subject, callOf("echo", 1), options);
+    assert.equal(status?.get("Thrift-Status"), "unreadable");
+    assert.match(status?.get("Thrift-Reason") ?? "", /its headers cannot be read/);
+    assert.equal(resultOf((await ask(server.subject, callOf("echo", 2))).data), 2);
   });
 
   test("a caller that gives up has its call's signal abort, and a deadline holds", async () => {

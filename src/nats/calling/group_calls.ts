@@ -1,6 +1,7 @@
 // Sends calls to a group over NATS, and gets their replies: all by one subscription, with a token for each call.
 import type { Msg, MsgHdrs, OpenNats } from "../connection.ts";
 import { cancelSubject, type NatsRoute, natsHeaders, natsStatus, requestSubject } from "../convention.ts";
+import { headersIn, subscribe } from "../subscribe.ts";
 import { type GroupFailure, secondsOf } from "./failure.ts";
 
 /** A call, as whoever makes it describes it. It is told one outcome, once. */
@@ -48,11 +49,7 @@ export class GroupCalls {
     this.#lost = lost;
     this.#largest = largestOf(nats);
     this.#inbox = `${nats.client.createInbox()}.`;
-    nats.connection.subscribe(`${this.#inbox}*`, {
-      callback: (error, message) => {
-        if (error === null) this.#answer(message);
-      },
-    });
+    subscribe(nats, `${this.#inbox}*`, (message) => this.#answer(message));
     void this.#watch().catch(() => {});
   }
 
@@ -151,7 +148,12 @@ export class GroupCalls {
   #answer(message: Msg): void {
     const atWork = this.#calls.get(message.subject.slice(this.#inbox.length));
     if (atWork === undefined) return; // it was given up
-    const { data, headers } = message;
+    const { headers, unreadable } = headersIn(message);
+    if (unreadable !== undefined) {
+      this.#fail(atWork, "unreadable", `a member of the group has sent no reply: ${unreadable}`);
+      return;
+    }
+    const { data } = message;
     if (data.length > 0) {
       this.#over(atWork);
       atWork.call.answered(data, headers);

@@ -4,6 +4,7 @@ import type { Msg, OpenNats, Subscription } from "../../nats/connection.ts";
 import { memberSubjects } from "../../nats/convention.ts";
 import type { FrontCounts } from "../../nats/front_counts.ts";
 import type { NatsSettings } from "../../nats/member.ts";
+import { subscribe } from "../../nats/subscribe.ts";
 
 /** The member that is found. */
 export interface Discovered {
@@ -22,7 +23,7 @@ export class Discovery {
   readonly #id = randomUUID().replaceAll("-", "").slice(0, 22).toUpperCase();
   readonly #started = new Date().toISOString();
 
-  constructor({ connection }: OpenNats, discovered: Discovered) {
+  constructor(nats: OpenNats, discovered: Discovered) {
     this.#discovered = discovered;
     const verbs = {
       PING: () => this.#ping(),
@@ -31,11 +32,9 @@ export class Discovery {
     };
     const name = serviceName(discovered.service);
     this.#subscriptions = Object.entries(verbs).flatMap(([verb, answer]) => {
-      const callback = (error: Error | null, message: Msg) => {
-        if (error === null) message.respond(JSON.stringify(answer()));
-      };
+      const respond = (message: Msg) => void message.respond(JSON.stringify(answer()));
       return ["", `.${name}`, `.${name}.${this.#id}`].map((rest) =>
-        connection.subscribe(`$SRV.${verb}${rest}`, { callback }),
+        subscribe(nats, `$SRV.${verb}${rest}`, respond),
       );
     });
   }

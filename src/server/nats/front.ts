@@ -11,6 +11,7 @@ import {
 } from "../../nats/convention.ts";
 import type { FrontCounts } from "../../nats/front_counts.ts";
 import type { NatsSettings } from "../../nats/member.ts";
+import { headersIn, subscribe } from "../../nats/subscribe.ts";
 import { errorCodes } from "../../processor/error_code.ts";
 import { emptyHeaders } from "../../transport/envelope.ts";
 import { textOf } from "../../words/thrown.ts";
@@ -58,11 +59,9 @@ export class NatsFront implements ExchangeEvents {
   join(): void {
     const { natsSubject } = this.#parts.settings.nats;
     this.#takeShare();
-    this.#cancels = this.#parts.nats.connection.subscribe(cancelSubject(natsSubject), {
-      callback: (error, message) => {
-        if (error === null) this.#byReply.get(message.string())?.giveUp();
-      },
-    });
+    this.#cancels = subscribe(this.#parts.nats, cancelSubject(natsSubject), (message) =>
+      this.#byReply.get(message.string())?.giveUp(),
+    );
   }
 
   /** Takes no more calls: others of the group get them. Resolves when those that it has are answered. */
@@ -108,29 +107,29 @@ export class NatsFront implements ExchangeEvents {
     const subscriptions = this.#subscriptions;
     if (wanted === subscriptions.length || this.#isLeaving) return;
     const { natsSubject, natsGroup, natsRoute } = this.#parts.settings.nats;
-    const { connection } = this.#parts.nats;
-    const options = {
-      queue: natsGroup,
-      callback: (error: Error | null, message: Msg) => this.#receive(error, message),
-    };
+    const receive = (message: Msg) => this.#receive(message);
+    const failed = (error: Error) =>
+      log.error("cannot take calls of {subject}: {reason}", { subject: natsSubject, reason: textOf(error) });
+    const options = { queue: natsGroup, failed };
     while (subscriptions.length < wanted)
       subscriptions.push(
-        memberSubjects(natsSubject, natsRoute).map((one) => connection.subscribe(one, options)),
+        memberSubjects(natsSubject, natsRoute).map((one) =>
+          subscribe(this.#parts.nats, one, receive, options),
+        ),
       );
     for (const one of subscriptions.splice(wanted).flat()) void one.drain().catch(() => {});
   }
 
-  #receive(error: Error | null, message: Msg): void {
-    if (error !== null) {
-      log.error("cannot take calls of {subject}: {reason}", {
-        subject: this.#parts.settings.nats.natsSubject,
-        reason: textOf(error),
-      });
-      return;
-    }
-    const { subject, data, headers, reply = "" } = message;
+  #receive(message: Msg): void {
+    const { subject, data, reply = "" } = message;
     const { nats, limits } = this.#parts.settings;
     if (subject === cancelSubject(nats.natsSubject)) return; // one of the subjects of functions, by its form
+    const { headers, unreadable } = headersIn(message);
+    if (unreadable !== undefined) {
+      this.counts.errors++;
+      if (reply !== "") this.#status(reply, natsStatus.unreadable, unreadable);
+      return;
+    }
     if (this.#flow.isFull && headers?.get(natsHeaders.accepts) === natsStatus.full && reply !== "") {
       this.counts.givenBack++;
       this.#status(reply, natsStatus.full);
