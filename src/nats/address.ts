@@ -42,4 +42,5 @@ export function parseNatsServer(given: unknown, option = "nats"): NatsServer {
 }
 
 const expected = "nats://HOST:PORT or tls://HOST:PORT";
-const standardPort = 4222;
+/** The port of a server that names none. */
+export const standardPort = 4222;

@@ -20,19 +20,22 @@ export const isToken: RegExp = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
 const controls = /[\0-\x08\x0a-\x1f\x7f]/;
 
-/** Headers that say where an HTTP response ends, what is in it, who may read it, and what becomes of the connection. */
-const ofTransport: ReadonlySet<string> = new Set([
-  "access-control-allow-origin",
-  "access-control-expose-headers",
+/** Headers that say where an HTTP message ends, what is in it, and what becomes of its connection: none of them is a call's. */
+export const ofHttpMessage: readonly string[] = [
   "connection",
   "content-encoding",
   "content-length",
   "content-type",
-  "date",
   "keep-alive",
   "proxy-connection",
   "te",
   "trailer",
   "transfer-encoding",
   "upgrade",
+];
+
+/** Those of a response, and who may read it. */
+const ofTransport: ReadonlySet<string> = new Set([
+  ...["access-control-allow-origin", "access-control-expose-headers", "date"],
+  ...ofHttpMessage,
 ]);

@@ -1,6 +1,7 @@
 // The options of commands that connect to a server, as the client takes them.
 import { parseAddresses } from "../../client/address/address.ts";
 import type { ConnectOptions } from "../../client/options.ts";
+import type { NatsRoute } from "../../nats/convention.ts";
 import { OptionsError, onCommandLine } from "../../options/error.ts";
 import { Mistake } from "../mistakes.ts";
 
@@ -22,7 +23,7 @@ export interface ConnectingOptions {
   readonly natsTokenFile?: string;
   readonly natsNkey?: string;
   readonly natsCredentials?: string;
-  readonly natsRoute?: "subject" | "method";
+  readonly natsRoute?: NatsRoute;
 }
 
 /** The default of `--timeout`, in seconds. */

@@ -1,4 +1,6 @@
 // Reads the addresses of servers from text: `tcp://host:9090`, `unix:/run/x.sock`, `https://host/path`.
+
+import { standardPort as standardNatsPort } from "../../nats/address.ts";
 import { type Refuse, readHostAndPort, readSocketPath } from "../../options/address_parts.ts";
 import { OptionsError } from "../../options/error.ts";
 import { standardAddress } from "../../options/kinds.ts";
@@ -142,7 +144,7 @@ function overNats(text: string, refuse: Refuse): NatsAddress {
     return refuse(
       `${subject} is no subject that calls can be sent to; expected one such as thrift.calculator`,
     );
-  const { host, port = 4222 } = readHostAndPort(authority, 1, expected, refuse);
+  const { host, port = standardNatsPort } = readHostAndPort(authority, 1, expected, refuse);
   if (host === "") return refuse("the host is missing");
   return { scheme: "nats", host, port, subject };
 }

@@ -3,13 +3,14 @@ import { GroupHeaders } from "../../nats/calling/call_headers.ts";
 import type { GroupFailure } from "../../nats/calling/failure.ts";
 import { type GroupCall, GroupCalls } from "../../nats/calling/group_calls.ts";
 import { connectNats, type MsgHdrs, type OpenNats } from "../../nats/connection.ts";
-import { isOwnHeader } from "../../nats/convention.ts";
+import { isOwnHeader, type NatsRoute } from "../../nats/convention.ts";
 import { natsRows } from "../../nats/rows.ts";
 import { checkOptions } from "../../options/check.ts";
 import { applicationExceptionType } from "../../protocol/application_exception.ts";
 import { defaultReadLimits, Input } from "../../protocol/input.ts";
 import { messageType, readSentHead } from "../../protocol/message.ts";
 import { Output } from "../../protocol/output.ts";
+import { hostAndPort } from "../../runtime/addresses.ts";
 import { deadlineOf } from "../../transport/deadline.ts";
 import { emptyHeaders } from "../../transport/envelope.ts";
 import { addressText, type NatsAddress } from "../address/address.ts";
@@ -34,9 +35,7 @@ export async function openNatsChannel(
   const files = typeof tls === "object" ? tls : {};
   const open = await connectNats(
     {
-      nats: [
-        `${tls === false ? "nats" : "tls"}://${addressText(address).slice("nats://".length).split("/")[0]}`,
-      ],
+      nats: [`${tls === false ? "nats" : "tls"}://${hostAndPort(address.host, address.port)}`],
       natsName: login.name,
       natsUser: login.user,
       natsPassword: login.password,
@@ -81,12 +80,7 @@ class NatsChannel implements Channel {
   readonly #tokens = new Map<Outgoing, string>();
   #isRetired = false;
 
-  constructor(
-    nats: OpenNats,
-    subject: string,
-    route: "subject" | "method",
-    parts: Omit<ConnectionParts, "transport">,
-  ) {
+  constructor(nats: OpenNats, subject: string, route: NatsRoute, parts: Omit<ConnectionParts, "transport">) {
     this.address = parts.address;
     this.#parts = parts;
     this.#nats = nats;

@@ -1,6 +1,7 @@
 // The headers of calls as they are sent to a group: the call's own, and how long its caller waits.
 import { deadlineHeaderNames } from "../../transport/deadline.ts";
 import type { CallHeaders } from "../../transport/envelope.ts";
+import { ofHttpMessage } from "../../transport/reply_header.ts";
 import type { MsgHdrs, NatsClient } from "../connection.ts";
 import { isOwnHeader, natsHeaders, natsStatus } from "../convention.ts";
 
@@ -58,18 +59,6 @@ type Encoded = MsgHdrs & { encode(): Uint8Array };
 
 /** Headers of a request over HTTP that are about the request and its connection rather than about the call. */
 const ofHttp: ReadonlySet<string> = new Set([
-  "accept",
-  "accept-encoding",
-  "connection",
-  "content-encoding",
-  "content-length",
-  "content-type",
-  "expect",
-  "host",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
+  ...["accept", "accept-encoding", "expect", "host"],
+  ...ofHttpMessage,
 ]);
