@@ -1,19 +1,13 @@
 // Starts nats-server on loopback, and ends it with its test.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../fixtures/serving.ts";
+import { natsProgram, whyNoNats } from "../nats/nats_servers.ts";
 
-const places = ["/usr/sbin/nats-server", "/usr/bin/nats-server", "/usr/local/bin/nats-server"];
-const program = places.find((path) => existsSync(path));
-
-/** The reason to skip tests; under CI they run, and fail. */
-export const withoutNats: string | false =
-  program === undefined && !process.env.CI
-    ? "nats-server is not installed: apt-get install nats-server"
-    : false;
+/** The reason to skip tests, or false. */
+export const withoutNats: string | false = whyNoNats() ?? false;
 
 /** A server of NATS. */
 export class NatsServer implements AsyncDisposable {
@@ -34,7 +28,7 @@ export class NatsServer implements AsyncDisposable {
   async start(): Promise<this> {
     const port = this.port === 0 ? "-1" : String(this.port);
     const all = ["-a", "127.0.0.1", "-p", port, "--ports_file_dir", this.#folder, ...this.#args];
-    const child = spawn(program ?? places[0]!, all, { stdio: "ignore" });
+    const child = spawn(natsProgram, all, { stdio: "ignore" });
     this.#child = child;
     child.on("error", () => {});
     const file = join(this.#folder, `nats-server_${child.pid}.ports`);
@@ -63,13 +57,4 @@ export class NatsServer implements AsyncDisposable {
 /** Starts one. @param args of its command line. */
 export async function startNats(...args: string[]): Promise<NatsServer> {
   return await new NatsServer(args).start();
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { readonly port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -5,13 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 
-const program = "/usr/sbin/nats-server";
+/** Debian's. */
+export const natsProgram = "/usr/sbin/nats-server";
 
 /** Why there is none here, or undefined. Under CI a missing peer is a failure instead. */
 export function whyNoNats(): string | undefined {
-  if (existsSync(program)) return undefined;
-  if (process.env.CI) throw new Error(`${program} is not installed`);
-  return `not installed: ${program}, of Debian's nats-server`;
+  if (existsSync(natsProgram)) return undefined;
+  if (process.env.CI) throw new Error(`${natsProgram} is not installed`);
+  return `not installed: ${natsProgram}, of Debian's nats-server`;
 }
 
 /** Servers that know each other. */
@@ -31,7 +32,7 @@ export async function natsCluster(count: number, ...options: readonly string[]):
     const args = ["-a", "127.0.0.1", "-p", "-1", "-n", `n${index}`, "--ports_file_dir", folder];
     const joined = ["--cluster", "nats://127.0.0.1:-1", "--cluster_name", "tests", "--store_dir", own];
     const known = routes.length === 0 ? [] : ["--routes", routes.join(",")];
-    const server = spawn(program, [...args, ...joined, ...known, ...options], { stdio: "ignore" });
+    const server = spawn(natsProgram, [...args, ...joined, ...known, ...options], { stdio: "ignore" });
     started.push(server);
     const ports = await portsOf(folder, server);
     urls.push(ports.nats[0]!);
