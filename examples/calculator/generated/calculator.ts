@@ -18,6 +18,7 @@ export interface Work {
   num1: number;
   num2: number;
   op: Operation;
+  /** Any words; they are kept with the work. */
   comment?: string | undefined;
 }
 
@@ -26,18 +27,21 @@ export interface WorkInit {
   readonly num1: number;
   readonly num2: number;
   readonly op: OperationInit;
+  /** Any words; they are kept with the work. */
   readonly comment?: string | null | undefined;
 }
 
 /** The fields of a {@link InvalidOperation}. */
 export interface InvalidOperationInit {
   readonly whatOp?: Operation | undefined;
+  /** In words, for people. */
   readonly why?: string | undefined;
 }
 
 /** Thrown for what cannot be calculated. */
 export interface InvalidOperation {
   whatOp?: Operation | undefined;
+  /** In words, for people. */
   why?: string | undefined;
 }
 
@@ -64,15 +68,15 @@ const $schema: TypedService["schema"] = {
     calculator: { "*": "calculator" },
   },
   structs: {
-    "calculator.Work": { kind: "struct", name: "calculator.Work", fields: [{ id: 1, name: "num1", type: { kind: "double" }, requiredness: "required" }, { id: 2, name: "num2", type: { kind: "double" }, requiredness: "required" }, { id: 3, name: "op", type: { kind: "enum", name: "calculator.Operation" }, requiredness: "required" }, { id: 4, name: "comment", type: { kind: "string" }, requiredness: "optional" }], doc: "One calculation: num1 op num2." },
-    "calculator.InvalidOperation": { kind: "exception", name: "calculator.InvalidOperation", fields: [{ id: 1, name: "whatOp", type: { kind: "enum", name: "calculator.Operation" }, requiredness: "default" }, { id: 2, name: "why", type: { kind: "string" }, requiredness: "default" }], doc: "Thrown for what cannot be calculated." },
+    "calculator.Work": { kind: "struct", name: "calculator.Work", fields: [{ id: 1, name: "num1", type: { kind: "double" }, requiredness: "required" }, { id: 2, name: "num2", type: { kind: "double" }, requiredness: "required" }, { id: 3, name: "op", type: { kind: "enum", name: "calculator.Operation" }, requiredness: "required" }, { id: 4, name: "comment", type: { kind: "string" }, requiredness: "optional", doc: "Any words; they are kept with the work." }], doc: "One calculation: num1 op num2." },
+    "calculator.InvalidOperation": { kind: "exception", name: "calculator.InvalidOperation", fields: [{ id: 1, name: "whatOp", type: { kind: "enum", name: "calculator.Operation" }, requiredness: "default" }, { id: 2, name: "why", type: { kind: "string" }, requiredness: "default", doc: "In words, for people." }], doc: "Thrown for what cannot be calculated." },
   },
   enums: {
     "calculator.Operation": { name: "calculator.Operation", values: [{ name: "ADD", value: 1 }, { name: "SUBTRACT", value: 2 }, { name: "MULTIPLY", value: 3 }, { name: "DIVIDE", value: 4 }] },
   },
   constants: {},
   services: {
-    "calculator.Calculator": { name: "calculator.Calculator", functions: [{ name: "ping", oneway: false, arguments: [], throws: [], doc: "Does nothing, which shows that the server is there." }, { name: "add", oneway: false, returns: { kind: "i32" }, arguments: [{ id: 1, name: "num1", type: { kind: "i32" }, requiredness: "default" }, { id: 2, name: "num2", type: { kind: "i32" }, requiredness: "default" }], throws: [] }, { name: "calculate", oneway: false, returns: { kind: "double" }, arguments: [{ id: 1, name: "logid", type: { kind: "i32" }, requiredness: "default" }, { id: 2, name: "work", type: { kind: "struct", name: "calculator.Work" }, requiredness: "default" }], throws: [{ id: 1, name: "invalid", type: { kind: "struct", name: "calculator.InvalidOperation" }, requiredness: "default" }] }, { name: "history", oneway: false, returns: { kind: "list", element: { kind: "struct", name: "calculator.Work" } }, arguments: [{ id: 1, name: "logid", type: { kind: "i32" }, requiredness: "default" }], throws: [], doc: "The works calculated under a log id, in order, with their comments." }, { name: "forget", oneway: true, arguments: [], throws: [], doc: "Forgets all that was calculated. The caller does not wait for it." }] },
+    "calculator.Calculator": { name: "calculator.Calculator", functions: [{ name: "ping", oneway: false, arguments: [], throws: [], doc: "Does nothing, which shows that the server is there." }, { name: "add", oneway: false, returns: { kind: "i32" }, arguments: [{ id: 1, name: "num1", type: { kind: "i32" }, requiredness: "default" }, { id: 2, name: "num2", type: { kind: "i32" }, requiredness: "default" }], throws: [], doc: "The sum of two numbers." }, { name: "calculate", oneway: false, returns: { kind: "double" }, arguments: [{ id: 1, name: "logid", type: { kind: "i32" }, requiredness: "default" }, { id: 2, name: "work", type: { kind: "struct", name: "calculator.Work" }, requiredness: "default" }], throws: [{ id: 1, name: "invalid", type: { kind: "struct", name: "calculator.InvalidOperation" }, requiredness: "default" }], doc: "Calculates one `Work` and keeps it under `logid`, where `history` finds it." }, { name: "history", oneway: false, returns: { kind: "list", element: { kind: "struct", name: "calculator.Work" } }, arguments: [{ id: 1, name: "logid", type: { kind: "i32" }, requiredness: "default" }], throws: [], doc: "The works calculated under a log id, in order, with their comments." }, { name: "forget", oneway: true, arguments: [], throws: [], doc: "Forgets all that was calculated. The caller does not wait for it." }] },
   },
 };
 
@@ -80,8 +84,13 @@ const $schema: TypedService["schema"] = {
 export interface CalculatorHandler {
   /** Does nothing, which shows that the server is there. */
   ping(call: CallContext): void | Promise<void>;
+  /** The sum of two numbers. */
   add(num1: number, num2: number, call: CallContext): number | Promise<number>;
-  /** @throws {InvalidOperation} */
+  /**
+   * Calculates one `Work` and keeps it under `logid`, where `history` finds it.
+   *
+   * @throws {InvalidOperation}
+   */
   calculate(logid: number, work: Work, call: CallContext): number | Promise<number>;
   /** The works calculated under a log id, in order, with their comments. */
   history(logid: number, call: CallContext): readonly WorkInit[] | Promise<readonly WorkInit[]>;
@@ -97,8 +106,13 @@ export interface CalculatorHandler {
 export interface CalculatorClient {
   /** Does nothing, which shows that the server is there. */
   ping(): Promise<void>;
+  /** The sum of two numbers. */
   add(num1: number, num2: number): Promise<number>;
-  /** @throws {InvalidOperation} */
+  /**
+   * Calculates one `Work` and keeps it under `logid`, where `history` finds it.
+   *
+   * @throws {InvalidOperation}
+   */
   calculate(logid: number, work: WorkInit): Promise<number>;
   /** The works calculated under a log id, in order, with their comments. */
   history(logid: number): Promise<Work[]>;

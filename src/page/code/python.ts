@@ -18,8 +18,8 @@ export function pythonCode(called: Called): string {
     ? `TSSLSocket.TSSLSocket(${quoted(host)}, ${port}, ca_certs="ca.crt")`
     : `TSocket.TSocket(${quoted(host)}, ${port})`;
   const transport = {
-    framed: `TTransport.TFramedTransport(${socket})`,
-    buffered: `TTransport.TBufferedTransport(${socket})`,
+    framed: "TTransport.TFramedTransport(socket)",
+    buffered: "TTransport.TBufferedTransport(socket)",
     http: `THttpClient.THttpClient("${called.tls ? "https" : "http"}://${host}:${port}/")`,
   }[called.transport];
   const kinds = called.transport === "http" ? "THttpClient" : `${sockets}, TTransport`;
@@ -32,6 +32,7 @@ export function pythonCode(called: Called): string {
     `from thrift.protocol import ${protocol}${prefix === undefined ? "" : ", TMultiplexedProtocol"}`,
     `from thrift.transport import ${kinds}`,
     "",
+    ...(called.transport === "http" ? [] : [`socket = ${socket}`]),
     `transport = ${transport}`,
     prefix === undefined
       ? `client = ${service}.Client(${own})`
