@@ -2,9 +2,10 @@
 
 import type { CallCounts } from "../metrics/call_counts.ts";
 import { outcomes } from "../metrics/cells.ts";
+import type { GroupCall } from "../nats/calling/call.ts";
 import type { GroupHeaders } from "../nats/calling/call_headers.ts";
 import type { GroupFailure } from "../nats/calling/failure.ts";
-import type { GroupCall, GroupCalls } from "../nats/calling/group_calls.ts";
+import type { GroupCalls } from "../nats/calling/group_calls.ts";
 import type { MsgHdrs } from "../nats/connection.ts";
 import { isOwnHeader } from "../nats/convention.ts";
 import type { CallerConnection } from "../processor/context.ts";
@@ -87,12 +88,10 @@ export class RemoteCall implements GroupCall, Leavable {
     if (!this.#isOver) parts.leavers.begin(asked.connection, this);
   }
 
-  headers(left: number): MsgHdrs {
-    const { headers } = this.#parts.group;
+  headers(left: number): MsgHdrs | undefined {
     const { envelope } = this.#asked;
     const queue = this.startBy < this.endBy ? this.startBy - performance.now() : undefined;
-    // Nearly all are sent at once, and then say the same.
-    return headers.of(envelope?.headers, left > this.#given - 1 ? this.#given : left, queue);
+    return this.#parts.group.headers.of(envelope?.headers, left, queue);
   }
 
   answered(reply: Uint8Array, headers: MsgHdrs | undefined): void {

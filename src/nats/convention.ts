@@ -13,6 +13,8 @@
 // - Where a connection on a socket would be closed without an answer, a reply subject gets an empty payload, and the reason in
 //   `Thrift-Reason`. `Thrift-Status: unreadable` says that the payload is no message, and no call has begun; `Thrift-Status: closed`
 //   that the call may have begun: the member was told to end before it had ended, or its worker has died.
+// - A request without headers may say in its reply subject what nearly all say: a `~` behind the last token is `Thrift-Accepts: full`,
+//   and the digits that follow it, if any do, are `client_timeout`. Gateways and clients do so: reply_terms.ts tells why.
 // - A reply over NATS' own limit of payloads is replaced with an exception that names it.
 // - A member that ends leaves the group first, then answers what it has taken.
 // - A caller that does not wait any more publishes the request's reply subject, as payload, to cancelSubject: each member hears

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { connect, headers, type Msg, type NatsConnection } from "@nats-io/transport-node";
+import { connect, createInbox, headers, type Msg, type NatsConnection } from "@nats-io/transport-node";
 import type { ServeOptions, Server } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 import { whyMissing } from "../fixtures/apache_python.ts";
@@ -52,6 +52,10 @@ describe("members of a group", { skip }, () => {
     for (const [name, value] of Object.entries(given)) sent.set(name, value);
     return nats.request(subject, message, { timeout: 60_000, headers: sent });
   };
+
+  /** Says how long it waits in the reply subject, and has no headers. */
+  const asGateway = (subject: string, message: Uint8Array, terms: string): Promise<Msg> =>
+    nats.request(subject, message, { timeout: 60_000, noMux: true, reply: `${createInbox()}${terms}` });
 
   for (const model of allModels) {
     test(`${model}: a message is a call, bare or in a frame, with NATS' headers as its own`, async () => {
@@ -109,6 +113,8 @@ describe("members of a group", { skip }, () => {
     while ((await aborted()) !== 1) await pause(20);
     const late = await ask(server.subject, callOf("nap", 3000), { client_timeout: "100" });
     assert.match(String(resultOf(late.data)), /^exception: deadline/);
+    const lateToo = await asGateway(server.subject, callOf("nap", 3000), "~100");
+    assert.match(String(resultOf(lateToo.data)), /^exception: deadline/);
   });
 
   test("a full member gives a call back to callers that say so, and has it wait for others", async () => {
@@ -117,6 +123,8 @@ describe("members of a group", { skip }, () => {
     await nats.flush();
     const back = await ask(server.subject, callOf("echo", 1), { "Thrift-Accepts": "full" });
     assert.deepEqual([back.data.length, back.headers?.get("Thrift-Status")], [0, "full"]);
+    const too = await asGateway(server.subject, callOf("echo", 1), "~");
+    assert.deepEqual([too.data.length, too.headers?.get("Thrift-Status")], [0, "full"]);
     assert.equal(resultOf((await ask(server.subject, callOf("echo", 2))).data), 2);
     await first;
   });

@@ -1,7 +1,8 @@
 // Calls over NATS: a message for each, which one member of a group gets.
+import type { GroupCall } from "../../nats/calling/call.ts";
 import { GroupHeaders } from "../../nats/calling/call_headers.ts";
 import type { GroupFailure } from "../../nats/calling/failure.ts";
-import { type GroupCall, GroupCalls } from "../../nats/calling/group_calls.ts";
+import { GroupCalls } from "../../nats/calling/group_calls.ts";
 import { connectNats, type MsgHdrs, type OpenNats } from "../../nats/connection.ts";
 import { isOwnHeader, type NatsRoute } from "../../nats/convention.ts";
 import { natsRows } from "../../nats/rows.ts";

@@ -1,25 +1,13 @@
 // Sends calls to a group over NATS, and gets their replies: all by one subscription, with a token for each call.
-import type { Msg, MsgHdrs, OpenNats } from "../connection.ts";
+import type { Msg, OpenNats } from "../connection.ts";
 import { cancelSubject, type NatsRoute, natsHeaders, natsStatus, requestSubject } from "../convention.ts";
+import { replyTerms, tokenOf } from "../reply_terms.ts";
 import { headersIn, subscribe } from "../subscribe.ts";
+import { TurnEnd } from "../turn_end.ts";
+import type { CallAtWork, GroupCall } from "./call.ts";
+import { closeNats } from "./close.ts";
 import { type GroupFailure, secondsOf } from "./failure.ts";
-
-/** A call, as whoever makes it describes it. It is told one outcome, once. */
-export interface GroupCall {
-  /** The function's name as the message has it. */
-  readonly method: string;
-  /** One Thrift message; nobody writes to it as long as the call lasts. */
-  readonly message: Uint8Array;
-  /** The time, by performance.now(), at which it is given up. */
-  readonly endBy: number;
-  /** The time until which a member has to have begun it; infinite: the same as `endBy`. */
-  readonly startBy: number;
-  /** The headers to send. @param left milliseconds. @throws when one cannot be sent. */
-  headers(left: number): MsgHdrs;
-  /** @param reply one message. */
-  answered(reply: Uint8Array, headers: MsgHdrs | undefined): void;
-  failed(why: GroupFailure): void;
-}
+import { pauseAfter } from "./pauses.ts";
 
 /** The members to call, and the patience with them. */
 export interface GroupSettings {
@@ -35,6 +23,7 @@ export class GroupCalls {
   readonly #settings: GroupSettings;
   readonly #inbox: string;
   readonly #calls = new Map<string, CallAtWork>();
+  readonly #sending = new TurnEnd<CallAtWork>((atWork) => this.#publishStill(atWork));
   #lastToken = 0;
   #isConnected = true;
   #lost: ((reason: string) => void) | undefined;
@@ -61,10 +50,11 @@ export class GroupCalls {
   /** Makes a call. @returns a token, for {@link GroupCalls.giveUp}. */
   send(call: GroupCall): string {
     const token = (++this.#lastToken).toString(36);
-    const atWork: CallAtWork = { call, token, began: performance.now(), isSent: false, attempts: 0 };
+    const began = performance.now();
+    const atWork: CallAtWork = { call, token, replyTo: "", began, isSent: false, attempts: 0 };
     this.#calls.set(token, atWork);
     this.#ticker ??= setInterval(() => this.#tick(performance.now()), between);
-    if (this.#isConnected) this.#publish(atWork);
+    this.#sending.add(atWork);
     return token;
   }
 
@@ -73,11 +63,12 @@ export class GroupCalls {
     const tooLarge = this.#tooLarge(call.message);
     if (tooLarge !== undefined) return tooLarge;
     if (!this.#isConnected) return this.unready;
+    this.#sending.flush(); // those before it go before it
     try {
       const { subject, route } = this.#settings;
-      this.#nats.connection.publish(requestSubject(subject, route, call.method), call.message, {
-        headers: call.headers(0),
-      });
+      const headers = call.headers(0);
+      const of = requestSubject(subject, route, call.method);
+      this.#nats.connection.publish(of, call.message, headers && { headers });
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -111,14 +102,17 @@ export class GroupCalls {
       if (atWork.isSent) this.#cancel(atWork);
       this.#fail(atWork, "closed", reason);
     }
-    const { connection } = this.#nats;
-    // It is not drained: one that is lost meanwhile would be made anew for ever.
-    if (this.#isConnected) await settlesSoon(connection.flush());
-    await connection.close().catch(() => {});
+    await closeNats(this.#nats, this.#isConnected);
+  }
+
+  /** Sends a call at the end of the turn that it came in. */
+  #publishStill(atWork: CallAtWork): void {
+    // What was connected anew meanwhile has sent it.
+    if (this.#isConnected && !atWork.isSent && this.#calls.has(atWork.token)) this.#publish(atWork);
   }
 
   #publish(atWork: CallAtWork): void {
-    const { call, token } = atWork;
+    const { call, token, began } = atWork;
     atWork.retry = undefined;
     const tooLarge = this.#tooLarge(call.message);
     if (tooLarge !== undefined) {
@@ -127,10 +121,13 @@ export class GroupCalls {
     }
     const { subject, route } = this.#settings;
     try {
-      this.#nats.connection.publish(requestSubject(subject, route, call.method), call.message, {
-        reply: this.#inbox + token,
-        headers: call.headers(call.endBy - performance.now()),
-      });
+      const now = performance.now();
+      const left = call.endBy - (now < began + soon ? began : now);
+      const headers = call.headers(left);
+      const replyTo = this.#inbox + token;
+      atWork.replyTo = headers === undefined ? replyTo + replyTerms(left) : replyTo;
+      const options = { reply: atWork.replyTo, ...(headers && { headers }) };
+      this.#nats.connection.publish(requestSubject(subject, route, call.method), call.message, options);
     } catch (error) {
       this.#fail(atWork, "uncarried", `it cannot be sent over NATS: ${(error as Error).message}`);
       return;
@@ -146,7 +143,7 @@ export class GroupCalls {
   }
 
   #answer(message: Msg): void {
-    const atWork = this.#calls.get(message.subject.slice(this.#inbox.length));
+    const atWork = this.#calls.get(tokenOf(message.subject, this.#inbox.length));
     if (atWork === undefined) return; // it was given up
     const { headers, unreadable } = headersIn(message);
     if (unreadable !== undefined) {
@@ -177,8 +174,7 @@ export class GroupCalls {
     atWork.untaken = why;
     const now = performance.now();
     const waitsUntil = why === "full" ? Number.POSITIVE_INFINITY : began + this.#settings.waitsForMembers;
-    const pause = Math.min(longestPause, shortestPause * 2 ** Math.min(attempts - 1, 10));
-    const next = now + pause * (0.5 + Math.random() / 2);
+    const next = now + pauseAfter(attempts);
     if (next >= Math.min(waitsUntil, call.endBy, call.startBy)) {
       this.#fail(atWork, why, this.#untaken(atWork, now));
       return;
@@ -214,9 +210,9 @@ export class GroupCalls {
     }
   }
 
-  #cancel({ token, isSent }: CallAtWork): void {
+  #cancel({ replyTo, isSent }: CallAtWork): void {
     if (!isSent || !this.#isConnected) return;
-    this.#nats.connection.publish(cancelSubject(this.#settings.subject), this.#inbox + token);
+    this.#nats.connection.publish(cancelSubject(this.#settings.subject), replyTo);
   }
 
   #fail(atWork: CallAtWork, kind: GroupFailure["kind"], message: string): void {
@@ -254,44 +250,16 @@ export class GroupCalls {
   }
 }
 
-/** A call that has not been answered. */
-interface CallAtWork {
-  readonly call: GroupCall;
-  readonly token: string;
-  readonly began: number;
-  /** Whether a member may have it. */
-  isSent: boolean;
-  attempts: number;
-  /** The reason why nobody has taken it, when it was sent last. */
-  untaken?: "full" | "noMember";
-  retry?: ReturnType<typeof setTimeout> | undefined;
-  /** The time after which no reply is awaited, since whoever called has left. */
-  awaitedUntil?: number;
-}
-
 function largestOf({ connection }: OpenNats): number {
   return connection.info?.max_payload ?? Number.POSITIVE_INFINITY;
-}
-
-/** What was published last goes out, if NATS still takes it. */
-async function settlesSoon(flushed: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, flushedWithin);
-  });
-  await Promise.race([flushed.catch(() => {}), late]);
-  clearTimeout(timer);
 }
 
 /** The status of what NATS answers where nobody has subscribed. */
 const noResponders = 503;
 /** Milliseconds between two looks for calls whose time is over. */
 const between = 20;
-/** Milliseconds before a call is sent to the group once more. */
-const shortestPause = 4;
-const longestPause = 250;
-/** Milliseconds. */
-const flushedWithin = 500;
+/** Milliseconds within which a call is sent the first time: its caller waits as long as it has said then. */
+const soon = 2;
 /** Milliseconds for which the reply of a call is passed on whose client has closed its half of the connection. */
 const awaitedFor = 1000;
 /** Bytes of a message of NATS that are left to headers: what does not fit is told by NATS' client. */

@@ -11,7 +11,9 @@ import {
 } from "../../nats/convention.ts";
 import type { FrontCounts } from "../../nats/front_counts.ts";
 import type { NatsSettings } from "../../nats/member.ts";
+import { ReplyTermsReader } from "../../nats/reply_terms.ts";
 import { headersIn, subscribe } from "../../nats/subscribe.ts";
+import { TurnEnd } from "../../nats/turn_end.ts";
 import { errorCodes } from "../../processor/error_code.ts";
 import { emptyHeaders } from "../../transport/envelope.ts";
 import { textOf } from "../../words/thrown.ts";
@@ -48,6 +50,8 @@ export class NatsFront implements ExchangeEvents {
   readonly #byReply = new Map<string, Exchange>();
   #isLeaving = false;
   #idle: (() => void) | undefined;
+  readonly #terms = new ReplyTermsReader();
+  readonly #answers = new TurnEnd<Answer>((answer) => this.#send(answer));
   readonly #throttle = new LogThrottle(1);
 
   constructor(parts: FrontParts) {
@@ -78,6 +82,7 @@ export class NatsFront implements ExchangeEvents {
       });
     this.#cancels?.unsubscribe();
     this.#cancels = undefined;
+    this.#answers.flush();
     await settlesWithin(
       connection.flush().catch(() => {}),
       leavesWithin,
@@ -130,12 +135,15 @@ export class NatsFront implements ExchangeEvents {
       if (reply !== "") this.#status(reply, natsStatus.unreadable, unreadable);
       return;
     }
-    if (this.#flow.isFull && headers?.get(natsHeaders.accepts) === natsStatus.full && reply !== "") {
+    const terms = headers === undefined ? this.#terms.read(reply) : undefined;
+    const isTakenBack = terms !== undefined || headers?.get(natsHeaders.accepts) === natsStatus.full;
+    if (isTakenBack && reply !== "" && this.#flow.isFull) {
       this.counts.givenBack++;
       this.#status(reply, natsStatus.full);
       return;
     }
-    const exchange = new Exchange(data, headers === undefined ? noHeaders : headersOf(headers), reply, this);
+    const given = headers === undefined ? (terms?.headers ?? noHeaders) : headersOf(headers);
+    const exchange = new Exchange(data, given, reply, this);
     this.counts.requests++;
     const waiting = this.#exchanges.size - this.#parts.capacity();
     this.#flow.begin();
@@ -192,6 +200,10 @@ export class NatsFront implements ExchangeEvents {
   }
 
   #publish(replyTo: string, bytes: Uint8Array, headers: MsgHdrs | undefined): void {
+    this.#answers.add({ replyTo, bytes, headers });
+  }
+
+  #send({ replyTo, bytes, headers }: Answer): void {
     try {
       this.#parts.nats.connection.publish(replyTo, bytes, headers && { headers });
     } catch (error) {
@@ -200,6 +212,13 @@ export class NatsFront implements ExchangeEvents {
       );
     }
   }
+}
+
+/** An answer that is sent when the turn of the event loop ends. */
+interface Answer {
+  readonly replyTo: string;
+  readonly bytes: Uint8Array;
+  readonly headers: MsgHdrs | undefined;
 }
 
 /** NATS' client does not declare it. */
