@@ -1,6 +1,7 @@
 // The options of connections to NATS, checked together.
 import type { Filled } from "../options/check.ts";
 import { OptionsError } from "../options/error.ts";
+import { refuseContradictions } from "./login.ts";
 import type { NatsConnectionOptions, NatsGroupOptions } from "./options.ts";
 import type { natsRows } from "./rows.ts";
 
@@ -29,24 +30,5 @@ export function refuseSenselessNats(given: NatsConnectionOptions & NatsGroupOpti
       "nats",
       (named) => `needs the subject of the calls: ${named("natsSubject", "thrift.calculator")}`,
     );
-  const ways = ["natsUser", "natsToken", "natsTokenFile", "natsNkey", "natsCredentials"] as const;
-  const used = ways.filter((option) => given[option] !== undefined);
-  if (used.length > 1)
-    throw new OptionsError(
-      used[1]!,
-      (named) => `cannot be combined with ${named(used[0]!)}: log in by one of them`,
-    );
-  const password = (["natsPassword", "natsPasswordFile"] as const).filter(
-    (option) => given[option] !== undefined,
-  );
-  if (password.length > 1)
-    throw new OptionsError("natsPasswordFile", (named) => `cannot be combined with ${named("natsPassword")}`);
-  if (password.length > 0 && given.natsUser === undefined)
-    throw new OptionsError(password[0]!, (named) => `needs the user's name too: ${named("natsUser")}`);
-  if ((given.natsTlsCert === undefined) !== (given.natsTlsKey === undefined)) {
-    const [has, lacks] = given.natsTlsKey === undefined ? cert : cert.toReversed();
-    throw new OptionsError(has!, (named) => `needs ${named(lacks!)} too`);
-  }
+  refuseContradictions(given);
 }
-
-const cert = ["natsTlsCert", "natsTlsKey"];

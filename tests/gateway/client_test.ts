@@ -93,6 +93,16 @@ describe("a client of a group over NATS", { skip: withoutNats }, () => {
       connect(probe, address, odd),
       /nats.usr is no option of connect\(\); did you mean .*user/,
     );
+    const contradictions = [
+      [
+        { user: "a", password: "b", token: "c" },
+        /^OptionsError: nats.token cannot be combined with nats.user/,
+      ],
+      [{ nkey: "a", credentials: "b" }, /^OptionsError: nats.credentials cannot be combined with nats.nkey/],
+      [{ password: "a" }, /^OptionsError: nats.password needs the user's name too: nats.user/],
+    ] as const;
+    for (const [login, reason] of contradictions)
+      await assert.rejects(connect(probe, address, { nats: login }), reason);
   });
 
   test("thriftserve call reaches a group", async () => {

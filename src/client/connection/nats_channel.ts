@@ -5,6 +5,7 @@ import type { GroupFailure } from "../../nats/calling/failure.ts";
 import { GroupCalls } from "../../nats/calling/group_calls.ts";
 import { connectNats, type MsgHdrs, type OpenNats } from "../../nats/connection.ts";
 import { isOwnHeader, type NatsRoute } from "../../nats/convention.ts";
+import { refuseContradictions } from "../../nats/login.ts";
 import { natsRows } from "../../nats/rows.ts";
 import { checkOptions } from "../../options/check.ts";
 import { applicationExceptionType } from "../../protocol/application_exception.ts";
@@ -34,24 +35,27 @@ export async function openNatsChannel(
     prefix: "nats.",
   });
   const files = typeof tls === "object" ? tls : {};
-  const open = await connectNats(
-    {
-      nats: [`${tls === false ? "nats" : "tls"}://${hostAndPort(address.host, address.port)}`],
-      natsName: login.name,
-      natsUser: login.user,
-      natsPassword: login.password,
-      natsPasswordFile: login.passwordFile,
-      natsToken: login.token,
-      natsTokenFile: login.tokenFile,
-      natsNkey: login.nkey,
-      natsCredentials: login.credentials,
-      natsTlsCa: files.ca,
-      natsTlsCert: files.cert,
-      natsTlsKey: files.key,
-    },
-    `thriftserve client ${process.pid}`,
-    false,
+  const given = {
+    natsName: login.name,
+    natsUser: login.user,
+    natsPassword: login.password,
+    natsPasswordFile: login.passwordFile,
+    natsToken: login.token,
+    natsTokenFile: login.tokenFile,
+    natsNkey: login.nkey,
+    natsCredentials: login.credentials,
+    natsTlsCa: files.ca,
+    natsTlsCert: files.cert,
+    natsTlsKey: files.key,
+  };
+  refuseContradictions(given, (option) =>
+    option.replace(
+      /^nats(Tls)?(\w)/,
+      (_, ofTls, letter: string) => `${ofTls ? "tls" : "nats"}.${letter.toLowerCase()}`,
+    ),
   );
+  const server = `${tls === false ? "nats" : "tls"}://${hostAndPort(address.host, address.port)}`;
+  const open = await connectNats({ nats: [server], ...given }, `thriftserve client ${process.pid}`, false);
   const parts = { address: addressText(address), protocol, codec, owner, spoken: `${protocol} over NATS` };
   return new NatsChannel(open, address.subject, route, parts);
 }
