@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { root } from "./programs.mjs";
+import { runsOf } from "./shares.mjs";
 import { endWithSignals, runTests, runtimeNames } from "./test_files.mjs";
 
 /**
@@ -12,18 +13,6 @@ import { endWithSignals, runTests, runtimeNames } from "./test_files.mjs";
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
  * @typedef {{ name: string, seconds: number, busy: number }} Cost
  */
-
-/**
- * On one runtime. Those on Node start other programs, on every runtime, or hold the text of files against a rule. What
- * those on Bun try is TypeScript's own work on text and types, with nothing of a runtime in it: Bun does it in half
- * the processor time, and every suite on the others begins by reading IDL files and checking modules with it.
- *
- * @type {Readonly<Record<string, import("./test_files.mjs").Runtime>>}
- */
-const alone = {
-  ...{ interop: "node", browser: "node", compatibility: "node", house: "node", scripts: "node" },
-  ...{ idl: "bun", value_json: "bun" },
-};
 
 /** Nothing runs beside these: they measure how fast something is. */
 const measuring = ["speed"];
@@ -38,9 +27,6 @@ const first = ["tests/interop/matrix_test.ts", "server", "cli", "interop", "brow
   "odd",
   "examples",
 ]);
-
-/** Each file of these has a process of its own: they mostly wait. Elsewhere its start would cost more than it saves. */
-const inParts = ["interop", "server", "cli", "models", "log"];
 
 /** More than there are processors: most tests wait. */
 const atOnce = Math.min(2 * availableParallelism(), 12);
@@ -123,21 +109,6 @@ function placeOf({ suite, files }) {
 }
 
 /**
- * What is run of a suite: all its files at once, or each, on each runtime.
- *
- * @param {string} suite
- * @param {string[]} files
- * @param {string[] | undefined} only
- * @returns {Run[]}
- */
-function runsOf(suite, files, only) {
-  const able = runtimeNames.filter((runtime) => runtime === (alone[suite] ?? runtime));
-  const runtimes = able.filter((runtime) => only?.includes(runtime) ?? true);
-  const shares = inParts.includes(suite) ? files.map((file) => [file]) : [files];
-  return shares.flatMap((share) => runtimes.map((runtime) => ({ suite, runtime, files: share })));
-}
-
-/**
  * @param {string} what
  * @param {string[] | undefined} names
  * @param {string[]} known
@@ -169,8 +140,9 @@ function titleOf({ suite, runtime }) {
 }
 
 /** @param {Run} run */
-function nameOf({ suite, runtime, files }) {
-  return `${files.length === 1 ? files[0] : `tests/${suite}/`} ${runtime}`;
+function nameOf({ suite, name, runtime, files }) {
+  const several = `tests/${suite}/${name === "all" ? "" : name}`;
+  return `${files.length === 1 ? files[0] : several} ${runtime}`;
 }
 
 /**

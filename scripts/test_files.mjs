@@ -1,14 +1,19 @@
 // Runs test files in one process on a runtime, and says what came of them.
 import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readReport } from "./junit.mjs";
 import { programs, root } from "./programs.mjs";
 
 /**
  * @typedef {"bun" | "deno" | "node"} Runtime
- * @typedef {{ suite: string, runtime: Runtime, files: string[] }} Run
+ *
+ * @typedef {object} Run
+ * @property {string} suite
+ * @property {string} name of what is run of it
+ * @property {Runtime} runtime
+ * @property {string[]} files
  *
  * @typedef {object} Outcome
  * @property {import("./junit.mjs").Report} report
@@ -70,8 +75,7 @@ export const runtimeNames = /** @type {Runtime[]} */ (Object.keys(runtimes));
  * @param {Run} run
  * @returns {Promise<Outcome>}
  */
-export async function runTests({ suite, runtime, files }) {
-  const name = files.length === 1 ? basename(files[0] ?? "", "_test.ts") : "all";
+export async function runTests({ suite, name, runtime, files }) {
   const report = join(root, ".test/reports", `${suite}-${name}-${runtime}.xml`);
   const log = join(root, ".test/reports", `${suite}-${name}-${runtime}.log`);
   const began = performance.now();
