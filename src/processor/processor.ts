@@ -18,6 +18,7 @@ import { CallContext, type CallerConnection } from "./context.ts";
 import { errorCodes, sendErrorCode } from "./error_code.ts";
 import type { Interceptor } from "./interceptor.ts";
 import { type AnsweredCall, Replies } from "./replies.ts";
+import { isReported } from "./reported.ts";
 import { isPromiseLike, whenSettled } from "./settle.ts";
 import { lateness, type OutOfTime, TimedCall } from "./time_limit.ts";
 import { explainUnknown } from "./unknown_method.ts";
@@ -122,11 +123,12 @@ export class Processor {
       const unreadable = isInstance(thrown, ProtocolError)
         ? readingError(func, input, start, thrown)
         : undefined;
-      if (unreadable === undefined) outcome = this.#replies.thrown(output, answered, thrown);
+      if (unreadable === undefined) outcome = this.#replies.thrown(output, answered, thrown, envelope);
       else {
         this.#refused?.(unreadable, connection.peer);
         const type = applicationExceptionType.PROTOCOL_ERROR;
-        if (!oneway) writeApplicationException(output, protocol, answered, type, unreadable.message);
+        if (!oneway || isReported(connection, envelope))
+          writeApplicationException(output, protocol, answered, type, unreadable.message);
         outcome = outcomes.protocolError;
       }
       counts?.end(index, outcome, began);
@@ -168,7 +170,10 @@ export class Processor {
             resolve(
               settled(outcomes.internalError, (output) => this.#notRun(output, call, thrown, envelope)),
             );
-          } else resolve(settled(outcomes.unknown, (output) => this.#replies.thrown(output, call, thrown)));
+          } else
+            resolve(
+              settled(outcomes.unknown, (output) => this.#replies.thrown(output, call, thrown, envelope)),
+            );
         },
       );
     });
@@ -182,7 +187,7 @@ export class Processor {
     envelope: Envelope | undefined,
   ): number {
     this.#refused?.({ kind, message }, call.connection.peer);
-    if (call.oneway) return outcomes.internalError;
+    if (call.oneway && !isReported(call.connection, envelope)) return outcomes.internalError;
     sendErrorCode(envelope, code);
     const { INTERNAL_ERROR } = applicationExceptionType;
     writeApplicationException(output, call.codec.protocol, call, INTERNAL_ERROR, message);
@@ -201,7 +206,8 @@ export class Processor {
       return this.#outOfTime(output, call, late, envelope);
     }
     const { INTERNAL_ERROR } = applicationExceptionType;
-    if (!call.oneway) writeApplicationException(output, call.codec.protocol, call, INTERNAL_ERROR, message);
+    if (!call.oneway || isReported(call.connection, envelope))
+      writeApplicationException(output, call.codec.protocol, call, INTERNAL_ERROR, message);
     return outcomes.internalError;
   }
 

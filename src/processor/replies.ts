@@ -7,11 +7,13 @@ import { outcomes } from "../metrics/cells.ts";
 import { applicationExceptionType, writeApplicationException } from "../protocol/application_exception.ts";
 import { ValueError } from "../protocol/errors.ts";
 import type { Output } from "../protocol/output.ts";
+import type { Envelope } from "../transport/envelope.ts";
 import { isInstance, stackOf } from "../words/thrown.ts";
 import type { Callee } from "./callee.ts";
 import { clientMessage } from "./client_message.ts";
 import type { CallerConnection } from "./context.ts";
 import { matchException } from "./match_exception.ts";
+import { isReported, reportOf } from "./reported.ts";
 
 /** A call that is to be answered. */
 export interface AnsweredCall {
@@ -52,13 +54,15 @@ export class Replies {
    * Appends what a method has thrown: an exception that it declares, or in a few words what it was.
    * @returns the call's outcome, one of {@link outcomes}.
    */
-  thrown(output: Output, call: AnsweredCall, thrown: unknown): number {
+  thrown(output: Output, call: AnsweredCall, thrown: unknown, envelope: Envelope | undefined): number {
     const { declaration, serviceContext } = this.#callees[call.index]!;
     const declared = matchException(declaration, serviceContext.exceptions, thrown);
     if (declared < 0 || call.oneway) {
       this.#log(call, "error", `threw ${stackOf(thrown)}`);
-      if (call.oneway) return outcomes.unknown;
-      const message = clientMessage(thrown, this.place(call));
+      const reports = call.oneway && isReported(call.connection, envelope);
+      if (call.oneway && !reports) return outcomes.unknown;
+      const said = clientMessage(thrown, this.place(call));
+      const message = reports ? reportOf(thrown, said) : said;
       writeApplicationException(output, call.codec.protocol, call, applicationExceptionType.UNKNOWN, message);
       return outcomes.unknown;
     }
