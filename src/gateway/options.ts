@@ -1,7 +1,7 @@
 // The options of a gateway beside those of a server, and the latter's that mean nothing to it.
 
 import type { NatsConnectionOptions, NatsGroupOptions } from "../nats/options.ts";
-import { type NatsRow, natsHeading, natsRows } from "../nats/rows.ts";
+import { type NatsRow, natsHeading, natsJetstreamRow, natsRows } from "../nats/rows.ts";
 import { seconds } from "../options/kinds.ts";
 
 /** The options by which a gateway calls its group. */
@@ -10,6 +10,8 @@ export interface GatewayOptions extends NatsConnectionOptions, Omit<NatsGroupOpt
   natsTimeout?: number;
   /** Seconds for which calls wait for a member where there is none; 0: they fail at once. Default: 0. */
   natsWait?: number;
+  /** Has JetStream keep oneway calls until a member has run them: of members that were told the same. Default: false. */
+  natsJetstream?: boolean;
 }
 
 const { natsGroup: _, ...shared } = natsRows;
@@ -34,6 +36,10 @@ export const gatewayRows = {
     group: natsHeading,
     placeholder: "seconds",
     help: "how long calls wait for a member of the group where there is none; 0: they fail at once",
+  },
+  natsJetstream: {
+    ...natsJetstreamRow,
+    help: "have JetStream keep oneway calls until a member has run them; members have to be told the same",
   },
 } satisfies Readonly<Record<keyof GatewayOptions, NatsRow>>;
 

@@ -8,6 +8,7 @@ import { messageType, readSentHead } from "../protocol/message.ts";
 import type { ProtocolName } from "../protocol/names.ts";
 import type { Output } from "../protocol/output.ts";
 import type { Envelope } from "../transport/envelope.ts";
+import { keepCall } from "./kept_call.ts";
 import { Leavers } from "./leavers.ts";
 import { type Group, RemoteCall } from "./remote_call.ts";
 
@@ -51,6 +52,11 @@ export function gatewayProcessor(group: () => Group): typeof Processor {
       const method =
         service.prefixes === undefined ? name : (readSentHead({ bytes, start, end, protocol })?.name ?? name);
       if (isOneway || codec.functions[index]!.oneway) {
+        const { store } = group();
+        if (store !== undefined)
+          return keepCall(store, { method, message, headers: envelope?.headers }, index, counts, (reason) =>
+            refused?.({ kind: "NO_WORKER", message: reason }, connection.peer),
+          );
         const began = counts?.begin(index) ?? 0;
         const { calls, headers } = group();
         const why = calls.post({ method, message, headers: () => headers.of(envelope?.headers, 0) });

@@ -8,6 +8,7 @@ import type { GroupFailure } from "../nats/calling/failure.ts";
 import type { GroupCalls } from "../nats/calling/group_calls.ts";
 import type { MsgHdrs } from "../nats/connection.ts";
 import { isOwnHeader } from "../nats/convention.ts";
+import type { OnewayStore } from "../nats/streamed/storing.ts";
 import type { CallerConnection } from "../processor/context.ts";
 import { errorCodes, sendErrorCode } from "../processor/error_code.ts";
 import type { Refused, WriteReply } from "../processor/processor.ts";
@@ -24,6 +25,8 @@ import { outcomeOf } from "./outcome.ts";
 export interface Group {
   readonly calls: GroupCalls;
   readonly headers: GroupHeaders;
+  /** Keeps oneway calls; absent: they are gone where no member takes them. */
+  readonly store?: OnewayStore | undefined;
   /** Milliseconds that a call may take whose client says nothing else. */
   readonly timeout: number;
 }

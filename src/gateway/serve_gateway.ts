@@ -2,8 +2,9 @@
 import type { Method } from "../handler/handler.ts";
 import { GroupHeaders } from "../nats/calling/call_headers.ts";
 import { GroupCalls } from "../nats/calling/group_calls.ts";
-import { connectNats } from "../nats/connection.ts";
+import { connectNats, type OpenNats } from "../nats/connection.ts";
 import { refuseSenselessNats } from "../nats/settings.ts";
+import type { OnewayStore } from "../nats/streamed/storing.ts";
 import { checkOptions } from "../options/check.ts";
 import { OptionsError } from "../options/error.ts";
 import type { ResolvedService } from "../schema/service.ts";
@@ -29,10 +30,11 @@ export async function serveGateway(
   given: GatewayOptions,
   options: ServeOptions,
 ): Promise<RunningServer> {
-  const { nats, natsSubject, natsRoute, natsTimeout, natsWait, ...login } = checkOptions(gatewayRows, given, {
+  const checked = checkOptions(gatewayRows, given, {
     name: "a gateway",
     example: '{ nats: ["nats://127.0.0.1:4222"], natsSubject: "thrift.calculator" }',
   });
+  const { nats, natsSubject, natsRoute, natsTimeout, natsWait, natsJetstream, ...login } = checked;
   refuseSenselessNats(given);
   if (nats === undefined || natsSubject === undefined)
     throw new OptionsError("nats", "is not given: a gateway sends its calls to a group over NATS");
@@ -45,7 +47,9 @@ export async function serveGateway(
       const open = await connectNats({ nats, ...login }, `thriftserve gateway ${process.pid}`);
       const settings = { subject: natsSubject, route: natsRoute, waitsForMembers: natsWait * 1000 };
       const calls = new GroupCalls(open, settings);
-      group = { calls, headers: new GroupHeaders(open.client), timeout: natsTimeout * 1000 || longest };
+      const headers = new GroupHeaders(open.client);
+      const store = natsJetstream ? await storeOf(open, natsSubject, headers) : undefined;
+      group = { calls, headers, store, timeout: natsTimeout * 1000 || longest };
     },
     close: () => group?.calls.close(),
   };
@@ -57,6 +61,16 @@ export async function serveGateway(
   const own = { ...options, model: "nonblocking", workers: 0 } as const;
   const serving = { ...own, concurrency: options.concurrency ?? usualConcurrency };
   return await serveFor(program, `nats:${natsSubject}`, serving, known);
+}
+
+/** The store of oneway calls, whose streams are there from now on. */
+async function storeOf(nats: OpenNats, subject: string, headers: GroupHeaders): Promise<OnewayStore> {
+  const [streams, storing] = await Promise.all([
+    import("../nats/streamed/streams.ts"),
+    import("../nats/streamed/storing.ts"),
+  ]);
+  await streams.openStreams(nats, subject);
+  return await storing.openStore(nats, subject, headers);
 }
 
 function neverRun(): never {

@@ -10,11 +10,22 @@ export interface FrontCounts {
   givenBack: number;
   /** Milliseconds from the first to the last moment of all calls together. */
   time: number;
+  /** Oneway calls that a stream has brought, each as often as it has. */
+  delivered: number;
+  /** Of these, such that it had brought before, to this member or another. */
+  redelivered: number;
+  /** Those that were run, and are out of the stream. */
+  acknowledged: number;
+  /** Those that are to be brought once more. */
+  retried: number;
+  /** Those that were given up. */
+  dead: number;
 }
 
 /** Nothing counted. */
 export function noFrontCounts(): FrontCounts {
-  return { requests: 0, errors: 0, givenBack: 0, time: 0 };
+  const streamed = { delivered: 0, redelivered: 0, acknowledged: 0, retried: 0, dead: 0 };
+  return { requests: 0, errors: 0, givenBack: 0, time: 0, ...streamed };
 }
 
 /** Adds to `sum`. */

@@ -2,7 +2,7 @@
 import { integer } from "../options/kinds.ts";
 import type { NatsRoute } from "./convention.ts";
 import type { NatsConnectionOptions, NatsGroupOptions } from "./options.ts";
-import { natsHeading, natsRows } from "./rows.ts";
+import { natsHeading, natsJetstreamRow, natsRows } from "./rows.ts";
 import type { NatsConnectionSettings } from "./settings.ts";
 
 /** The options of {@link serve} by which a server takes calls from NATS. */
@@ -12,6 +12,16 @@ export interface NatsOptions extends NatsConnectionOptions, NatsGroupOptions {
    * can; it keeps no more than are begun in 25 ms or so. Others wait as those of sockets do. Default: 1000.
    */
   natsQueue?: number;
+  /**
+   * Takes the oneway calls that JetStream keeps, besides the others: each stays there until a member has run it. They are those of
+   * gateways and clients that were told the same. Default: false.
+   */
+  natsJetstream?: boolean;
+  /**
+   * How many times such a call is brought again whose handler has thrown, or whose member has ended with it; then it is kept among
+   * those that were given up. Default: 5.
+   */
+  natsRedeliveries?: number;
 }
 
 /** The rows of a member. */
@@ -23,6 +33,16 @@ export const natsMemberRows = {
     group: natsHeading,
     help: "calls that a worker keeps waiting while another member could take them; no more than it can begin in 25 ms or so",
   },
+  natsJetstream: {
+    ...natsJetstreamRow,
+    help: "take the oneway calls that JetStream keeps, too: each stays there until it has been run",
+  },
+  natsRedeliveries: {
+    kind: integer(0),
+    fallback: 5,
+    group: natsHeading,
+    help: "how many times JetStream brings a oneway call again that could not be run; then it is kept among those that were given up",
+  },
 };
 
 /** The settings of a member. Plain data: workers are sent it. */
@@ -31,4 +51,6 @@ export interface NatsSettings extends NatsConnectionSettings {
   readonly natsGroup: string;
   readonly natsRoute: NatsRoute;
   readonly natsQueue: number;
+  readonly natsJetstream: boolean;
+  readonly natsRedeliveries: number;
 }

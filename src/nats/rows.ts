@@ -1,7 +1,7 @@
 // The one table of NATS' options, for all commands and functions that have them.
 
 import type { Row } from "../options/check.ts";
-import { type Kind, text } from "../options/kinds.ts";
+import { flag, type Kind, text } from "../options/kinds.ts";
 import { oneOf } from "../options/names.ts";
 import { path } from "../options/path_kinds.ts";
 import { parseNatsServer } from "./address.ts";
@@ -11,7 +11,7 @@ import type { NatsConnectionOptions, NatsGroupOptions } from "./options.ts";
 /** A row, with its words for `--help`. */
 export interface NatsRow<Value = unknown> extends Row<Value> {
   readonly group: string;
-  readonly placeholder: string;
+  readonly placeholder?: string;
   readonly help: string;
   readonly usual?: string;
 }
@@ -145,3 +145,6 @@ export const natsRows = {
   },
   natsTlsKey: { kind: pem, group, placeholder: "file", help: "that certificate's private key in PEM" },
 } satisfies Readonly<Record<keyof (NatsConnectionOptions & NatsGroupOptions), NatsRow>>;
+
+/** The row of JetStream: members, gateways and clients have words of their own for it. */
+export const natsJetstreamRow = { kind: flag, fallback: false, group } as const;

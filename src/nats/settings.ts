@@ -14,7 +14,10 @@ export type NatsConnectionSettings = Pick<Filled<typeof natsRows>, keyof NatsCon
  * @param given what was given, without the defaults.
  * @throws {OptionsError} when an option of NATS has no use beside the others.
  */
-export function refuseSenselessNats(given: NatsConnectionOptions & NatsGroupOptions): void {
+export function refuseSenselessNats(
+  given: NatsConnectionOptions &
+    NatsGroupOptions & { readonly natsJetstream?: boolean; readonly natsRedeliveries?: number },
+): void {
   if (given.nats === undefined) {
     const useless = (Object.keys(given) as (keyof typeof given)[]).find(
       (option) => option.startsWith("nats") && given[option] !== undefined,
@@ -29,6 +32,11 @@ export function refuseSenselessNats(given: NatsConnectionOptions & NatsGroupOpti
     throw new OptionsError(
       "nats",
       (named) => `needs the subject of the calls: ${named("natsSubject", "thrift.calculator")}`,
+    );
+  if (given.natsRedeliveries !== undefined && given.natsJetstream !== true)
+    throw new OptionsError(
+      "natsRedeliveries",
+      (named) => `is of no use without ${named("natsJetstream")}: other calls are brought once`,
     );
   refuseContradictions(given);
 }

@@ -37,7 +37,7 @@ export function subscribe(
 }
 
 /** The headers of a message, or the reason why they cannot be read: anybody writes them, and NATS passes them on as they are. */
-export function headersIn(message: Msg): {
+export function headersIn(message: Pick<Msg, "headers">): {
   readonly headers?: MsgHdrs | undefined;
   readonly unreadable?: string;
 } {

@@ -30,6 +30,8 @@ export interface NatsAddress {
   readonly host: string;
   readonly port: number;
   readonly subject: string;
+  /** Oneway calls are kept by JetStream until a member has run them: `?jetstream` behind the subject. */
+  readonly jetstream?: boolean;
 }
 
 /** The schemes of addresses. */
@@ -98,7 +100,8 @@ export function addressText(address: Address): string {
   if ("url" in address) return address.url;
   if (address.scheme === "unix") return `unix:${address.path}`;
   const server = `${address.scheme}://${hostAndPort(address.host, address.port)}`;
-  return address.scheme === "nats" ? `${server}/${address.subject}` : server;
+  if (address.scheme !== "nats") return server;
+  return `${server}/${address.subject}${address.jetstream ? jetstream : ""}`;
 }
 
 const expected =
@@ -137,17 +140,21 @@ function withHost(scheme: "tcp" | "tls", text: string, refuse: Refuse): SocketAd
 }
 
 function overNats(text: string, refuse: Refuse): NatsAddress {
-  const [, authority = "", subject = ""] = /^([^/?#]*)\/?(.*)$/.exec(text) ?? [];
+  const [, authority = "", subject = "", query = ""] = /^([^/?#]*)\/?([^?]*)(.*)$/.exec(text) ?? [];
   if (authority.includes("@")) return refuse("the option nats has the user");
   if (subject === "") return refuse("the subject is missing: nats://HOST:PORT/thrift.calculator");
   if (!/^[^\s.*>$/]+(\.[^\s.*>$/]+)*$/.test(subject))
     return refuse(
       `${subject} is no subject that calls can be sent to; expected one such as thrift.calculator`,
     );
+  if (query !== "" && query !== jetstream)
+    return refuse(`${query} has no use behind a subject; expected ${jetstream}, or nothing`);
   const { host, port = standardNatsPort } = readHostAndPort(authority, 1, expected, refuse);
   if (host === "") return refuse("the host is missing");
-  return { scheme: "nats", host, port, subject };
+  return { scheme: "nats", host, port, subject, ...(query !== "" && { jetstream: true }) };
 }
+
+const jetstream = "?jetstream";
 
 function onWeb(scheme: WebAddress["scheme"], text: string, refuse: Refuse): WebAddress {
   if (!/^\w+:\/\//.test(text)) return refuse(`expected ${scheme}:// and a host`);

@@ -43,4 +43,9 @@ export interface ClientNatsOptions {
   credentials?: string;
   /** `method`: each function has a subject of its own, as the members were told. Default: `subject`. */
   route?: "subject" | "method";
+  /**
+   * Has JetStream keep oneway calls until a member has run them, as `?jetstream` behind the subject does: such a call has
+   * returned when JetStream has said that it keeps it. Members have to be told the same. Default: false.
+   */
+  jetstream?: boolean;
 }

@@ -1,4 +1,5 @@
 // Calls over NATS: a message for each, which one member of a group gets.
+import { randomUUID } from "node:crypto";
 import type { GroupCall } from "../../nats/calling/call.ts";
 import { GroupHeaders } from "../../nats/calling/call_headers.ts";
 import type { GroupFailure } from "../../nats/calling/failure.ts";
@@ -6,7 +7,8 @@ import { GroupCalls } from "../../nats/calling/group_calls.ts";
 import { connectNats, type MsgHdrs, type OpenNats } from "../../nats/connection.ts";
 import { isOwnHeader, type NatsRoute } from "../../nats/convention.ts";
 import { refuseContradictions } from "../../nats/login.ts";
-import { natsRows } from "../../nats/rows.ts";
+import { natsJetstreamRow, natsRows } from "../../nats/rows.ts";
+import type { OnewayStore } from "../../nats/streamed/storing.ts";
 import { checkOptions } from "../../options/check.ts";
 import { applicationExceptionType } from "../../protocol/application_exception.ts";
 import { defaultReadLimits, Input } from "../../protocol/input.ts";
@@ -29,7 +31,7 @@ export async function openNatsChannel(
   { codec }: Compiled,
   owner: ChannelOwner,
 ): Promise<Channel> {
-  const { route, ...login } = checkOptions(loginRows, nats ?? {}, {
+  const { route, jetstream, ...login } = checkOptions(loginRows, nats ?? {}, {
     name: "connect()",
     example: '{ user: "calculator", passwordFile: "password" }',
     prefix: "nats.",
@@ -57,7 +59,12 @@ export async function openNatsChannel(
   const server = `${tls === false ? "nats" : "tls"}://${hostAndPort(address.host, address.port)}`;
   const open = await connectNats({ nats: [server], ...given }, `thriftserve client ${process.pid}`, false);
   const parts = { address: addressText(address), protocol, codec, owner, spoken: `${protocol} over NATS` };
-  return new NatsChannel(open, address.subject, route, parts);
+  const headers = new GroupHeaders(open.client);
+  const store =
+    jetstream || address.jetstream === true
+      ? await (await import("../../nats/streamed/storing.ts")).openStore(open, address.subject, headers)
+      : undefined;
+  return new NatsChannel(open, address.subject, route, parts, headers, store);
 }
 
 const loginRows = {
@@ -70,6 +77,7 @@ const loginRows = {
   nkey: natsRows.natsNkey,
   credentials: natsRows.natsCredentials,
   route: natsRows.natsRoute,
+  jetstream: natsJetstreamRow,
 };
 
 /** One connection to NATS. When it is lost it is not made anew: the client opens another. */
@@ -81,16 +89,26 @@ class NatsChannel implements Channel {
   readonly #nats: OpenNats;
   readonly #group: GroupCalls;
   readonly #headers: GroupHeaders;
+  /** Keeps oneway calls; undefined: they are gone where no member takes them. */
+  readonly #store: OnewayStore | undefined;
   readonly #isRouted: boolean;
   readonly #tokens = new Map<Outgoing, string>();
   #isRetired = false;
 
-  constructor(nats: OpenNats, subject: string, route: NatsRoute, parts: Omit<ConnectionParts, "transport">) {
+  constructor(
+    nats: OpenNats,
+    subject: string,
+    route: NatsRoute,
+    parts: Omit<ConnectionParts, "transport">,
+    headers: GroupHeaders,
+    store: OnewayStore | undefined,
+  ) {
     this.address = parts.address;
     this.#parts = parts;
     this.#nats = nats;
     this.#isRouted = route === "method";
-    this.#headers = new GroupHeaders(nats.client);
+    this.#headers = headers;
+    this.#store = store;
     this.#group = new GroupCalls(nats, { subject, route, waitsForMembers: 0 }, (reason) =>
       this.#end({ reason }),
     );
@@ -108,9 +126,10 @@ class NatsChannel implements Channel {
     func.writeCall(output, call.sequenceId, call.args);
     this.begun++;
     const message = output.bytes.slice(0, output.position);
-    const sent = this.#isRouted
-      ? readSentHead({ bytes: message, start: 0, end: message.length, protocol })
-      : undefined;
+    const sent =
+      this.#isRouted || this.#store !== undefined
+        ? readSentHead({ bytes: message, start: 0, end: message.length, protocol })
+        : undefined;
     const method = sent?.name ?? func.name;
     const deadline = call.headers && deadlineOf(call.headers);
     const began = performance.now();
@@ -119,6 +138,10 @@ class NatsChannel implements Channel {
       const left = given - (performance.now() - began);
       return this.#headers.of(call.headers, Number.isFinite(left) ? Math.max(1, left) : 0);
     };
+    if (func.oneway && this.#store !== undefined) {
+      void this.#keep(call, this.#store, method, message);
+      return;
+    }
     if (func.oneway) {
       this.#post(call, { method, message, headers });
       return;
@@ -166,6 +189,19 @@ class NatsChannel implements Channel {
     );
   }
 
+  async #keep(call: Outgoing, store: OnewayStore, method: string, message: Uint8Array): Promise<void> {
+    this.#tokens.set(call, "");
+    // A call that is made again is the same one.
+    const id = ids.get(call) ?? randomUUID();
+    ids.set(call, id);
+    const why = await store.store({ method, message, headers: call.headers, id });
+    this.#over(call, () => {
+      if (why === undefined) call.answered({ result: undefined }, undefined);
+      else if (!why.isUnsent) call.dropped({ reason: why.reason });
+      else call.answered({ type: applicationExceptionType.INTERNAL_ERROR, message: why.reason }, undefined);
+    });
+  }
+
   #over(call: Outgoing, tell: () => void): void {
     if (!this.#tokens.delete(call)) return;
     tell();
@@ -209,6 +245,9 @@ function failed(call: Outgoing, { kind, message, isUnsent }: GroupFailure): void
     call.answered({ type: applicationExceptionType.INTERNAL_ERROR, message }, undefined);
   else call.dropped({ reason: message }, isUnsent);
 }
+
+/** The ids of calls that are kept. */
+const ids = new WeakMap<Outgoing, string>();
 
 /** Milliseconds for which a call that may take any time is offered to members that are full. */
 const patience = 60_000;

@@ -17,4 +17,17 @@ export const natsMetrics = [
             { labels: { outcome: "given_back" }, value: nats.givenBack },
           ],
   },
+  {
+    name: "thrift_server_nats_stream_messages_total",
+    type: "counter" as const,
+    help: "Oneway calls that JetStream has brought: delivered, and of these redelivered, which it had brought before; acknowledged, as they were run; retried, which it is to bring again; or dead, which were given up.",
+    labels: ["outcome"],
+    samples: ({ nats }: Pick<Observed, "nats">) =>
+      nats === undefined
+        ? []
+        : (["delivered", "redelivered", "acknowledged", "retried", "dead"] as const).map((outcome) => ({
+            labels: { outcome },
+            value: nats[outcome],
+          })),
+  },
 ];

@@ -26,7 +26,16 @@ export interface Joining {
 
 /** @throws {NatsError} when no server of NATS answers, or the login is refused. */
 export async function openMember(settings: NatsSettings): Promise<Member> {
-  return new Member(await connectNats(settings, `thriftserve ${process.pid}`), settings);
+  const nats = await connectNats(settings, `thriftserve ${process.pid}`);
+  try {
+    // What members take from is there before any of them, whoever takes it.
+    if (settings.natsJetstream)
+      await (await import("../../nats/streamed/streams.ts")).openStreams(nats, settings.natsSubject);
+  } catch (error) {
+    await nats.connection.close().catch(() => {});
+    throw error;
+  }
+  return new Member(nats, settings);
 }
 
 /** A server that is connected to NATS, and takes no calls yet. */
@@ -56,6 +65,7 @@ export class Member {
         nats: this.#nats,
         settings: { ...settings, nats },
         refusals,
+        service: () => joining.readiness.service,
         capacity: capacityOf(joining),
         workers: workersOf(joining),
         take,

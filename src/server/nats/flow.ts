@@ -24,6 +24,11 @@ export class Flow {
     this.#now = now;
   }
 
+  /** The number of calls that could be begun at once. */
+  get room(): number {
+    return this.#capacity() - this.atWork;
+  }
+
   /** Whether another member would probably begin the next call sooner. */
   get isFull(): boolean {
     const capacity = this.#capacity();

@@ -2,19 +2,14 @@
 import { log } from "../../log/log.ts";
 import { LogThrottle, timesMore } from "../../log/throttle.ts";
 import type { Msg, MsgHdrs, OpenNats, Subscription } from "../../nats/connection.ts";
-import {
-  cancelSubject,
-  isOwnHeader,
-  memberSubjects,
-  natsHeaders,
-  natsStatus,
-} from "../../nats/convention.ts";
-import type { FrontCounts } from "../../nats/front_counts.ts";
+import { cancelSubject, memberSubjects, natsHeaders, natsStatus } from "../../nats/convention.ts";
+import { type FrontCounts, noFrontCounts } from "../../nats/front_counts.ts";
 import type { NatsSettings } from "../../nats/member.ts";
 import { ReplyTermsReader } from "../../nats/reply_terms.ts";
 import { headersIn, subscribe } from "../../nats/subscribe.ts";
 import { TurnEnd } from "../../nats/turn_end.ts";
 import { errorCodes } from "../../processor/error_code.ts";
+import type { ResolvedService } from "../../schema/service.ts";
 import { emptyHeaders } from "../../transport/envelope.ts";
 import { textOf } from "../../words/thrown.ts";
 import type { ConnectionSettings } from "../connections/ways.ts";
@@ -23,12 +18,16 @@ import { settlesWithin } from "../within.ts";
 import { writtenException } from "./exception.ts";
 import { Exchange, type ExchangeEvents } from "./exchange.ts";
 import { Flow } from "./flow.ts";
+import { headersOf } from "./headers.ts";
+import type { StreamedFront } from "./streamed/front.ts";
 
 /** The parts of a front. */
 export interface FrontParts {
   readonly nats: OpenNats;
   readonly settings: ConnectionSettings & { readonly nats: NatsSettings };
   readonly refusals: RefusalLog;
+  /** Tells whose functions are called. */
+  readonly service: () => ResolvedService;
   /** Tells how many calls can run at a time. */
   readonly capacity: () => number;
   /** Tells how many workers it takes calls for: NATS gives each of a group's subscriptions the same share. */
@@ -39,12 +38,15 @@ export interface FrontParts {
 
 /** One member's part of a group, or one of its workers'. */
 export class NatsFront implements ExchangeEvents {
-  readonly counts: FrontCounts = { requests: 0, errors: 0, givenBack: 0, time: 0 };
+  readonly counts: FrontCounts = noFrontCounts();
   readonly #parts: FrontParts;
   readonly #flow: Flow;
   /** For each worker one for each subject. */
   #subscriptions: (readonly Subscription[])[] = [];
   #cancels: Subscription | undefined;
+  /** Takes oneway calls from a stream; absent: it does not. */
+  #streamed: Promise<StreamedFront> | undefined;
+  #streamedFront: StreamedFront | undefined;
   /** Those at work, and when they came. */
   readonly #exchanges = new Map<Exchange, number>();
   readonly #byReply = new Map<string, Exchange>();
@@ -66,11 +68,13 @@ export class NatsFront implements ExchangeEvents {
     this.#cancels = subscribe(this.#parts.nats, cancelSubject(natsSubject), (message) =>
       this.#byReply.get(message.string())?.giveUp(),
     );
+    if (this.#parts.settings.nats.natsJetstream) this.#streamed = this.#takeStored();
   }
 
   /** Takes no more calls: others of the group get them. Resolves when those that it has are answered. */
   async leave(): Promise<void> {
     const { connection } = this.#parts.nats;
+    const streamed = this.#streamed?.then((front) => front.leave());
     const left = Promise.all(this.#subscriptions.flat().map((one) => one.drain().catch(() => {})));
     this.#subscriptions = [];
     this.#isLeaving = true;
@@ -80,6 +84,7 @@ export class NatsFront implements ExchangeEvents {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
       });
+    await streamed;
     this.#cancels?.unsubscribe();
     this.#cancels = undefined;
     this.#answers.flush();
@@ -104,6 +109,14 @@ export class NatsFront implements ExchangeEvents {
     }
     if (this.#exchanges.size === 0) this.#idle?.();
     this.#takeShare();
+    this.#streamedFront?.proceed();
+  }
+
+  /** Takes the oneway calls that a stream keeps, too. */
+  async #takeStored(): Promise<StreamedFront> {
+    const { StreamedFront } = await import("./streamed/front.ts");
+    this.#streamedFront = new StreamedFront({ ...this.#parts, flow: this.#flow, counts: this.counts });
+    return this.#streamedFront;
   }
 
   /** Has as many subscriptions as workers: these may have become more or fewer. */
@@ -223,16 +236,6 @@ interface Answer {
 
 /** NATS' client does not declare it. */
 type Encoded = { encode(): Uint8Array };
-
-/** A call's headers, without the convention's own. */
-function headersOf(headers: MsgHdrs): Record<string, string> {
-  const own = emptyHeaders();
-  for (const [name, values] of headers) {
-    const lower = name.toLowerCase();
-    if (!isOwnHeader(lower)) own[lower] = values.join(", ");
-  }
-  return own;
-}
 
 const noHeaders = Object.freeze(emptyHeaders());
 const nothing = new Uint8Array(0);

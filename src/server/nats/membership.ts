@@ -1,21 +1,22 @@
 // A worker's membership of a group: NATS' client is loaded where it has one.
+import type { ResolvedService } from "../../schema/service.ts";
 import type { Joined, WorkerGroup } from "./worker_group.ts";
 
 /** Of a worker that may have no group. */
 export class Membership {
-  readonly #joined: Joined;
+  readonly #joined: Omit<Joined, "service">;
   #group: WorkerGroup | undefined;
 
-  constructor(joined: Joined) {
+  constructor(joined: Omit<Joined, "service">) {
     this.#joined = joined;
   }
 
-  /** Connects, so that it can join at once; where NATS does not answer it goes on trying. */
-  async open(): Promise<void> {
+  /** Connects, so that it can join at once; where NATS does not answer it goes on trying. @param service whose functions are called. */
+  async open(service: ResolvedService): Promise<void> {
     const { nats } = this.#joined.settings;
     if (nats === undefined) return;
     const { WorkerGroup } = await import("./worker_group.ts");
-    this.#group = new WorkerGroup(this.#joined, nats);
+    this.#group = new WorkerGroup({ ...this.#joined, service }, nats);
     await this.#group.connected;
   }
 

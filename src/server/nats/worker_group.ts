@@ -5,6 +5,7 @@ import { log } from "../../log/log.ts";
 import { connectNats, type OpenNats } from "../../nats/connection.ts";
 import { frontCountsSince, noFrontCounts } from "../../nats/front_counts.ts";
 import type { NatsSettings } from "../../nats/member.ts";
+import type { ResolvedService } from "../../schema/service.ts";
 import { textOf } from "../../words/thrown.ts";
 import { callsInWorker, plainRules } from "../calls/batch_rules.ts";
 import type { LocalConnections } from "../connections/local_connections.ts";
@@ -18,6 +19,7 @@ export interface Joined {
   readonly settings: Settings;
   readonly local: LocalConnections;
   readonly handler: Handler;
+  readonly service: ResolvedService;
   /** Its refusals, and how the server is told of its counts. */
   readonly reports: Reports;
 }
@@ -48,7 +50,7 @@ export class WorkerGroup {
     this.#joins = true;
     const nats = this.#nats;
     if (nats === undefined || this.#left !== undefined || this.#front !== undefined) return;
-    const { settings, local, reports, handler } = this.#joined;
+    const { settings, local, reports, handler, service } = this.#joined;
     const { refusals } = reports;
     const take = (exchange: Parameters<LocalConnections["take"]>[0]) => local.take(exchange, () => {});
     const calls = callsInWorker(settings.concurrency, plainRules(handler));
@@ -57,6 +59,7 @@ export class WorkerGroup {
       nats,
       settings: own,
       refusals,
+      service: () => service,
       capacity: () => calls,
       workers: () => 1,
       take,

@@ -128,7 +128,7 @@ async function start(
     const { watchWear } = await import("./wear.ts");
     watchWear(processor, settings, (by, reason) => send(parent, { kind: "worn", by, reason }));
   }
-  await worker.membership.open();
+  await worker.membership.open(service);
   const room = runs === "process" && !oneConnection ? await descriptorsLeft() : undefined;
   if (!oneConnection) entitleWorker(parent, id, "ready");
   send(parent, { kind: "ready", service, warnings, room, timeouts, rules: plainRules(handler) });
