@@ -131,12 +131,12 @@ test("a connection that goes on with other workers is counted once, by what it s
 
 test("a worker that finds no memory to count in serves, and does not count", async () => {
   const memory = { kind: "file", path: "/nowhere/counts", offset: 0, size: 1_048_576 } as const;
-  assert.equal(await openCounts(memory, probe, () => 0), undefined);
+  assert.equal(await openCounts(memory, probe, () => ({ waitingCalls: 0, connections: 1 })), undefined);
 });
 
 test("a worker serves on when what it has counted cannot be written", async () => {
   const memory = { kind: "file", path: "/dev/full", offset: 0, size: 1_048_576 } as const;
-  const counts = await openCounts(memory, probe, () => 0);
+  const counts = await openCounts(memory, probe, () => ({ waitingCalls: 0, connections: 1 }));
   counts?.calls.end(0, 0, counts.calls.begin(0));
   await new Promise((resolve) => setImmediate(resolve));
   counts?.flush();

@@ -6,6 +6,7 @@ import { type CountedService, layCells } from "../../metrics/cells.ts";
 import { loadRuntime, runtime } from "../../runtime/current.ts";
 import { textOf } from "../../words/thrown.ts";
 import type { CountMemory } from "./count_memory.ts";
+import { CountWriter } from "./count_writer.ts";
 import { watchLoop } from "./loop_state.ts";
 
 /** The counts of a worker's event loop. */
@@ -15,15 +16,23 @@ export interface WorkerCounts {
   flush(): void;
 }
 
+/** The work that an event loop has. */
+export interface LoopLoad {
+  /** Calls that wait on it. */
+  readonly waitingCalls: number;
+  readonly connections: number;
+}
+
 /**
  * Begins to count.
- * @param waiting tells how many calls wait on this event loop.
+ * @param load tells what this event loop has to do.
  */
 export async function openCounts(
   memory: CountMemory,
   service: CountedService,
-  waiting: () => number,
+  load: () => LoopLoad,
 ): Promise<WorkerCounts | undefined> {
+  const waiting = () => load().waitingCalls;
   const bytes = layCells(service).length * Float64Array.BYTES_PER_ELEMENT;
   if (bytes > memory.size) return undefined; // of thousands of functions
   if (memory.kind === "shared") {
@@ -35,7 +44,7 @@ export async function openCounts(
   try {
     const mapped = runtime.mapFile(memory.path, memory.offset, memory.size);
     if (mapped !== undefined) return counting(new CallCounts(service, mapped), waiting);
-    return byWriting(memory, service, waiting);
+    return byWriting(memory, service, load);
   } catch (error) {
     log.error("the calls of this worker are not counted: {reason}", { reason: textOf(error) });
     return undefined; // it serves
@@ -48,19 +57,16 @@ function counting(calls: CallCounts, waiting: () => number, flush = () => {}): W
 }
 
 /**
- * Node cannot map files: it writes them, once for all calls of a turn of its event loop, and before its end. The system may
- * have no memory for them by then, which is no call's fault.
+ * Node cannot map files: it writes them. The system may have no memory for them by then, which is no call's fault.
  */
 function byWriting(
   { path, offset }: Extract<CountMemory, { kind: "file" }>,
   service: CountedService,
-  waiting: () => number,
+  load: () => LoopLoad,
 ): WorkerCounts {
   const file = openSync(path, "r+");
-  let isDue = false;
   let hasFailed = false;
-  const flush = () => {
-    isDue = false;
+  const write = () => {
     if (hasFailed) return;
     try {
       writeSync(file, bytes, 0, bytes.length, offset);
@@ -69,15 +75,12 @@ function byWriting(
       log.error("the calls of this worker are counted no more: {reason}", { reason: textOf(error) });
     }
   };
-  const calls = new CallCounts(service, undefined, () => {
-    if (isDue) return;
-    isDue = true;
-    setImmediate(flush);
-  });
+  const writer = new CountWriter(write, () => load().connections);
+  const calls: CallCounts = new CallCounts(service, undefined, () => writer.changed(calls.ended));
   const bytes = new Uint8Array(calls.cells.buffer);
   process.on("exit", () => {
-    flush();
+    write();
     closeSync(file);
   });
-  return counting(calls, waiting, flush);
+  return counting(calls, () => load().waitingCalls, write);
 }

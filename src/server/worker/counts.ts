@@ -3,17 +3,17 @@ import type { Handler } from "../../handler/handler.ts";
 import type { ResolvedService } from "../../schema/service.ts";
 import { countBatches } from "../calls/batch_rules.ts";
 import type { CountMemory } from "../counting/count_memory.ts";
-import type { WorkerCounts } from "../counting/worker_counts.ts";
+import type { LoopLoad, WorkerCounts } from "../counting/worker_counts.ts";
 
-/** @param waiting tells how many calls wait in the worker. */
+/** @param load tells what the worker has to do. */
 export async function countsOf(
   memory: CountMemory,
   service: ResolvedService,
   handler: Handler,
-  waiting: () => number,
+  load: () => LoopLoad,
 ): Promise<WorkerCounts | undefined> {
   const { openCounts } = await import("../counting/worker_counts.ts");
-  const counts = await openCounts(memory, { ...service, rules: handler.rules }, waiting);
+  const counts = await openCounts(memory, { ...service, rules: handler.rules }, load);
   if (counts !== undefined) countBatches(handler, counts.calls);
   return counts;
 }

@@ -20,7 +20,7 @@ import { RelayedCalls } from "../calls/relay/inside/runner.ts";
 import type { CallRunner } from "../calls/worker_calls.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
 import { Watchdog } from "../connections/watchdog.ts";
-import type { WorkerCounts } from "../counting/worker_counts.ts";
+import type { LoopLoad, WorkerCounts } from "../counting/worker_counts.ts";
 import {
   type ConnectionMessage,
   type LetGo,
@@ -115,8 +115,7 @@ async function start(
     const { warmUp } = await import("./warm_up.ts");
     codecs = await warmUp({ service, handler, steps: warmups, worker: self, file: source.file, codecs });
   }
-  const waiting = (): number => worker.waitingCalls;
-  const counts = message.counts && (await countsOf(message.counts, service, handler, waiting));
+  const counts = message.counts && (await countsOf(message.counts, service, handler, () => worker.load));
   const Processing = await processorOf(settings, (call) => reports.recorded(call));
   const refused = refusedCalls(reports.refusals);
   if (status !== undefined) status.ask = () => send(parent, { kind: "counters" });
@@ -189,9 +188,9 @@ class Worker {
     this.membership = new Membership({ id, settings, local: this.#local, handler, reports });
   }
 
-  /** Calls of its own connections that wait. */
-  get waitingCalls(): number {
-    return this.#executor.waitingCalls;
+  /** The work that it has with connections of its own. */
+  get load(): LoopLoad {
+    return { waitingCalls: this.#executor.waitingCalls, connections: this.#local.connections };
   }
 
   receive(message: ServerMessage, accepted?: Accepted): void {
@@ -250,6 +249,7 @@ class Worker {
   ): void {
     if (this.#draining) return; // not taken: the server gives it to another once this worker is gone
     const left = () => {
+      this.#counts?.flush();
       send(this.#parent, { kind: "left", connection });
       if (this.#once) void this.#end();
     };
