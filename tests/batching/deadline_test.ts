@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connect, type ServeOptions, serve } from "../../mod.ts";
+import { settlesWithin } from "../../src/server/within.ts";
 import { writeModules } from "../handler/modules.ts";
 
 const service = "service Waiting { i32 one(1: i32 milliseconds) }";
@@ -18,7 +19,7 @@ export default {
   },
 };`;
 
-test("a call that has waited in a queue for longer than its deadline is refused, under every model", async () => {
+test("a call that has waited in a queue for longer than its deadline is refused, under every model, and later ones are answered", async () => {
   using modules = writeModules({ "handler.mjs": handler });
   const file = join(modules.folder, "handler.mjs");
   await Promise.all([
@@ -42,4 +43,10 @@ async function behaves(file: string, options: ServeOptions): Promise<void> {
   const [time] = await Promise.all([long, behind]);
   assert.equal(time, 1500);
   assert.equal(await second.call("one", 4), 4);
+  // All of a batch are answered before it ends: its worker goes on with others' calls.
+  await using hasty = await connect(service, { port, connectTimeout: 0, retries: 0, transport: "header" });
+  const late = hasty.with({ headers: { client_timeout: "50" } }).call("one", 200);
+  await assert.rejects(late, /took longer than its client waits/);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.ok(await settlesWithin(first.call("one", 5), 20_000), "a call after it is answered");
 }

@@ -75,15 +75,22 @@ export class RelayedCalls {
 
   #gatheringRunner(): GatheringRunner {
     return {
-      admit: (calls) => {
-        if (!this.#draining) this.#concurrency = calls;
-      },
+      admit: (calls) => this.#admit(calls),
       soon: () => {
         if (this.#parked) this.#calls.parking.rise(this.#worker);
         else this.#later();
       },
       starting: () => this.#stopLooking(),
     };
+  }
+
+  /** It may have so many calls. */
+  #admit(calls: number): void {
+    if (this.#draining) return;
+    const wasFull = this.#atWork.size >= this.#concurrency;
+    this.#concurrency = calls;
+    // When the time of all calls of a batch is over before it is, none of them goes on at its end.
+    if (wasFull && this.#atWork.size < calls && this.#gathering?.inTurn === false) this.#later();
   }
 
   /** The message of a call that was too large for the shared memory, or that the connection of some calls is gone. */
