@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../measure/ports.ts";
 import { unansweredBy } from "./at_work.ts";
-import { groupOptions, natsCommand, Program, root, runtimes } from "./processes.ts";
+import { groupOptions, natsCommand, Program, root, runtimes, subject } from "./processes.ts";
 
 const [seconds = 60, clients = 32] = process.argv.slice(2).map(Number);
 const timeout = 5;
@@ -81,7 +81,7 @@ async function run(): Promise<boolean> {
   const kills = { worker: 0, server: 0, nats: 0 };
   let unanswered = 0;
   const killed = async (...processes: number[]) => {
-    unanswered += (await unansweredBy(monitors, new Set(processes))).calls;
+    unanswered += (await unansweredBy(monitors, new Set(processes), subject)).calls;
   };
   const ends = performance.now() + seconds * 1000;
   const every = async (pause: number, act: () => Promise<void> | void) => {

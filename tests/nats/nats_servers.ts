@@ -19,6 +19,10 @@ export function whyNoNats(): string | undefined {
 export interface NatsCluster extends AsyncDisposable {
   /** `nats://127.0.0.1:PORT` of each. */
   readonly urls: readonly string[];
+  /** The ports at which they tell of themselves, where the options have that: `-m -1`. */
+  readonly monitors: readonly number[];
+  /** Kills one of them. */
+  kill(index: number): void;
 }
 
 /** Starts so many. */
@@ -26,6 +30,7 @@ export async function natsCluster(count: number, ...options: readonly string[]):
   const folder = mkdtempSync(join(tmpdir(), "nats-"));
   const started: ChildProcess[] = [];
   const urls: string[] = [];
+  const monitors: number[] = [];
   let routes: readonly string[] = [];
   for (let index = 0; index < count; index++) {
     const own = join(folder, String(index));
@@ -36,10 +41,13 @@ export async function natsCluster(count: number, ...options: readonly string[]):
     started.push(server);
     const ports = await portsOf(folder, server);
     urls.push(ports.nats[0]!);
+    if (ports.monitoring !== undefined) monitors.push(Number(new URL(ports.monitoring[0]!).port));
     if (routes.length === 0) routes = [ports.cluster![0]!];
   }
   return {
     urls,
+    monitors,
+    kill: (index) => void started[index]!.kill("SIGKILL"),
     async [Symbol.asyncDispose]() {
       await Promise.all(started.map(ended));
       rmSync(folder, { recursive: true, force: true });
@@ -50,6 +58,7 @@ export async function natsCluster(count: number, ...options: readonly string[]):
 interface Ports {
   readonly nats: readonly string[];
   readonly cluster?: readonly string[];
+  readonly monitoring?: readonly string[];
 }
 
 /** It writes where it listens once it does. */
