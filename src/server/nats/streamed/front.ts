@@ -12,7 +12,7 @@ import { headersIn } from "../../../nats/subscribe.ts";
 import { deliveriesHeader } from "../../../processor/reported.ts";
 import type { ResolvedService } from "../../../schema/service.ts";
 import type { CallHeaders } from "../../../transport/envelope.ts";
-import { textOf } from "../../../words/thrown.ts";
+import { stackOf, textOf } from "../../../words/thrown.ts";
 import type { ConnectionSettings } from "../../connections/ways.ts";
 import { Exchange, type ExchangeEvents } from "../exchange.ts";
 import type { Flow } from "../flow.ts";
@@ -137,7 +137,7 @@ export class StreamedFront implements ExchangeEvents {
     if (this.#isLeaving) pulled.stop();
     for await (const message of pulled) {
       if (this.#isLeaving) message.nak();
-      else void this.#deliver(message);
+      else void this.#deliver(message).catch((error) => this.#failed(message, error));
     }
     this.#pulled = undefined;
   }
@@ -159,6 +159,17 @@ export class StreamedFront implements ExchangeEvents {
       typeof headers === "string" ? headers : await readOneway(message.data, headers, settings, service());
     if (typeof call === "string") await this.#giveUp(message, { error: "", reason: call });
     else this.#run({ message, call });
+  }
+
+  /** What should not be has happened here: another may do better. */
+  #failed(message: JsMsg, error: unknown): void {
+    this.#throttle.report("failed", (more) =>
+      log.error(`a message of {subject} on NATS was not dealt with: {reason}${timesMore(more)}`, {
+        subject: message.subject,
+        reason: stackOf(error),
+      }),
+    );
+    if (this.#messages.has(message)) this.#again(message, pauseAfter(message.info.deliveryCount));
   }
 
   #run(attempt: Attempt): void {
