@@ -2,20 +2,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { before, describe, test } from "node:test";
+import { test } from "node:test";
 import { IdlError } from "../../src/idl/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { formatDiagnostics } from "../../src/words/diagnostics.ts";
-import {
-  commandLine,
-  type Ended,
-  modelArguments,
-  Program,
-  probeHandler,
-  root,
-  run,
-} from "../fixtures/command_line.ts";
+import { commandLine, modelArguments, Program, probeHandler, root, run } from "../fixtures/command_line.ts";
 import { allModels } from "../fixtures/serving.ts";
+import { keptShell } from "../fixtures/shell.ts";
+
+const shell = keptShell();
 
 test("--version prints the one version that all files of the project have", async () => {
   const { status, stdout } = await run("--version");
@@ -275,48 +270,13 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
   },
 ];
 
-const [first, ...others] = mistakes;
-
-test(`thriftserve ${first!.args.join(" ")}: status 2 and what is wrong`, async () => {
-  assertSays(await run(...first!.args), first!.says);
-});
-
-describe("the same of others, as many in a process as do not end it", () => {
-  let outcomes: readonly Outcome[] = [];
-  before(async () => {
-    outcomes = await runSeveral(others.map(({ args }) => args));
+for (const [index, { args, says }] of mistakes.entries()) {
+  test(`thriftserve ${args.join(" ")}: status 2 and what is wrong`, async () => {
+    const { status, stdout, stderr } = await (index === 0 ? run : shell.run)(...args);
+    assert.equal(stderr, `${says}\n`);
+    assert.equal(stdout, "");
+    assert.equal(status, 2);
   });
-
-  for (const [index, { args, says }] of others.entries()) {
-    test(`thriftserve ${args.join(" ")}: status 2 and what is wrong`, () =>
-      assertSays(outcomes[index]!, says));
-  }
-});
-
-type Outcome = Pick<Ended, "status" | "stdout" | "stderr">;
-
-function assertSays({ status, stdout, stderr }: Outcome, says: string): void {
-  assert.equal(stderr, `${says}\n`);
-  assert.equal(stdout, "");
-  assert.equal(status, 2);
-}
-
-/** What becomes of each command line: several.ts runs them, and those that are left when one of them has ended it. */
-async function runSeveral(lines: readonly (readonly string[])[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  while (outcomes.length < lines.length) {
-    const left = JSON.stringify(lines.slice(outcomes.length));
-    const program = new Program([...commandLine.slice(0, -1), "tests/cli/several.ts", left]);
-    const { status, stdout, stderr } = await program.ended().finally(() => program.kill());
-    const said = stderr.split("\0");
-    const printed = stdout.split("\0");
-    for (let at = 0; at < said.length - 1; at++) {
-      outcomes.push({ status: Number(printed[2 * at + 1]), stdout: printed[2 * at]!, stderr: said[at]! });
-    }
-    if (outcomes.length < lines.length)
-      outcomes.push({ status, stdout: printed.at(-1)!, stderr: said.at(-1)! });
-  }
-  return outcomes;
 }
 
 /** One model for each place that handlers run in. */

@@ -7,8 +7,11 @@ import { test } from "node:test";
 import { statusText } from "../../src/cli/commands/admin/status_text.ts";
 import { noRestarts } from "../../src/server/counting/observed.ts";
 import type { ServerStatus } from "../../src/server/counting/status.ts";
-import { probeHandler, run, runWith, start } from "../fixtures/command_line.ts";
+import { probeHandler, start } from "../fixtures/command_line.ts";
 import { probe } from "../fixtures/serving.ts";
+import { keptShell } from "../fixtures/shell.ts";
+
+const { run, runWith } = keptShell();
 
 test("a server is looked at, resized, reloaded and stopped", async (context) => {
   const folder = mkdtempSync(join(tmpdir(), "thriftserve-admin-"));

@@ -11,7 +11,10 @@ import { resolveService } from "../../src/schema/service.ts";
 import type { Server } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 import { Certificates, withoutOpenssl } from "../fixtures/certificates.ts";
-import { root, run } from "../fixtures/command_line.ts";
+import { run as inItsOwnProcess, root } from "../fixtures/command_line.ts";
+import { keptShell } from "../fixtures/shell.ts";
+
+const { run } = keptShell();
 
 const idl = ["--idl", "examples/calculator/calculator.thrift"];
 
@@ -87,7 +90,9 @@ describe("thriftserve call", () => {
   });
 
   test("an exception that is declared is printed, with status 3", async () => {
-    const { stdout, stderr, status } = await call("calculate", '[1, {"num1": 1, "num2": 0, "op": "DIVIDE"}]');
+    const work = '[1, {"num1": 1, "num2": 0, "op": "DIVIDE"}]';
+    const ended = await inItsOwnProcess("call", address, "calculate", work, ...idl);
+    const { stdout, stderr, status } = ended;
     assert.deepEqual(JSON.parse(stdout), {
       InvalidOperation: { whatOp: "DIVIDE", why: "cannot divide by 0" },
     });

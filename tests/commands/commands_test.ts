@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { commands } from "../../src/cli/commands/table.ts";
-import { commandLine, Program, root, run, runWith } from "../fixtures/command_line.ts";
+import { commandLine, run as inItsOwnProcess, Program, root } from "../fixtures/command_line.ts";
+import { keptShell } from "../fixtures/shell.ts";
+
+const { run, runWith } = keptShell();
 
 test("the general help lists every command, and each has one of its own, as wide as the terminal", async () => {
   const general = await runWith({ COLUMNS: "200" }, "--help");
@@ -65,8 +68,8 @@ test("a command that fails ends, whatever the handler has begun that it imported
   const whole =
     "const f = () => {};\nexport default { ping: f, add: f, calculate: f, history: f, forget: f };\n";
   const [lacking, compared] = await Promise.all([
-    run("list", busy("lacking.mjs", "export default {};\n")),
-    run("check", busy("whole.mjs", whole), join(folder, "nowhere.thrift")),
+    inItsOwnProcess("list", busy("lacking.mjs", "export default {};\n")),
+    inItsOwnProcess("check", busy("whole.mjs", whole), join(folder, "nowhere.thrift")),
   ]);
   assert.match(lacking.stderr, /lacks methods of Calculator/);
   assert.match(compared.stderr, /the older version has errors/);

@@ -9,7 +9,10 @@ import { completionsOf } from "../../src/cli/commands/complete/completions.ts";
 import { scripts } from "../../src/cli/commands/complete/scripts.ts";
 import { commands } from "../../src/cli/commands/table.ts";
 import { models } from "../../src/server/models.ts";
-import { commandLine, root, run } from "../fixtures/command_line.ts";
+import { commandLine, root } from "../fixtures/command_line.ts";
+import { keptShell } from "../fixtures/shell.ts";
+
+const { run } = keptShell();
 
 /** The words that a line may go on with, and whether files may as well. */
 async function of(...words: string[]) {

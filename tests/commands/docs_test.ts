@@ -4,7 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { run } from "../fixtures/command_line.ts";
+import { keptShell } from "../fixtures/shell.ts";
+
+const { run } = keptShell();
 
 const folder = mkdtempSync(join(tmpdir(), "thriftserve-docs-"));
 after(() => rmSync(folder, { recursive: true, force: true }));

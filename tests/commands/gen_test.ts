@@ -13,8 +13,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { commandLine, Program, root, run } from "../fixtures/command_line.ts";
+import { commandLine, Program, root } from "../fixtures/command_line.ts";
 import { until } from "../fixtures/serving.ts";
+import { keptShell } from "../fixtures/shell.ts";
+
+const { run } = keptShell();
 
 const idl = "examples/calculator/calculator.thrift";
 const folder = mkdtempSync(join(tmpdir(), "thriftserve-gen-"));

@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { connect } from "../../mod.ts";
-import { run, start } from "../fixtures/command_line.ts";
+import { start } from "../fixtures/command_line.ts";
+import { keptShell } from "../fixtures/shell.ts";
+
+const { run } = keptShell();
 
 const folder = mkdtempSync(join(tmpdir(), "thriftserve-init-"));
 after(() => rmSync(folder, { recursive: true, force: true }));

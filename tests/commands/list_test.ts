@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { run } from "../fixtures/command_line.ts";
+import { run as inItsOwnProcess } from "../fixtures/command_line.ts";
+import { keptShell } from "../fixtures/shell.ts";
+
+const { run } = keptShell();
 
 const file = "examples/calculator/calculator.thrift";
 
@@ -62,6 +65,6 @@ test("what is longer than a pipe holds comes whole", async (context) => {
   const long = join(folder, "long.thrift");
   const functions = Array.from({ length: 10_000 }, (_, index) => `  i32 number${index}(1: i32 n)\n`);
   writeFileSync(long, `service Long {\n${functions.join("")}}\n`);
-  const { stdout } = await run("list", long, "--format", "json");
+  const { stdout } = await inItsOwnProcess("list", long, "--format", "json");
   assert.equal(JSON.parse(stdout).services[0].functions.length, functions.length);
 });

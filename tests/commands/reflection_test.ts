@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ServeOptions, serve } from "../../mod.ts";
-import { run } from "../fixtures/command_line.ts";
+import { keptShell } from "../fixtures/shell.ts";
+
+const { run } = keptShell();
 
 async function serving(handler: string, options: ServeOptions = {}) {
   const url = new URL(`../../${handler}`, import.meta.url);
