@@ -1,6 +1,6 @@
 // Starts nats-server on loopback, and ends it with its test.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../fixtures/serving.ts";
@@ -32,9 +32,8 @@ export class NatsServer implements AsyncDisposable {
     this.#child = child;
     child.on("error", () => {});
     const file = join(this.#folder, `nats-server_${child.pid}.ports`);
-    await until(() => child.exitCode !== null || existsSync(file), "nats-server listens");
-    const { nats } = JSON.parse(readFileSync(file, "utf8")) as { readonly nats: readonly string[] };
-    this.port = Number(new URL(nats[0]!).port);
+    await until(() => child.exitCode !== null || portIn(file) > 0, "nats-server listens");
+    this.port = portIn(file);
     return this;
   }
 
@@ -51,6 +50,16 @@ export class NatsServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns 0 until it is written. */
+function portIn(file: string): number {
+  try {
+    const { nats } = JSON.parse(readFileSync(file, "utf8")) as { readonly nats: readonly string[] };
+    return Number(new URL(nats[0]!).port);
+  } catch {
+    return 0;
   }
 }
 
