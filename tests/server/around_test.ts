@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { service as notes } from "../../examples/guarded/handler.ts";
 import { type ConnectOptions, connect, type ServeOptions, serve, serveInMemory } from "../../mod.ts";
-import { allModels, fewWorkers, until } from "../fixtures/serving.ts";
+import { allModels, oneWorker, places, until } from "../fixtures/serving.ts";
 import { service } from "./surrounded.ts";
 
 const handler = new URL("./surrounded.ts", import.meta.url);
@@ -40,8 +40,7 @@ async function behaves(client: Calls): Promise<void> {
 
 for (const model of allModels) {
   test(`${model} calls around in place of each method`, async () => {
-    const workers = model === "nonblocking" ? { workers: 1 } : fewWorkers(model);
-    await using server = await port(handler, { model, ...workers });
+    await using server = await port(handler, { model, ...oneWorker(model) });
     await using client = await connect(service, { port: server.port, connectTimeout: 0 });
     await behaves(client);
   });
@@ -124,10 +123,10 @@ test("code generated for the npm package is surrounded as well", async () => {
   assert.equal(String(await client.call("count")), "8");
 });
 
-for (const model of allModels) {
-  test(`${model} refuses the calls of an address past maxCallsPerPeer, and counts them`, async () => {
+for (const [place, options] of Object.entries(places)) {
+  test(`${place} refuses the calls of an address past maxCallsPerPeer, and counts them`, async () => {
     await using server = await serve(handler, {
-      ...{ port: 0, logLevel: "fatal", shutdownTimeout: 5, model, maxCallsPerPeer: 1, ...fewWorkers(model) },
+      ...{ port: 0, logLevel: "fatal", shutdownTimeout: 5, maxCallsPerPeer: 1, ...options },
     });
     const { port } = server.address as { port: number };
     await using client = await connect(service, { port, connectTimeout: 0, connections: 1, retries: 0 });

@@ -7,7 +7,7 @@ import { service } from "../../examples/certified/handler.ts";
 import { type ClientTlsOptions, connect, type ServeOptions, serve } from "../../mod.ts";
 import { ClientCertificate } from "../../src/certificates/client_certificate.ts";
 import { type Certificate, openssl, withoutOpenssl } from "../fixtures/certificates.ts";
-import { allModels, fewWorkers } from "../fixtures/serving.ts";
+import { places } from "../fixtures/serving.ts";
 import { tlsFixture } from "../fixtures/tls.ts";
 
 const example = new URL("../../examples/certified/handler.ts", import.meta.url);
@@ -38,7 +38,8 @@ describe("a client's certificate", { skip: withoutOpenssl }, () => {
   }
 
   const ways: Readonly<Record<string, ServeOptions>> = {
-    ...Object.fromEntries(allModels.map((model) => [model, { model, ...fewWorkers(model) }])),
+    ...places,
+    forking: { model: "forking", spares: 1 },
     "processpool with a time for calls": { model: "processpool", workers: 1, callTimeout: 60 },
   };
   for (const [way, options] of Object.entries(ways)) {

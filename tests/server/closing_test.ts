@@ -5,7 +5,7 @@ import { connect } from "../../src/client/client.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import { serve } from "../../src/server/serve.ts";
-import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
+import { allModels, oneWorker, serveProbe } from "../fixtures/serving.ts";
 import { sideBySide } from "../fixtures/side_by_side.ts";
 
 test("close() resolves though a call holds its worker, and its client is told", () =>
@@ -44,7 +44,7 @@ for (const model of allModels) {
         port: 0,
         shutdownTimeout: 0.2,
         logLevel: "fatal",
-        ...fewWorkers(model),
+        ...oneWorker(model),
       } as const;
       const server = await serve(handler, options);
       const client = await connect(background, { port: (server.address as { port: number }).port });

@@ -1,17 +1,10 @@
 // HTTP and WebSocket under every model, called by the clients that the runtimes bring.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ModelName } from "../../src/server/models.ts";
-import type { ServeOptions } from "../../src/server/options/options.ts";
 import { keptProbe } from "../fixtures/kept_server.ts";
 import { RawClient } from "../fixtures/raw_client.ts";
-import { allModels, fewWorkers, serveProbe, until } from "../fixtures/serving.ts";
+import { allModels, oneWorker, serveProbe, until } from "../fixtures/serving.ts";
 import { ask, oneConnection, probeCall, probeReply, Socketed } from "./http_probe.ts";
-
-/** All calls see the same module then, whatever the model. */
-function oneWorker(model: ModelName): ServeOptions {
-  return model === "nonblocking" ? { workers: 1 } : fewWorkers(model);
-}
 
 const allowOrigin = ["https://app.example"];
 const keptServer = keptProbe();
@@ -81,7 +74,7 @@ for (const model of allModels) {
   });
 
   test(`${model} answers WebSocket, and tells its clients when it ends`, async () => {
-    await using serving = await serveProbe({ model, ...oneWorker(model) });
+    await using serving = await keptServer({ model, allowOrigin, ...oneWorker(model) });
     const socket = await Socketed.open(serving.port);
     assert.equal(await socket.call("echo", 7), 7);
     const text = "🦆".repeat(50_000);
@@ -94,7 +87,7 @@ for (const model of allModels) {
 }
 
 test("what a client did wrong over HTTP is its own trouble: others are served on", async () => {
-  await using serving = await serveProbe({ workers: 1, maxHttpBodySize: 1000 });
+  await using serving = await keptServer({ workers: 1, maxHttpBodySize: 1000 });
   const status = async (body: Uint8Array) => (await ask(serving.port, undefined, { body })).status;
   assert.equal(await status(new Uint8Array(50)), 400);
   assert.equal(await status(probeCall("echo", 1).subarray(0, 10)), 400);
@@ -113,7 +106,7 @@ test("what a client did wrong over HTTP is its own trouble: others are served on
 });
 
 test("a client that goes on sending a body that was refused gets to read why", async () => {
-  await using serving = await serveProbe({ workers: 1, maxHttpBodySize: 1000 });
+  await using serving = await keptServer({ workers: 1, maxHttpBodySize: 1000 });
   const client = await RawClient.connect(serving.port);
   const chunks: Buffer[] = [];
   client.socket.on("data", (chunk: Buffer) => chunks.push(chunk));

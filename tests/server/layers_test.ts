@@ -1,4 +1,4 @@
-// Apache's Python client through THeaderTransport and TZlibTransport, in frames and without, under every model.
+// Apache's Python client through THeaderTransport and TZlibTransport, in frames and without, wherever connections live.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -7,9 +7,8 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { ModelName } from "../../src/server/models.ts";
 import { whyMissing } from "../fixtures/apache_python.ts";
-import { allModels, fewWorkers, serveProbe } from "../fixtures/serving.ts";
+import { places, serveProbe } from "../fixtures/serving.ts";
 
 const run = promisify(execFile);
 const skip = whyMissing();
@@ -27,14 +26,12 @@ async function generate(): Promise<string> {
   return directory;
 }
 
-/** All 38 where that is quick; elsewhere some of each kind. */
-const everyOf = (model: ModelName) => (model === "nonblocking" ? 1 : 4);
-
-for (const model of allModels) {
-  test(`${model}: Apache's Python client in layers and protocols`, { skip }, async () => {
+for (const [place, options] of Object.entries(places)) {
+  test(`${place}: Apache's Python client in layers and protocols`, { skip }, async () => {
     generated ??= generate();
-    await using serving = await serveProbe({ model, ...fewWorkers(model) });
-    const every = everyOf(model);
+    await using serving = await serveProbe(options);
+    // All 38 where that is quick; elsewhere some of each kind.
+    const every = place === "nonblocking" ? 1 : 4;
     const client = [script, await generated, String(serving.port), String(every)];
     const { stdout } = await run("/usr/bin/python3", client, { timeout: 100_000 });
     assert.equal(stdout.trim().split("\n").length, Math.ceil(38 / every));

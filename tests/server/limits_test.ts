@@ -4,9 +4,9 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { keptProbe } from "../fixtures/kept_server.ts";
 import { binaryMessage, frame, i32, RawClient, readException } from "../fixtures/raw_client.ts";
 import { places, seen, serveProbe, until } from "../fixtures/serving.ts";
-import { sideBySide } from "../fixtures/side_by_side.ts";
 
 const stop = [0];
 const field = (type: number, id = 1) => [type, 0, id];
@@ -18,10 +18,16 @@ function assertReply(body: Buffer | undefined): void {
   assert.equal(body?.readUInt32BE(), 0x80010002, "a reply");
 }
 
+const limits = {
+  ...{ maxFrameSize: 10_000, maxMessageSize: 100_000, maxStringSize: 50, maxContainerSize: 50, maxDepth: 10 },
+  maxQueuedCalls: 2,
+};
+
+const keptServer = keptProbe();
+
 for (const [name, options] of Object.entries(places)) {
   test(`${name} answers calls past a message's limits, and the connection lives on`, async () => {
-    const limits = { maxFrameSize: 10_000, maxStringSize: 50, maxContainerSize: 50, maxDepth: 10 };
-    await using serving = await serveProbe({ ...options, ...limits });
+    await using serving = await keptServer({ ...options, ...limits });
     const client = await RawClient.connect(serving.port);
     const nest = (levels: number) => [
       ...Array(levels).fill(field(12)).flat(),
@@ -65,58 +71,8 @@ for (const [name, options] of Object.entries(places)) {
     await until(() => refusals.tooLarge === 6 && refusals.tooDeep === 2, "all are counted");
   });
 
-  test(`${name} lets in as many connections as it is told, and others once some have left`, async () => {
-    await using serving = await serveProbe({ ...options, maxConnections: 5, logLevel: "fatal" });
-    const clients = await Promise.all(Array.from({ length: 5 }, () => serving.connect()));
-    for (const client of clients) assert.equal(await client.call("echo", 1), 1);
-    const refused = await RawClient.connect(serving.port);
-    await refused.closed();
-    refused.destroy();
-    assert.equal(serving.server.refusals.maxConnections, 1);
-    clients[0]!.close();
-    await until(async () => {
-      const client = await serving.connect();
-      const answer = await client.call("echo", 2).catch(() => undefined);
-      client.close();
-      return answer === 2;
-    }, "there is room again");
-    for (const client of clients.slice(1)) assert.equal(await client.call("echo", 3), 3);
-  });
-
-  test(`${name} lets in as many connections of one address as it is told`, async () => {
-    await using serving = await serveProbe({ ...options, maxConnectionsPerPeer: 3 });
-    const clients = await Promise.all(Array.from({ length: 3 }, () => serving.connect()));
-    for (const client of clients) assert.equal(await client.call("echo", 1), 1);
-    const refused = await RawClient.connect(serving.port);
-    await refused.closed();
-    refused.destroy();
-    assert.equal(serving.server.refusals.maxConnectionsPerPeer, 1);
-  });
-
-  test(`${name} serves its clients while 1,000 more connect than it lets in`, async () => {
-    await using serving = await serveProbe({ ...options, maxConnections: 2 });
-    const client = await serving.connect();
-    const idle = await RawClient.connect(serving.port);
-    assert.equal(await client.call("echo", 0), 0);
-    let longest = 0;
-    for (let batch = 0; batch < 20; batch++) {
-      const crowd = Array.from({ length: 50 }, async () => {
-        const refused = await RawClient.connect(serving.port);
-        await refused.closed();
-        refused.destroy();
-      });
-      const began = performance.now();
-      assert.equal(await client.call("echo", batch), batch);
-      longest = Math.max(longest, performance.now() - began);
-      await Promise.all(crowd);
-    }
-    assert.ok(longest < 10_000, `a call took ${longest} ms`);
-    assert.equal(serving.server.refusals.maxConnections, 1000);
-    idle.destroy();
-  });
-
   test(`${name} lets as many calls wait as it is told and refuses others, whose connections live on`, async () => {
-    await using serving = await serveProbe({ ...options, maxQueuedCalls: 2 });
+    await using serving = await keptServer({ ...options, ...limits });
     const [busy, ...others] = await Promise.all(
       Array.from({ length: 6 }, () => RawClient.connect(serving.port)),
     );
@@ -149,15 +105,63 @@ for (const [name, options] of Object.entries(places)) {
     await until(() => serving.server.refusals.maxQueuedCalls === 3, "all are counted");
   });
 
-  test(`${name} closes the connection that holds the most once all hold too much`, async () => {
-    await using serving = await serveProbe({ ...options, maxBufferedSize: 4_000_000 });
+  test(`${name} answers an unframed message that is too large before it closes its connection, whatever still comes`, async () => {
+    await using serving = await keptServer({ ...options, ...limits });
+    const client = await RawClient.connect(serving.port);
+    const sending = [...binaryMessage("text"), ...field(11), ...i32(20_000_000)];
+    client.send(sending);
+    for (let i = 0; i < 20; i++) client.send(Buffer.alloc(1_000_000));
+    const { type, message } = readException(await client.unframed(30));
+    assert.equal(type, 7);
+    assert.match(message, /^a message of 2000\d+ bytes or more; the limit is 100000$/);
+    await client.closed();
+    client.destroy();
+  });
+
+  test(`${name} lets in as many connections as it is told, serves them while a crowd comes, and others once some have left`, async () => {
+    await using serving = await serveProbe({ ...options, maxConnections: 3 });
+    const clients = await Promise.all(Array.from({ length: 3 }, () => serving.connect()));
+    for (const client of clients) assert.equal(await client.call("echo", 1), 1);
+    const [first] = clients;
+    let longest = 0;
+    for (let batch = 0; batch < 8; batch++) {
+      const crowd = Array.from({ length: 50 }, async () => {
+        const refused = await RawClient.connect(serving.port);
+        await refused.closed();
+        refused.destroy();
+      });
+      const began = performance.now();
+      assert.equal(await first!.call("echo", batch), batch);
+      longest = Math.max(longest, performance.now() - began);
+      await Promise.all(crowd);
+    }
+    assert.ok(longest < 10_000, `a call took ${longest} ms`);
+    assert.equal(serving.server.refusals.maxConnections, 400);
+    first!.close();
+    await until(async () => {
+      const client = await serving.connect();
+      const answer = await client.call("echo", 2).catch(() => undefined);
+      client.close();
+      return answer === 2;
+    }, "there is room again");
+    for (const client of clients.slice(1)) assert.equal(await client.call("echo", 3), 3);
+  });
+
+  test(`${name} lets in as many of one address as it is told, and closes the connection that holds the most once all hold too much`, async () => {
+    const held = { maxConnectionsPerPeer: 8, maxBufferedSize: 4_000_000 };
+    await using serving = await serveProbe({ ...options, ...held });
+    const other = await serving.connect();
+    assert.equal(await other.call("echo", 0), 0);
     const clients = await Promise.all(Array.from({ length: 7 }, () => RawClient.connect(serving.port)));
+    const refused = await RawClient.connect(serving.port);
+    await refused.closed();
+    refused.destroy();
+    assert.equal(serving.server.refusals.maxConnectionsPerPeer, 1);
     // A whole message of these would be 15 MB; the first has sent the most of it.
     const sizes = [1_000_000, 500_000, 500_000, 500_000, 500_000, 500_000, 500_000];
     for (const [index, client] of clients.entries()) {
       client.send(i32(15_000_000), binaryMessage("text"), Buffer.alloc(sizes[index]!));
     }
-    const other = await serving.connect();
     assert.equal(await other.call("echo", 1), 1);
     clients[1]!.send(Buffer.alloc(900_000));
     await Promise.race(clients.slice(0, 2).map((client) => client.closed()));
@@ -184,12 +188,14 @@ for (const [name, options] of Object.entries(places)) {
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     })();
-    for (const { what, bytes } of bombs) {
+    // What each kind of value weighs is the codec's matter, which is the same in threads.
+    const sent = name === "inline" || name === "processpool" ? bombs : bombs.slice(-2);
+    for (const { what, bytes } of sent) {
       const client = await RawClient.connect(serving.port);
-      const sent = performance.now();
+      const start = performance.now();
       client.send(bytes);
       const body = await client.frame();
-      slowestBomb = Math.max(slowestBomb, performance.now() - sent);
+      slowestBomb = Math.max(slowestBomb, performance.now() - start);
       assert.equal(body?.readUInt8(), 0x82, what);
       assert.equal(body.readUInt8(1) >> 5, 3, `${what} is answered with an exception`);
       assert.match(body.toString("latin1"), /decoded, the message takes more than 67108864 bytes of memory/);
@@ -200,23 +206,9 @@ for (const [name, options] of Object.entries(places)) {
     // It waits for one of them at the most, and for what the garbage of that costs.
     assert.ok(longest < 3 * slowestBomb + 1000, `a call took ${longest} ms, a bomb ${slowestBomb} ms`);
     assert.ok(most < 800_000_000, `${most} bytes more at the most`);
-    await until(() => serving.server.refusals.tooLarge === bombs.length, "all are counted");
+    await until(() => serving.server.refusals.tooLarge === sent.length, "all are counted");
   });
 }
-
-test("an unframed message that is too large is answered before its connection is closed, whatever still comes", () =>
-  sideBySide(places, async (_, options) => {
-    await using serving = await serveProbe({ ...options, maxMessageSize: 100_000 });
-    const client = await RawClient.connect(serving.port);
-    const sending = [...binaryMessage("text"), ...field(11), ...i32(20_000_000)];
-    client.send(sending);
-    for (let i = 0; i < 20; i++) client.send(Buffer.alloc(1_000_000));
-    const { type, message } = readException(await client.unframed(30));
-    assert.equal(type, 7);
-    assert.match(message, /^a message of 2000\d+ bytes or more; the limit is 100000$/);
-    await client.closed();
-    client.destroy();
-  }));
 
 test("calls wait until a client has read its replies, at as few bytes as is said", async () => {
   await using serving = await serveProbe({ model: "nonblocking", workers: 1, maxUnreadSize: 1000 });
