@@ -28,6 +28,8 @@ export type ServerMessage =
       readonly settings: Settings;
       /** It takes one connection and ends with it. */
       readonly oneConnection: boolean;
+      /** Calls of connections that live elsewhere are relayed to it; otherwise connections are handed to it. */
+      readonly relayed: boolean;
       /** What its `init` is told of beside. */
       readonly equipment: Told;
       /** To a process that has to secure its connections: the last files that were of use, by place. */

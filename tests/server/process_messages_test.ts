@@ -46,6 +46,7 @@ test("a worker process gets all messages and connections, in the order in which 
       source: handlerSource(probeHandler, {}),
       settings: settingsOf({ model: "processpool", logLevel: "fatal" }),
       oneConnection: false,
+      relayed: false,
       equipment: {},
     });
     await until(

@@ -89,7 +89,7 @@ async function start(
   parent: RuntimeParent,
   answer: Promise<SharedMessage>,
 ): Promise<Worker> {
-  const { id, runs, source, settings, oneConnection } = message;
+  const { id, runs, source, settings, oneConnection, relayed } = message;
   setLogLevel(settings.logLevel);
   setLogFormat(settings.logFormat);
   setLogWorker(id);
@@ -109,7 +109,7 @@ async function start(
   const self = await initialized(handler, about, asking);
   const opening = await openingOf(settings, message.tls);
   const tellCompiled = (protocol: ProtocolName) => send(parent, { kind: "compiled", protocol });
-  let codecs = await codecsOf(source, service, oneConnection ? tellCompiled : undefined);
+  let codecs = await codecsOf(source, service, tellCompiled, runs === "process" || !relayed);
   if (warmups !== undefined) {
     await begins("warmup");
     const { warmUp } = await import("./warm_up.ts");

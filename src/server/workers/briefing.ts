@@ -14,19 +14,19 @@ export class Briefing {
   readonly watch: WorkerWatch;
   /** What they share. */
   readonly sharing: Sharing;
-  readonly #tellsCodecs: boolean;
+  readonly #comeAgain: boolean;
   #source: HandlerSource;
 
   /**
-   * @param tellsCodecs whether codecs are generated for workers. Worth the server's time only for processes that are
-   *   started again and again: what they are not told they need not read.
+   * @param comeAgain whether workers are started again and again, one for each connection: codecs are generated for these,
+   *   and what they share is kept while there is none. A few that stay need not be told: each generates what it needs.
    */
-  constructor(source: HandlerSource, tellsCodecs: boolean) {
+  constructor(source: HandlerSource, comeAgain: boolean) {
     this.original = source;
     this.watch = new WorkerWatch(source.file);
-    this.sharing = new Sharing(tellsCodecs);
+    this.sharing = new Sharing(comeAgain);
     this.#source = source;
-    this.#tellsCodecs = tellsCodecs;
+    this.#comeAgain = comeAgain;
     this.addCodec("binary"); // what most clients speak
   }
 
@@ -46,7 +46,7 @@ export class Briefing {
   /** A client has spoken a protocol: workers that are yet to start are told its codec. */
   addCodec(protocol: ProtocolName): void {
     const { service, codecs } = this.#source;
-    if (!this.#tellsCodecs || protocol === "json" || service === undefined) return;
+    if (!this.#comeAgain || protocol === "json" || service === undefined) return;
     if (codecs?.[protocol] !== undefined) return;
     const source = generateCodec(service, protocol, { serverOnly: true });
     this.#source = { ...this.#source, codecs: { ...codecs, [protocol]: source } };

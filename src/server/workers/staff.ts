@@ -73,7 +73,7 @@ export class Staff {
     this.#changed = {
       parts: staff.parts,
       roster: this.roster,
-      briefing: new Briefing(source, plan.oneConnection),
+      briefing: new Briefing(source, plan.grows),
       make: (briefing, predecessor) => this.#newWorker(briefing, predecessor),
       renewed: () => this.#growth?.grow(),
     };
@@ -207,6 +207,7 @@ export class Staff {
       source: briefing.source,
       settings: { ...settings, nats: joins ? settings.nats : undefined },
       oneConnection: plan.oneConnection,
+      relayed: plan.connections !== "hand",
       watch: briefing.watch,
       progress,
       kept: this.#kept,

@@ -56,7 +56,7 @@ export class WorkerHandle implements CallWorker, Place {
     this.ready = this.#ready.promise;
     this.exited = this.#exited.promise;
     this.ready.catch(() => {}); // its other listeners hear of it
-    const { runs, source, settings, oneConnection, tls } = plan;
+    const { runs, source, settings, oneConnection, relayed, tls } = plan;
     this.#starting = plan.watch.starts(id);
     this.counts = plan.counting?.worker(runs);
     const { told, variables } = plan.equipment.begins();
@@ -65,9 +65,9 @@ export class WorkerHandle implements CallWorker, Place {
     const heard = { message: receive, exit: (reason: string) => this.#exit(reason) };
     const options = { title: workerTitle(id), variables };
     this.#worker = runs === "thread" ? runtime.startThread(heard) : runtime.startProcess(heard, options);
-    const about = { id, runs, server: process.pid, source, settings, oneConnection, equipment: told };
+    const about = { id, runs, source, settings, oneConnection, relayed, equipment: told };
     const files = runs === "process" ? tls?.files : undefined;
-    this.send({ kind: "start", ...about, tls: files, counts: this.counts?.memory });
+    this.send({ kind: "start", server: process.pid, ...about, tls: files, counts: this.counts?.memory });
     const { initTimeout } = settings;
     if (initTimeout > 0)
       this.#startOverdue = setTimeout(() => this.#endStart(initTimeout), initTimeout * 1000);

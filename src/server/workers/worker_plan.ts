@@ -24,6 +24,8 @@ export interface WorkerPlan {
   readonly settings: Settings;
   /** It takes one connection, and ends with it. */
   readonly oneConnection: boolean;
+  /** Calls of connections that live elsewhere are relayed to it; otherwise connections are handed to it. */
+  readonly relayed: boolean;
   /** Counts the connections that worker processes can let go of. */
   readonly kept: KeptConnections;
   /** Tells it what all workers share. */

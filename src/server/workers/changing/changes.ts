@@ -104,7 +104,7 @@ export class Changes {
   async #renew(approve?: (readiness: Readiness) => Promise<void>): Promise<Readiness> {
     const changed = this.#changed;
     const { plan, settings } = changed.parts;
-    const briefing = new Briefing(changed.briefing.original, plan.oneConnection);
+    const briefing = new Briefing(changed.briefing.original, plan.grows);
     const renewal = new Renewal(() => changed.make(briefing));
     const ready = this.#prepare(renewal, async () => {
       // As many as at the start; those that start one after the other are told what the first has worked out.
