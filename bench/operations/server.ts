@@ -96,10 +96,14 @@ export class Server implements AsyncDisposable {
     return found;
   }
 
-  /** Megabytes of its processes: what several have in common counted once. */
+  /**
+   * Megabytes of its processes: what several have in common counted once. Without pages of files, whose number depends on who
+   * else has them.
+   */
   get memory(): number {
-    const sizes = this.processes.map((pid) =>
-      Number(/^Pss:\s+(\d+)/m.exec(textOf(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0),
+    const own = /^Pss_(?:Anon|Shmem):\s+(\d+)/gm;
+    const sizes = this.processes.flatMap((pid) =>
+      Array.from(textOf(`/proc/${pid}/smaps_rollup`).matchAll(own), ([, size]) => Number(size)),
     );
     return sizes.reduce((sum, size) => sum + size, 0) / 1024;
   }
