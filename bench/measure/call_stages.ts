@@ -85,8 +85,8 @@ function queueing(frame: Uint8Array, reply: Uint8Array): () => void {
     const slot = worker.take(1);
     message.set(worker.bytesOf(slot, 0, worker.peerLengthOf(slot) + worker.lengthOf(slot)));
     worker.reply(slot, reply, 0, reply.length, 0);
-    worker.finish(slot);
-    server.collect(done);
+    worker.done.finish(slot);
+    server.done.collect(done);
     output.position = 0;
     output.append(server.bytesOf(slot, 0, server.lengthOf(slot)));
     server.free(slot);

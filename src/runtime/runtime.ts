@@ -27,6 +27,12 @@ export interface Socket {
   /** Reads no more until {@link Socket.resume}. */
   pause(): void;
   resume(): void;
+  /**
+   * Lends the connection to threads of this program, for {@link RuntimeParent.write}, until it is given back: nothing is to be
+   * written here meanwhile. @returns its number among theirs, whatever becomes of it; -1: it cannot be lent now.
+   */
+  lend?(): number;
+  giveBack?(): void;
   /** Closes once all that was written is out. */
   end(): void;
   /** Closes at once. */
@@ -217,6 +223,8 @@ export interface RuntimeParent {
   send(message: unknown, sent?: () => void): void;
   /** From a thread: sends a message and gives `memory` away, which the message refers to, instead of a copy. */
   give(message: unknown, memory: ArrayBuffer): void;
+  /** Writes [start, end) of bytes to a connection that the server has lent. @returns how many the system took, or -1. */
+  write?(lent: number, bytes: Uint8Array, start: number, end: number): number;
   /** Ends this process, or tells the thread's starter, which ends it, nothing more. */
   end(): void;
   /** A message, with the connection that came with it. */

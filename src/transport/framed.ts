@@ -15,6 +15,7 @@ export class FramedTransport implements Transport {
   aheadEnd = 0;
   readonly ordered = false;
   readonly stateless = true;
+  readonly isPlain = true;
   readonly finished = false;
   readonly successor = undefined;
   readonly #received = new Received();

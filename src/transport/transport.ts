@@ -52,6 +52,8 @@ export interface Transport {
   readonly skippingRest?: boolean;
   /** Between two messages it keeps nothing of those before: another one can take the next. Default: false. */
   readonly stateless?: boolean;
+  /** Whether a reply goes out as it is behind its frame's length, whatever was said before. Default: false. */
+  readonly isPlain?: boolean;
   /** Bytes received that belong to no message found yet. */
   readonly pending: number;
   /** Whether replies have to go out in the order of their calls, so that one call runs at a time. */

@@ -23,7 +23,7 @@ function put(server: SharedCalls, slot: number, size: number, headers?: Uint8Arr
 /** All slots of calls that are done. */
 function collected({ memory }: { memory: { slots: number } }, server: SharedCalls): number[] {
   const done = new Int32Array(memory.slots);
-  return [...done.subarray(0, server.collect(done))];
+  return [...done.subarray(0, server.done.collect(done))];
 }
 
 test("calls are taken in the order that they came in, with all that belongs to them", () => {
@@ -49,7 +49,7 @@ test("calls that are done come back, the oldest first, and only once", () => {
   for (const slot of [1, 2, 3]) put(server, slot, 1);
   for (let i = 0; i < 3; i++) worker.take(1);
   assert.ok(worker.reply(3, bytes(50, 8), 10, 30, 5));
-  for (const slot of [3, 1, 2]) worker.finish(slot);
+  for (const slot of [3, 1, 2]) worker.done.finish(slot);
   assert.deepEqual(collected(all, server), [3, 1, 2]);
   assert.deepEqual([server.lengthOf(3), server.headersLengthOf(3)], [30, 5]);
   assert.deepEqual(server.bytesOf(3, 0, 35), bytes(35, 8));
@@ -165,7 +165,7 @@ test("calls of a run are answered one by one, in one slot, and its server may st
   server.runs.close(3);
   assert.equal(server.runs.turnOf(3), 1);
   assert.ok(!worker.runs.next(3, 1), "no other is begun");
-  worker.finish(3);
+  worker.done.finish(3);
   assert.deepEqual(collected(all, server), [3]);
   server.free(3);
   assert.ok(put(server, 3, 1));
@@ -185,4 +185,43 @@ test("a run has a block where its replies may be too many for a slot, and is not
   let kept = 0;
   while (worker.runs.keep(40, bytes(500), 0, 500)) kept++;
   assert.equal(kept, Math.floor((slotSize - peer.length - 50) / 504));
+});
+
+test("a reply is written by its worker or by the server, and never by both", () => {
+  const all = shared();
+  const { server, worker } = all;
+  const take = (slot: number, lent: number) => {
+    server.direct.lend(slot, lent);
+    put(server, slot, 10);
+    assert.equal(worker.take(1), slot);
+  };
+  take(1, 0);
+  assert.ok(worker.direct.mayBegin(1) && !server.direct.isBegun(1));
+  assert.equal(worker.direct.begin(1), 0);
+  assert.deepEqual([server.direct.isBegun(1), worker.direct.isAwaited(1)], [true, false]);
+  assert.equal(server.direct.recall(1), false);
+  assert.ok(worker.direct.isAwaited(1), "the server is told when it is done");
+  worker.direct.sent(1, 14);
+  worker.clear(1);
+  worker.done.finish(1, true);
+  assert.deepEqual(collected(all, server), [1]);
+  assert.deepEqual([server.direct.sentOf(1), server.lengthOf(1)], [14, 0]);
+  server.free(1);
+
+  for (const lent of [7, -1]) {
+    take(1, lent);
+    assert.equal(server.direct.recall(1), true);
+    assert.deepEqual([worker.direct.begin(1), server.direct.sentOf(1)], [-1, 0]);
+    server.free(1);
+  }
+});
+
+test("the server is woken for a reply that it has to send, though one was sent before it", async () => {
+  const { server, worker } = shared();
+  for (const slot of [1, 2]) put(server, slot, 1);
+  for (let i = 0; i < 2; i++) worker.take(1);
+  const waiting = server.done.wait();
+  worker.done.finish(1, true);
+  worker.done.finish(2);
+  assert.equal(await waiting, "ok");
 });

@@ -22,6 +22,7 @@ import { canPassDescriptors } from "./descriptor_passing.ts";
 import { acceptForTaker } from "./descriptors.ts";
 import { endHandshakes } from "./handshakes.ts";
 import { compileAsUsual } from "./jit.ts";
+import { acceptedAs } from "./lending/lent.ts";
 import { mapCopy, mapFile } from "./mapped_file.ts";
 import { startHandingProcess } from "./processes.ts";
 import { BunSocket, type NativeSocket, peerOf } from "./socket.ts";
@@ -64,6 +65,7 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
     ...BunSocket.handler,
     open: (native) => {
       count++;
+      if (use === "here") acceptedAs((native as unknown as { readonly fd: number }).fd);
       native.setKeepAlive(true, keepAliveAfter);
       const accepted = take(native);
       if (accepted === undefined) options.lost(peerOf(native));

@@ -1,6 +1,7 @@
 // One of Bun's own sockets behind the interface that the server knows.
 import { goneClient, hostAndPort } from "../addresses.ts";
 import type { Socket, SocketEvents } from "../runtime.ts";
+import { LentDescriptor } from "./lending/lent.ts";
 import { systemCalls } from "./system_calls.ts";
 
 export type NativeSocket = Bun.Socket<BunSocket>;
@@ -13,6 +14,7 @@ export class BunSocket implements Socket {
   #unsent: Uint8Array[] = [];
   #ending = false;
   #closed = false;
+  #lent: LentDescriptor | undefined;
   /** Whether it came from a thread or process that may hold it as well. */
   isAdopted = false;
   /** Whether its descriptor is another thread's too, so that it is duplicated before it is let go of. */
@@ -62,6 +64,16 @@ export class BunSocket implements Socket {
     if (!this.#closed) this.#native?.resume();
   }
 
+  lend(): number {
+    if (this.waiting > 0 || this.#closed || this.#ending || this.#native === undefined) return -1;
+    this.#lent ??= new LentDescriptor();
+    return this.#lent.lend((this.#native as unknown as { readonly fd: number }).fd);
+  }
+
+  giveBack(): void {
+    this.#lent?.giveBack();
+  }
+
   end(): void {
     this.#ending = true;
     if (this.waiting === 0) this.#finish();
@@ -75,6 +87,8 @@ export class BunSocket implements Socket {
 
   destroy(): void {
     if (this.#closed) return;
+    this.#ending = true;
+    this.#lent?.close();
     if (this.#native === undefined) this.closed();
     else this.#native.close();
   }
@@ -86,6 +100,7 @@ export class BunSocket implements Socket {
     const descriptor = this.inThread ? systemCalls()?.dup(fd) : undefined;
     if (this.inThread && (descriptor === undefined || descriptor < 0)) return;
     this.#closed = true;
+    this.#lent?.close();
     native.close(); // not terminate(): that would reset the client
     gone(descriptor);
   }
@@ -96,6 +111,7 @@ export class BunSocket implements Socket {
     this.#closed = true;
     this.#unsent = [];
     this.waiting = 0;
+    this.#lent?.close();
     this.events.close(error);
   }
 

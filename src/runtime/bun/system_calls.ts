@@ -68,6 +68,43 @@ export function epollCalls(): EpollCalls | undefined {
   return epoll;
 }
 
+/** The calls of a server that lends connections to threads. */
+export interface LendingCalls {
+  fcntl(descriptor: number, command: number, argument: number): number;
+  close(descriptor: number): number;
+  shutdown(descriptor: number, ways: number): number;
+}
+
+let lending: LendingCalls | undefined | null = null;
+
+/** The calls, or undefined as for {@link systemCalls}. */
+export function lendingCalls(): LendingCalls | undefined {
+  if (lending === null) {
+    lending = load<LendingCalls>({
+      fcntl: { args: [i32, i32, i32], returns: i32 },
+      close: { args: [i32], returns: i32 },
+      shutdown: { args: [i32, i32], returns: i32 },
+    });
+  }
+  return lending;
+}
+
+/** The call of a thread that is lent connections. */
+export interface CallsOfWriting {
+  /** What it returns is a C long: of so few bytes that they can be told by an int, which costs less. */
+  send(descriptor: number, bytes: number, length: number, flags: number): number;
+}
+
+let writing: CallsOfWriting | undefined | null = null;
+
+/** The call, or undefined as for {@link systemCalls}. */
+export function callsOfWriting(): CallsOfWriting | undefined {
+  if (writing === null) {
+    writing = load<CallsOfWriting>({ send: { args: [i32, ptr, u64, i32], returns: i32 } });
+  }
+  return writing;
+}
+
 /** The calls that tell a service manager of this program. */
 export interface CallsOfDatagrams {
   socket(family: number, type: number, protocol: number): number;

@@ -4,6 +4,7 @@ import type { RuntimeParent, RuntimeWorker } from "../runtime.ts";
 import { adopt } from "./adopt.ts";
 import { type HandedDescriptor, takeClaim } from "./claim.ts";
 import { compileAsUsual } from "./jit.ts";
+import { writeLent } from "./lending/write.ts";
 
 /** A thread that can be sent connections. */
 export function handingThread(thread: RuntimeWorker): RuntimeWorker {
@@ -24,6 +25,7 @@ export function adoptingParent(parent: RuntimeParent): RuntimeParent {
   return {
     ...parent,
     started: compileAsUsual,
+    write: writeLent,
     onMessage: (callback) =>
       parent.onMessage((message) => {
         if (!isDescriptorMessage(message)) callback(message);

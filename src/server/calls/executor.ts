@@ -4,6 +4,7 @@ import type { WriteReply } from "../../processor/processor.ts";
 import type { ProtocolError } from "../../protocol/errors.ts";
 import type { MessageBytes } from "../../protocol/message.ts";
 import type { Output } from "../../protocol/output.ts";
+import type { Socket } from "../../runtime/runtime.ts";
 import type { Envelope } from "../../transport/envelope.ts";
 import type { RefusalReason } from "../refusals.ts";
 
@@ -50,6 +51,8 @@ export interface Caller extends CallerConnection {
    * @param isOver whether none of the others is at work: they are to be offered again.
    */
   answerRun?(replies: WriteReply, messages: number, isOver: boolean): void;
+  /** Lends it to whoever runs its calls, to be answered without the server; absent: it cannot be lent. */
+  readonly lending?: Lending | undefined;
   /** Sends the replies that it has in the output. */
   flush(): void;
   /** Offers its next messages, beginning with one that had to wait. */
@@ -58,6 +61,19 @@ export interface Caller extends CallerConnection {
   refused(why: RefusalReason): void;
   /** Gives the caller up, as what it sent is of no use: nothing that comes after it can be understood either. */
   abandon(error: ProtocolError): void;
+}
+
+/** The loan of a caller for the time of one call. */
+export interface Lending {
+  readonly isLent: boolean;
+  /** Lends it for the message that is offered. @returns what {@link Socket.lend} does. */
+  lend(): number;
+  giveBack(): void;
+  /**
+   * Takes the place of {@link Caller.answer}: the reply was written, as far as so many bytes.
+   * @param rest writes what is left of it to the output, as it goes out.
+   */
+  written(sent: number, rest: WriteReply | undefined): void;
 }
 
 /**
@@ -80,6 +96,11 @@ export interface Executor {
   readonly takesRuns?: boolean;
   /** Takes the caller's message. @throws {ProtocolError} when it cannot be read. */
   offer(caller: Caller): Outcome;
+  /**
+   * Gives a caller its reply if that is there, and else as soon as it is. Absent: callers are never lent, and each reply comes at
+   * once.
+   */
+  settle?(caller: Caller): void;
   /** The caller has ended: it waits no more. */
   forget(caller: Caller): void;
 }

@@ -30,6 +30,11 @@ export class WaitingCallers {
     return this.#queue.size;
   }
 
+  /** Whether no more may wait. @param elsewhere calls that wait, and do not stand in this queue. */
+  isLimit(elsewhere: number): boolean {
+    return elsewhere + this.#queue.size >= this.#limit;
+  }
+
   /** The names of the methods that they call, as they were sent; what cannot be read has none. */
   *methods(): Iterable<string> {
     for (const { message } of this.#queue) {

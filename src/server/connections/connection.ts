@@ -12,8 +12,10 @@ import { stackOf } from "../../words/thrown.ts";
 import type { Executor } from "../calls/executor.ts";
 import type { Limits } from "../options/limits.ts";
 import { type RefusalKind, type RefusalReason, refusalKindOf } from "../refusals.ts";
+import type { ConnectionEvents } from "./connection/events.ts";
 import { HeldBytes } from "./connection/held_bytes.ts";
 import { type Incoming, incomingOf } from "./connection/incoming.ts";
+import { type ConnectionLending, lendingOf } from "./connection/lending.ts";
 import { Life } from "./connection/life.ts";
 import { Pauses } from "./connection/pauses.ts";
 import { Pump, type Pumped } from "./connection/pump.ts";
@@ -21,16 +23,6 @@ import { Replies, type Replying } from "./connection/replies.ts";
 import { Deadlines, type Phase, type Ticks, type Timed, whyOverdue } from "./deadlines.ts";
 import type { Watchdog, Watched } from "./watchdog.ts";
 import type { ConnectionSettings } from "./ways.ts";
-
-/** The receiver of all that becomes of a connection. */
-export interface ConnectionEvents {
-  /** Its client has left, or seems to have, while calls are at work. */
-  gone?(connection: Connection): void;
-  /** It has ended. */
-  closed(connection: Connection): void;
-  /** It was let go of between two calls, and goes on elsewhere. Comes instead of `closed`. */
-  moved?(connection: Connection, descriptor?: number): void;
-}
 
 /** A connection that lives on this event loop. */
 export class Connection implements Pumped, Replying, ServerState, SocketEvents, Timed, Watched {
@@ -40,11 +32,12 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   readonly pages: Pages;
   readonly message: Incoming;
   readonly output: Output;
+  readonly lending: ConnectionLending | undefined;
   /** The transport that its messages come in, by name, once that is known. */
   transport = "";
   readonly #executor: Executor;
   readonly #limits: Limits;
-  readonly #events: ConnectionEvents;
+  readonly #events: ConnectionEvents<Connection>;
   readonly #watch: Watchdog;
   readonly #socket: Socket;
   readonly #replies: Replies;
@@ -63,7 +56,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     settings: ConnectionSettings,
     watch: Watchdog,
     pages: Pages,
-    events: ConnectionEvents,
+    events: ConnectionEvents<Connection>,
   ) {
     const { dialect, limits, pipeline } = settings;
     this.id = id;
@@ -85,10 +78,9 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     this.#replies = replies;
     const parts = { incoming, replies, life: this.#life, socket };
     this.#pump = new Pump(this, { ...parts, held, executor, pipeline });
-    this.#pauses = new Pauses(this, {
-      ...parts,
-      moved: events.moved && ((descriptor) => this.#moved(descriptor)),
-    });
+    this.lending = lendingOf(this, { ...parts, held, executor, pipeline });
+    const moved = events.moved && ((descriptor?: number) => this.#moved(descriptor));
+    this.#pauses = new Pauses(this, { ...parts, moved });
   }
 
   get closed(): boolean {
@@ -172,6 +164,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
 
   /** Takes only calls that have come, and closes once they are answered. @param isLate whether it begins so. */
   leave(isLate = false): void {
+    this.lending?.settle();
     this.#life.leave(isLate, () => this.closeWhenDone());
   }
 
@@ -180,7 +173,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     this.#pauses.move();
   }
 
-  #moved(descriptor: number | undefined): void {
+  #moved(descriptor?: number): void {
     this.#life.state = "closed";
     this.#held.release();
     this.#executor.forget(this);
@@ -229,6 +222,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
   }
 
   data(chunk: Uint8Array): void {
+    this.lending?.settle();
     if (this.#life.takesNothing) return;
     this.#watch.wake();
     this.#watch.traffic.received(chunk.length);
@@ -249,6 +243,7 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
    * told so, as Go's HTTP server does, and are answered nevertheless: it may have closed one half only.
    */
   end(): void {
+    this.lending?.settle();
     this.#life.hasEnded = true;
     this.#gone();
     this.closeWhenDone();

@@ -9,7 +9,8 @@ import type { HealthCalls } from "../calls/health/health_calls.ts";
 import { healthPages } from "../health.ts";
 import type { LetGo } from "../messages.ts";
 import { limitedRate } from "./call_rates.ts";
-import { Connection, type ConnectionEvents } from "./connection.ts";
+import type { ConnectionEvents } from "./connection/events.ts";
+import { Connection } from "./connection.ts";
 import type { PlacesTls } from "./tls.ts";
 import type { Watchdog } from "./watchdog.ts";
 import { type ConnectionSettings, ownPlace, ownWays, type PlaceWays, waysOf } from "./ways.ts";
@@ -82,7 +83,7 @@ export class LocalConnections implements Place {
       refused: (reason) => connection.cutOff("proxyProtocol", reason),
     });
     const opened = tls !== undefined ? tls.secure(accepted, head) : (head?.before(accepted) ?? accepted);
-    const events: ConnectionEvents = {
+    const events: ConnectionEvents<Connection> = {
       gone: this.#gone,
       closed: (closed) => {
         this.#connections.delete(closed);

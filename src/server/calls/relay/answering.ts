@@ -20,6 +20,8 @@ export class Answering {
   readonly #slots: CallSlots;
   readonly #waiting: WaitingCallers;
   readonly #reply = new RelayedReply();
+  #collecting = false;
+  #again = false;
 
   /** @param finished calls before. */
   constructor(slots: CallSlots, waiting: WaitingCallers, finished: number) {
@@ -28,10 +30,24 @@ export class Answering {
     this.finished = finished;
   }
 
-  /** Sends on the replies that have come, each connection's with one write. */
+  /** Sends on the replies that have come, each connection's with one write. In the middle of that: goes on when it is through. */
   collect(): void {
+    this.#again = true;
+    if (this.#collecting) return;
+    this.#collecting = true;
+    try {
+      while (this.#again) {
+        this.#again = false;
+        this.#collect();
+      }
+    } finally {
+      this.#collecting = false;
+    }
+  }
+
+  #collect(): void {
     const { done, calls } = this.#slots;
-    const count = calls.collect(done);
+    const count = calls.done.collect(done);
     for (let i = 0; i < count; i++) {
       const slot = done[i]!;
       const caller = this.#slots.callers[slot];
@@ -42,6 +58,11 @@ export class Answering {
       }
       if (calls.runs.messagesOf(slot) > 1) {
         this.settle(slot);
+        continue;
+      }
+      const sent = calls.direct.sentOf(slot);
+      if (sent > 0) {
+        this.#written(slot, caller, sent);
         continue;
       }
       const length = calls.lengthOf(slot);
@@ -56,6 +77,17 @@ export class Answering {
       if (i + 1 < count && this.#slots.callers[done[i + 1]!] === caller) continue;
       this.#proceed(caller);
     }
+  }
+
+  /** A worker has written a reply, or a part of it. */
+  #written(slot: number, caller: Caller, sent: number): void {
+    const { calls } = this.#slots;
+    const rest = calls.lengthOf(slot);
+    this.#reply.bytes = calls.bytesOf(slot, 0, rest);
+    caller.lending!.written(sent, rest > 0 ? this.#reply.copy : undefined);
+    this.finished++;
+    this.#slots.release(slot);
+    this.#proceed(caller);
   }
 
   /**

@@ -98,6 +98,7 @@ export class RelayExecutor implements WorkerCalls {
   }
 
   get waitingCalls(): number {
+    this.#answering.collect(); // some may have been answered
     return Math.max(0, this.#slots.used - this.#capacity) + this.#waiting.size;
   }
 
@@ -121,17 +122,42 @@ export class RelayExecutor implements WorkerCalls {
 
   offer(caller: Caller): Outcome {
     if (this.#waiting.refuses(caller) || this.#outage.turnsAway(caller)) return "done";
-    if (this.#waiting.turnsAway(caller, this.#slots.used - this.#capacity)) return "done";
+    if (this.#waiting.turnsAway(caller, this.#queued)) return "done";
     this.#progress.wake();
     this.#limits.wake();
-    if (!this.#slots.hasRoom) {
+    if (!this.#hasRoom) {
       this.#waiting.add(caller, this.#limits.limitsWaiting);
       return "wait";
     }
-    this.#slots.put(caller, this.#isTimed ? this.#waking.time(caller.message.waitingSince) : 0);
+    const time = this.#isTimed ? this.#waking.time(caller.message.waitingSince) : 0;
+    const isLent = this.#slots.put(caller, time, this.#waiting.size === 0);
     this.#waking.soon();
-    this.#expected.expect();
+    if (isLent) this.#expected.expectWritten();
+    else this.#expected.expect();
     return "accepted";
+  }
+
+  /** Calls in the memory besides those that workers have or could have; below 0: they could have more. */
+  get #queued(): number {
+    const queued = this.#slots.used - this.#capacity;
+    if (!this.#waiting.isLimit(queued)) return queued;
+    this.#answering.collect();
+    return this.#slots.used - this.#capacity - this.#slots.written;
+  }
+
+  /** Whether a call can be queued. If none can, the server is told of each that is answered. */
+  get #hasRoom(): boolean {
+    if (this.#slots.hasRoom) return true;
+    this.#slots.recall();
+    this.#answering.collect();
+    return this.#slots.hasRoom;
+  }
+
+  settle(caller: Caller): void {
+    this.#answering.collect();
+    if (caller.lending?.isLent !== true) return;
+    this.#slots.recall(caller);
+    this.#answering.collect(); // it may have been done before that
   }
 
   forget(caller: Caller): void {
@@ -185,6 +211,7 @@ export class RelayExecutor implements WorkerCalls {
       if (caller.closed && this.#slots.calls.takeBack(slot)) this.#slots.release(slot);
       else {
         if (caller.closed) this.#slots.calls.runs.close(slot);
+        if (caller.closed) this.#slots.calls.direct.recall(slot);
         this.#slots.calls.markGone(slot);
         this.#workers.get(this.#slots.calls.takenBy(slot))?.send({ kind: "gone", connection: caller.id });
       }
@@ -214,6 +241,11 @@ export class RelayExecutor implements WorkerCalls {
       if (calls.takenBy(slot) !== number) continue;
       const isRun = this.#slots.callers[slot] !== undefined && calls.runs.messagesOf(slot) > 1;
       if (isRun && this.#answering.settle(slot)) continue;
+      if (this.#slots.callers[slot] !== undefined && !calls.direct.recall(slot)) {
+        this.#answering.unreadable(slot, unreadable); // who knows what the client has of the reply
+        answered++;
+        continue;
+      }
       if (this.#slots.callers[slot] !== undefined || this.#slots.reclaim(slot)) answered++;
       this.#answering.instead(slot, (method) => `worker ended: it ran ${method}`, unreadable);
     }
@@ -224,7 +256,7 @@ export class RelayExecutor implements WorkerCalls {
 
   overdue({ place: slot }: CallAtWork, why: RefusalReason): void {
     const worker = this.#workers.get(this.#slots.calls.takenBy(slot));
-    if (worker === undefined || this.#hasEnded(slot)) return;
+    if (worker === undefined || this.#hasEnded(slot) || !this.#slots.calls.direct.recall(slot)) return;
     this.#slots.keep(slot); // the worker may still write there
     this.#answering.refuse(slot, why);
     worker.interrupt(why.reason);

@@ -38,7 +38,10 @@ export const lines = {
   head: 0,
   /** The place of the next call to be queued; the server moves it on. */
   tail: 16,
-  /** The call done last, its slot's number plus 1; each names the one before it. 0: none. */
+  /**
+   * The call done last, twice its slot's number plus 2, and 1 when the server was woken for it or one before; each names the
+   * one before it. 0: none.
+   */
   done: 32,
   /** The number of parked workers. */
   parked: 48,

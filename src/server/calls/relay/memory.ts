@@ -4,6 +4,8 @@ import type { Deadline } from "../../../transport/deadline.ts";
 import { allocateBlock, dataAt, elsewhere, inSlot, releaseBlock, slotBlock } from "./blocks.ts";
 import { type CallMemory, callMemoryLayout, type Layout, lines, queueIsEmpty, slotWords } from "./layout.ts";
 import { Parking } from "./parking.ts";
+import { DirectReplies } from "./replies/direct.ts";
+import { DoneList } from "./replies/done_list.ts";
 import { Runs } from "./runs.ts";
 
 /** States of a call besides "taken", which is the number of the worker that took it. */
@@ -21,6 +23,10 @@ export class SharedCalls {
   readonly parking: Parking;
   /** Calls that share a slot. */
   readonly runs: Runs;
+  /** Replies that workers write themselves. */
+  readonly direct: DirectReplies;
+  /** Calls that are done. */
+  readonly done: DoneList;
   readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   /** The same memory, for times. */
@@ -34,6 +40,8 @@ export class SharedCalls {
     this.#times = new Float64Array(memory.buffer, 0, this.layout.bytes >> 3);
     this.parking = new Parking(this.#words, this.layout);
     this.runs = new Runs(this.#words, this.#bytes, this.layout);
+    this.direct = new DirectReplies(this.#words, this.layout);
+    this.done = new DoneList(this.#words, this.layout, this.direct);
   }
 
   // The server's side.
@@ -111,29 +119,6 @@ export class SharedCalls {
     this.#words[this.#slotAt(slot) + slotTime] = microseconds;
   }
 
-  /** Takes all the calls that are done. @returns how many; `done` holds their slots, oldest first. */
-  collect(done: Int32Array): number {
-    const words = this.#words;
-    let next = Atomics.exchange(words, lines.done, 0);
-    let count = 0;
-    while (next !== 0) {
-      done[count++] = next - 1;
-      next = words[this.#slotAt(next - 1) + slotNext]!;
-    }
-    for (let low = 0, high = count - 1; low < high; low++, high--) {
-      const slot = done[low]!;
-      done[low] = done[high]!;
-      done[high] = slot;
-    }
-    return count;
-  }
-
-  /** Waits for a call to be done: a promise, or undefined when one already is. */
-  waitForDone(): Promise<unknown> | undefined {
-    const waiting = Atomics.waitAsync(this.#words, lines.done, 0);
-    return waiting.async ? waiting.value : undefined;
-  }
-
   /** The worker that took a call, or 0 while it is queued. */
   takenBy(slot: number): number {
     return Math.max(Atomics.load(this.#words, this.#slotAt(slot) + slotState), 0);
@@ -199,17 +184,13 @@ export class SharedCalls {
     return true;
   }
 
-  /** Hands a call back that is done, and wakes the server if nothing else was done before. */
-  finish(slot: number): void {
-    const words = this.#words;
+  /** The reply is with the client: the slot holds nothing of it. */
+  clear(slot: number): void {
     const at = this.#slotAt(slot);
-    for (;;) {
-      const before = Atomics.load(words, lines.done);
-      words[at + slotNext] = before;
-      if (Atomics.compareExchange(words, lines.done, before, slot + 1) !== before) continue;
-      if (before === 0) Atomics.notify(words, lines.done, 1);
-      return;
-    }
+    releaseBlock(this.#words, this.#words[at + slotBlock]!);
+    this.#words[at + slotBlock] = inSlot;
+    this.#words[at + slotLength] = 0;
+    this.#words[at + slotHeaders] = 0;
   }
 
   /** The microseconds from the time stored in a slot until another, of at most 35 minutes. */
@@ -273,7 +254,6 @@ export class SharedCalls {
 
 // Words of a slot.
 const slotState = 0;
-const slotNext = 1;
 const slotLength = 2;
 const slotPeer = 3;
 const slotProtocol = 4;

@@ -31,6 +31,8 @@ export class CallSlots {
   readonly #large = new Map<number, Uint8Array<ArrayBuffer>>();
   /** Those whose worker is being ended in the middle of their call. */
   readonly #kept = new Set<number>();
+  /** Those whose connection is lent to their worker. */
+  readonly #lent = new Set<number>();
   #lastNumber = 0;
 
   constructor(calls: SharedCalls) {
@@ -48,8 +50,12 @@ export class CallSlots {
     return this.#free.length > 0 && this.calls.hasRoom;
   }
 
-  /** Queues a caller's message, when there is room. @param time when it came, for workers to be told; 0: they are not. */
-  put(caller: Caller, time: number): void {
+  /**
+   * Queues a caller's message, when there is room.
+   * @param time when it came, for workers to be told; 0: they are not.
+   * @param mayLend whether the worker may be lent the connection. @returns whether it is.
+   */
+  put(caller: Caller, time: number, mayLend: boolean): boolean {
     const slot = this.#free.pop()!;
     const { id, peer, message, certificate } = caller;
     const { bytes, start, end, envelope } = message;
@@ -64,10 +70,27 @@ export class CallSlots {
     const headers = envelope && headersToBytes(envelope.headers);
     if (time > 0) this.calls.setTime(slot, time * 1000);
     const deadline = envelope?.deadline;
-    if (following > 0 && this.#putRun(slot, caller, protocol)) return;
+    const lent = mayLend && following === 0 ? (caller.lending?.lend() ?? -1) : -1;
+    this.calls.direct.lend(slot, lent);
+    if (lent >= 0) this.#lent.add(slot);
+    if (following > 0 && this.#putRun(slot, caller, protocol)) return false;
     if (!this.calls.put(slot, id, peer, certificate?.der, protocol, bytes, start, end, headers, deadline)) {
       this.#large.set(slot, new Uint8Array(bytes.subarray(start, end)));
     }
+    return lent >= 0;
+  }
+
+  /** Has workers wake the server for replies to calls of this caller, or of all. Nothing more is lent that was, then. */
+  recall(caller?: Caller): void {
+    for (const slot of this.#lent)
+      if (caller === undefined || this.callers[slot] === caller) this.calls.direct.recall(slot);
+  }
+
+  /** The number of calls whose worker is writing the reply, or has written it. */
+  get written(): number {
+    let written = 0;
+    for (const slot of this.#lent) if (this.calls.direct.isBegun(slot)) written++;
+    return written;
   }
 
   /** Queues a caller's message with those that follow it. False when there is no room for that. */
@@ -176,6 +199,7 @@ export class CallSlots {
 
   /** The call is answered: its slot holds none any more. */
   release(slot: number): void {
+    if (this.#lent.size > 0 && this.#lent.delete(slot)) this.callers[slot]?.lending?.giveBack();
     this.callers[slot] = undefined;
     this.envelopes[slot] = undefined;
     if (this.#kept.size > 0 && this.#kept.has(slot)) return;

@@ -75,6 +75,12 @@ export class Replies {
     return this.output;
   }
 
+  /** Whether nothing is on its way to the client. */
+  get isClear(): boolean {
+    const isFlushed = this.#from < 0 || this.#from === this.output.position;
+    return isFlushed && this.unpoured === 0 && this.#socket.waiting === 0;
+  }
+
   /** Makes room before a reply for what the transport puts there. */
   begin(envelope: Envelope | undefined): number {
     return this.#incoming.transport.beginReply(this.own(), envelope);
@@ -104,6 +110,12 @@ export class Replies {
     const output = this.own();
     replies(output);
     this.#incoming.ran(messages, isOver, output);
+  }
+
+  /** So many bytes of a reply were written by others, who have counted them. @param rest writes the others, as they go out. */
+  written(bytes: number, rest: WriteReply | undefined): void {
+    this.#written += bytes;
+    rest?.(this.own());
   }
 
   /** Sends what is ready before it piles up: many small calls may have large answers. */

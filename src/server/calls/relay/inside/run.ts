@@ -107,7 +107,7 @@ export class Run {
       times.beginNext();
       return true;
     }
-    calls.finish(slot);
+    calls.done.finish(slot);
     return false;
   }
 
@@ -147,7 +147,7 @@ export class Run {
   #leave(): void {
     if (this.#isLeft) return;
     this.#isLeft = true;
-    if (this.#turn > 0) this.#running.calls.finish(this.#slot);
+    if (this.#turn > 0) this.#running.calls.done.finish(this.#slot);
   }
 
   #unanswerable(error: unknown): void {

@@ -1,4 +1,5 @@
 // Inside a worker: takes the calls that the server relays from the shared memory, and runs them.
+import { Traffic } from "../../../../metrics/traffic.ts";
 import type { Processor } from "../../../../processor/processor.ts";
 import { Input, type ReadLimits } from "../../../../protocol/input.ts";
 import type { Output } from "../../../../protocol/output.ts";
@@ -58,7 +59,7 @@ export class RelayedCalls {
       calls,
       input: new Input(limits),
       output,
-      answers: new Answers(parent, calls, output),
+      answers: new Answers(parent, calls, output, new Traffic(counts?.cells)),
       times: this.#times,
       callers: new Map(),
       settled: () => this.#settled(),
