@@ -13,6 +13,47 @@ export function readBytes(b: Uint8Array, p: number, length: number): Uint8Array 
   return new Uint8Array(b.buffer, b.byteOffset + p, length);
 }
 
+/** Copies of so many bytes C libraries make by one instruction of the processor. */
+const byInstructionFrom = 2049;
+const byInstructionUpTo = 786_432;
+/** Bytes that a copy is made too far ahead by, to be moved back. */
+const detour = 32;
+
+/**
+ * Stores `length` bytes, all that `value` has, at `p`, where room was reserved.
+ *
+ * Where the target lies 1 to 15 bytes further into its page of memory than the source, processors of AMD take 14 times as
+ * long for that instruction: 19 us for 64 kB on Bun, 2 by way of another place. Replies that give an argument back in
+ * compact are such copies, and what a frame's length or a client's address stands before.
+ *
+ * @param room bytes from `p` on that may be written to. Default: all there are.
+ */
+export function putBytes(
+  b: Uint8Array,
+  p: number,
+  value: Uint8Array,
+  length: number,
+  room = b.length - p,
+): void {
+  if (
+    length < byInstructionFrom ||
+    length > byInstructionUpTo ||
+    !isAhead(b, p, value) ||
+    length + detour > room
+  ) {
+    b.set(value, p);
+    return;
+  }
+  b.set(value, p + detour);
+  b.copyWithin(p, p + detour, p + detour + length);
+}
+
+/** Memory of this size begins at the same place in its page, whosever it is. */
+function isAhead(b: Uint8Array, p: number, value: Uint8Array): boolean {
+  const ahead = (b.byteOffset + p - value.byteOffset) & 4095;
+  return ahead > 0 && ahead < 16;
+}
+
 /** Reads four bytes at `p`, most significant first, as a signed number. The caller has checked that they are there. */
 export function readI32(b: Uint8Array, p: number): number {
   return (b[p]! << 24) | (b[p + 1]! << 16) | (b[p + 2]! << 8) | b[p + 3]!;

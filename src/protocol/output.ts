@@ -1,4 +1,5 @@
 // The bytes replies are written to: one growing buffer that is used again and again.
+import { putBytes } from "./bytes.ts";
 import { SizeError } from "./errors.ts";
 
 /** The limits of one message that is written. */
@@ -67,7 +68,7 @@ export class Output {
   /** Copies bytes to the end of what was written. */
   append(bytes: Uint8Array): void {
     this.reserve(bytes.length);
-    this.bytes.set(bytes, this.position);
+    putBytes(this.bytes, this.position, bytes, bytes.length);
     this.position += bytes.length;
   }
 

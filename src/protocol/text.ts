@@ -116,9 +116,15 @@ function checked(b: Uint8Array, p: number, length: number, place: string): strin
   }
 }
 
-/** The bytes to reserve for a string's UTF-8. */
-export function textRoom(text: string): number {
-  return text.length <= roomWithoutMeasuring ? text.length * 3 : measureNatively(text) + 2;
+/**
+ * The bytes to reserve for a string's UTF-8.
+ *
+ * @param free bytes that are there: a long string need not be measured where it fits in any case. Measuring takes as long as
+ *   writing on Node.
+ */
+export function textRoom(text: string, free = 0): number {
+  const most = text.length * 3;
+  return text.length <= roomWithoutMeasuring || most <= free ? most : measureNatively(text) + 2;
 }
 
 /** Stores a string's UTF-8 at `p`, where {@link textRoom} bytes were reserved; returns the index behind it. */

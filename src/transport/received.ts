@@ -1,5 +1,7 @@
 // The bytes of one connection that no message has been made of yet.
 
+import { putBytes } from "../protocol/bytes.ts";
+
 /**
  * Holds what was received. A chunk that begins where the last message ended is used as it is; only a
  * message split over chunks is joined, in a buffer that grows by doubling with what has really come,
@@ -49,7 +51,7 @@ export class Received {
       this.end = held;
       this.#joining = true;
     }
-    this.bytes.set(chunk, this.end);
+    putBytes(this.bytes, this.end, chunk, chunk.length);
     this.end += chunk.length;
   }
 }

@@ -150,7 +150,7 @@ export const binaryEmitter: Emitter = {
   writeText: (value) => ({
     kind: "open",
     emit: (slack) => `{
-      const room = textRoom(${value}) + ${4 + slack};
+      const room = textRoom(${value}, b.length - p - ${4 + slack}) + ${4 + slack};
       ${reserve("room", `${value}.length`)}
       const stop = putText(b, p + 4, ${value});
       v.setInt32(p, stop - p - 4);

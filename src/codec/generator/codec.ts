@@ -89,6 +89,7 @@ const runtimeNames = [
   "textRoom",
   "putCountedText",
   "readBytes",
+  "putBytes",
   "readUuid",
   "putUuid",
   "readVarint",

@@ -177,7 +177,7 @@ export const compactEmitter: Emitter = {
   writeText: (value) => ({
     kind: "open",
     emit: (slack) => `{
-      const room = textRoom(${value}) + ${5 + slack};
+      const room = textRoom(${value}, b.length - p - ${5 + slack}) + ${5 + slack};
       ${reserve("room", `${value}.length`)}
       p = putCountedText(b, p, ${value});
     }`,

@@ -1,7 +1,7 @@
 // The run-time library of generated codecs: what their text refers to by name.
 
 import { skipBinary } from "../../protocol/binary.ts";
-import { putUuid, readBytes, readUuid } from "../../protocol/bytes.ts";
+import { putBytes, putUuid, readBytes, readUuid } from "../../protocol/bytes.ts";
 import { skipCompact } from "../../protocol/compact.ts";
 import {
   badElements,
@@ -33,6 +33,7 @@ export const runtime: Readonly<Record<string, unknown>> = {
   textRoom,
   putCountedText,
   readBytes,
+  putBytes,
   readUuid,
   putUuid,
   readVarint,

@@ -95,7 +95,10 @@ function writeBytes(value: string, at: Writing): Part[] {
   return [
     statement(`${check({ kind: "binary" }, value, at.path)} const ${n} = sizeOf(${value});`),
     ...at.emitter.writeLength(n),
-    { kind: "open", emit: (slack) => `${reserve(`${n} + ${slack}`, n)} b.set(${value}, p); p += ${n};` },
+    {
+      kind: "open",
+      emit: (slack) => `${reserve(`${n} + ${slack}`, n)} putBytes(b, p, ${value}, ${n}); p += ${n};`,
+    },
   ];
 }
 

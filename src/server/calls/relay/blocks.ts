@@ -13,6 +13,11 @@ export function dataAt(layout: Layout, slot: number, block: number): number {
   return block < 0 ? layout.dataAt + slot * layout.slotSize : layout.blocksAt + block * layout.blockSize;
 }
 
+/** The bytes that there are at this place. */
+export function sizeAt({ slotSize, blockSize }: Layout, block: number): number {
+  return block < 0 ? slotSize : blockSize;
+}
+
 /** Takes a free block for so many bytes; {@link elsewhere} when none is free or large enough. */
 export function allocateBlock(words: Int32Array, { blockSize, blockBits }: Layout, length: number): number {
   if (length > blockSize) return elsewhere;

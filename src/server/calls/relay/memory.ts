@@ -1,7 +1,8 @@
 // The memory that a server and its threads share: calls wait in it, any free thread takes the next, and
 // replies come back the same way. Only numbers and bytes are here; who waits for what is not.
+import { putBytes } from "../../../protocol/bytes.ts";
 import type { Deadline } from "../../../transport/deadline.ts";
-import { allocateBlock, dataAt, elsewhere, inSlot, releaseBlock, slotBlock } from "./blocks.ts";
+import { allocateBlock, dataAt, elsewhere, inSlot, releaseBlock, sizeAt, slotBlock } from "./blocks.ts";
 import { type CallMemory, callMemoryLayout, type Layout, lines, queueIsEmpty, slotWords } from "./layout.ts";
 import { Parking } from "./parking.ts";
 import { DirectReplies } from "./replies/direct.ts";
@@ -104,7 +105,8 @@ export class SharedCalls {
         bytes.set(certificate, p);
         p += certificateLength;
       }
-      bytes.set(message.subarray(start, end), p);
+      const room = dataAt(this.layout, slot, block) + sizeAt(this.layout, block) - p;
+      putBytes(bytes, p, message.subarray(start, end), length, room);
       if (headers !== undefined) bytes.set(headers, p + length);
     }
     Atomics.store(words, at + slotState, queued);
@@ -171,7 +173,7 @@ export class SharedCalls {
     const at = this.#slotAt(slot);
     let block = words[at + slotBlock]!;
     if (block === elsewhere) block = inSlot;
-    if (stored > (block === inSlot ? this.layout.slotSize : this.layout.blockSize)) {
+    if (stored > sizeAt(this.layout, block)) {
       const larger = allocateBlock(words, this.layout, stored);
       if (larger === elsewhere) return false;
       releaseBlock(words, block);
