@@ -6,7 +6,7 @@
 //   npm run bench -- --call-cost                where the time of a call goes
 //   npm run bench -- --rounds 5 --seconds 2     longer
 //
-// bench/codec.ts measures the codec alone, in seconds.
+// bench/codec.ts measures the codec alone, in seconds; bench/copies.ts texts and binary values beside a memory copy.
 import { parseArgs } from "node:util";
 import { type CallCosts, measureCallCosts } from "./measure/call_cost.ts";
 import { measureIdle, measureWorkers } from "./measure/memory.ts";
