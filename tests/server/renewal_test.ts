@@ -18,44 +18,67 @@ import { Refusals } from "../../src/server/refusals.ts";
 import { UnknownFields } from "../../src/server/unknown_fields.ts";
 import type { Crew } from "../../src/server/workers/crew.ts";
 import { WorkerCrew } from "../../src/server/workers/worker_crew.ts";
-import { allModels, fewWorkers, until } from "../fixtures/serving.ts";
+import { allModels, oneWorker, until } from "../fixtures/serving.ts";
 
 for (const model of allModels.filter((one) => one !== "simple")) {
-  test(`${model}: workers are renewed while clients call, and no call fails`, async () => {
+  test(`${model}: workers are renewed while clients call, connections go on with new ones, and no call fails`, async () => {
     await using serving = await Serving.start(model);
     const { crew } = serving;
-    const size = fewWorkers(model).workers;
-    const staying = await serving.connect();
-    const napper = await serving.connect();
+    const { workers: size } = oneWorker(model);
+    // Each connection of the others has a worker of its own, which takes long to start.
+    const transports =
+      size === undefined ? (["framed"] as const) : (["framed", "buffered", "header"] as const);
+    const clients = await Promise.all(
+      transports.map((transport) => serving.connect({ transport, retries: 0 })),
+    );
+    const idle = await serving.connect({ retries: 0 });
+    assert.equal(await idle.call("version"), 1);
+    const napper = await serving.connect({ retries: 0 });
     assert.equal(await napper.call("version"), 1);
     const napping = napper.call("nap", 700);
     napping.catch(() => {});
-    const clients = [callFrom(serving, () => serving.connect()), callFrom(serving, async () => staying)];
-    await until(() => serving.calls > 5, "calls go on");
+    const state = { over: false };
+    const versions: unknown[] = [];
+    const calling = clients.map(async (client, index) => {
+      while (!state.over) {
+        versions[index] = await client.call("version");
+        await pause();
+      }
+    });
+    const allServe = async (version: number) => {
+      await until(() => versions.every((one) => one === version), "all have gone on with new workers");
+      const fresh = await serving.connect();
+      // A thread hears a moment later that it is to take no more calls.
+      await until(async () => (await fresh.call("version")) === version, "new workers take the calls");
+    };
+    await until(() => versions.filter((one) => one === 1).length === clients.length, "calls go on");
     serving.write(2);
     await crew.renew();
-    const fresh = await serving.connect();
-    // A thread hears a moment later that it is to take no more calls.
-    await until(async () => (await fresh.call("version")) === 2, "new workers take the calls");
+    await allServe(2);
     assert.equal(await napping, 1, "a call at work is finished where it began");
-    serving.over = true;
-    assert.deepEqual(await Promise.all(clients), [undefined, undefined]);
-    serving.disconnect();
-    if (size !== undefined) await until(() => crew.size === size, "the others are gone");
+    calling.push(
+      (async () => {
+        while (!state.over) versions[clients.length] = await napper.call("nap", 20);
+      })(),
+    );
 
     serving.write(3, "throw new Error('no model')");
     await assert.rejects(crew.renew(), { name: "WorkerStartError", message: /no model/ });
     // Models that start a worker for each connection have no others by now than those that import the broken module.
-    if (size !== undefined) assert.equal(await (await serving.connect()).call("version"), 2);
+    if (size !== undefined) await allServe(2);
     serving.write(4);
     await crew.renew();
-    const last = await serving.connect();
-    await until(async () => (await last.call("version")) === 4, "new workers take the calls");
+    await allServe(4);
+    state.over = true;
+    await Promise.all(calling);
+    assert.equal(await idle.call("version"), 4);
+    serving.disconnect();
+    if (size !== undefined) await until(() => crew.size === size, "the others are gone");
   });
 }
 
 test("processpool: a connection that cannot go on elsewhere is closed in time, between two calls", async () => {
-  await using serving = await Serving.start("processpool", { shutdownTimeout: 1, workers: 1 });
+  await using serving = await Serving.start("processpool", { shutdownTimeout: 1 });
   let isClosed = false;
   const onDisconnect = () => {
     isClosed = true;
@@ -70,68 +93,17 @@ test("processpool: a connection that cannot go on elsewhere is closed in time, b
   await until(() => serving.crew.size === 1, "its worker is gone");
 });
 
-for (const model of ["threaded", "threadpool", "forking", "processpool"] as const) {
-  test(`${model}: connections go on with new workers, between two calls, and no call fails`, async () => {
-    await using serving = await Serving.start(model);
-    const transports = ["framed", "buffered", "header"] as const;
-    const clients = await Promise.all(
-      transports.map((transport) => serving.connect({ transport, retries: 0 })),
-    );
-    const idle = await serving.connect({ retries: 0 });
-    assert.equal(await idle.call("version"), 1);
-    const napper = await serving.connect({ retries: 0 });
-    const state = { over: false };
-    const versions: unknown[] = [];
-    const calling = clients.map(async (client, index) => {
-      while (!state.over) {
-        versions[index] = await client.call("version");
-        await pause();
-      }
-    });
-    calling.push(
-      (async () => {
-        while (!state.over) versions[3] = await napper.call("nap", 20);
-      })(),
-    );
-    for (let version = 2; version <= 4; version++) {
-      serving.write(version);
-      await serving.crew.renew();
-      await until(() => versions.every((one) => one === version), "all have gone on with new workers");
-    }
-    state.over = true;
-    await Promise.all(calling);
-    assert.equal(await idle.call("version"), 4);
-  });
-}
-
 test("workers are not renewed when the server ends", async () => {
   await using ending = await Serving.start("processpool");
   const renewed = ending.crew.renew();
   await Promise.all([assert.rejects(renewed, { name: "RenewalError" }), ending.crew.drain()]);
 });
 
-/** Leaves the new workers the processor to start with: under forking each call is a process. */
-const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
-
-/** Calls and calls again. Gives what went wrong, if anything has. */
-async function callFrom(serving: Serving, clientOf: () => Promise<Client>): Promise<unknown> {
-  try {
-    while (!serving.over) {
-      const client = await clientOf();
-      await client.call("version");
-      serving.calls++;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return undefined;
-  } catch (error) {
-    return error;
-  }
-}
+/** Leaves the new workers the processor to start with. */
+const pause = () => new Promise((resolve) => setTimeout(resolve, 10));
 
 /** A crew and its clients, with a handler that the test writes. */
 class Serving implements AsyncDisposable {
-  over = false;
-  calls = 0;
   crew!: Crew;
   #service!: ResolvedService;
   #port = 0;
@@ -147,7 +119,7 @@ class Serving implements AsyncDisposable {
     setLogLevel("fatal");
     const settings = settingsOf({
       ...{ model, port: 0, logLevel: "fatal", shutdownTimeout: 60 },
-      ...fewWorkers(model),
+      ...oneWorker(model),
       ...options,
     });
     const plan = planOf(settings, runtime);

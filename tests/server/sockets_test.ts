@@ -1,6 +1,6 @@
 // Sockets to listen on: both kinds of IP, Unix sockets and their files, abstract names, inherited sockets.
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { Server } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import type { ServeOptions } from "../../src/server/options/options.ts";
 import { settingsOf } from "../../src/server/options/settings.ts";
 import { serve } from "../../src/server/serve.ts";
 import { commandLine, Program, probeHandler, root } from "../fixtures/command_line.ts";
-import { allModels, fewWorkers, probe, serveProbe, until } from "../fixtures/serving.ts";
+import { oneWorker, probe, serveProbe, until } from "../fixtures/serving.ts";
 
 const python = "/usr/bin/python3";
 const withoutIpv6 = networkInterfaces().lo?.some(({ address }) => address === "::1") ? false : "no IPv6 here";
@@ -35,9 +35,12 @@ test("an address is looked at without listening on it: a client would take the s
   }
 });
 
-for (const model of allModels) {
+/** For each of the uses for which connections are accepted: here one at a time, and by threads and processes. */
+const models = ["simple", "threadpool", "processpool"] as const;
+
+for (const model of models) {
   test(`${model} serves IPv4 and IPv6 on ::`, { skip: withoutIpv6 }, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model), host: "::" });
+    await using serving = await serveProbe({ model, ...oneWorker(model), host: "::" });
     for (const [host, peer] of [
       ["127.0.0.1", /^127\.0\.0\.1:\d+$/],
       ["::1", /^\[::1\]:\d+$/],
@@ -50,12 +53,12 @@ for (const model of allModels) {
 
   test(`${model} serves on an abstract name`, { skip: withoutLinux }, async () => {
     const unix = `@thriftserve-${process.pid}-${model}`;
-    await using serving = await serveProbe({ model, ...fewWorkers(model), unix });
+    await using serving = await serveProbe({ model, ...oneWorker(model), unix });
     assert.deepEqual(serving.server.address, { path: unix });
     const client = await serving.connect({ unix });
     assert.equal(await client.call("echo", 4), 4);
     assert.equal(existsSync(unix), false, "there is no file");
-    await assert.rejects(serveProbe({ model, ...fewWorkers(model), unix }), {
+    await assert.rejects(serveProbe({ model, ...oneWorker(model), unix }), {
       name: "ListenError",
       message: `cannot listen on ${unix}: another program listens there`,
     });
@@ -70,7 +73,7 @@ for (const model of allModels) {
       const args = [
         "--model",
         model,
-        ...Object.entries(fewWorkers(model)).flatMap(([k, v]) => [`--${k}`, `${v}`]),
+        ...Object.entries(oneWorker(model)).flatMap(([k, v]) => [`--${k}`, `${v}`]),
       ];
       const program = new Program([python, inherit, where === "unix" ? path : where, ...command, ...args]);
       try {
@@ -113,11 +116,15 @@ test("[::1] is ::1, and is told as the address", { skip: withoutIpv6 }, async ()
   assert.equal(await client.call("echo", 4), 4);
 });
 
-for (const kind of [{ workers: 0 }, { model: "threadpool" }, { model: "forking", spares: 1 }] as const) {
+for (const kind of [
+  { workers: 0 },
+  { model: "threadpool", workers: 1 },
+  { model: "forking", spares: 1 },
+] as const) {
   test(`${JSON.stringify(kind)}: a Unix socket's file has the permissions asked for, and is removed`, async () => {
     const folder = mkdtempSync(join(tmpdir(), "thriftserve-mode-"));
     try {
-      for (const unixMode of [0o660, 0o600, 0o777]) {
+      for (const unixMode of "model" in kind ? [0o660] : [0o660, 0o600, 0o777]) {
         const unix = join(folder, "socket");
         const umask = process.umask();
         await using serving = await serveProbe({ ...kind, unix, unixMode });
@@ -178,47 +185,29 @@ for (const { where, shown } of [
   { where: "tcp6", shown: /^\[::1\]:\d+$/ },
   { where: "@thriftserve-inherited", shown: /^@thriftserve-inherited-\d+$/ },
 ]) {
-  test(`an inherited socket's address is told: ${where}`, {
+  test(`an inherited socket's address is told, and its port written to the port file: ${where}`, {
     skip: withoutPython || withoutIpv6,
   }, async () => {
-    const name = where.startsWith("@") ? `${where}-${process.pid}` : where;
-    const program = new Program([python, inherit, name, ...command, "--workers", "0", "--listen-fd", "3"]);
+    const isAbstract = where.startsWith("@");
+    const name = isAbstract ? `${where}-${process.pid}` : where;
+    const folder = mkdtempSync(join(tmpdir(), "thriftserve-inherited-"));
+    const portFile = join(folder, "port");
+    const args = ["--workers", "0", "--listen-fd", "3", ...(isAbstract ? [] : ["--port-file", portFile])];
+    const program = new Program([python, inherit, name, ...command, ...args]);
     try {
       const address = await announced(program);
       assert.match(address, shown);
-      const at = where.startsWith("@")
-        ? { unix: address }
-        : { host: "::1", port: Number(address.split(":").at(-1)) };
+      if (!isAbstract) assert.equal(readFileSync(portFile, "utf8").trim(), address.split(":").at(-1));
+      const at = isAbstract ? { unix: address } : { host: "::1", port: Number(address.split(":").at(-1)) };
       const client = await connect(probe, at);
       assert.equal(await client.call("echo", 4), 4);
       client.close();
     } finally {
       program.kill();
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 }
-
-test("an inherited socket's port is written to the port file", { skip: withoutPython }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), "thriftserve-inherited-"));
-  const portFile = join(folder, "port");
-  const program = new Program([
-    python,
-    inherit,
-    "tcp",
-    ...command,
-    "--workers",
-    "0",
-    "--port-file",
-    portFile,
-  ]);
-  try {
-    await announced(program);
-    assert.equal(existsSync(portFile), true);
-  } finally {
-    program.kill();
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
 
 test("what is no listening socket is told of, with status 1", { skip: withoutPython }, async () => {
   const program = new Program([python, inherit, "udp", ...command, "--workers", "0"]);
