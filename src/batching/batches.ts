@@ -180,10 +180,8 @@ export class Batches implements Deciding {
     const calls = gatherer.take(now, ended);
     this.#population.add(this.#host.all(this.size).calls);
     this.#waiting -= calls.length;
-    const end = this.#takeTurn(
-      calls.length,
-      Math.max(...calls.map(({ context }) => context.resume?.() ?? 0)),
-    );
+    const limit = Math.max(...calls.map(({ context }) => context.resume?.() ?? 0));
+    const end = this.#endAfter(limit, this.#takeTurn(calls.length));
     const { closing } = look;
     this.onBatch?.({ index, closing, waits: calls.map(({ since }) => now - since) });
     const contexts = calls.map(({ context }) => context);
@@ -199,30 +197,40 @@ export class Batches implements Deciding {
     this.#admit();
   }
 
-  /** Counts a method as being at work. @param limit milliseconds after which it is not any more. @returns what ends that. */
-  #takeTurn(calls: number, limit: number): () => void {
+  /** Counts a method as being at work. @returns what ends that. */
+  #takeTurn(calls: number): () => void {
     this.#running++;
     this.#runningCalls += calls;
     this.#admit();
     this.#host.starting();
     let isOver = false;
-    const end = () => {
+    return () => {
       if (isOver) return;
       isOver = true;
-      clearTimeout(timer);
       this.#running--;
       this.#runningCalls -= calls;
       this.#population.touch(performance.now());
       this.#admit();
       if (this.#waiting > 0) this.#host.soon();
     };
-    // Its calls have been answered by then.
-    const timer = limit > 0 && limit <= longestTimer ? setTimeout(end, limit) : undefined;
-    return end;
+  }
+
+  /** Ends a turn after so many milliseconds, unless it has ended before; 0: not by itself. @returns what ends it before. */
+  #endAfter(limit: number, end: () => void): () => void {
+    if (limit <= 0 || limit > longestTimer) return end;
+    const timer = setTimeout(() => {
+      end();
+      this.#host.soon(); // its calls have been answered, and whoever was told of that may have found no room for others
+    }, limit);
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
   }
 
   #enter(run: () => unknown, context: BatchedContext, place: string): unknown {
-    if (this.#running < this.#concurrency && this.#singles.length === 0) return this.#runSingle(run, 0);
+    if (this.#running < this.#concurrency && this.#singles.length === 0)
+      return this.#runSingle(run, context.resume?.() ?? 0);
     context.hold?.();
     return new Promise((resolve, reject) => {
       const later = () => {
@@ -242,8 +250,9 @@ export class Batches implements Deciding {
     });
   }
 
+  /** @param limit milliseconds after which it is at work no more; 0: as long as it takes. */
   #runSingle(run: () => unknown, limit: number): unknown {
-    const end = this.#takeTurn(1, limit);
+    const end = this.#takeTurn(1);
     let result: unknown;
     let isLater = false;
     try {
@@ -252,7 +261,10 @@ export class Batches implements Deciding {
     } finally {
       if (!isLater) end();
     }
-    if (isLater) void Promise.resolve(result).then(end, end);
+    if (isLater) {
+      const ended = this.#endAfter(limit, end);
+      void Promise.resolve(result).then(ended, ended);
+    }
     return result;
   }
 }

@@ -5,6 +5,7 @@ import type { BatchedContext } from "../../src/batching/batch.ts";
 import { Batches } from "../../src/batching/batches.ts";
 import type { BatchHost } from "../../src/batching/host.ts";
 import type { BatchRule } from "../../src/batching/rule.ts";
+import { until } from "../fixtures/serving.ts";
 
 const rule: BatchRule = {
   maxSize: 4,
@@ -21,10 +22,13 @@ class Host implements BatchHost {
   waited = 0;
   workers = 1;
   admitted = 0;
+  soons = 0;
   admit(calls: number): void {
     this.admitted = calls;
   }
-  soon(): void {}
+  soon(): void {
+    this.soons++;
+  }
   starting(): void {}
   all(inside: number) {
     return { calls: inside + this.elsewhere, workers: this.workers };
@@ -131,6 +135,23 @@ test("calls of other methods take their turn among the batches, and no more are 
   await turn();
   batches.decide();
   assert.equal(runs.length, 2);
+});
+
+test("what has had its time makes room, and whoever has calls run looks for those that wait elsewhere", async () => {
+  const never = new Promise(() => {});
+  for (const begin of [
+    ({ call }: ReturnType<typeof worker>) => call(1, { resume: () => 5 }),
+    ({ single }: ReturnType<typeof worker>) => single({ done: never }, { resume: () => 5 }),
+  ]) {
+    const limited = worker();
+    const { batches, host } = limited;
+    void begin(limited);
+    batches.decide();
+    assert.equal(host.admitted, 0);
+    const { soons } = host;
+    await until(() => host.admitted > 0, "there is room");
+    assert.ok(host.soons > soons);
+  }
 });
 
 test("each call gets its own result, an Error in its place, and all of a batch what its method throws", async () => {
