@@ -11,7 +11,7 @@ const clients = 24;
 
 for (const options of [
   { model: "nonblocking", workers: 2 },
-  { model: "nonblocking", workers: 2, concurrency: 3, pipeline: 2 },
+  { model: "nonblocking", workers: 1, concurrency: 3, pipeline: 2 },
   { model: "processpool", workers: 1 },
   { model: "processpool", workers: 1, callTimeout: 60 },
 ] satisfies ServeOptions[]) {

@@ -9,7 +9,7 @@ import { service } from "./gathering.ts";
 const handler = new URL("./gathering.ts", import.meta.url);
 
 for (const options of [
-  { model: "nonblocking", workers: 2 },
+  { model: "nonblocking", workers: 1 },
   { model: "processpool", workers: 1 },
 ] satisfies ServeOptions[]) {
   test(`${JSON.stringify(options)} counts batches by their function`, async () => {

@@ -27,7 +27,7 @@ async function serving(options: ServeOptions) {
 const gathering: readonly ServeOptions[] = [
   { model: "nonblocking", workers: 0 },
   { model: "nonblocking", workers: 2 },
-  { model: "threadpool", workers: 2 },
+  { model: "threadpool", workers: 1 },
   { model: "processpool", workers: 1 },
   { model: "processpool", workers: 1, callTimeout: 60 },
 ];
@@ -115,7 +115,7 @@ test("batches go on in a server in memory, through a reload and through an end t
   await using memory = await serveInMemory(handler);
   const client = await memory.connect();
   assert.equal(((await client.call("run", 4, "")) as Seen).doubled, 8);
-  await using server = await serving({ model: "nonblocking", workers: 2 });
+  await using server = await serving({ model: "nonblocking", workers: 1 });
   const clients = await Promise.all(Array.from({ length: 4 }, () => server.connect()));
   let over = false;
   let answered = 0;

@@ -4,7 +4,6 @@ import { test } from "node:test";
 import {
   commandLine,
   inherited,
-  modelArguments,
   probeHandler,
   run,
   start,
@@ -13,7 +12,7 @@ import {
   talkativeHandler,
 } from "../fixtures/command_line.ts";
 import { binaryMessage, RawClient } from "../fixtures/raw_client.ts";
-import { allModels, probe, until } from "../fixtures/serving.ts";
+import { places, probe, until } from "../fixtures/serving.ts";
 
 type JsonLine = Readonly<Record<string, unknown>>;
 
@@ -59,9 +58,13 @@ test("--log-format json leaves no line that is none", async () => {
   assert.match(String(announcement!.message), /^Talkative on 127\.0\.0\.1:\d+, model nonblocking/);
 });
 
-for (const model of allModels) {
-  test(`${model} logs each call in a line: whose, which, its end, time and bytes`, async () => {
-    const args = [...modelArguments(model), "--access-log", "--log-format", "json", "--log-level", "fatal"];
+const workersOf = ({ model, workers }: { readonly model: string; readonly workers: number }) => [
+  ...["--model", model, "--workers", String(workers)],
+];
+
+for (const [place, options] of Object.entries(places)) {
+  test(`${place} logs each call in a line: whose, which, its end, time and bytes`, async () => {
+    const args = [...workersOf(options), "--access-log", "--log-format", "json", "--log-level", "fatal"];
     await using server = await start(probeHandler, ...args);
     const client = await server.connect(probe);
     await client.call("echo", 7);
@@ -94,7 +97,7 @@ for (const model of allModels) {
     assert.match(String(echo.peer), /^127\.0\.0\.1:\d+$/);
     assert.ok((nap.milliseconds as number) >= 4, `${nap.milliseconds}`);
     assert.deepEqual([echo.received, echo.sent], [24, 24]);
-    assert.equal(echo.worker === undefined, model === "simple");
+    assert.equal(echo.worker === undefined, place === "inline");
   });
 }
 
@@ -109,14 +112,14 @@ test("a share of the calls is logged, and only where calls are", async () => {
   assert.match(stderr, /--access-log-sample is of no use without --access-log/);
 });
 
-for (const model of ["simple", "nonblocking", "processpool"] as const) {
-  test(`${model}: what is printed is in the log, a line each, with its worker`, async () => {
-    const args = [...modelArguments(model), "--capture-output"];
+for (const place of ["inline", "nonblocking", "processpool"] as const) {
+  test(`${place}: what is printed is in the log, a line each, with its worker`, async () => {
+    const args = [...workersOf(places[place]), "--capture-output"];
     await using server = await start(talkativeHandler, ...args);
     const client = await server.connect(talkative);
     await client.call("print", 3, 10, false);
     client.close();
-    const who = model === "simple" ? "" : " \\(worker \\d+\\)";
+    const who = place === "inline" ? "" : " \\(worker \\d+\\)";
     const line = new RegExp(`^20\\S+Z info stdout${who}: 2 \\.+$`, "m");
     await until(() => line.test(server.stderr), "the lines are there");
     server.signal("SIGTERM");

@@ -4,11 +4,20 @@ import { test } from "node:test";
 import type { Client } from "../../src/client/client.ts";
 import type { ServerStatus } from "../../src/server/counting/status.ts";
 import { openCounts } from "../../src/server/counting/worker_counts.ts";
-import { allModels, fewWorkers, probe, type Serving, seen, serveProbe, until } from "../fixtures/serving.ts";
+import {
+  allModels,
+  fewWorkers,
+  oneWorker,
+  probe,
+  type Serving,
+  seen,
+  serveProbe,
+  until,
+} from "../fixtures/serving.ts";
 import { sampleOf, scrape } from "./scrape.ts";
 
 const clients = 4;
-const calls = 50;
+const calls = 15;
 
 /** Makes calls of every outcome from several clients at once. */
 async function load(serving: Serving): Promise<void> {
@@ -62,18 +71,18 @@ for (const model of allModels) {
 
 for (const model of ["processpool", "forking"] as const) {
   test(`${model}: a worker that is killed takes none of its answered calls along`, async () => {
-    await using serving = await serveProbe({ model, ...fewWorkers(model), admin: "127.0.0.1:0" });
+    await using serving = await serveProbe({ model, ...oneWorker(model), admin: "127.0.0.1:0" });
     const { server } = serving;
     const client = await serving.connect({ retries: 0 } as object);
     const { process: worker } = await seen(client);
-    for (let i = 0; i < 500; i++) await client.call("echo", i);
+    for (let i = 0; i < 100; i++) await client.call("echo", i);
     const atWork = client.call("nap", 60_000).catch(() => {});
     await until(async () => methodOf(await server.status(), "nap").atWork === 1, "the nap has begun");
     process.kill(worker, "SIGKILL");
     await atWork;
     await until(async () => methodOf(await server.status(), "nap").atWork === 0, "the worker's end is known");
     const status = await server.status();
-    assert.equal(methodOf(status, "echo").total, 500);
+    assert.equal(methodOf(status, "echo").total, 100);
     assert.equal(methodOf(status, "seen").total, 1);
     assert.deepEqual(
       [methodOf(status, "nap").total, methodOf(status, "nap").failed],
@@ -163,11 +172,11 @@ test("a call that is ended for its time is counted, and the worker that it held"
 });
 
 test("without an admin port nothing is counted, and there is a status", async () => {
-  await using serving = await serveProbe({ model: "threadpool", workers: 2 });
+  await using serving = await serveProbe({ model: "threadpool", workers: 1 });
   await (await serving.connect()).call("echo", 1);
   const status = await serving.server.status();
   assert.equal(status.state, "ready");
-  assert.equal(status.workers.length, 2);
+  assert.equal(status.workers.length, 1);
   assert.equal(status.calls, undefined);
   assert.equal(serving.server.adminAddress, undefined);
 });

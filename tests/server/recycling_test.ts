@@ -35,6 +35,6 @@ async function callAgain(serving: Serving, state: { over: boolean }, ids: Set<nu
     const client = await serving.connect({ retries: 0 });
     ids.add((await seen(client)).worker);
     client.close();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -11,7 +11,7 @@ import { type Client, connect } from "../../src/client/client.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 import { whyMissing } from "../fixtures/apache_python.ts";
-import { allModels, fewWorkers } from "../fixtures/serving.ts";
+import { places } from "../fixtures/serving.ts";
 
 const file = (name: string) => new URL(`./same_names/${name}`, import.meta.url);
 
@@ -38,9 +38,9 @@ async function calls(client: Client, expected: readonly [string, unknown, unknow
   }
 }
 
-for (const model of allModels) {
-  test(`${model}: each name means what its own file includes`, async () => {
-    await withServer({ model, ...fewWorkers(model) }, async (port) => {
+for (const [place, options] of Object.entries(places)) {
+  test(`${place}: each name means what its own file includes`, async () => {
+    await withServer(options, async (port) => {
       for (const protocol of ["binary", "compact", "json"] as const) {
         const shop = await connect(file("shop.thrift"), { port, protocol });
         const order = { name: { number: 4n }, kinds: new Map([[1n, 7]]) };

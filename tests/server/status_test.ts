@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { connect, type ServeOptions, serve } from "../../mod.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { whyMissing } from "../fixtures/apache_python.ts";
-import { allModels, fewWorkers, probeHandler, until } from "../fixtures/serving.ts";
+import { allModels, oneWorker, probeHandler, until } from "../fixtures/serving.ts";
 import { statusModule } from "../handler/status_idl.ts";
 
 const run = promisify(execFile);
@@ -28,7 +28,7 @@ async function serving(handler: URL, options: ServeOptions) {
 
 for (const model of allModels) {
   test(`${model} serves Status plainly and by its name`, async () => {
-    await using served = await serving(probeHandler, { model, ...fewWorkers(model) });
+    await using served = await serving(probeHandler, { model, ...oneWorker(model) });
     assert.equal(served.server.service, "Probe");
     {
       await using probe = await connect(new URL("../fixtures/probe.thrift", import.meta.url), {
@@ -150,7 +150,10 @@ test("the services of a handler that lists several are told with their prefixes 
 
 for (const model of ["simple", "nonblocking", "processpool"] as const) {
   test(`${model}: a server that is about to end is alive and not healthy`, async () => {
-    const served = await serving(probeHandler, { model, drainDelay: 60, shutdownTimeout: 5 });
+    const served = await serving(probeHandler, {
+      ...{ model, drainDelay: 60, shutdownTimeout: 5 },
+      ...oneWorker(model),
+    });
     await using client = await connect(status, { port: served.port, connectTimeout: 0 });
     assert.equal(await client.call("is_healthy", {}), true);
     const closed = served.server.close();

@@ -9,7 +9,7 @@ import { connectSocket } from "../../src/client/socket.ts";
 import { type Certificate, openssl, withoutOpenssl } from "../fixtures/certificates.ts";
 import { Program, probeHandler, run, type ServerProgram, start } from "../fixtures/command_line.ts";
 import { binaryMessage, frame, RawClient } from "../fixtures/raw_client.ts";
-import { probe, until } from "../fixtures/serving.ts";
+import { probe, serveProbe, until } from "../fixtures/serving.ts";
 import { tlsFixture } from "../fixtures/tls.ts";
 
 /** A model for each way that a connection reaches who reads it. */
@@ -104,8 +104,15 @@ describe("TLS refuses", { skip: withoutOpenssl }, () => {
     await logged(program, /certificate was refused/);
   });
 
-  test("versions before 1.2", async () => {
+  test("to announce itself as plain, a handshake that is rubbish, and versions before 1.2", async () => {
     await using program = await start(probeHandler, ...kinds[0], ...fixture.securedArguments);
+    await until(() => program.stderr.includes("\n"), "the line was read");
+    assert.match(program.stderr, new RegExp(`Probe on 127\\.0\\.0\\.1:${program.port} with TLS, model`));
+    const rubbish = await RawClient.connect(program.port);
+    rubbish.send([0x16, 0x03, 0x01, 0x00, 0x05, 1, 0, 0, 1, 9]);
+    await rubbish.closed();
+    const line = await logged(program, /handshake/);
+    assert.match(line, /^warning closed the connection from CLIENT: the TLS handshake failed: [^:/]+$/);
     const speak = (...versions: string[]) =>
       new Program([
         ...["openssl", "s_client", "-connect", `127.0.0.1:${program.port}`, "-CAfile", authority.cert],
@@ -116,22 +123,13 @@ describe("TLS refuses", { skip: withoutOpenssl }, () => {
       assert.notEqual(status, 0, stderr);
     }
     await until(
-      () => program.stderr.match(/the TLS handshake failed: /g)?.length === 2,
-      "the log tells of both handshakes",
+      () => program.stderr.match(/the TLS handshake failed: /g)?.length === 3,
+      "the log tells of both handshakes too",
     );
     for (const version of ["-tls1_2", "-tls1_3"]) {
       const { status, stderr } = await speak(version);
       assert.equal(status, 0, stderr);
     }
-  });
-
-  test("a handshake that is rubbish", async () => {
-    await using program = await start(probeHandler, ...kinds[0], ...fixture.securedArguments);
-    const rubbish = await RawClient.connect(program.port);
-    rubbish.send([0x16, 0x03, 0x01, 0x00, 0x05, 1, 0, 0, 1, 9]);
-    await rubbish.closed();
-    const line = await logged(program, /handshake/);
-    assert.match(line, /^warning closed the connection from CLIENT: the TLS handshake failed: [^:/]+$/);
   });
 
   test("nothing when there is none: a client with TLS is told of in one line", async () => {
@@ -153,7 +151,8 @@ describe("TLS refuses", { skip: withoutOpenssl }, () => {
     const encrypted = join(certificates.folder, "encrypted.pem");
     openssl("ec", "-in", server.key, "-aes128", "-passout", "pass:secret", "-out", encrypted);
     const good = { cert: server.cert, key: server.key };
-    const cases: readonly [Partial<Certificate> & { readonly ca?: string }, string][] = [
+    type Case = readonly [Partial<Certificate> & { readonly ca?: string }, string];
+    const cases: readonly [Case, ...Case[]] = [
       [{ cert: "/nowhere.crt" }, "--tls-cert is /nowhere.crt: there is no such file"],
       [{ key: "/nowhere.key" }, "--tls-key is /nowhere.key: there is no such file"],
       [{ ca: "/nowhere.crt" }, "--tls-ca is /nowhere.crt: there is no such file"],
@@ -170,18 +169,15 @@ describe("TLS refuses", { skip: withoutOpenssl }, () => {
     ];
     for (const [changed, says] of cases) {
       const { cert, key, ca } = { ca: undefined, ...good, ...changed };
-      const authorities = ca === undefined ? [] : ["--tls-ca", ca];
-      const tls = ["--tls-cert", cert, "--tls-key", key, ...authorities];
-      const { status, stderr } = await run(probeHandler, "--model", "forking", "--port", "0", ...tls);
-      assert.equal(stderr, `thriftserve: ${says}\n`);
-      assert.equal(status, 2);
+      const options = { tlsCert: cert, tlsKey: key, ...(ca === undefined ? {} : { tlsCa: ca }) };
+      const message = says.replace(/^--tls-(\w)/, (_, first: string) => `tls${first.toUpperCase()}`);
+      await assert.rejects(serveProbe({ workers: 0, ...options }), { name: "OptionsError", message });
     }
-  });
-
-  test("to announce itself as plain", async () => {
-    await using program = await start(probeHandler, ...kinds[0], ...fixture.securedArguments);
-    await until(() => program.stderr.includes("\n"), "the line was read");
-    assert.match(program.stderr, new RegExp(`Probe on 127\\.0\\.0\\.1:${program.port} with TLS, model`));
+    const [[changed, says]] = cases;
+    const tls = ["--tls-cert", changed.cert!, "--tls-key", good.key];
+    const { status, stderr } = await run(probeHandler, "--model", "forking", "--port", "0", ...tls);
+    assert.equal(stderr, `thriftserve: ${says}\n`);
+    assert.equal(status, 2);
   });
 });
 

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { connect, type ServeOptions, serve, serveInMemory } from "../../mod.ts";
-import { allModels, fewWorkers, until } from "../fixtures/serving.ts";
+import { allModels, oneWorker, until } from "../fixtures/serving.ts";
 import { service } from "./warmed.ts";
 
 const handler = new URL("./warmed.ts", import.meta.url);
 
 const ways: readonly [string, ServeOptions][] = [
-  ...allModels.map((model): [string, ServeOptions] => [model, { model, ...fewWorkers(model) }]),
+  ...allModels.map((model): [string, ServeOptions] => [model, { model, ...oneWorker(model) }]),
   ["inline", { model: "nonblocking", workers: 0 }],
 ];
 
@@ -21,6 +21,7 @@ for (const [way, options] of ways) {
     const { port } = server.address as { port: number };
     const answers = { warm: 0, cold: 0 };
     let isOver = false;
+    const isGrowing = way === "forking" || way === "threaded";
     const client = () => connect(service, { port, connectTimeout: 0, retries: 0 });
     /** Each by a connection of its own. One that is with a worker that dies fails. */
     const call = async (method: "isWarm" | "crash") => {
@@ -32,11 +33,11 @@ for (const [way, options] of ways) {
     const load = async () => {
       while (!isOver) {
         await call("isWarm");
-        await new Promise((resolve) => setTimeout(resolve, way === "forking" ? 250 : 20)); // a start each
+        await new Promise((resolve) => setTimeout(resolve, isGrowing ? 250 : 20)); // a start each
       }
     };
     const calling = load();
-    const some = way === "forking" ? 2 : 8;
+    const some = isGrowing ? 2 : 8;
     const more = async (what: string) => {
       const before = answers.warm;
       await until(() => answers.warm > before + some, `calls are answered ${what}`);
