@@ -50,6 +50,7 @@ export class Server implements AsyncDisposable {
     const [file, ...first] = [...programs[program], "bench/operations/handler.ts"] as [string, ...string[]];
     const args = [...first, ...places, "--log-level", "fatal", ...options];
     const child = spawn(file, args, { cwd: root, detached: true, stdio: ["ignore", "ignore", "inherit"] });
+    process.on("exit", () => killGroup(child.pid!)); // however the run ends
     const server = new Server(child, port, `http://127.0.0.1:${adminPort}`);
     for (let tried = 0; tried < 600; tried++) {
       if (child.exitCode !== null) break;
