@@ -83,7 +83,7 @@ export class Answering {
   #written(slot: number, caller: Caller, sent: number): void {
     const { calls } = this.#slots;
     const rest = calls.lengthOf(slot);
-    this.#reply.bytes = calls.bytesOf(slot, 0, rest);
+    if (rest > 0) this.#reply.bytes = calls.bytesOf(slot, 0, rest);
     caller.lending!.written(sent, rest > 0 ? this.#reply.copy : undefined);
     this.finished++;
     this.#slots.release(slot);

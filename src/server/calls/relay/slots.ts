@@ -31,8 +31,8 @@ export class CallSlots {
   readonly #large = new Map<number, Uint8Array<ArrayBuffer>>();
   /** Those whose worker is being ended in the middle of their call. */
   readonly #kept = new Set<number>();
-  /** Those whose connection is lent to their worker. */
-  readonly #lent = new Set<number>();
+  /** Whether a slot's connection is lent to its worker: 1. */
+  readonly #lent: Uint8Array;
   #lastNumber = 0;
 
   constructor(calls: SharedCalls) {
@@ -41,6 +41,7 @@ export class CallSlots {
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
     this.callers = Array.from({ length: slots }, () => undefined);
     this.envelopes = Array.from({ length: slots }, () => undefined);
+    this.#lent = new Uint8Array(slots);
     this.numbers = new Float64Array(slots);
     this.since = new Float64Array(slots);
     this.done = new Int32Array(slots);
@@ -72,7 +73,7 @@ export class CallSlots {
     const deadline = envelope?.deadline;
     const lent = mayLend && following === 0 ? (caller.lending?.lend() ?? -1) : -1;
     this.calls.direct.lend(slot, lent);
-    if (lent >= 0) this.#lent.add(slot);
+    this.#lent[slot] = lent >= 0 ? 1 : 0;
     if (following > 0 && this.#putRun(slot, caller, protocol)) return false;
     if (!this.calls.put(slot, id, peer, certificate?.der, protocol, bytes, start, end, headers, deadline)) {
       this.#large.set(slot, new Uint8Array(bytes.subarray(start, end)));
@@ -82,14 +83,18 @@ export class CallSlots {
 
   /** Has workers wake the server for replies to calls of this caller, or of all. Nothing more is lent that was, then. */
   recall(caller?: Caller): void {
-    for (const slot of this.#lent)
-      if (caller === undefined || this.callers[slot] === caller) this.calls.direct.recall(slot);
+    for (let slot = 0; slot < this.#lent.length; slot++) {
+      if (this.#lent[slot] === 0 || (caller !== undefined && this.callers[slot] !== caller)) continue;
+      this.calls.direct.recall(slot);
+      if (caller !== undefined) return; // it is lent for one call at a time
+    }
   }
 
   /** The number of calls whose worker is writing the reply, or has written it. */
   get written(): number {
     let written = 0;
-    for (const slot of this.#lent) if (this.calls.direct.isBegun(slot)) written++;
+    for (let slot = 0; slot < this.#lent.length; slot++)
+      if (this.#lent[slot] === 1 && this.calls.direct.isBegun(slot)) written++;
     return written;
   }
 
@@ -199,7 +204,10 @@ export class CallSlots {
 
   /** The call is answered: its slot holds none any more. */
   release(slot: number): void {
-    if (this.#lent.size > 0 && this.#lent.delete(slot)) this.callers[slot]?.lending?.giveBack();
+    if (this.#lent[slot] === 1) {
+      this.#lent[slot] = 0;
+      this.callers[slot]?.lending?.giveBack();
+    }
     this.callers[slot] = undefined;
     this.envelopes[slot] = undefined;
     if (this.#kept.size > 0 && this.#kept.has(slot)) return;
