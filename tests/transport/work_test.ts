@@ -121,6 +121,21 @@ test("bytes are copied as often as doubling a buffer takes, also where no length
   assert.ok(copied <= 2_000_000, `${copied} bytes copied`);
 });
 
+test("of a large message whose length is known a third is copied once more, in buffers of four times what has come", () => {
+  const received = new Received();
+  const size = 20_000_000;
+  let copied = 0;
+  for (const chunk of cut(new Uint8Array(size), [65_536])) {
+    const [before, held] = [received.bytes, received.length];
+    received.push(chunk);
+    received.expected = size;
+    if (received.bytes !== before) copied += held;
+    assert.ok(received.bytes.length <= 4 * received.length, `${received.bytes.length} bytes`);
+  }
+  assert.equal(received.bytes.length, size);
+  assert.ok(copied < size / 2, `${copied} bytes copied`);
+});
+
 const slow = [
   {
     what: "a frame of 16 MB",
