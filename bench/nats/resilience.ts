@@ -29,6 +29,8 @@ interface Member {
   readonly program: Program;
   readonly admin: number;
   readonly capacity: number;
+  /** Whether it has started: a server whose first workers are killed ends, and nobody starts it again here. */
+  isUp: boolean;
   calls: number;
   last: number;
 }
@@ -89,21 +91,24 @@ async function run(): Promise<boolean> {
   };
   const counted = every(500, () => count(members));
   const workers = every(3000, async () => {
-    const children = childrenOf(members[kills.worker % 2]!.program.pid);
-    const victim = children[0];
-    if (victim === undefined) return;
+    const pool = members[kills.worker % 2]!;
+    const victim = childrenOf(pool.program.pid)[0];
+    if (victim === undefined || !pool.isUp) return;
     kills.worker++;
     process.kill(victim, "SIGKILL");
     await killed(victim);
   });
   const servers = every(Math.min(10_000, seconds * 300), async () => {
     const victim = members[(kills.server++ + 2) % members.length]!;
+    victim.isUp = false;
     const { pid } = victim.program;
     const workersOf = childrenOf(pid);
     victim.program.kill();
     victim.last = 0;
     await killed(pid, ...workersOf);
     await victim.program.start();
+    while (!(await isReady(victim))) await sleep(50);
+    victim.isUp = true;
   });
   const middle = (async () => {
     await sleep(seconds * 500);
@@ -140,7 +145,7 @@ async function member(
   const [port, admin] = await ports(2);
   const options = ["--port", String(port), "--admin", `127.0.0.1:${admin}`, "--log-level", "fatal"];
   const command = [...runtime, handler, ...model, ...options, ...groupOptions(natsPorts)];
-  return { program: program(name, command, port!), admin: admin!, capacity, calls: 0, last: 0 };
+  return { program: program(name, command, port!), admin: admin!, capacity, isUp: true, calls: 0, last: 0 };
 }
 
 function program(name: string, command: readonly string[], port: number): Program {
@@ -171,6 +176,13 @@ function atWork(port: number): Promise<Report> {
         : reject(new Error(`the clients ended with ${status}`)),
     );
   });
+}
+
+async function isReady({ admin }: Member): Promise<boolean> {
+  return await fetch(`http://127.0.0.1:${admin}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 /** Adds what members have counted since: one that was started once more counts from 0. */
