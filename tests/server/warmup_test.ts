@@ -7,8 +7,11 @@ import { service } from "./warmed.ts";
 
 const handler = new URL("./warmed.ts", import.meta.url);
 
+/** The workers of threaded come and go as those of forking do, and are threads as those of threadpool. */
+const models = allModels.filter((model) => model !== "threaded");
+
 const ways: readonly [string, ServeOptions][] = [
-  ...allModels.map((model): [string, ServeOptions] => [model, { model, ...oneWorker(model) }]),
+  ...models.map((model): [string, ServeOptions] => [model, { model, ...oneWorker(model) }]),
   ["inline", { model: "nonblocking", workers: 0 }],
 ];
 
@@ -21,7 +24,7 @@ for (const [way, options] of ways) {
     const { port } = server.address as { port: number };
     const answers = { warm: 0, cold: 0 };
     let isOver = false;
-    const isGrowing = way === "forking" || way === "threaded";
+    const isGrowing = way === "forking";
     const client = () => connect(service, { port, connectTimeout: 0, retries: 0 });
     /** Each by a connection of its own. One that is with a worker that dies fails. */
     const call = async (method: "isWarm" | "crash") => {
@@ -33,11 +36,11 @@ for (const [way, options] of ways) {
     const load = async () => {
       while (!isOver) {
         await call("isWarm");
-        await new Promise((resolve) => setTimeout(resolve, isGrowing ? 250 : 20)); // a start each
+        await new Promise((resolve) => setTimeout(resolve, isGrowing ? 250 : 40)); // a start each
       }
     };
     const calling = load();
-    const some = isGrowing ? 2 : 8;
+    const some = isGrowing ? 2 : 4;
     const more = async (what: string) => {
       const before = answers.warm;
       await until(() => answers.warm > before + some, `calls are answered ${what}`);
