@@ -18,19 +18,24 @@ const announcements = [
   { args: ["--model", "threaded", "--spares", "1"], how: "model threaded, 1 worker thread" },
   { args: ["--model", "threadpool", "--workers", "3"], how: "model threadpool, 3 worker threads" },
   { args: ["--workers", "0"], how: "model nonblocking, calls run on its event loop" },
-  { args: ["--workers", "1"], how: "model nonblocking, 1 worker thread" },
+  { args: ["--workers", "1"], host: "::1", how: "model nonblocking, 1 worker thread" },
   { args: ["--model", "forking", "--spares", "2"], how: "model forking, 2 worker processes" },
   { args: ["--model", "processpool", "--workers", "1"], how: "model processpool, 1 worker process" },
 ];
 
-for (const { args, how } of announcements) {
-  test(`${args.join(" ")}: one line tells what listens where, under which model, with how many workers`, async () => {
+for (const { args, host = "127.0.0.1", how } of announcements) {
+  test(`${args.join(" ")}: one line tells what listens where, under which model, with how many workers, and a file its port`, async () => {
     // No more than any machine has open files for, of which the log would tell.
-    await using server = await start(probeHandler, "--max-connections", "16", ...args);
-    const client = await server.connect(probe);
+    await using server = await start(probeHandler, "--max-connections", "16", "--host", host, ...args);
+    const client = await server.connect(probe, host);
     assert.equal(await client.call("echo", 3), 3);
     await until(() => server.stderr.includes("\n"), "the line was read");
-    assert.equal(server.stderr, `thriftserve: Probe on 127.0.0.1:${server.port}, ${how} ${on}\n`);
+    const at = host.includes(":") ? `[${host}]` : host;
+    assert.equal(server.stderr, `thriftserve: Probe on ${at}:${server.port}, ${how} ${on}\n`);
+    assert.deepEqual(readdirSync(server.folder), ["port"], "nothing unfinished is left beside it");
+    server.signal("SIGTERM");
+    assert.equal((await server.ended()).status, 0);
+    assert.deepEqual(readdirSync(server.folder), []);
   });
 }
 
@@ -66,24 +71,6 @@ for (const kind of [
   });
 }
 
-test("the port file holds the port's number alone while the server is there", async () => {
-  await using server = await start(probeHandler, "--workers", "0");
-  assert.ok(Number.isInteger(server.port) && server.port > 0);
-  assert.deepEqual(readdirSync(server.folder), ["port"], "nothing unfinished is left beside it");
-  server.signal("SIGTERM");
-  const { status } = await server.ended();
-  assert.equal(status, 0);
-  assert.deepEqual(readdirSync(server.folder), []);
-});
-
-test("--host ::1 listens on IPv6", async () => {
-  await using server = await start(probeHandler, "--workers", "0", "--host", "::1");
-  const client = await server.connect(probe, "::1");
-  assert.equal(await client.call("echo", 6), 6);
-  await until(() => server.stderr.includes("\n"), "the line was read");
-  assert.match(server.stderr, new RegExp(`Probe on \\[::1\\]:${server.port}, `));
-});
-
 for (const kind of [
   ["--workers", "0"],
   ["--model", "threadpool"],
@@ -98,7 +85,7 @@ for (const kind of [
       assert.ok(server.stderr.startsWith(`thriftserve: Probe on ${path}, `), server.stderr);
       const clients = await Promise.all([1, 2].map(() => connect(probe, { unix: path })));
       assert.deepEqual(await Promise.all(clients.map((client, index) => client.call("echo", index))), [0, 1]);
-      // Another server is not let in, and harms nobody.
+      // Another server is not let in, and harms nobody. It is told before it starts workers, as a port in use is.
       const other = new Program([...commandLine, probeHandler, "--workers", "0", "--unix", path]);
       const { status, stderr } = await other.ended().finally(() => other.kill());
       assert.equal(stderr, `thriftserve: cannot listen on ${path}: another program listens there\n`);

@@ -61,25 +61,24 @@ for (const { model, signal, toAll } of ways) {
   });
 }
 
-for (const [first, second] of [
-  ["SIGTERM", "SIGTERM"],
-  ["SIGINT", "SIGTERM"],
+for (const [model, first, second] of [
+  ["simple", "SIGINT", "SIGTERM"],
+  ["threadpool", "SIGINT", "SIGTERM"],
+  ["processpool", "SIGTERM", "SIGTERM"],
 ] as const) {
-  for (const model of ["simple", "threadpool", "processpool"] as const) {
-    test(`${model}: ${second} after ${first} ends it at once, with 1`, async () => {
-      await using server = await start(backgroundHandler, ...modelArguments(model));
-      const { answer } = await napping(server, 60_000);
-      const tree = server.tree();
-      server.signal(first);
-      await refusesConnections(server);
-      assert.equal(server.over, undefined, "it waits for the call at work");
-      await new Promise((resolve) => setTimeout(resolve, 150)); // at once it would be the same signal
-      server.signal(second);
-      assert.equal((await server.ended()).status, 1);
-      assert.match(String(await answer.catch((error: Error) => error.name)), /ConnectionClosedError/);
-      await allGone(tree);
-    });
-  }
+  test(`${model}: ${second} after ${first} ends it at once, with 1`, async () => {
+    await using server = await start(backgroundHandler, ...modelArguments(model));
+    const { answer } = await napping(server, 60_000);
+    const tree = server.tree();
+    server.signal(first);
+    await refusesConnections(server);
+    assert.equal(server.over, undefined, "it waits for the call at work");
+    await new Promise((resolve) => setTimeout(resolve, 150)); // at once it would be the same signal
+    server.signal(second);
+    assert.equal((await server.ended()).status, 1);
+    assert.match(String(await answer.catch((error: Error) => error.name)), /ConnectionClosedError/);
+    await allGone(tree);
+  });
 }
 
 test("a signal that comes before the handler is imported on the event loop is not lost", () => {
@@ -189,22 +188,20 @@ test("SIGHUP reads the handler anew, SIGTTIN starts a worker and SIGTTOU ends on
 });
 
 for (const model of ["forking", "processpool"] as const) {
-  for (const work of ["idle", "with calls at work"] as const) {
-    test(`${model}: no process is left when the server is killed while it is ${work}`, async () => {
-      await using server = await start(backgroundHandler, ...modelArguments(model));
-      const client = await server.connect();
-      assert.equal(await client.call("echo", 1), 1);
-      if (work !== "idle") {
-        await napping(server, 60_000);
-        await napping(server, 60_000);
-      }
-      await until(() => server.children().length >= 2, "it has processes");
-      const tree = server.tree();
-      server.signal("SIGKILL");
-      assert.equal((await server.ended()).signal, "SIGKILL");
-      await allGone(tree);
-    });
-  }
+  test(`${model}: no process is left when the server is killed, at work or idle`, async () => {
+    // One more worker than there are connections.
+    const workers = model === "forking" ? ["--spares", "1"] : ["--workers", "4"];
+    await using server = await start(backgroundHandler, "--model", model, ...workers);
+    const client = await server.connect();
+    assert.equal(await client.call("echo", 1), 1);
+    await napping(server, 60_000);
+    await napping(server, 60_000);
+    await until(() => server.children().length === 4, "three have connections, and one has none");
+    const tree = server.tree();
+    server.signal("SIGKILL");
+    assert.equal((await server.ended()).signal, "SIGKILL");
+    await allGone(tree);
+  });
 }
 
 /** Calls nap and resolves when it has begun. Its answer is still to come. */
