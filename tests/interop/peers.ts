@@ -64,13 +64,15 @@ const installed: Readonly<Record<Library, { readonly files: readonly string[]; r
     npm: { files: [], packages: "" },
   };
 
-/** Why a library's client cannot run here. Under CI that is no excuse: its tests then run, and fail. */
+/** Why a library's client cannot run here. @throws {Error} under CI, where that is no excuse. */
 export function missing(library: Library): string | undefined {
-  if (process.env.CI) return undefined;
   const { files, packages } = installed[library];
-  if (["/usr/bin/thrift", ...files].every(existsSync)) return undefined;
+  const lacking = ["/usr/bin/thrift", ...files].find((file) => !existsSync(file));
+  if (lacking === undefined) return undefined;
   const all = ["thrift-compiler", packages].join(" ").trimEnd();
-  return `Apache's thrift is not installed for ${library}: apt-get install ${all}`;
+  const reason = `${lacking}, for Apache's ${library}, is not there: apt-get install ${all}`;
+  if (process.env.CI) throw new Error(reason);
+  return reason;
 }
 
 /** Why even Python's and npm's clients cannot run here. */
