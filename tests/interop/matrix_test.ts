@@ -21,7 +21,7 @@ import { type Caller, declareTests } from "./matrix.ts";
 import { missing, type Peer, preparePeer, prepareUuidPeer, versionOf } from "./peers.ts";
 import { type PlannedServer, plan } from "./plan.ts";
 import { Results } from "./results.ts";
-import { optionsOf, settingNames } from "./settings.ts";
+import { isForEachConnection, optionsOf, settingNames } from "./settings.ts";
 
 const conformance = "tests/conformance/handler.ts";
 const multiplexed = "tests/conformance/multiplexed_handler.ts";
@@ -98,10 +98,14 @@ function declareServer(host: Host, { setting, socket, multiplexed: named, calls 
   });
 }
 
-/** A server that is told what its clients speak: nothing is detected. Two of the libraries that speak it call. */
+/**
+ * A server that is told what its clients speak: nothing is detected. Two of the libraries that speak it call. Workers
+ * that connections share read them as those do that each have one alone: the models of these have no turn.
+ */
 function declareFixed(turn: number, speaks: (dialect: Dialect) => boolean): void {
   const host = hosts[turn % hosts.length]!;
-  const setting = settingNames[turn % settingNames.length]!;
+  const pools = settingNames.filter((name) => !isForEachConnection(name));
+  const setting = pools[turn % pools.length]!;
   const able: Caller[] = [...spoken]
     .map(([library, dialects]) => ({ peer: peers.get(library)!, dialects: dialects.filter(speaks) }))
     .filter(({ dialects }) => dialects.length > 0);

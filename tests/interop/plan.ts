@@ -1,6 +1,7 @@
 // Plans the calls of clients to servers: not all of hosts x models x clients x dialects, which would take an hour, but
 // so many of them that every pair that matters comes up.
 import { type Dialect, isMultiplexed, type Library, type Socket, sockets, title } from "./dialects.ts";
+import { isForEachConnection } from "./settings.ts";
 
 /** A server to start, and who calls it. */
 export interface PlannedServer {
@@ -17,6 +18,11 @@ export interface PlannedServer {
  * Covers, over TCP, each (host, library, dialect), each (host, setting) and each (dialect, setting); over each other
  * kind of socket each (host, library, dialect) and each setting.
  *
+ * Most of what that takes is servers that start and, where each connection has a thread or a process of its own, what
+ * these start: a third of a second each. So of what speaks a dialect, one library meets each of those models, on one
+ * host: what a worker reads and writes is no other on another. The service is called by its name at two servers of a
+ * host, which serve it without as well.
+ *
  * @param spoken the dialects of each library, over all kinds of sockets
  */
 export function plan(
@@ -31,14 +37,15 @@ export function plan(
   const titles = [...new Set(everywhere.map(({ dialect }) => title(dialect)))];
   hosts.forEach((host, row) => {
     for (const { library, dialect, column } of everywhere) {
-      // Over TCP all settings take turns; elsewhere a host has two, and all hosts together have all.
-      const turn =
-        dialect.socket === "tcp"
-          ? titles.indexOf(title(dialect)) + column + 2 * row
-          : 2 * row + sockets.indexOf(dialect.socket) + (column % 2);
-      const setting = settings[turn % settings.length]!;
-      const costly = setting === "forking" && connectsForEachCall(library, dialect);
-      planned.add(host, costly ? settings[(turn + 1) % settings.length]! : setting, library, dialect);
+      // Alone over TCP all settings take turns; elsewhere a host has two, and all hosts together have all.
+      const turns = isAloneOverTcp(dialect)
+        ? settings.map((_, index) => 2 * row + titles.indexOf(title(dialect)) + column + index)
+        : [0, 1].map((index) => 2 * row + sockets.indexOf(dialect.socket) + ((column + index) % 2));
+      const isFree = (setting: string) =>
+        !isForEachConnection(setting) ||
+        (!planned.met(dialect, setting) && !connectsForEachCall(library, dialect));
+      const setting = turns.map((turn) => settings[turn % settings.length]!).find(isFree)!;
+      planned.add(host, setting, library, dialect);
     }
   });
   // What few libraries speak has not met every setting so.
@@ -49,10 +56,16 @@ export function plan(
     if (dialect.socket !== "tcp") continue;
     const lacking = settings.filter((setting) => !planned.met(dialect, setting));
     for (const [number, setting] of lacking.entries()) {
-      planned.add(hosts[(index + number) % hosts.length]!, setting, library, dialect);
+      const there = hosts.filter((host) => planned.has(host, setting, dialect));
+      const able = there.length > 0 ? there : hosts;
+      planned.add(able[(index + number) % able.length]!, setting, library, dialect);
     }
   }
   return planned.servers();
+}
+
+function isAloneOverTcp(dialect: Dialect): boolean {
+  return dialect.socket === "tcp" && !isMultiplexed(dialect);
 }
 
 /** Under forking that would be a process for each call: a minute and more. Other libraries keep their connection. */
@@ -67,12 +80,18 @@ class Plan {
 
   add(host: string, setting: string, library: Library, dialect: Dialect): void {
     const { socket } = dialect;
-    const multiplexed = isMultiplexed(dialect);
-    const key = JSON.stringify([host, setting, socket, multiplexed]);
-    const server = this.#servers.get(key) ?? { host, setting, socket, multiplexed, calls: new Map() };
-    this.#servers.set(key, server);
-    server.calls.set(library, [...(server.calls.get(library) ?? []), dialect]);
+    const key = keyOf(host, setting, dialect);
+    const { calls } = this.#servers.get(key) ?? { calls: new Map<Library, Dialect[]>() };
+    calls.set(library, [...(calls.get(library) ?? []), dialect]);
+    const multiplexed = [...calls.values()].flat().some(isMultiplexed);
+    this.#servers.set(key, { host, setting, socket, multiplexed, calls });
     this.#met.add(JSON.stringify([title(dialect), setting]));
+  }
+
+  /** Whether a server that serves the dialect is there already. */
+  has(host: string, setting: string, dialect: Dialect): boolean {
+    const server = this.#servers.get(keyOf(host, setting, dialect));
+    return server !== undefined && (server.multiplexed || !isMultiplexed(dialect));
   }
 
   met(dialect: Dialect, setting: string): boolean {
@@ -82,4 +101,8 @@ class Plan {
   servers(): PlannedServer[] {
     return [...this.#servers.values()];
   }
+}
+
+function keyOf(host: string, setting: string, dialect: Dialect): string {
+  return JSON.stringify([host, setting, dialect.socket]);
 }

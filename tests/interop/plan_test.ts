@@ -66,3 +66,10 @@ test("nothing is planned twice", () => {
   );
   assert.equal(new Set(all).size, all.length);
 });
+
+test("every host serves the service alone too, and by its name", () => {
+  for (const host of names) {
+    const kinds = servers.filter((server) => server.host === host).map(({ multiplexed }) => multiplexed);
+    assert.deepEqual([kinds.includes(true), kinds.includes(false)], [true, true]);
+  }
+});

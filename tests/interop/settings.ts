@@ -10,3 +10,8 @@ export const settingNames: readonly string[] = [...Object.keys(models), onTheEve
 export function optionsOf(setting: string): string[] {
   return ["--model", ...setting.split(" ")];
 }
+
+/** Whether each connection has a thread or a process of its own. */
+export function isForEachConnection(setting: string): boolean {
+  return setting === "threaded" || setting === "forking";
+}
