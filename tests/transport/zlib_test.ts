@@ -4,7 +4,18 @@ import { test } from "node:test";
 import { constants, deflateSync, inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { ProtocolError } from "../../src/protocol/errors.ts";
-import { answers, cut, dialects, framed, i32, joined, named, sentCall, usual } from "./feeding.ts";
+import {
+  answers,
+  cut,
+  dialects,
+  framed,
+  i32,
+  joined,
+  named,
+  sameMessages,
+  sentCall,
+  usual,
+} from "./feeding.ts";
 import { connected, echoCall, found, foundNext, written } from "./golden_layers.ts";
 
 const call = echoCall("binary", 1);
@@ -25,12 +36,12 @@ for (const dialect of dialects) {
         const sent = inFrames ? joined([...cut(stream, pieces)].map(framed)) : stream;
         const transport = await connected(usual, options);
         const messages = found(transport, cut(sent, [...pieces].reverse()));
-        assert.deepEqual(
+        sameMessages(
           messages.map(({ message }) => message),
           calls.map(({ message }) => message),
         );
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 }
@@ -40,10 +51,10 @@ test("replies are one stream, flushed after each, small and large, compressible 
   found(transport, [flushed(framed(call))]);
   const noise = Uint8Array.from({ length: 100_000 }, (_, i) => (Math.imul(i, 2_654_435_761) >>> 13) & 255);
   const replies = [call, noise, new Uint8Array(300_000), noise.subarray(0, 1), call, noise];
-  let sent = new Uint8Array(0);
-  let expected = new Uint8Array(0);
+  let sent: Uint8Array = new Uint8Array(0);
+  let expected: Uint8Array = new Uint8Array(0);
   for (const reply of replies) {
-    sent = joined([sent, written(transport, undefined, reply)]) as Uint8Array<ArrayBuffer>;
+    sent = joined([sent, written(transport, undefined, reply)]);
     expected = joined([expected, framed(reply)]) as Uint8Array<ArrayBuffer>;
     assert.deepEqual(inflated(sent), expected);
   }
@@ -134,7 +145,7 @@ test("a bomb of a thousand to one is refused as soon as its message is too large
     "a large frame": joined([i32(0x7fffffff), call]),
   };
   for (const [what, beginning] of Object.entries(beginnings)) {
-    const bomb = flushed(joined2(beginning, zeros));
+    const bomb = flushed(joined([beginning, zeros]));
     assert.ok(bomb.length < 60_000, `${bomb.length} bytes`);
     const transport = await connected(limits);
     transport.push(bomb);
@@ -172,7 +183,7 @@ test("many small messages in a bomb are taken one after the other, and never hel
 
 test("others have their turn while a large message is inflated", async () => {
   const transport = await connected();
-  const blob = joined2(joined([call.subarray(0, 16), [11, 0, 1], i32(9_000_000)]), new Uint8Array(9_000_001));
+  const blob = joined([call.subarray(0, 16), [11, 0, 1], i32(9_000_000), new Uint8Array(9_000_001)]);
   transport.push(flushed(blob));
   let turns = 0;
   while (!transport.next(answers)) {
@@ -221,12 +232,4 @@ async function refused(
 ): Promise<void> {
   const transport = await connected(usual, options);
   assert.throws(() => found(transport, sent), { name: "ProtocolError", kind, message });
-}
-
-/** For large ones: `joined` makes an array of numbers. */
-function joined2(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }
