@@ -13,8 +13,8 @@ const servers = {
   forking: { options: ["--model", "forking", "--spares", "2"], messages: 150 },
 } as const;
 
-/** Always the same, and another one each time. */
-const seeds = [1, Math.floor(Math.random() * 0x100000000)];
+/** Always the same, and another one each time: this alone where workers read what the event loop reads with the same code. */
+const seeds = [1, Math.floor(Math.random() * 0x100000000)] as const;
 
 /**
  * Milliseconds: far more than a call takes on a machine that does nothing else, as here many things may run at once.
@@ -26,7 +26,7 @@ const maxLatency = 10_000;
 const maxGrowth = 128e6;
 
 for (const [name, { options, messages }] of Object.entries(servers)) {
-  for (const seed of seeds) {
+  for (const seed of options[0] === "--workers" ? seeds : seeds.slice(1)) {
     test(`${name}: ${messages} spoiled messages leave a server that others do not notice them on, --seed ${seed}`, {
       skip: process.platform !== "linux" && "memory is read from /proc",
     }, async () => {

@@ -4,8 +4,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import type { ModelName } from "../../src/server/models.ts";
 import { type Host, hosts, root, startServer } from "../fixtures/hosts.ts";
-import { allModels } from "../fixtures/serving.ts";
 import { missingPeers, npmCode, type Peer, preparePeer } from "./peers.ts";
 
 const dialects = ["binary/framed", "compact/framed", "json/framed"];
@@ -19,14 +19,14 @@ const lost = [
   "union_of_none_or_two",
 ];
 
-/** Every model on one host, and on each host one. */
-const ways = hosts.flatMap((host) =>
-  allModels
-    .filter(
-      (model) => host.name === "executable" || model === (host.name === "node" ? "forking" : "nonblocking"),
-    )
-    .map((model) => ({ host, model })),
-);
+/** Every model on one host, and on each host one: a process for each of many connections where it starts the soonest. */
+const modelsOf: Readonly<Record<Host["name"], readonly ModelName[]>> = {
+  bun: ["nonblocking"],
+  deno: ["threaded"],
+  node: ["processpool"],
+  executable: ["simple", "threadpool", "forking"],
+};
+const ways = hosts.flatMap((host) => modelsOf[host.name].map((model) => ({ host, model })));
 
 describe("a handler for the npm package thrift", { concurrency: 2, skip: missingPeers }, () => {
   let folder: string;

@@ -94,7 +94,7 @@ describe("a handler with packages of its own", { skip: missing }, () => {
   }
 
   for (const host of hosts) {
-    const count = host.name === "executable" ? 10 : 3;
+    const count = host.name === "executable" ? 6 : 2;
     for (const model of [
       ["--model", "threaded"],
       ["--workers", "4"],
