@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { putBytes } from "../../src/protocol/bytes.ts";
 
 test("bytes of any length are stored at any place, and nothing before or behind them", () => {
-  const source = new Uint8Array(800_000).map((_, index) => index * 7 + (index >> 8));
-  const target = new Uint8Array(810_000);
-  for (const length of [0, 1, 2048, 2049, 5000, 65_536, 786_432, 786_433]) {
+  const source = new Uint8Array(1_060_000).map((_, index) => index * 7 + (index >> 8));
+  const target = new Uint8Array(1_070_000);
+  for (const length of [0, 1, 2048, 2049, 5000, 65_536, 1_048_575, 1_048_576]) {
     const value = source.subarray(100, 100 + length);
     for (const ahead of [-1, 0, 1, 15, 16, 4097]) {
       for (const room of [0, 31, 32, 1000]) {
