@@ -112,6 +112,7 @@ export class RelayExecutor implements WorkerCalls {
   }
 
   get finished(): number {
+    this.#answering?.collect(); // some may have been answered
     return this.#answering?.finished ?? 0;
   }
 
