@@ -42,6 +42,7 @@ test("without a worker calls are refused after ten seconds, and served again onc
           60,
         );
         assert.ok(server.refusals.noWorker > 0, model);
+        await callOn(port);
       }),
     );
     rmSync(flag);
@@ -62,6 +63,21 @@ test("without a worker calls are refused after ten seconds, and served again onc
     rmSync(folder, { recursive: true });
   }
 });
+
+/** Calls for a while, or until the connection is closed: all are told the same, and nothing of the server's end. */
+async function callOn(port: number): Promise<void> {
+  const client = await RawClient.connect(port);
+  client.socket.on("error", () => {}); // it may be closed over a call
+  client.send(framedEcho);
+  assert.match((await answered(client)).message, refused);
+  for (const until = performance.now() + 1500; performance.now() < until; ) {
+    client.send(framedEcho);
+    const body = await client.frame();
+    if (body === undefined) break;
+    assert.match(readException(body).message, refused);
+  }
+  client.destroy();
+}
 
 /** The exception that a call is answered with; that may take longer than a frame is waited for otherwise. */
 async function answered(client: RawClient): Promise<{ message: string }> {

@@ -92,6 +92,8 @@ export interface Executor {
   readonly ready: boolean;
   /** The reason why not, where there is more to say than that there is no worker. */
   readonly unready?: string | undefined;
+  /** Whether it answers each message with the same refusal: no other is to be made up where a connection ends. */
+  readonly refusesAll?: boolean;
   /** Whether it takes the messages that follow one too, and has them run one after the other. */
   readonly takesRuns?: boolean;
   /** Takes the caller's message. @throws {ProtocolError} when it cannot be read. */

@@ -28,6 +28,10 @@ class LimitedRate implements Executor {
     return this.#executor.unready;
   }
 
+  get refusesAll(): boolean {
+    return this.#executor.refusesAll === true;
+  }
+
   offer(caller: Caller): Outcome {
     const address = addressOf(caller.peer);
     if (address === undefined) return this.#executor.offer(caller);

@@ -53,6 +53,7 @@ export class RefusingConnections {
 
 class RefusingExecutor implements Executor {
   readonly ready = false;
+  readonly refusesAll = true;
   readonly #why: RefusalReason;
   readonly #refused: () => void;
 

@@ -34,6 +34,9 @@ export class HealthCalls {
       get unready(): string | undefined {
         return executor.unready;
       },
+      get refusesAll(): boolean {
+        return executor.refusesAll === true;
+      },
       offer(caller: Caller): Outcome {
         const own = answers();
         return own?.isFor(caller.message) === true ? own.executor.offer(caller) : executor.offer(caller);

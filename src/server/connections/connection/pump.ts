@@ -146,7 +146,7 @@ export class Pump {
   }
 
   #offer(): Outcome {
-    if (!this.#life.refuses) {
+    if (!this.#life.refuses || this.#executor.refusesAll === true) {
       if (this.#pipeline === 1 && this.#executor.takesRuns) this.#incoming.lookAhead();
       return this.#executor.offer(this.#connection);
     }
