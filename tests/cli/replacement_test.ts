@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { connect } from "../../src/client/client.ts";
 import type { ConnectOptions } from "../../src/client/options.ts";
+import { withoutOpenssl } from "../fixtures/certificates.ts";
 import {
   commandLine,
   inherited,
@@ -62,7 +63,7 @@ function callingAnew(options: ConnectOptions): () => Promise<number> {
 }
 
 test("a server is replaced again and again, and no call of clients that connect anew fails", {
-  skip: onLinux,
+  skip: onLinux || withoutOpenssl,
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "thriftserve-replaced-"));
   const [pidFile, unix, admin] = ["pid", "socket", "admin"].map((name) => join(folder, name)) as [

@@ -10,7 +10,7 @@ import { type Certificate, openssl, withoutOpenssl } from "../fixtures/certifica
 import { Program, probeHandler, run, type ServerProgram, start } from "../fixtures/command_line.ts";
 import { binaryMessage, frame, RawClient } from "../fixtures/raw_client.ts";
 import { probe, serveProbe, until } from "../fixtures/serving.ts";
-import { tlsFixture } from "../fixtures/tls.ts";
+import { tellSkipped, tlsFixture } from "../fixtures/tls.ts";
 
 /** A model for each way that a connection reaches who reads it. */
 const kinds = [
@@ -18,6 +18,8 @@ const kinds = [
   ["--model", "threadpool", "--workers", "1"],
   ["--model", "processpool", "--workers", "1"],
 ] as const;
+
+tellSkipped(withoutOpenssl);
 
 describe("TLS refuses", { skip: withoutOpenssl }, () => {
   const fixture = tlsFixture();

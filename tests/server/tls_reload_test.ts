@@ -8,7 +8,9 @@ import { connect } from "../../src/client/client.ts";
 import { type Certificate, withoutOpenssl } from "../fixtures/certificates.ts";
 import { start } from "../fixtures/command_line.ts";
 import { oneWorker, probe, serveProbe, until } from "../fixtures/serving.ts";
-import { tlsFixture } from "../fixtures/tls.ts";
+import { tellSkipped, tlsFixture } from "../fixtures/tls.ts";
+
+tellSkipped(withoutOpenssl);
 
 describe("renewed certificates", { skip: withoutOpenssl }, () => {
   const fixture = tlsFixture();

@@ -9,13 +9,15 @@ import { keptProbe } from "../fixtures/kept_server.ts";
 import { binaryMessage, frame, i32, RawClient } from "../fixtures/raw_client.ts";
 import { allModels, oneWorker, type Serving, serveProbe, until } from "../fixtures/serving.ts";
 import { sideBySide } from "../fixtures/side_by_side.ts";
-import { tlsFixture } from "../fixtures/tls.ts";
+import { tellSkipped, tlsFixture } from "../fixtures/tls.ts";
 
 const stop = [0];
 const field = (type: number, id: number) => [type, 0, id];
 
 /** Clients at a time. Each client of forking is a process, whose start is all that takes time. */
 const crowds = { forking: 6, processpool: 40, threadpool: 40 } as const;
+
+tellSkipped(withoutOpenssl);
 
 describe("TLS", { skip: withoutOpenssl }, () => {
   const fixture = tlsFixture();

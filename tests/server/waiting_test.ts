@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ModelName } from "../../src/server/models.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
+import { withoutOpenssl } from "../fixtures/certificates.ts";
 import { binaryMessage, frame, framedEcho, i32, RawClient, readException } from "../fixtures/raw_client.ts";
 import { serveProbe, until } from "../fixtures/serving.ts";
 import { sideBySide } from "../fixtures/side_by_side.ts";
@@ -100,7 +101,7 @@ test("clients that leave on their way to a worker that is busy are let go", () =
     for (const client of [...others, busy]) client.destroy();
   }));
 
-test("clients of TLS that leave while they wait are noticed as well", async () => {
+test("clients of TLS that leave while they wait are noticed as well", { skip: withoutOpenssl }, async () => {
   await using serving = await serveProbe({
     model: "threadpool",
     workers: 1,
