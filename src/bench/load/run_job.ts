@@ -93,7 +93,8 @@ function openLoop(job: Job, rate: number, lines: readonly Line[], tally: Tally):
     const pump = () => {
       clearTimeout(timer);
       while (free.length > 0 && begun < total && dueAt(begun) <= performance.now()) free.pop()!();
-      if (begun < total && free.length > 0) timer = setTimeout(pump, dueAt(begun) - performance.now());
+      if (begun < total && free.length > 0)
+        timer = setTimeout(pump, Math.max(0, dueAt(begun) - performance.now()));
     };
     for (const line of lines) {
       for (let place = 0; place < job.requests.length; place++) {
