@@ -77,8 +77,9 @@ export class Connection implements Pumped, Replying, ServerState, SocketEvents, 
     this.#socket = socket;
     this.#replies = replies;
     const parts = { incoming, replies, life: this.#life, socket };
-    this.#pump = new Pump(this, { ...parts, held, executor, pipeline });
-    this.lending = lendingOf(this, { ...parts, held, executor, pipeline });
+    const pumped = { ...parts, held, executor, pipeline };
+    this.#pump = new Pump(this, pumped);
+    this.lending = lendingOf(this, pumped);
     const moved = events.moved && ((descriptor?: number) => this.#moved(descriptor));
     this.#pauses = new Pauses(this, { ...parts, moved });
   }

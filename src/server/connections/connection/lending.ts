@@ -1,26 +1,10 @@
 // Lends a connection to the worker that runs its call, which writes the reply itself.
 import type { WriteReply } from "../../../processor/processor.ts";
-import type { Socket } from "../../../runtime/runtime.ts";
-import type { Caller, Executor, Lending } from "../../calls/executor.ts";
-import type { HeldBytes } from "./held_bytes.ts";
-import type { Incoming } from "./incoming.ts";
-import type { Life } from "./life.ts";
-import type { Replies } from "./replies.ts";
-
-/** The parts of a connection that lending it is about. */
-export interface LentParts {
-  readonly incoming: Incoming;
-  readonly replies: Replies;
-  readonly held: HeldBytes;
-  readonly life: Life;
-  readonly executor: Executor;
-  readonly socket: Socket;
-  /** The number of its calls that may be at work at a time. */
-  readonly pipeline: number;
-}
+import type { Caller, Lending } from "../../calls/executor.ts";
+import type { PumpedParts } from "./pump.ts";
 
 /** The loans of a connection; undefined where it is never lent. */
-export function lendingOf(connection: Caller, parts: LentParts): ConnectionLending | undefined {
+export function lendingOf(connection: Caller, parts: PumpedParts): ConnectionLending | undefined {
   const { executor, socket, pipeline } = parts;
   if (pipeline > 1 || executor.settle === undefined || socket.lend === undefined) return undefined;
   return new ConnectionLending(connection, parts);
@@ -30,9 +14,9 @@ export function lendingOf(connection: Caller, parts: LentParts): ConnectionLendi
 export class ConnectionLending implements Lending {
   isLent = false;
   readonly #connection: Caller;
-  readonly #parts: LentParts;
+  readonly #parts: PumpedParts;
 
-  constructor(connection: Caller, parts: LentParts) {
+  constructor(connection: Caller, parts: PumpedParts) {
     this.#connection = connection;
     this.#parts = parts;
   }

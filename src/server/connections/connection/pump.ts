@@ -26,7 +26,7 @@ export interface Pumped extends Caller {
   began(): void;
 }
 
-/** The parts of a connection that its pump moves. */
+/** The parts of a connection that its pump moves, and that lending it is about. */
 export interface PumpedParts {
   readonly incoming: Incoming;
   readonly replies: Replies;
