@@ -18,7 +18,7 @@ import { CallContext, type CallerConnection } from "./context.ts";
 import { errorCodes, sendErrorCode } from "./error_code.ts";
 import type { Interceptor } from "./interceptor.ts";
 import { type AnsweredCall, Replies } from "./replies.ts";
-import { isReported } from "./reported.ts";
+import { isAnswered } from "./reported.ts";
 import { isPromiseLike, whenSettled } from "./settle.ts";
 import { lateness, type OutOfTime, TimedCall } from "./time_limit.ts";
 import { explainUnknown } from "./unknown_method.ts";
@@ -127,7 +127,7 @@ export class Processor {
       else {
         this.#refused?.(unreadable, connection.peer);
         const type = applicationExceptionType.PROTOCOL_ERROR;
-        if (!oneway || isReported(connection, envelope))
+        if (isAnswered(answered, envelope))
           writeApplicationException(output, protocol, answered, type, unreadable.message);
         outcome = outcomes.protocolError;
       }
@@ -187,7 +187,7 @@ export class Processor {
     envelope: Envelope | undefined,
   ): number {
     this.#refused?.({ kind, message }, call.connection.peer);
-    if (call.oneway && !isReported(call.connection, envelope)) return outcomes.internalError;
+    if (!isAnswered(call, envelope)) return outcomes.internalError;
     sendErrorCode(envelope, code);
     const { INTERNAL_ERROR } = applicationExceptionType;
     writeApplicationException(output, call.codec.protocol, call, INTERNAL_ERROR, message);
@@ -206,7 +206,7 @@ export class Processor {
       return this.#outOfTime(output, call, late, envelope);
     }
     const { INTERNAL_ERROR } = applicationExceptionType;
-    if (!call.oneway || isReported(call.connection, envelope))
+    if (isAnswered(call, envelope))
       writeApplicationException(output, call.codec.protocol, call, INTERNAL_ERROR, message);
     return outcomes.internalError;
   }

@@ -13,7 +13,7 @@ import type { Callee } from "./callee.ts";
 import { clientMessage } from "./client_message.ts";
 import type { CallerConnection } from "./context.ts";
 import { matchException } from "./match_exception.ts";
-import { isReported, reportOf } from "./reported.ts";
+import { isAnswered, reportOf } from "./reported.ts";
 
 /** A call that is to be answered. */
 export interface AnsweredCall {
@@ -59,10 +59,9 @@ export class Replies {
     const declared = matchException(declaration, serviceContext.exceptions, thrown);
     if (declared < 0 || call.oneway) {
       this.#log(call, "error", `threw ${stackOf(thrown)}`);
-      const reports = call.oneway && isReported(call.connection, envelope);
-      if (call.oneway && !reports) return outcomes.unknown;
+      if (!isAnswered(call, envelope)) return outcomes.unknown;
       const said = clientMessage(thrown, this.place(call));
-      const message = reports ? reportOf(thrown, said) : said;
+      const message = call.oneway ? reportOf(thrown, said) : said;
       writeApplicationException(output, call.codec.protocol, call, applicationExceptionType.UNKNOWN, message);
       return outcomes.unknown;
     }

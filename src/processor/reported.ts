@@ -7,9 +7,12 @@ import type { CallerConnection } from "./context.ts";
 /** The header that such a call has: how many times it has been brought to a member, `1` the first time. */
 export const deliveriesHeader = "nats-deliveries";
 
-/** Whether the end of a oneway call is waited for. It is asked of calls that have failed, and of no others. */
-export function isReported({ peer }: CallerConnection, envelope: Envelope | undefined): boolean {
-  return peer === "nats" && envelope?.headers[deliveriesHeader] !== undefined;
+/** Whether a call that has failed is answered: it has a reply, or is a oneway one whose end is waited for. */
+export function isAnswered(
+  { oneway, connection }: { readonly oneway: boolean; readonly connection: CallerConnection },
+  envelope: Envelope | undefined,
+): boolean {
+  return !oneway || (connection.peer === "nats" && envelope?.headers[deliveriesHeader] !== undefined);
 }
 
 /** The message of the exception that reports what a method has thrown. @param said what of it may be told. */
