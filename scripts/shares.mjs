@@ -27,7 +27,14 @@ const inParts = ["interop", "server", "cli", "models", "log"];
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const lasting = {
-  server: ["faults", "failures", "large_replies", "layers", "limits", "multiplexed", "progress"].concat([
+  server: [
+    "faults",
+    "failures",
+    "large_replies",
+    "layers",
+    "limits",
+    "multiplexed",
+    "progress",
     "relay",
     "reload",
     "renewal",
@@ -37,7 +44,7 @@ const lasting = {
     "tls_reload",
     "waiting",
     "warmup",
-  ]),
+  ],
 };
 
 /** So many files share a process: enough processes are left to run beside each other. */
