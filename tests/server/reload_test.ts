@@ -33,6 +33,7 @@ for (const [way, options] of ways) {
     await until(() => load.calls > 3, "calls go on");
     versioned.write({ version: 2, part: 20 });
     await server.reload();
+    if (way === "nonblocking") assert.equal(await versioned.sum(), 22, "no earlier worker takes a call");
     await until(async () => (await versioned.sum()) === 22, "the new handler serves, with what it imports");
     if (client !== undefined) assert.equal(typeof (await client.call("sum")), "number");
     if (refusing.has(way)) {

@@ -36,7 +36,7 @@ export type FunctionTimeouts = readonly (number | null | undefined)[];
 export interface WorkerCalls extends Executor, Watched {
   /** Takes in a worker that is ready. */
   add(worker: CallWorker): void;
-  /** Sends a worker no more calls, where it does not take them itself. */
+  /** A worker is to get no more calls from now on, before it has heard that it is to end. */
   retire?(worker: CallWorker): void;
   /** The handler of the next workers says how long calls may take, and which wait for each other; undefined: nothing. */
   limit(

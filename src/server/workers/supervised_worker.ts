@@ -224,7 +224,7 @@ export class SupervisedWorker implements Place {
     if (this.connections > 0) await settlesWithin(deserted, stay);
     this.#ending = true;
     const ended = async () => {
-      await this.#local?.drain();
+      if (this.#local !== undefined) await this.#local.drain();
       if (this.#worker !== undefined) this.#executor?.retire?.(this.#worker);
       await this.#worker?.retire();
     };

@@ -167,11 +167,17 @@ export class RelayExecutor implements WorkerCalls {
 
   add(worker: CallWorker): void {
     const number = this.#workers.add(worker);
+    this.#slots.calls.parking.begin(number);
     this.#progress.add(this);
     this.#outage.over();
     const { epoch, ...rest } = this.#slots.calls.memory;
     const memory = { ...rest, ...(this.#isTimed && { epoch }) };
     worker.send({ kind: "relay", memory, worker: number, concurrency: this.#concurrency });
+  }
+
+  retire(worker: CallWorker): void {
+    const number = this.#workers.numberOf(worker);
+    if (number > 0) this.#slots.calls.parking.retire(number);
   }
 
   limit(service: ResolvedService, timeouts?: FunctionTimeouts, rules?: PlainRules): void {

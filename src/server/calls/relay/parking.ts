@@ -7,6 +7,9 @@ const busy = 0;
 const parked = 1;
 const looking = 2;
 
+/** The word of a worker, behind its state and what the census has of it, that says whether it is to take no more calls. */
+const retired = 2;
+
 /** The states of all workers, as one thread sees them. */
 export class Parking {
   readonly #words: Int32Array;
@@ -45,6 +48,20 @@ export class Parking {
     if (state === parked) Atomics.sub(this.#words, lines.parked, 1);
     if (state === looking) Atomics.sub(this.#words, lines.looking, 1);
     if (state !== busy && !queueIsEmpty(this.#words)) this.wakeOne();
+  }
+
+  /** A worker is to take no more calls, whatever it is about when it is told. */
+  retire(worker: number): void {
+    Atomics.store(this.#words, this.#workerAt(worker) + retired, 1);
+  }
+
+  /** A worker begins by a number that others may have had. */
+  begin(worker: number): void {
+    Atomics.store(this.#words, this.#workerAt(worker) + retired, 0);
+  }
+
+  isRetired(worker: number): boolean {
+    return Atomics.load(this.#words, this.#workerAt(worker) + retired) === 1;
   }
 
   /** Says that a worker takes no more calls, and has it look up if it is parked. */

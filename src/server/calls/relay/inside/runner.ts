@@ -107,15 +107,19 @@ export class RelayedCalls {
 
   /** Takes no more calls. Resolves when those at work are answered. */
   async drain(): Promise<void> {
+    this.#takeNoMore();
+    if (this.#atWork.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#drained = resolve;
+    });
+  }
+
+  #takeNoMore(): void {
     this.#draining = true;
     this.#concurrency = 0;
     this.#gathering?.hurry();
     this.#looking = false;
     this.#calls.parking.leave(this.#worker);
-    if (this.#atWork.size === 0) return;
-    await new Promise<void>((resolve) => {
-      this.#drained = resolve;
-    });
   }
 
   /** A call that was not answered at once has been. */
@@ -179,6 +183,10 @@ export class RelayedCalls {
   /** Takes and runs calls while there are any and they may be run. False when the time is over. */
   #run(): boolean {
     while (this.#atWork.size < this.#concurrency) {
+      if (this.#calls.parking.isRetired(this.#worker)) {
+        this.#takeNoMore(); // the message that tells of it may be on its way still
+        return true;
+      }
       const slot = this.#calls.take(this.#worker);
       if (slot < 0) return true;
       this.#idle = 0;
