@@ -32,6 +32,8 @@ export class Connection implements Channel {
   readonly #calls = new Map<number, Outgoing>();
   /** The server is trusted with the memory of its replies. */
   readonly #input = new Input({ ...defaultReadLimits, maxDecodedSize: Number.MAX_SAFE_INTEGER });
+  /** Messages stand one behind the other in it, and no byte is written twice: the socket may have it still. */
+  readonly #output = new Output(outputSize, undefined, misspelt);
   /** The transport's own messages to the server: none, in the dialects spoken here. */
   readonly #answers = new Output(0);
   readonly #head: ServiceMessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
@@ -60,18 +62,26 @@ export class Connection implements Channel {
   send(call: Outgoing): void {
     const { codec, protocol, transport } = this.#parts;
     const sequenceId = (this.begun + 1) | 0;
-    const output = new Output(512, undefined, misspelt);
+    const output = this.#output;
+    if (output.bytes.length - output.position < leastRoom) output.replace();
+    const start = output.position;
     const { headers } = call;
     const envelope = headers && ownEnvelope(protocol, headers, sequenceId);
-    const mark = transport.beginReply(output, envelope);
     const func = codec.functions[call.index]!;
-    func.writeCall(output, sequenceId, call.args);
-    transport.endReply(output, mark, envelope);
+    try {
+      const mark = transport.beginReply(output, envelope);
+      func.writeCall(output, sequenceId, call.args);
+      transport.endReply(output, mark, envelope);
+    } catch (error) {
+      output.position = start;
+      throw error;
+    }
+    const bytes = output.bytes.subarray(start, output.position);
+    if (output.bytes.length > outputSize) output.replace();
     this.begun++;
     call.sequenceId = sequenceId;
     call.heard = this.#heard;
     this.#calls.set(sequenceId, call);
-    const bytes = output.bytes.subarray(0, output.position);
     if (!func.oneway) {
       this.#wire.write(bytes);
       return;
@@ -167,6 +177,11 @@ export class Connection implements Channel {
     return (this.#calls.size > 0 ? this.#first?.reason(ended) : undefined) ?? ended;
   }
 }
+
+/** Bytes of a piece of memory that messages are written to. */
+const outputSize = 16_384;
+/** Bytes that are left of one for another message. */
+const leastRoom = 1024;
 
 /** The end of a connection for no other reason. */
 export const closed = "the connection was closed";
