@@ -8,12 +8,19 @@ export interface BatchedContext {
   /** The values that come before the context where a method is called with one call. */
   arguments?: readonly unknown[];
   readonly signal: AbortSignal;
+  /** Whether its client has left, where that can be told without the signal. */
+  readonly hasLeft?: boolean;
   /** Of a call that may take only so long: the time for which it waits does not count. */
   hold?(): void;
   /** It is run from now on. @returns the milliseconds that it may take; 0: any time. */
   resume?(): number;
   /** Whether its time is over: its client was answered. */
   readonly isOver?: boolean;
+}
+
+/** Whether nobody waits for a call's result any more. */
+export function hasLeft(context: BatchedContext): boolean {
+  return context.hasLeft ?? context.signal.aborted;
 }
 
 /** A call of a batch. */

@@ -1,5 +1,5 @@
 // The batches of one worker: the calls of several functions wait here for each other, and for their turn.
-import { type BatchedContext, type BatchMethod, type GatheredCall, runBatch } from "./batch.ts";
+import { type BatchedContext, type BatchMethod, type GatheredCall, hasLeft, runBatch } from "./batch.ts";
 import { type Closed, Gatherer, goesFirst } from "./gatherer.ts";
 import { type BatchHost, type Deciding, EventLoopHost } from "./host.ts";
 import { CallNotRun } from "./not_run.ts";
@@ -279,12 +279,12 @@ interface Gathering extends BatchedFunction {
   readonly method: BatchMethod;
 }
 
-function isLeft({ isOver, signal }: BatchedContext): boolean {
-  return isOver === true || signal.aborted;
+function isLeft(context: BatchedContext): boolean {
+  return context.isOver === true || hasLeft(context);
 }
 
-function notRun({ signal }: BatchedContext, place: string): CallNotRun {
-  return signal.aborted
+function notRun(context: BatchedContext, place: string): CallNotRun {
+  return hasLeft(context)
     ? new CallNotRun("left", `cancelled: ${place} was not run, as its client has left`)
     : new CallNotRun("late", `deadline: ${place} has waited for longer than it may`);
 }

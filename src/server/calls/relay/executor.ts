@@ -131,7 +131,8 @@ export class RelayExecutor implements WorkerCalls {
       return "wait";
     }
     const time = this.#isTimed ? this.#waking.time(caller.message.waitingSince) : 0;
-    const isLent = this.#slots.put(caller, time, this.#waiting.size === 0);
+    // A worker whose calls wait for each other is better at the next batch than at writing to each client of the last.
+    const isLent = this.#slots.put(caller, time, this.takesRuns && this.#waiting.size === 0);
     this.#waking.soon();
     if (isLent) this.#expected.expectWritten();
     else this.#expected.expect();

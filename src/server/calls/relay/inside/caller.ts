@@ -14,6 +14,7 @@ export class RelayedCaller implements CallerConnection {
   readonly #start: number;
   readonly #length: number;
   #abort: AbortController | undefined;
+  isGone = false;
   /** The client's, if it has shown one: the bytes, and what reads them. */
   readonly #certificates: CertificateReader | undefined;
   #der: Uint8Array | undefined;
@@ -54,12 +55,13 @@ export class RelayedCaller implements CallerConnection {
 
   get signal(): AbortSignal {
     this.#abort ??= new AbortController();
+    if (this.isGone) this.#abort.abort();
     return this.#abort.signal;
   }
 
   /** Its connection has closed, or seems to. */
   gone(): void {
-    this.#abort ??= new AbortController();
-    this.#abort.abort();
+    this.isGone = true;
+    this.#abort?.abort();
   }
 }
