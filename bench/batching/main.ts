@@ -1,19 +1,35 @@
 // Measures what dynamic batching makes of a network of many megabytes: one that is run by hand in one process, with the best size
-// of its batches, against servers whose 32 clients make the batches.
+// of its batches, against servers whose 32 clients make the batches, and the same servers without any.
 //
 //   node bench/batching/main.ts [--rounds 5] [--seconds 5] [--units 1024,2048] [--clients 32] [--runtime bun]
 //
-// Everything is run in turn, round after round, and each figure is its median. `cost` is processor time for one image, of all the
-// server's threads and processes: on a machine that does other things too it means more than images a second. With two workers on
-// two processors the clients take a part of what these have: compare with two processes run by hand, and look at the cost.
+// Everything is run in turn, round after round; each figure is its median, and held against one process by hand. `cost` is processor
+// time for one image, of all the server's threads and processes: on a machine that does other things too it means more than images a
+// second. The clients are connections of a thread of C, which leaves the processors to the server; before it examples/digits/load.ts
+// calls for a second, and looks at the answers.
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
+import { loadIdl } from "../../src/idl/load.ts";
+import { resolveService } from "../../src/schema/service.ts";
+import { tensor } from "../../tensor.ts";
+import { buildLoadGenerators } from "../measure/build.ts";
+import { encoderOf } from "../plan/dialects.ts";
+import { buildFolder } from "../plan/servers.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const bun = "node_modules/bun/bin/bun.exe";
@@ -47,7 +63,16 @@ if (command === undefined)
   throw new Error(`--runtime is ${options.runtime}; expected ${Object.keys(servers)}`);
 
 const folder = mkdtempSync(join(tmpdir(), "thriftserve-batching-"));
+const request = join(folder, "request");
+let replySize: number;
 try {
+  mkdirSync(buildFolder, { recursive: true });
+  await buildLoadGenerators();
+  const service = resolveService(loadIdl(join(root, "examples/digits/digits.thrift")));
+  const image = tensor(new Uint8Array(28 * 28), [28, 28]);
+  const encoded = encoderOf(service, "binary")(["predict", [image], { digit: 1, probability: 0.5 }]);
+  writeFileSync(request, encoded.call);
+  replySize = encoded.replySize!;
   for (const units of options.units.split(",")) await measure(units);
 } finally {
   rmSync(folder, { recursive: true });
@@ -64,6 +89,8 @@ async function measure(units: string): Promise<void> {
     "by hand, 2 processes": () => byHand(file, 2),
     "nonblocking, 2 workers": () => served(file, "nonblocking", 2),
     "processpool, 2 workers": () => served(file, "processpool", 2),
+    "nonblocking, no batches": () => served(file, "nonblocking", 2, "handler.ts"),
+    "processpool, no batches": () => served(file, "processpool", 2, "handler.ts"),
   };
   const figures = new Map<string, Figure[]>(Object.keys(ways).map((name) => [name, []]));
   for (let round = 0; round < Number(rounds); round++) {
@@ -74,8 +101,8 @@ async function measure(units: string): Promise<void> {
     const rate = median(found.map((one) => one.rate));
     const cost = median(found.map((one) => one.cost));
     const note = found.at(-1)!.note;
-    if (name.startsWith("by hand")) base = { rate, cost, note };
-    const ratio = `${((100 * rate) / base!.rate).toFixed(0)} %, by processor time ${((100 * base!.cost) / cost).toFixed(0)} %`;
+    base ??= { rate, cost, note };
+    const ratio = `${((100 * rate) / base.rate).toFixed(0)} %, by processor time ${((100 * base.cost) / cost).toFixed(0)} %`;
     console.log(
       `${name.padEnd(24)}${rate.toFixed(0).padStart(7)} a second, ${cost.toFixed(0).padStart(5)} us each: ${ratio}  (${note})`,
     );
@@ -106,7 +133,7 @@ async function byHand(file: string, processes: number): Promise<Figure> {
   return { ...best, note: `best with ${best.size} at a time; ${others}` };
 }
 
-async function served(file: string, model: string, workers: number): Promise<Figure> {
+async function served(file: string, model: string, workers: number, handler = "batched.ts"): Promise<Figure> {
   const portFile = join(folder, "port");
   const admin = join(folder, "admin");
   rmSync(portFile, { force: true });
@@ -121,7 +148,7 @@ async function served(file: string, model: string, workers: number): Promise<Fig
     "--log-level",
     "error",
   ];
-  const given = [...command, "serve", "examples/digits/batched.ts", ...address, "--model", model];
+  const given = [...command!, "serve", `examples/digits/${handler}`, ...address, "--model", model];
   const [program = "", ...args] = [...given, "--workers", `${workers}`, "--admin", `unix:${admin}`];
   const env = { ...process.env, NETWORK: file };
   const server = spawn(program, args, { cwd: root, env, stdio: ["ignore", "ignore", "ignore"] });
@@ -132,17 +159,17 @@ async function served(file: string, model: string, workers: number): Promise<Fig
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const port = readFileSync(portFile, "utf8").trim();
-    await load(port, "1"); // what is compiled late
+    const right = await rightAnswers(port);
+    await load(port, "2"); // what is compiled late
     const before = processorTime(server.pid!);
     const batchesBefore = await batches(admin);
-    const said = await load(port, seconds);
+    const { rate, p50, p99, dropped, wrong } = await load(port, seconds);
     const spent = processorTime(server.pid!) - before;
     const now = await batches(admin);
-    const size = (now.calls - batchesBefore.calls) / (now.count - batchesBefore.count);
-    const rate = Number(/(\d+) calls a second/.exec(said)![1]);
-    const [, half, most] = /less than ([\d.]+) ms, 99 of 100 less than ([\d.]+) ms/.exec(said)!;
-    const right = /([\d.]+) % of/.exec(said)![1];
-    const note = `${size.toFixed(1)} at a time, p50 ${half} ms, p99 ${most} ms, ${right} % right`;
+    if (dropped + wrong > 0) throw new Error(`${dropped} connections were dropped, ${wrong} replies wrong`);
+    const size = now.calls === 0 ? 1 : (now.calls - batchesBefore.calls) / (now.count - batchesBefore.count);
+    const times = `p50 ${(p50 / 1000).toFixed(2)} ms, p99 ${(p99 / 1000).toFixed(2)} ms`;
+    const note = `${size.toFixed(1)} at a time, ${times}, ${right} % right`;
     return { rate, cost: spent / (rate * Number(seconds)), note };
   } finally {
     server.kill("SIGTERM");
@@ -162,9 +189,26 @@ async function batches(socketPath: string): Promise<{ count: number; calls: numb
   return { count: sum("count"), calls: sum("sum") };
 }
 
-async function load(port: string, lasting: string): Promise<string> {
-  const args = ["examples/digits/load.ts", port, clients, lasting];
-  return (await promisify(execFile)(bun, args, { cwd: root })).stdout;
+/** @returns of a hundred answers. */
+async function rightAnswers(port: string): Promise<string> {
+  const args = ["examples/digits/load.ts", port, clients, "1"];
+  const { stdout } = await promisify(execFile)(bun, args, { cwd: root });
+  return /([\d.]+) % of/.exec(stdout)![1]!;
+}
+
+/** What bench/measure/load.c prints: calls a second, and microseconds. */
+interface Said {
+  readonly rate: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly dropped: number;
+  readonly wrong: number;
+}
+
+async function load(port: string, lasting: string): Promise<Said> {
+  const args = [port, clients, "1", lasting, request, `${replySize}`];
+  const { stdout } = await promisify(execFile)(join(buildFolder, "load"), args);
+  return JSON.parse(stdout) as Said;
 }
 
 /** Microseconds that a process and those that it has started have run for, by the scheduler's clock. */
