@@ -17,7 +17,7 @@ export async function startedAsWorker(): Promise<RuntimeParent | undefined> {
   const isProcess = runs === "process" && process.send !== undefined && Number(parent) === process.ppid;
   if (!isThread && !isProcess) return undefined;
   const worker = isThread
-    ? await (await import("./thread_parent.ts")).threadParent()
+    ? await (await import("./thread_parent.ts")).threadParent(true)
     : await (await import("./process_parent.ts")).processParent(hands !== undefined);
   worker.send(present);
   return worker;

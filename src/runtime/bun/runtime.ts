@@ -7,7 +7,7 @@ import { inheritedAddress } from "../inherited_address.ts";
 import { descriptorOf, listen as listenByNode } from "../node/listener.ts";
 import { hasNativeAddons } from "../node/native_addons.ts";
 import type { ClientWatch } from "../node/socket.ts";
-import { startThread, startWorkerProcess } from "../node/workers.ts";
+import { startWorkerProcess } from "../node/workers.ts";
 import {
   type Accepted,
   keepAliveAfter,
@@ -24,11 +24,10 @@ import { endHandshakes } from "./handshakes.ts";
 import { compileAsUsual } from "./jit.ts";
 import { acceptedAs } from "./lending/lent.ts";
 import { mapCopy, mapFile } from "./mapped_file.ts";
-import { startHandingProcess } from "./processes.ts";
 import { BunSocket, type NativeSocket, peerOf } from "./socket.ts";
 import { restAccepts, watchAccepts } from "./stalled_accepts.ts";
 import { setBacklog, systemCalls } from "./system_calls.ts";
-import { handingThread } from "./threads.ts";
+import { startHandingProcess, startHandingThread } from "./workers.ts";
 
 export const bun: Runtime = {
   name: "bun",
@@ -46,7 +45,7 @@ export const bun: Runtime = {
   listen,
   mapFile,
   mapCopy,
-  startThread: (events) => handingThread(startThread(threadBeginning(), events, descriptorsForThreads())),
+  startThread: (events) => startHandingThread(threadBeginning(), events, descriptorsForThreads()),
   startProcess: (events, options) =>
     (canPassDescriptors() ? startHandingProcess : startWorkerProcess)(
       processBeginning(),

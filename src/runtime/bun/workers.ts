@@ -1,13 +1,64 @@
-// Bun: handing a connection to a process, through a Unix socket of its own. Bun can send sockets of node:net
-// with its messages as well, but loading that module takes a worker 3 ms of the 12 that it lives in all.
+// Bun: starts workers and hands connections to them. A thread needs the number of the descriptor alone, which belongs to the
+// process; to a process it goes through a Unix socket of its own. Bun can send sockets of node:net with its messages as well,
+// but loading that module takes a worker 3 ms of the 12 that it lives in all.
 
 import { type Beginning, commandOf } from "../entry.ts";
-import { type Spawning, startProcess } from "../node/workers.ts";
+import { hasNativeAddons } from "../node/native_addons.ts";
+import { type Spawning, startProcess, startThread } from "../node/workers.ts";
 import { startAgain, workersEnvironment } from "../own_program.ts";
 import type { Accepted, ProcessOptions, RuntimeWorker, WorkerEvents } from "../runtime.ts";
 import type { HandedDescriptor } from "./claim.ts";
 import { DescriptorSender } from "./descriptor_passing.ts";
 import { type HandedMessage, handsDescriptors } from "./process_parent.ts";
+import type { DescriptorMessage } from "./thread_parent.ts";
+
+/** Starts a thread that can be sent connections. @param workerData what it is told before anything else. */
+export function startHandingThread(
+  beginning: Beginning,
+  events: WorkerEvents,
+  workerData: object,
+): RuntimeWorker {
+  const thread = beginning.again
+    ? startThread(beginning, events, workerData) // a program that expects what Node's threads have
+    : startOwnThread(beginning.module, events, workerData);
+  return {
+    ...thread,
+    send: (message, accepted) => {
+      if (accepted === undefined) thread.send(message);
+      else {
+        const handed = accepted.handle as HandedDescriptor;
+        thread.send({ message, handed, peer: accepted.peer } satisfies DescriptorMessage);
+      }
+    },
+  };
+}
+
+/**
+ * By Bun's own `Worker`: that of node:worker_threads gives each thread four channels for messages, and streams for what it
+ * prints.
+ */
+function startOwnThread(module: string, events: WorkerEvents, workerData: object): RuntimeWorker {
+  const worker = new Worker(module, { workerData } as Bun.WorkerOptions);
+  let reason: string | undefined;
+  worker.addEventListener("message", ({ data }) => events.message(data));
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    reason = event.message;
+  });
+  worker.addEventListener("close", ({ code }) => events.exit(reason ?? `exit code ${code}`));
+  return {
+    id: worker.threadId,
+    send: (message) => worker.postMessage(message),
+    give: (message, memory) => worker.postMessage(message, [memory]),
+    kill: () => worker.terminate(),
+    interrupt: () => {
+      if (hasNativeAddons()) return false;
+      worker.terminate();
+      return true;
+    },
+    leave: () => worker.unref(),
+  };
+}
 
 /** Starts a process that can be sent connections. */
 export function startHandingProcess(
