@@ -43,6 +43,28 @@ test("calls are taken in the order that they came in, with all that belongs to t
   assert.equal(worker.take(1), -1);
 });
 
+test("a message lies behind its client's address and certificate, whatever stands before it in its chunk", () => {
+  const { server, worker } = shared();
+  const certificate = bytes(30, 4);
+  for (const start of [0, 4, peer.length, peer.length + 1, 40, 41, 4000, 5000]) {
+    for (const behind of [0, 1]) {
+      const chunk = new Uint8Array(start + 20 + behind).fill(1);
+      chunk.fill(7, start, start + 20);
+      for (const der of [undefined, certificate]) {
+        assert.ok(put(server, 0, server.layout.slotSize - peer.length));
+        assert.ok(server.put(1, 9, peer, der, 1, chunk, start, start + 20, bytes(3, 5), undefined));
+        assert.deepEqual([worker.take(1), worker.take(1)], [0, 1]);
+        const length = server.layout.slotSize - peer.length;
+        assert.deepEqual(worker.bytesOf(0, peer.length, length), bytes(length), "the call before it");
+        const parts = [Buffer.from(peer), der ?? bytes(0), bytes(20), bytes(3, 5)];
+        const whole = new Uint8Array(Buffer.concat(parts));
+        assert.deepEqual(worker.bytesOf(1, 0, whole.length), whole, `behind ${start} bytes`);
+        for (const slot of [0, 1]) server.free(slot);
+      }
+    }
+  }
+});
+
 test("calls that are done come back, the oldest first, and only once", () => {
   const all = shared();
   const { server, worker } = all;
