@@ -60,7 +60,7 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
   if (tls || (use === "process" && !canPassDescriptors())) return await listenByNodeToo(options, accept);
   let take = use === "here" ? acceptHere : (native: NativeSocket) => acceptForTaker(native, use);
   let count = 0;
-  const socket: Bun.SocketHandler<BunSocket> = {
+  const socket: Bun.SocketHandler<BunSocket, "uint8array"> = {
     ...BunSocket.handler,
     open: (native) => {
       count++;
@@ -76,7 +76,7 @@ async function listen(options: ListenOptions, accept: (accepted: Accepted) => vo
     ...whereOf(at),
     allowHalfOpen: true,
     socket,
-  } as Bun.TCPSocketListenOptions<BunSocket>);
+  } as unknown as Bun.TCPSocketListenOptions<BunSocket>);
   const { fd } = listener as unknown as { fd: number };
   setBacklog(fd, backlog);
   const unwatch = watchAccepts(fd, () => count, options.failed);

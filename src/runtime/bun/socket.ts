@@ -25,7 +25,9 @@ export class BunSocket implements Socket {
   }
 
   /** The callbacks that Bun calls for every socket of a listener. */
-  static readonly handler: Bun.SocketHandler<BunSocket> = {
+  static readonly handler: Bun.SocketHandler<BunSocket, "uint8array"> = {
+    // Readers want no Buffer: the view that they would make of one costs more than to receive the bytes.
+    binaryType: "uint8array",
     data: (native, chunk) => native.data.events.data(chunk),
     end: (native) => native.data.events.end(),
     drain: (native) => native.data.#drain(),
