@@ -38,9 +38,10 @@ export function startHandingThread(
  * prints.
  */
 function startOwnThread(module: string, events: WorkerEvents, workerData: object): RuntimeWorker {
-  const worker = new Worker(module, { workerData } as Bun.WorkerOptions);
+  // Types of browsers, which have a Worker as well, stand before those of Bun.
+  const worker = new Worker(module, { workerData } as WorkerOptions) as unknown as Bun.Worker;
   let reason: string | undefined;
-  worker.addEventListener("message", ({ data }) => events.message(data));
+  worker.addEventListener("message", (event) => events.message((event as unknown as MessageEvent).data));
   worker.addEventListener("error", (event) => {
     event.preventDefault();
     reason = event.message;
