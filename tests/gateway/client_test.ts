@@ -1,15 +1,16 @@
 // Clients that call a group over NATS themselves.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import { connect } from "../../src/client/client.ts";
 import { ConnectionClosedError } from "../../src/client/errors.ts";
 import type { CallContext } from "../../src/processor/context.ts";
 import { run } from "../fixtures/command_line.ts";
 import { probe, until } from "../fixtures/serving.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 import { type NatsServer, startNats, withoutNats } from "./nats_server.ts";
 import { TinyMember } from "./tiny_member.ts";
 
-describe("a client of a group over NATS", { skip: withoutNats }, () => {
+describeUnless(withoutNats, "a client of a group over NATS", () => {
   let nats: NatsServer;
   let member: TinyMember;
   let address = "";

@@ -1,16 +1,17 @@
 // Gateways between ordinary clients and a group over NATS: a member that does what it is told stands for the group.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import { type Client, connect } from "../../src/client/client.ts";
 import { serveGateway } from "../../src/gateway/serve_gateway.ts";
 import type { CallContext } from "../../src/processor/context.ts";
 import type { RunningServer } from "../../src/server/life/running_server.ts";
 import { RawClient } from "../fixtures/raw_client.ts";
 import { probe, until } from "../fixtures/serving.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 import { type NatsServer, startNats, withoutNats } from "./nats_server.ts";
 import { TinyMember } from "./tiny_member.ts";
 
-describe("a gateway", { skip: withoutNats }, () => {
+describeUnless(withoutNats, "a gateway", () => {
   let nats: NatsServer;
   let gateway: RunningServer;
   let member: TinyMember;
@@ -186,7 +187,7 @@ describe("a gateway", { skip: withoutNats }, () => {
   });
 });
 
-describe("a gateway whose connection to NATS is lost", { skip: withoutNats }, () => {
+describeUnless(withoutNats, "a gateway whose connection to NATS is lost", () => {
   test("fails calls at work at once, keeps later ones, and is not ready meanwhile", async () => {
     await using nats = await startNats();
     await using member = await TinyMember.join(

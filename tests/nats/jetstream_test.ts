@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { AckPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect as connectNats, type NatsConnection } from "@nats-io/transport-node";
@@ -19,6 +19,7 @@ import type { ServeOptions, Server } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 import { whyMissing } from "../fixtures/apache_python.ts";
 import { allModels, fewWorkers, until } from "../fixtures/serving.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 import { type NatsServer, startNats, withoutNats } from "../gateway/nats_server.ts";
 import { callOf } from "./binary.ts";
 
@@ -28,7 +29,7 @@ const jobs = resolveService(loadIdl(new URL("./jobs.thrift", import.meta.url)));
 const models: readonly ModelName[] =
   "bun" in process.versions ? allModels : ["simple", "nonblocking", "forking", "processpool"];
 
-describe("oneway calls that JetStream keeps", { skip: withoutNats }, () => {
+describeUnless(withoutNats, "oneway calls that JetStream keeps", () => {
   const folder = mkdtempSync(join(tmpdir(), "thriftserve-jetstream-"));
   let nats: NatsServer;
   let raw: NatsConnection;

@@ -1,7 +1,7 @@
 // Servers that take calls from NATS, called by its own client and by messages that Apache's library wrote.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { connect, createInbox, headers, type Msg, type NatsConnection } from "@nats-io/transport-node";
@@ -9,13 +9,12 @@ import type { ServeOptions, Server } from "../../src/server/options/options.ts";
 import { serve } from "../../src/server/serve.ts";
 import { whyMissing } from "../fixtures/apache_python.ts";
 import { allModels, fewWorkers, probeHandler } from "../fixtures/serving.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 import { spoiltHeaders } from "../gateway/tiny_member.ts";
 import { callOf, framed, resultOf, textCall } from "./binary.ts";
 import { type NatsCluster, natsCluster, whyNoNats } from "./nats_servers.ts";
 
-const skip = whyNoNats() ?? false;
-
-describe("members of a group", { skip }, () => {
+describeUnless(whyNoNats(), "members of a group", () => {
   let cluster: NatsCluster;
   let nats: NatsConnection;
   let subjects = 0;

@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { connect as connectPlain, type Socket } from "node:net";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { connect as connectTls } from "node:tls";
 import { withoutOpenssl } from "../fixtures/certificates.ts";
 import { binaryMessage, frame, framedEcho, RawClient } from "../fixtures/raw_client.ts";
 import { allModels, fewWorkers, type Serving, serveProbe, until } from "../fixtures/serving.ts";
 import { tlsFixture } from "../fixtures/tls.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 import { overIpv4, overIpv6, version1, version2 } from "./heads.ts";
 
 const askPeer = frame(binaryMessage("peer"), [0]);
@@ -93,7 +94,7 @@ test("simple and a full threadpool read the head of a client that had to wait; c
   }
 });
 
-describe("TLS behind a proxy", { skip: withoutOpenssl }, () => {
+describeUnless(withoutOpenssl, "TLS behind a proxy", () => {
   const fixture = tlsFixture();
 
   async function behind(port: number, head: Uint8Array): Promise<RawClient> {

@@ -82,3 +82,12 @@ test("a report that is empty tells of nothing, and one that was cut off is none"
   assert.deepEqual(readReport(""), { passed: 0, skipped: 0, failures: [], skips: new Map() });
   assert.throws(() => readReport('<testsuites><testcase name="x"/>'));
 });
+
+test("the reason that a test of Bun's is named for is told", () => {
+  const { skipped, skips } = readReport(
+    `<testsuites><testsuite name="y_test.ts"><testsuite name="outer">
+      <testcase name="skipped: no openssl"><skipped /></testcase>
+    </testsuite></testsuite></testsuites>`,
+  );
+  assert.deepEqual([skipped, [...skips]], [1, [["no openssl", 1]]]);
+});

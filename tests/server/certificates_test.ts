@@ -2,17 +2,18 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { service } from "../../examples/certified/handler.ts";
 import { type ClientTlsOptions, connect, type ServeOptions, serve } from "../../mod.ts";
 import { ClientCertificate } from "../../src/certificates/client_certificate.ts";
 import { type Certificate, openssl, withoutOpenssl } from "../fixtures/certificates.ts";
 import { places } from "../fixtures/serving.ts";
 import { tlsFixture } from "../fixtures/tls.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 
 const example = new URL("../../examples/certified/handler.ts", import.meta.url);
 
-describe("a client's certificate", { skip: withoutOpenssl }, () => {
+describeUnless(withoutOpenssl, "a client's certificate", () => {
   const fixture = tlsFixture();
   const made = new Map<string, Certificate>();
 

@@ -2,15 +2,16 @@
 import assert from "node:assert/strict";
 import { copyFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { type ClientTlsOptions, connect, type ServeOptions, serve } from "../../mod.ts";
 import { listenAddresses } from "../../src/server/options/listening/kind.ts";
 import { type Certificate, withoutOpenssl } from "../fixtures/certificates.ts";
 import { oneWorker, probe, probeHandler, until } from "../fixtures/serving.ts";
 import { tlsFixture } from "../fixtures/tls.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 
-describe("TLS of addresses", { skip: withoutOpenssl }, () => {
+describeUnless(withoutOpenssl, "TLS of addresses", () => {
   const fixture = tlsFixture();
   const { certificates } = fixture;
   const made = () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { after, test } from "node:test";
 import { connect } from "../../src/client/client.ts";
 import type { ConnectOptions } from "../../src/client/options.ts";
 import type { ServeOptions } from "../../src/server/options/options.ts";
@@ -13,6 +13,7 @@ import { withoutOpenssl } from "../fixtures/certificates.ts";
 import { start } from "../fixtures/command_line.ts";
 import { oneWorker, probe, probeHandler, until } from "../fixtures/serving.ts";
 import { tlsFixture } from "../fixtures/tls.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "thriftserve-ways-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,7 +24,7 @@ async function echo(options: ConnectOptions): Promise<unknown> {
   return await client.call("echo", 4).finally(() => client.close());
 }
 
-describe("ways of addresses", { skip: withoutOpenssl }, () => {
+describeUnless(withoutOpenssl, "ways of addresses", () => {
   const fixture = tlsFixture();
   const { trusting } = fixture;
   const listen = [

@@ -1,13 +1,14 @@
 // Several servers share a port: each gets its part of the connections, one ends while the other serves on, and who does
 // not share is told so.
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { connect } from "../../src/client/client.ts";
 import type { ServeOptions, Server } from "../../src/server/options/options.ts";
 import { withoutOpenssl } from "../fixtures/certificates.ts";
 import { places, probe, type Serving, serveProbe } from "../fixtures/serving.ts";
 import { sideBySide } from "../fixtures/side_by_side.ts";
 import { tlsFixture } from "../fixtures/tls.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 
 const onLinux = process.platform === "linux" ? false : "Linux alone divides the connections of a port";
 
@@ -26,7 +27,7 @@ async function call(port: number, options: object = {}): Promise<void> {
   assert.equal(await client.call("echo", 5).finally(() => client.close()), 5);
 }
 
-describe("servers with reusePort", { skip: onLinux }, () => {
+describeUnless(onLinux, "servers with reusePort", () => {
   const tls = tlsFixture();
 
   test("share a port wherever connections live, and one that does not share is refused it", () =>

@@ -2,17 +2,18 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { before, describe, test } from "node:test";
+import { before, test } from "node:test";
 import type { ServeOptions } from "../../src/server/options/options.ts";
 import { openssl, withoutOpenssl } from "../fixtures/certificates.ts";
 import { Program, probeHandler, run } from "../fixtures/command_line.ts";
 import { serveProbe } from "../fixtures/serving.ts";
 import { tlsFixture } from "../fixtures/tls.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 
 const inline = { workers: 0 } as const;
 const withoutCiphers = "deno" in process.versions && "Deno's TLS has no choice of ciphers";
 
-describe("TLS", { skip: withoutOpenssl }, () => {
+describeUnless(withoutOpenssl, "TLS", () => {
   const fixture = tlsFixture();
   let encrypted: string;
   let passphraseFile: string;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { before, describe, test } from "node:test";
+import { before, test } from "node:test";
 import type { ClientTlsOptions } from "../../src/client/address/options.ts";
 import { type Client, connect } from "../../src/client/client.ts";
 import { connectSocket } from "../../src/client/socket.ts";
@@ -11,6 +11,7 @@ import { Program, probeHandler, run, type ServerProgram, start } from "../fixtur
 import { binaryMessage, frame, RawClient } from "../fixtures/raw_client.ts";
 import { probe, serveProbe, until } from "../fixtures/serving.ts";
 import { tellSkipped, tlsFixture } from "../fixtures/tls.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 
 /** A model for each way that a connection reaches who reads it. */
 const kinds = [
@@ -21,7 +22,7 @@ const kinds = [
 
 tellSkipped(withoutOpenssl);
 
-describe("TLS refuses", { skip: withoutOpenssl }, () => {
+describeUnless(withoutOpenssl, "TLS refuses", () => {
   const fixture = tlsFixture();
   const { certificates } = fixture;
   let authority: Certificate;

@@ -2,17 +2,18 @@
 import assert from "node:assert/strict";
 import { copyFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { before, describe, test } from "node:test";
+import { before, test } from "node:test";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { connect } from "../../src/client/client.ts";
 import { type Certificate, withoutOpenssl } from "../fixtures/certificates.ts";
 import { start } from "../fixtures/command_line.ts";
 import { oneWorker, probe, serveProbe, until } from "../fixtures/serving.ts";
 import { tellSkipped, tlsFixture } from "../fixtures/tls.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 
 tellSkipped(withoutOpenssl);
 
-describe("renewed certificates", { skip: withoutOpenssl }, () => {
+describeUnless(withoutOpenssl, "renewed certificates", () => {
   const fixture = tlsFixture();
   const { certificates } = fixture;
   let old: Certificate;

@@ -1,7 +1,7 @@
 // TLS under every model: what is promised of plain connections holds for secured ones.
 import assert from "node:assert/strict";
 import { connect as connectPlain } from "node:net";
-import { describe, test } from "node:test";
+import { test } from "node:test";
 import { connectSocket } from "../../src/client/socket.ts";
 import type { ModelName } from "../../src/server/models.ts";
 import { withoutOpenssl } from "../fixtures/certificates.ts";
@@ -10,6 +10,7 @@ import { binaryMessage, frame, i32, RawClient } from "../fixtures/raw_client.ts"
 import { allModels, oneWorker, type Serving, serveProbe, until } from "../fixtures/serving.ts";
 import { sideBySide } from "../fixtures/side_by_side.ts";
 import { tellSkipped, tlsFixture } from "../fixtures/tls.ts";
+import { describeUnless } from "../fixtures/unless.ts";
 
 const stop = [0];
 const field = (type: number, id: number) => [type, 0, id];
@@ -19,7 +20,7 @@ const crowds = { forking: 6, processpool: 40, threadpool: 40 } as const;
 
 tellSkipped(withoutOpenssl);
 
-describe("TLS", { skip: withoutOpenssl }, () => {
+describeUnless(withoutOpenssl, "TLS", () => {
   const fixture = tlsFixture();
   const keptServer = keptProbe();
   /** One server for all tests of a model, in which no handshake is ended for its time. */
