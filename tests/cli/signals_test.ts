@@ -11,6 +11,7 @@ import {
   backgroundHandler,
   commandLine,
   inherited,
+  leanArguments,
   modelArguments,
   probeHandler,
   root,
@@ -68,7 +69,7 @@ for (const [model, first, second] of [
   ["processpool", "SIGTERM", "SIGTERM"],
 ] as const) {
   test(`${model}: ${second} after ${first} ends it at once, with 1`, async () => {
-    await using server = await start(backgroundHandler, ...modelArguments(model));
+    await using server = await start(backgroundHandler, ...leanArguments(model));
     const { answer } = await napping(server, 60_000);
     const tree = server.tree();
     server.signal(first);
@@ -95,7 +96,7 @@ test("a signal that comes before the handler is imported on the event loop is no
 });
 
 test("a signal that comes twice at once, as timeout(1) sends it, lets calls at work end", async () => {
-  await using server = await start(backgroundHandler, ...modelArguments("threadpool"));
+  await using server = await start(backgroundHandler, ...leanArguments("threadpool"));
   const { answer } = await napping(server, 500);
   server.signal("SIGTERM");
   server.signal("SIGTERM");
@@ -105,12 +106,7 @@ test("a signal that comes twice at once, as timeout(1) sends it, lets calls at w
 
 for (const model of ["simple", "threadpool", "processpool"] as const) {
   test(`${model}: calls that take longer than --shutdown-timeout are dropped`, async () => {
-    await using server = await start(
-      backgroundHandler,
-      ...modelArguments(model),
-      "--shutdown-timeout",
-      "0.2",
-    );
+    await using server = await start(backgroundHandler, ...leanArguments(model), "--shutdown-timeout", "0.2");
     const { answer } = await napping(server, 60_000);
     const tree = server.tree();
     server.signal("SIGTERM");
@@ -124,7 +120,7 @@ for (const model of ["simple", "threadpool", "processpool"] as const) {
 
 for (const model of ["threadpool", "processpool"] as const) {
   test(`${model}: a call that holds its worker is dropped at --shutdown-timeout as well`, async () => {
-    await using server = await start(probeHandler, ...modelArguments(model), "--shutdown-timeout", "0.2");
+    await using server = await start(probeHandler, ...leanArguments(model), "--shutdown-timeout", "0.2");
     const client = await server.connect(probe);
     assert.equal(await client.call("echo", 1), 1);
     const answer = client.call("block", 60_000);
@@ -145,7 +141,7 @@ for (const model of ["simple", "threadpool", "processpool"] as const) {
     const hooks = { HOOKED_INIT: "remove listeners" };
     await using server = await startWith(
       commandLine,
-      ["tests/cli/handlers/hooked.ts", ...modelArguments(model)],
+      ["tests/cli/handlers/hooked.ts", ...leanArguments(model)],
       { env: { ...inherited(), ...hooks } },
     );
     const { client, answer } = await napping(server, 500);

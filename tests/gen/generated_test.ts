@@ -14,7 +14,7 @@ import { IdlLoader, loadIdl } from "../../src/idl/load.ts";
 import { resolveService } from "../../src/schema/service.ts";
 import { serveInMemory } from "../../src/server/memory/serve_in_memory.ts";
 import { serve } from "../../src/server/serve.ts";
-import { allModels, fewWorkers } from "../fixtures/serving.ts";
+import { distinctModels, fewWorkers } from "../fixtures/serving.ts";
 import { withFiles } from "../fixtures/temporary_files.ts";
 import { Awkward, Broken, Every, FIRST, LARGE, Odd, Refused } from "./generated/every.ts";
 import { Missing } from "./generated/shared.ts";
@@ -74,7 +74,7 @@ test("a client's interface has no function of a name that clients have themselve
   );
 });
 
-for (const model of allModels) {
+for (const model of distinctModels) {
   test(`${model} serves a handler of generated code`, async () => {
     const handler = new URL("./handler.ts", import.meta.url);
     const settings = { model, ...fewWorkers(model), port: 0, shutdownTimeout: 5, logLevel: "fatal" } as const;

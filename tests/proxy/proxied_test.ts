@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { connect as connectTls } from "node:tls";
 import { withoutOpenssl } from "../fixtures/certificates.ts";
 import { binaryMessage, frame, framedEcho, RawClient } from "../fixtures/raw_client.ts";
-import { allModels, fewWorkers, type Serving, serveProbe, until } from "../fixtures/serving.ts";
+import { distinctModels, fewWorkers, type Serving, serveProbe, until } from "../fixtures/serving.ts";
 import { tlsFixture } from "../fixtures/tls.ts";
 import { describeUnless } from "../fixtures/unless.ts";
 import { overIpv4, overIpv6, version1, version2 } from "./heads.ts";
@@ -19,7 +19,7 @@ async function peerOf(client: RawClient): Promise<string | undefined> {
   return (await client.frame())?.toString("latin1");
 }
 
-for (const model of allModels) {
+for (const model of distinctModels) {
   test(`${model} names the client that a trusted proxy tells, and refuses a proxy without a head`, async () => {
     await using serving = await serveProbe({ model, ...fewWorkers(model), ...trusted });
     const { port, server } = serving;

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { service as notes } from "../../examples/guarded/handler.ts";
 import { type ConnectOptions, connect, type ServeOptions, serve, serveInMemory } from "../../mod.ts";
-import { allModels, oneWorker, places, until } from "../fixtures/serving.ts";
+import { distinctModels, oneWorker, places, until } from "../fixtures/serving.ts";
 import { service } from "./surrounded.ts";
 
 const handler = new URL("./surrounded.ts", import.meta.url);
@@ -38,7 +38,7 @@ async function behaves(client: Calls): Promise<void> {
   ]);
 }
 
-for (const model of allModels) {
+for (const model of distinctModels) {
   test(`${model} calls around in place of each method`, async () => {
     await using server = await port(handler, { model, ...oneWorker(model) });
     await using client = await connect(service, { port: server.port, connectTimeout: 0 });

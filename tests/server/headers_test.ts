@@ -7,7 +7,7 @@ import { Output } from "../../src/protocol/output.ts";
 import { headerBlock, readHeaderBlock } from "../../src/transport/header/format.ts";
 import { keptProbe } from "../fixtures/kept_server.ts";
 import { RawClient } from "../fixtures/raw_client.ts";
-import { allModels, oneWorker, places, probe, serveProbe } from "../fixtures/serving.ts";
+import { distinctModels, oneWorker, places, probe, serveProbe } from "../fixtures/serving.ts";
 
 const codec = compileCodec(probe, "binary");
 
@@ -77,7 +77,7 @@ function expected(sequenceNumber: number, headers: Record<string, string>): Answ
 }
 
 const servers = [
-  ...allModels.map((model) => ({ what: model as string, options: { model, ...oneWorker(model) } })),
+  ...distinctModels.map((model) => ({ what: model as string, options: { model, ...oneWorker(model) } })),
   { what: "nonblocking without workers", options: { model: "nonblocking", workers: 0 } as const },
 ];
 

@@ -15,7 +15,7 @@ import { serve } from "../../src/server/serve.ts";
 import { whyMissing } from "../fixtures/apache_python.ts";
 import { kept } from "../fixtures/kept_server.ts";
 import { binaryMessage, frame, RawClient, readException } from "../fixtures/raw_client.ts";
-import { allModels, oneWorker, probe } from "../fixtures/serving.ts";
+import { distinctModels, oneWorker, probe } from "../fixtures/serving.ts";
 
 const idl = loadIdl(new URL("./multiplexed.thrift", import.meta.url));
 const calculator = resolveService(idl, "Calculator");
@@ -59,7 +59,7 @@ const dialects = [
   { protocol: "compact", transport: "framed" },
 ] as const;
 
-for (const model of allModels) {
+for (const model of distinctModels) {
   test(`${model} serves several services`, async () => {
     await using serving = await keptServices({ model, ...oneWorker(model) });
     assert.equal(serving.server.service, "Calculator, Notes, Old");

@@ -5,10 +5,10 @@ import * as handler from "../../examples/orders/handler.ts";
 import { service } from "../../examples/orders/handler.ts";
 import { type ClientOf, connect, type GivenOf, serve, serveInMemory } from "../../mod.ts";
 import type { LoadedHandler } from "../../src/handler/load.ts";
-import { allModels, fewWorkers } from "../fixtures/serving.ts";
+import { distinctModels, fewWorkers } from "../fixtures/serving.ts";
 import { writeModules } from "../handler/modules.ts";
 
-for (const model of allModels) {
+for (const model of distinctModels) {
   test(`${model} serves a handler whose IDL stands in it, to a typed client`, async () => {
     const settings = { model, ...fewWorkers(model), port: 0, shutdownTimeout: 5, logLevel: "fatal" } as const;
     await using server = await serve(new URL("../../examples/orders/handler.ts", import.meta.url), settings);
