@@ -202,6 +202,9 @@ for (const model of allModels) {
   test(`${model} answers all calls of a client that has sent its end and reads late`, async () => {
     await using serving = await keptServer({ model, ...oneWorker(model) });
     const client = await RawClient.connect(serving.port);
+    // It is with its worker by then: forking may have to start one.
+    client.send(frame(binaryMessage("echo"), field(8, 1), [...i32(9)], stop));
+    assert.notEqual(await client.frame(), undefined);
     client.socket.pause();
     const call = frame(binaryMessage("blob"), field(8, 1), [...i32(1_000_000)], stop);
     const calls = 20;
