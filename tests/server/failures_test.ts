@@ -131,28 +131,6 @@ const refused: readonly { readonly what: string; readonly bytes: Uint8Array; rea
 const keptServer = keptProbe();
 
 for (const model of allModels) {
-  if (distinctModels.includes(model)) {
-    test(`${model} answers calls that cannot be run, and the connection lives on`, async () => {
-      await using serving = await keptServer({ model, ...oneWorker(model) });
-      const client = await RawClient.connect(serving.port);
-      for (const { what, call, type, message } of answered) {
-        client.send(frame([...call]));
-        const exception = readException(await client.frame());
-        assert.equal(exception.seqid, 7, what);
-        assert.equal(exception.type, type, `${what}: ${exception.message}`);
-        if (typeof message === "string") assert.equal(exception.message, message);
-        else assert.match(exception.message, message);
-      }
-      client.destroy();
-      const next = await serving.connect();
-      assert.equal(await next.call("depth", { inner: {} }), 2);
-      // Declared exceptions are sent, however they name themselves.
-      for (const why of ["class", "object"]) {
-        await assert.rejects(next.call("refuse", why), { name: "Refused", why });
-      }
-    });
-  }
-
   // One that ends its half while it waits for a process is answered where that starts within half a second, on Deno never.
   const unanswered = model === "forking";
   test(`${model} is not harmed by clients that reset or half-close`, async () => {
@@ -177,28 +155,6 @@ for (const model of allModels) {
     assert.equal(await next.call("echo", 6), 6);
   });
 
-  if (distinctModels.includes(model)) {
-    test(`${model} stops reading from a client that does not read its replies`, async () => {
-      await using serving = await keptServer({ model, ...oneWorker(model) });
-      const client = await RawClient.connect(serving.port);
-      client.socket.pause();
-      const call = frame(binaryMessage("blob"), field(8, 1), [...i32(1_000_000)], stop);
-      const calls = 30; // more than all buffers of the system hold
-      for (let i = 0; i < calls; i++) client.send(call);
-      if (model !== "simple") {
-        const other = await serving.connect();
-        assert.equal(await other.call("echo", 1), 1);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      client.socket.resume();
-      for (let i = 0; i < calls; i++) {
-        const body = await client.frame();
-        assert.ok(body !== undefined && body.length > 1_000_000);
-      }
-      client.destroy();
-    });
-  }
-
   test(`${model} answers all calls of a client that has sent its end and reads late`, async () => {
     await using serving = await keptServer({ model, ...oneWorker(model) });
     const client = await RawClient.connect(serving.port);
@@ -216,48 +172,6 @@ for (const model of allModels) {
     await client.closed();
     client.destroy();
   });
-
-  if (distinctModels.includes(model)) {
-    test(`${model} takes in no more calls than it can soon run`, async () => {
-      await using serving = await keptServer({ model, ...oneWorker(model) });
-      const client = await RawClient.connect(serving.port);
-      client.send(frame(binaryMessage("nap"), field(8, 1), [...i32(400)], stop));
-      const size = 1_000_000;
-      const head = [...binaryMessage("told"), ...field(11, 9), ...i32(size)]; // a field that it skips
-      const call = Buffer.concat([
-        i32(head.length + size + 1),
-        Buffer.from(head),
-        Buffer.alloc(size, "x"),
-        Buffer.from(stop),
-      ]);
-      let sent = 0;
-      for (let i = 0; i < 40; i++) client.socket.write(call, () => sent++);
-      await client.frame(); // the nap is over, and nothing but system buffers has taken what came behind it
-      assert.ok(sent < 25, `${sent} of 40 MB were taken in while a call was at work`);
-      for (let i = 0; i < 40; i++) assert.notEqual(await client.frame(), undefined, `reply ${i}`);
-      client.destroy();
-    });
-  }
-
-  if (distinctModels.includes(model)) {
-    test(`${model} closes a connection whose bytes make no sense, and no other`, async () => {
-      await using serving = await keptServer({ model, ...oneWorker(model) });
-      const other = model === "simple" ? undefined : await serving.connect();
-      // Side by side: some are closed only once their client has had the time to read why.
-      await Promise.all(
-        refused.map(async ({ what, bytes, answered }) => {
-          const client = await RawClient.connect(serving.port);
-          client.send(bytes);
-          if (answered) assert.equal(readException(await client.unframed(30)).type, 7, what);
-          await client.closed().catch(() => assert.fail(`${what} left the connection open`));
-          client.destroy();
-          if (other !== undefined) assert.equal(await other.call("echo", 5), 5, what);
-        }),
-      );
-      const next = other ?? (await serving.connect());
-      assert.equal(await next.call("echo", 6), 6);
-    });
-  }
 
   if (model !== "simple") {
     test(`${model} survives the end of a worker: its calls are answered or closed, nobody hangs`, async () => {
@@ -277,4 +191,84 @@ for (const model of allModels) {
       }
     });
   }
+}
+
+for (const model of distinctModels) {
+  test(`${model} answers calls that cannot be run, and the connection lives on`, async () => {
+    await using serving = await keptServer({ model, ...oneWorker(model) });
+    const client = await RawClient.connect(serving.port);
+    for (const { what, call, type, message } of answered) {
+      client.send(frame([...call]));
+      const exception = readException(await client.frame());
+      assert.equal(exception.seqid, 7, what);
+      assert.equal(exception.type, type, `${what}: ${exception.message}`);
+      if (typeof message === "string") assert.equal(exception.message, message);
+      else assert.match(exception.message, message);
+    }
+    client.destroy();
+    const next = await serving.connect();
+    assert.equal(await next.call("depth", { inner: {} }), 2);
+    // Declared exceptions are sent, however they name themselves.
+    for (const why of ["class", "object"]) {
+      await assert.rejects(next.call("refuse", why), { name: "Refused", why });
+    }
+  });
+
+  test(`${model} stops reading from a client that does not read its replies`, async () => {
+    await using serving = await keptServer({ model, ...oneWorker(model) });
+    const client = await RawClient.connect(serving.port);
+    client.socket.pause();
+    const call = frame(binaryMessage("blob"), field(8, 1), [...i32(1_000_000)], stop);
+    const calls = 30; // more than all buffers of the system hold
+    for (let i = 0; i < calls; i++) client.send(call);
+    if (model !== "simple") {
+      const other = await serving.connect();
+      assert.equal(await other.call("echo", 1), 1);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    client.socket.resume();
+    for (let i = 0; i < calls; i++) {
+      const body = await client.frame();
+      assert.ok(body !== undefined && body.length > 1_000_000);
+    }
+    client.destroy();
+  });
+
+  test(`${model} takes in no more calls than it can soon run`, async () => {
+    await using serving = await keptServer({ model, ...oneWorker(model) });
+    const client = await RawClient.connect(serving.port);
+    client.send(frame(binaryMessage("nap"), field(8, 1), [...i32(400)], stop));
+    const size = 1_000_000;
+    const head = [...binaryMessage("told"), ...field(11, 9), ...i32(size)]; // a field that it skips
+    const call = Buffer.concat([
+      i32(head.length + size + 1),
+      Buffer.from(head),
+      Buffer.alloc(size, "x"),
+      Buffer.from(stop),
+    ]);
+    let sent = 0;
+    for (let i = 0; i < 40; i++) client.socket.write(call, () => sent++);
+    await client.frame(); // the nap is over, and nothing but system buffers has taken what came behind it
+    assert.ok(sent < 25, `${sent} of 40 MB were taken in while a call was at work`);
+    for (let i = 0; i < 40; i++) assert.notEqual(await client.frame(), undefined, `reply ${i}`);
+    client.destroy();
+  });
+
+  test(`${model} closes a connection whose bytes make no sense, and no other`, async () => {
+    await using serving = await keptServer({ model, ...oneWorker(model) });
+    const other = model === "simple" ? undefined : await serving.connect();
+    // Side by side: some are closed only once their client has had the time to read why.
+    await Promise.all(
+      refused.map(async ({ what, bytes, answered }) => {
+        const client = await RawClient.connect(serving.port);
+        client.send(bytes);
+        if (answered) assert.equal(readException(await client.unframed(30)).type, 7, what);
+        await client.closed().catch(() => assert.fail(`${what} left the connection open`));
+        client.destroy();
+        if (other !== undefined) assert.equal(await other.call("echo", 5), 5, what);
+      }),
+    );
+    const next = other ?? (await serving.connect());
+    assert.equal(await next.call("echo", 6), 6);
+  });
 }

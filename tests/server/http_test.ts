@@ -9,80 +9,75 @@ import { ask, oneConnection, probeCall, probeReply, Socketed } from "./http_prob
 const allowOrigin = ["https://app.example"];
 const keptServer = keptProbe();
 
+for (const model of distinctModels) {
+  test(`${model} answers HTTP on connections that stay open, and pages that are allowed`, async () => {
+    await using serving = await keptServer({ model, allowOrigin, ...oneWorker(model) });
+    const agent = oneConnection();
+    try {
+      const call = async (name: string, ...args: readonly unknown[]) => {
+        const body = probeCall(name, ...args);
+        const answer = await ask(serving.port, agent, { body, headers: { "X-Who": "me" } });
+        return { ...answer, result: probeReply(name, answer.body) };
+      };
+      const first = await call("echo", 42);
+      assert.deepEqual(
+        [first.status, first.result, first.headers["content-type"]],
+        [200, 42, "application/x-thrift"],
+      );
+      const second = await call("header", "x-who");
+      assert.deepEqual([second.result, second.headers["x-answered"], second.from], ["me", "me", first.from]);
+      const large = await call("blob", 1_000_000);
+      assert.equal((large.result as Uint8Array).length, 1_000_000);
+      const health = await ask(serving.port, agent, { path: "/healthz" });
+      assert.deepEqual([health.status, health.body.toString(), health.from], [200, "ok\n", first.from]);
+      assert.equal((await ask(serving.port, agent, { path: "/readyz" })).status, 200);
+      assert.equal((await ask(serving.port, agent, { path: "/" })).status, 405);
+      assert.equal((await call("text", "after all that")).result, "after all that");
+      const ofPage = {
+        body: probeCall("header", "x-who"),
+        headers: { Origin: allowOrigin[0]!, "X-Who": "us" },
+      };
+      const { headers, body } = await ask(serving.port, agent, ofPage);
+      assert.equal(probeReply("header", body), "us");
+      assert.deepEqual(
+        [headers["access-control-allow-origin"], headers["access-control-expose-headers"]],
+        [allowOrigin[0], "x-answered"],
+      );
+    } finally {
+      agent.destroy();
+    }
+    const elsewhere = { Origin: "https://evil.example" };
+    const { status } = await ask(serving.port, undefined, {
+      body: probeCall("echo", 1),
+      headers: elsewhere,
+    });
+    assert.equal(status, 403);
+    await until(() => serving.server.refusals.wrongOrigin === 1, "it is counted");
+  });
+
+  test(`${model} answers a oneway call over HTTP before its handler runs`, async () => {
+    await using serving = await keptServer({ model, allowOrigin, ...oneWorker(model) });
+    const agent = oneConnection();
+    try {
+      const post = (name: string, ...args: readonly unknown[]) =>
+        ask(serving.port, agent, { body: probeCall(name, ...args) });
+      await post("echo", 1); // the worker is there
+      const isAnsweredBefore = async () => {
+        const began = performance.now();
+        const { status, body } = await post("tellLater", 5, 500);
+        assert.deepEqual([status, body.length], [200, 0]);
+        return performance.now() - began < 500; // a busy machine may be late once
+      };
+      await until(isAnsweredBefore, "a call is answered before its handler has run");
+      const told = await post("toldLater"); // the connection's next call waits for the one at work
+      assert.deepEqual((probeReply("toldLater", told.body) as number[]).at(-1), 5);
+    } finally {
+      agent.destroy();
+    }
+  });
+}
+
 for (const model of allModels) {
-  if (distinctModels.includes(model)) {
-    test(`${model} answers HTTP on connections that stay open, and pages that are allowed`, async () => {
-      await using serving = await keptServer({ model, allowOrigin, ...oneWorker(model) });
-      const agent = oneConnection();
-      try {
-        const call = async (name: string, ...args: readonly unknown[]) => {
-          const body = probeCall(name, ...args);
-          const answer = await ask(serving.port, agent, { body, headers: { "X-Who": "me" } });
-          return { ...answer, result: probeReply(name, answer.body) };
-        };
-        const first = await call("echo", 42);
-        assert.deepEqual(
-          [first.status, first.result, first.headers["content-type"]],
-          [200, 42, "application/x-thrift"],
-        );
-        const second = await call("header", "x-who");
-        assert.deepEqual(
-          [second.result, second.headers["x-answered"], second.from],
-          ["me", "me", first.from],
-        );
-        const large = await call("blob", 1_000_000);
-        assert.equal((large.result as Uint8Array).length, 1_000_000);
-        const health = await ask(serving.port, agent, { path: "/healthz" });
-        assert.deepEqual([health.status, health.body.toString(), health.from], [200, "ok\n", first.from]);
-        assert.equal((await ask(serving.port, agent, { path: "/readyz" })).status, 200);
-        assert.equal((await ask(serving.port, agent, { path: "/" })).status, 405);
-        assert.equal((await call("text", "after all that")).result, "after all that");
-        const ofPage = {
-          body: probeCall("header", "x-who"),
-          headers: { Origin: allowOrigin[0]!, "X-Who": "us" },
-        };
-        const { headers, body } = await ask(serving.port, agent, ofPage);
-        assert.equal(probeReply("header", body), "us");
-        assert.deepEqual(
-          [headers["access-control-allow-origin"], headers["access-control-expose-headers"]],
-          [allowOrigin[0], "x-answered"],
-        );
-      } finally {
-        agent.destroy();
-      }
-      const elsewhere = { Origin: "https://evil.example" };
-      const { status } = await ask(serving.port, undefined, {
-        body: probeCall("echo", 1),
-        headers: elsewhere,
-      });
-      assert.equal(status, 403);
-      await until(() => serving.server.refusals.wrongOrigin === 1, "it is counted");
-    });
-  }
-
-  if (distinctModels.includes(model)) {
-    test(`${model} answers a oneway call over HTTP before its handler runs`, async () => {
-      await using serving = await keptServer({ model, allowOrigin, ...oneWorker(model) });
-      const agent = oneConnection();
-      try {
-        const post = (name: string, ...args: readonly unknown[]) =>
-          ask(serving.port, agent, { body: probeCall(name, ...args) });
-        await post("echo", 1); // the worker is there
-        const isAnsweredBefore = async () => {
-          const began = performance.now();
-          const { status, body } = await post("tellLater", 5, 500);
-          assert.deepEqual([status, body.length], [200, 0]);
-          return performance.now() - began < 500; // a busy machine may be late once
-        };
-        await until(isAnsweredBefore, "a call is answered before its handler has run");
-        const told = await post("toldLater"); // the connection's next call waits for the one at work
-        assert.deepEqual((probeReply("toldLater", told.body) as number[]).at(-1), 5);
-      } finally {
-        agent.destroy();
-      }
-    });
-  }
-
   test(`${model} answers WebSocket, and tells its clients when it ends`, async () => {
     await using serving = await keptServer({ model, allowOrigin, ...oneWorker(model) });
     const socket = await Socketed.open(serving.port);
