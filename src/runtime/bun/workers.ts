@@ -2,10 +2,9 @@
 // process; to a process it goes through a Unix socket of its own. Bun can send sockets of node:net with its messages as well,
 // but loading that module takes a worker 3 ms of the 12 that it lives in all.
 
-import { type Beginning, commandOf } from "../entry.ts";
+import type { Beginning } from "../entry.ts";
 import { hasNativeAddons } from "../node/native_addons.ts";
-import { type Spawning, startProcess, startThread } from "../node/workers.ts";
-import { startAgain, workersEnvironment } from "../own_program.ts";
+import { type Spawning, startProcess, startThread, startWorkerProcess } from "../node/workers.ts";
 import type { Accepted, ProcessOptions, RuntimeWorker, WorkerEvents } from "../runtime.ts";
 import type { HandedDescriptor } from "./claim.ts";
 import { DescriptorSender } from "./descriptor_passing.ts";
@@ -66,15 +65,9 @@ export function startHandingProcess(
   beginning: Beginning,
   flags: readonly string[],
   events: WorkerEvents,
-  { title, variables }: ProcessOptions,
+  options: ProcessOptions,
 ): RuntimeWorker {
-  const command = commandOf(beginning, flags);
-  if (!beginning.again) {
-    const own = variables && { ...process.env, ...variables };
-    return startHanding([...command, handsDescriptors], events, { title, env: own });
-  }
-  const env = workersEnvironment("process", true, variables);
-  return startAgain((told) => startHanding(command, told, { title, env }), events);
+  return startWorkerProcess(beginning, flags, events, options, startHanding, handsDescriptors);
 }
 
 function startHanding(command: readonly string[], events: WorkerEvents, spawning: Spawning): RuntimeWorker {

@@ -1,8 +1,7 @@
 // Deno: sends a process messages and connections in turns. Deno 2.9 loses a connection that a process reads together
 // with an earlier message, and with it all that is sent later, the end of the server among it.
-import { type Beginning, commandOf } from "../entry.ts";
-import { type Spawning, startProcess } from "../node/workers.ts";
-import { startAgain, workersEnvironment } from "../own_program.ts";
+import type { Beginning } from "../entry.ts";
+import { type Spawning, startProcess, startWorkerProcess } from "../node/workers.ts";
 import type { Accepted, ProcessOptions, RuntimeWorker, WorkerEvents } from "../runtime.ts";
 import { receipt } from "./receipt.ts";
 
@@ -11,15 +10,9 @@ export function startReadingProcess(
   beginning: Beginning,
   flags: readonly string[],
   events: WorkerEvents,
-  { title, variables }: ProcessOptions,
+  options: ProcessOptions,
 ): RuntimeWorker {
-  const command = commandOf(beginning, flags);
-  if (!beginning.again) {
-    const own = variables && { ...process.env, ...variables };
-    return startReading(command, events, { title, env: own });
-  }
-  const env = workersEnvironment("process", false, variables);
-  return startAgain((told) => startReading(command, told, { title, env }), events);
+  return startWorkerProcess(beginning, flags, events, options, startReading);
 }
 
 function startReading(command: readonly string[], events: WorkerEvents, spawning: Spawning): RuntimeWorker {

@@ -129,20 +129,24 @@ const lastWords = 1000;
 /**
  * Starts a process.
  * @param flags of the runtime, where that is a program of its own.
+ * @param start does it.
+ * @param hands the last argument of a process that is handed connections through a socket of its own; absent: it is not.
  */
 export function startWorkerProcess(
   beginning: Beginning,
   flags: readonly string[],
   events: WorkerEvents,
   { title, variables }: ProcessOptions,
+  start = startProcess,
+  hands?: string,
 ): RuntimeWorker {
   const command = commandOf(beginning, flags);
   if (!beginning.again) {
     const env = variables && { ...process.env, ...variables };
-    return startProcess(command, events, { title, env });
+    return start(hands === undefined ? command : [...command, hands], events, { title, env });
   }
-  const env = workersEnvironment("process", false, variables);
-  return startAgain((told) => startProcess(command, told, { title, env }), events);
+  const env = workersEnvironment("process", hands !== undefined, variables);
+  return startAgain((told) => start(command, told, { title, env }), events);
 }
 
 /** A message to a worker that is just ending is lost; its exit is what is acted on. */
