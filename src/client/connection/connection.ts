@@ -73,7 +73,8 @@ export class Connection implements Channel {
       func.writeCall(output, sequenceId, call.args);
       transport.endReply(output, mark, envelope);
     } catch (error) {
-      output.position = start;
+      if (output.bytes.length > outputSize) output.replace();
+      else output.position = start;
       throw error;
     }
     const bytes = output.bytes.subarray(start, output.position);
