@@ -224,6 +224,7 @@ export class SupervisedWorker implements Place {
     if (this.connections > 0) await settlesWithin(deserted, stay);
     this.#ending = true;
     const ended = async () => {
+      // Without a turn where there is nothing to wait for: no call that comes after a reload is to be this worker's.
       if (this.#local !== undefined) await this.#local.drain();
       if (this.#worker !== undefined) this.#executor?.retire?.(this.#worker);
       await this.#worker?.retire();
