@@ -10,7 +10,7 @@ import { type Certificate, openssl, withoutOpenssl } from "../fixtures/certifica
 import { Program, probeHandler, run, type ServerProgram, start } from "../fixtures/command_line.ts";
 import { binaryMessage, frame, RawClient } from "../fixtures/raw_client.ts";
 import { probe, serveProbe, until } from "../fixtures/serving.ts";
-import { tellSkipped, tlsFixture } from "../fixtures/tls.ts";
+import { tlsFixture } from "../fixtures/tls.ts";
 import { describeUnless } from "../fixtures/unless.ts";
 
 /** A model for each way that a connection reaches who reads it. */
@@ -19,8 +19,6 @@ const kinds = [
   ["--model", "threadpool", "--workers", "1"],
   ["--model", "processpool", "--workers", "1"],
 ] as const;
-
-tellSkipped(withoutOpenssl);
 
 describeUnless(withoutOpenssl, "TLS refuses", () => {
   const fixture = tlsFixture();

@@ -8,10 +8,8 @@ import { connect } from "../../src/client/client.ts";
 import { type Certificate, withoutOpenssl } from "../fixtures/certificates.ts";
 import { start } from "../fixtures/command_line.ts";
 import { oneWorker, probe, serveProbe, until } from "../fixtures/serving.ts";
-import { tellSkipped, tlsFixture } from "../fixtures/tls.ts";
+import { tlsFixture } from "../fixtures/tls.ts";
 import { describeUnless } from "../fixtures/unless.ts";
-
-tellSkipped(withoutOpenssl);
 
 describeUnless(withoutOpenssl, "renewed certificates", () => {
   const fixture = tlsFixture();
