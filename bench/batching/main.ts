@@ -64,15 +64,13 @@ if (command === undefined)
 
 const folder = mkdtempSync(join(tmpdir(), "thriftserve-batching-"));
 const request = join(folder, "request");
-let replySize: number;
+const service = resolveService(loadIdl(join(root, "examples/digits/digits.thrift")));
+const image = tensor(new Uint8Array(28 * 28), [28, 28]);
+const encoded = encoderOf(service, "binary")(["predict", [image], { digit: 1, probability: 0.5 }]);
 try {
   mkdirSync(buildFolder, { recursive: true });
   await buildLoadGenerators();
-  const service = resolveService(loadIdl(join(root, "examples/digits/digits.thrift")));
-  const image = tensor(new Uint8Array(28 * 28), [28, 28]);
-  const encoded = encoderOf(service, "binary")(["predict", [image], { digit: 1, probability: 0.5 }]);
   writeFileSync(request, encoded.call);
-  replySize = encoded.replySize!;
   for (const units of options.units.split(",")) await measure(units);
 } finally {
   rmSync(folder, { recursive: true });
@@ -148,7 +146,7 @@ async function served(file: string, model: string, workers: number, handler = "b
     "--log-level",
     "error",
   ];
-  const given = [...command!, "serve", `examples/digits/${handler}`, ...address, "--model", model];
+  const given = [...command, "serve", `examples/digits/${handler}`, ...address, "--model", model];
   const [program = "", ...args] = [...given, "--workers", `${workers}`, "--admin", `unix:${admin}`];
   const env = { ...process.env, NETWORK: file };
   const server = spawn(program, args, { cwd: root, env, stdio: ["ignore", "ignore", "ignore"] });
@@ -206,7 +204,7 @@ interface Said {
 }
 
 async function load(port: string, lasting: string): Promise<Said> {
-  const args = [port, clients, "1", lasting, request, `${replySize}`];
+  const args = [port, clients, "1", lasting, request, `${encoded.replySize}`];
   const { stdout } = await promisify(execFile)(join(buildFolder, "load"), args);
   return JSON.parse(stdout) as Said;
 }
