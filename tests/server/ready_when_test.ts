@@ -58,6 +58,17 @@ test("a reload takes the place of workers that have not started yet", async () =
   await until(async () => (await server.status()).workers.length === 3, "the earlier ones are gone");
 });
 
+test("a reload leaves no worker over where others wait to be tried again", async () => {
+  const failing = handler.replace("id === 2 &&", "id !== 1 &&");
+  using modules = writeModules({ "handler.mjs": failing, broken: "" });
+  const options = { workers: 3, port: 0, logLevel: "fatal", readyWhen: "first" } as const;
+  await using server = await serve(join(modules.folder, "handler.mjs"), options);
+  await new Promise((resolve) => setTimeout(resolve, 1500)); // the time to the next try doubles: a reload takes less by now
+  rmSync(join(modules.folder, "broken"));
+  await server.reload();
+  await until(async () => (await server.status()).workers.length === 3, "the earlier ones are gone");
+});
+
 test("where no worker can be started the server does not, and models without pools have no choice", async () => {
   using modules = writeModules({
     "handler.mjs": `export const service = "${service}"; export default {}; export function init() { throw new Error("none"); }`,

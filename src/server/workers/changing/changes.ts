@@ -183,10 +183,9 @@ export class Changes {
   #begin(renewal: Renewal, others: readonly SupervisedWorker[] = []): void {
     const heirs = [...renewal.workers];
     if (this.#heldHere) for (const other of others) if (other.connections > 0) heirs.pop()?.inherit(other);
-    for (const worker of renewal.workers) {
-      this.#changed.roster.add(worker);
-      worker.begin();
-    }
+    // All are there before the first begins: what failed to start before would be tried again for one that seems to lack.
+    for (const worker of renewal.workers) this.#changed.roster.add(worker);
+    for (const worker of renewal.workers) worker.begin();
   }
 
   #retire(workers: readonly SupervisedWorker[]): void {
