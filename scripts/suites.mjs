@@ -28,8 +28,8 @@ const first = ["tests/interop/matrix_test.ts", "server", "cli", "interop", "brow
   "examples",
 ]);
 
-/** More than there are processors: most tests wait. */
-const atOnce = Math.min(2 * availableParallelism(), 12);
+/** More than there are processors: most tests wait, those of servers for more than half of their time. */
+const atOnce = Math.min(3 * availableParallelism(), 12);
 
 /**
  * Runs every suite that the filter lets through and prints a line for each on each runtime.
