@@ -1,6 +1,5 @@
 // The program's command line: finds the command that is meant, which is `serve` where none is named.
 import packageJson from "../../package.json" with { type: "json" };
-import { serveCommand } from "./commands/serve.ts";
 import { commands } from "./commands/table.ts";
 import { onlyHandler } from "./mistakes.ts";
 import { type GatheredOptions, gatherOptions } from "./options/gathered.ts";
@@ -43,6 +42,7 @@ async function serve(args: readonly string[]): Promise<number> {
     say(inWords(error, args, face.name, gathered));
     return 2;
   }
+  const { serveCommand } = await import("./commands/serve.ts"); // the server itself: not for who asks for help
   return await serveCommand(handler, gathered);
 }
 

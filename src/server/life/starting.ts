@@ -11,8 +11,6 @@ import { unlessStopped } from "../program.ts";
 import { Refusals } from "../refusals.ts";
 import { UnknownFields } from "../unknown_fields.ts";
 import { type Crew, type CrewParts, eventLoopOf, type Readiness } from "../workers/crew.ts";
-import { InlineCrew } from "../workers/inline_crew.ts";
-import { WorkerCrew } from "../workers/worker_crew.ts";
 import { logBatches } from "./batch_lines.ts";
 import { EarlyClients } from "./early_clients.ts";
 import { logStartsAnew, logUnenforceable } from "./held_calls.ts";
@@ -39,7 +37,7 @@ export class Starting {
   readonly #early: EarlyClients;
   #plan: Plan;
   #budget: DescriptorBudget;
-  #crew: Crew;
+  #crew: Crew | undefined;
   #listening: Listening | undefined;
 
   /** @param budget what `asked` comes to with `plan` on this system. @param elsewhere see {@link CrewParts.elsewhere}. */
@@ -56,7 +54,6 @@ export class Starting {
     this.#budget = budget;
     this.#elsewhere = elsewhere;
     this.admission = new Admission(asked.limits, this.refusals);
-    this.#crew = this.#makeCrew();
     this.#early = new EarlyClients(() => eventLoopOf(this.#crewParts()), this.refusals, this.#left);
   }
 
@@ -78,39 +75,40 @@ export class Starting {
     try {
       this.admission.limit(this.#budget.planned);
       if (mayListenEarly(this.#asked.places, program?.handed)) this.#listening = await this.#listen();
-      const readiness = await this.#startCrew(stopped);
+      const { crew, readiness } = await this.#startCrew(stopped);
       this.#tell(readiness);
-      const listening = await this.#letIn();
-      return this.#started(readiness, listening);
+      const listening = await this.#letIn(crew);
+      return this.#started(crew, readiness, listening);
     } catch (error) {
       this.#listening?.close();
       this.#early.destroy();
-      await this.#crew.kill();
+      await this.#crew?.kill();
       throw error;
     }
   }
 
-  #started(readiness: Readiness, listening: Listening): Started {
+  #started(crew: Crew, readiness: Readiness, listening: Listening): Started {
     const { member } = this.#opened;
     const plan = this.#plan;
-    const crew = this.#crew;
     const parts = { plan, settings: this.#asked, readiness, refusals: this.refusals, crew };
     const joined = member?.join(listening, parts) ?? listening;
     return { plan, settings: this.#budget.settings, crew, readiness, listening: joined };
   }
 
   /** Starts the crew, and where the handler turns out to need another, that one. */
-  async #startCrew(stopped: AbortSignal | undefined): Promise<Readiness> {
-    const readiness = await unlessStopped(this.#crew.start(), stopped);
+  async #startCrew(stopped: AbortSignal | undefined): Promise<{ crew: Crew; readiness: Readiness }> {
+    const crew = await this.#makeCrew();
+    const readiness = await unlessStopped(crew.start(), stopped);
     const plan = readiness.timeouts === undefined ? this.#plan : planOf(this.#asked, runtime, true);
-    if (plan.connections === this.#plan.connections && plan.runs === this.#plan.runs) return readiness;
+    if (plan.connections === this.#plan.connections && plan.runs === this.#plan.runs)
+      return { crew, readiness };
     logStartsAnew(this.#opened.source.file);
-    await unlessStopped(this.#crew.drain(), stopped);
+    await unlessStopped(crew.drain(), stopped);
     this.#plan = plan;
     this.#budget = descriptorBudget(this.#asked, plan);
-    this.#crew = this.#makeCrew();
+    const other = await this.#makeCrew();
     if (plan.use === "here") this.#listening?.openHere();
-    return await unlessStopped(this.#crew.start(), stopped);
+    return { crew: other, readiness: await unlessStopped(other.start(), stopped) };
   }
 
   #tell(readiness: Readiness): void {
@@ -121,11 +119,11 @@ export class Starting {
   }
 
   /** Gives the crew those who wait, and all who come. */
-  async #letIn(): Promise<Listening> {
+  async #letIn(crew: Crew): Promise<Listening> {
     const open = this.#listening === undefined ? 0 : this.#listening.addresses.length + this.admission.here;
-    this.admission.limit(this.#budget.connections(this.#crew.roomElsewhere, open));
+    this.admission.limit(this.#budget.connections(crew.roomElsewhere, open));
     this.#listening ??= await this.#listen();
-    this.#early.let((accepted) => this.#crew.accept(accepted));
+    this.#early.let((accepted) => crew.accept(accepted));
     return this.#listening;
   }
 
@@ -134,8 +132,15 @@ export class Starting {
     return listen(this.#budget.settings, this.#plan.use, this.accept, lost, this.#opened.program);
   }
 
-  #makeCrew(): Crew {
-    return new (this.#plan.runs === "inline" ? InlineCrew : WorkerCrew)(this.#crewParts());
+  /** Of the two kinds of crews only the one that is needed is loaded. */
+  async #makeCrew(): Promise<Crew> {
+    const Kind =
+      this.#plan.runs === "inline"
+        ? (await import("../workers/inline_crew.ts")).InlineCrew
+        : (await import("../workers/worker_crew.ts")).WorkerCrew;
+    const crew = new Kind(this.#crewParts());
+    this.#crew = crew;
+    return crew;
   }
 
   #crewParts(): CrewParts {

@@ -1,8 +1,8 @@
 // Makes ready what a worker's connections begin with: TLS, and the heads of proxies. Each is loaded only where it is used.
-import type { CertificateReader } from "../calls/relay/inside/caller.ts";
-import type { EventLoop } from "../connections/local_connections.ts";
-import type { PlacesTls } from "../connections/tls.ts";
-import type { Settings } from "../options/settings.ts";
+import type { CertificateReader } from "../../calls/relay/inside/caller.ts";
+import type { EventLoop } from "../../connections/local_connections.ts";
+import type { PlacesTls } from "../../connections/tls.ts";
+import type { Settings } from "../../options/settings.ts";
 
 /** The ways of a worker's callers to begin. */
 export interface Opening extends Pick<EventLoop, "tls" | "proxies"> {
@@ -17,19 +17,19 @@ export async function openingOf(
 ): Promise<Opening> {
   return {
     certificates: places.some(({ tls }) => tls?.ca !== undefined) ? await certificateReader() : undefined,
-    tls: files && (await (await import("../connections/tls.ts")).openTls(places, files)),
-    proxies: proxyProtocol && (await (await import("../../proxy/open.ts")).openProxies(proxyProtocol)),
+    tls: files && (await (await import("../../connections/tls.ts")).openTls(places, files)),
+    proxies: proxyProtocol && (await (await import("../../../proxy/open.ts")).openProxies(proxyProtocol)),
   };
 }
 
 /** The number of connections that this process has file descriptors for. */
 export async function descriptorsLeft(): Promise<number | undefined> {
-  const { openFiles, openFilesLimit, reserveOf } = await import("../../runtime/open_files.ts");
+  const { openFiles, openFilesLimit, reserveOf } = await import("../../../runtime/open_files.ts");
   const limit = openFilesLimit();
   return limit === undefined ? undefined : Math.max(1, limit - openFiles() - reserveOf(limit));
 }
 
 async function certificateReader(): Promise<CertificateReader> {
-  const { ClientCertificate } = await import("../../certificates/client_certificate.ts");
+  const { ClientCertificate } = await import("../../../certificates/client_certificate.ts");
   return (der) => new ClientCertificate(der);
 }
