@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { connect } from "../../src/client/client.ts";
 import { loadRuntime, runtime } from "../../src/runtime/current.ts";
-import { commandLine, Program, probeHandler, run, start } from "../fixtures/command_line.ts";
+import { commandLine, leanArguments, Program, probeHandler, run, start } from "../fixtures/command_line.ts";
 import { probe, until } from "../fixtures/serving.ts";
 
 await loadRuntime();
@@ -71,11 +71,7 @@ for (const kind of [
   });
 }
 
-for (const kind of [
-  ["--workers", "0"],
-  ["--model", "threadpool"],
-  ["--model", "forking"],
-]) {
+for (const kind of [["--workers", "0"], leanArguments("threadpool"), leanArguments("forking")]) {
   test(`${kind.join(" ")} serves on a Unix socket, whose file is gone when it has ended`, async () => {
     const folder = mkdtempSync(join(tmpdir(), "thriftserve-unix-"));
     const path = join(folder, "socket");
@@ -140,8 +136,8 @@ const withoutSs = hasSs() || process.env.CI ? false : "ss of iproute2 is not ins
 
 for (const { kind, backlog } of [
   { kind: ["--workers", "0"], backlog: 77 },
-  { kind: ["--model", "threadpool"], backlog: 78 },
-  { kind: ["--model", "processpool"], backlog: 79 },
+  { kind: leanArguments("threadpool"), backlog: 78 },
+  { kind: leanArguments("processpool"), backlog: 79 },
   { kind: ["--workers", "0"], backlog: 128 },
 ]) {
   test(`${kind.join(" ")}: a backlog of ${backlog} is handed to listen`, { skip: withoutSs }, async () => {

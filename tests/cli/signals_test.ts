@@ -40,7 +40,8 @@ const ways: readonly Way[] = [
 
 for (const { model, signal, toAll } of ways) {
   test(`${model}: ${signal}${toAll ? " to the whole group" : ""} finishes the call at work, then ends with 0`, async () => {
-    await using server = await start(backgroundHandler, ...modelArguments(model));
+    const workers = toAll ? modelArguments(model) : leanArguments(model);
+    await using server = await start(backgroundHandler, ...workers);
     // Connections without a call at work do not hold the exit up: one that has called before, one that never has.
     if (model !== "simple") {
       const idle = await server.connect();

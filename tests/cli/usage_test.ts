@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { IdlError } from "../../src/idl/errors.ts";
 import { loadIdl } from "../../src/idl/load.ts";
 import { formatDiagnostics } from "../../src/words/diagnostics.ts";
-import { commandLine, modelArguments, Program, probeHandler, root, run } from "../fixtures/command_line.ts";
+import { commandLine, leanArguments, Program, probeHandler, root, run } from "../fixtures/command_line.ts";
 import { allModels } from "../fixtures/serving.ts";
 import { keptShell } from "../fixtures/shell.ts";
 
@@ -280,11 +280,7 @@ for (const [index, { args, says }] of mistakes.entries()) {
 }
 
 /** One model for each place that handlers run in. */
-const kinds = [
-  ["--workers", "0"],
-  ["--model", "threadpool"],
-  ["--model", "processpool"],
-] as const;
+const kinds = [["--workers", "0"], leanArguments("threadpool"), leanArguments("processpool")];
 
 for (const kind of kinds) {
   test(`${kind.join(" ")}: all methods that a handler lacks are listed, with status 2`, async () => {
@@ -332,7 +328,7 @@ function report(file: string): string {
 
 for (const model of [...allModels, "the event loop"] as const) {
   test(`${model}: a handler whose init fails is told with its reason, with status 1`, async () => {
-    const args = model === "the event loop" ? ["--workers", "0"] : modelArguments(model);
+    const args = model === "the event loop" ? ["--workers", "0"] : leanArguments(model);
     const { status, stderr } = await run("tests/cli/handlers/failing_init.ts", ...args, "--port", "0");
     assert.match(
       stderr,

@@ -7,6 +7,7 @@ import { Random } from "../fixtures/random.ts";
 import { attackOf } from "./attack.ts";
 import { callsOf, dialects } from "./dialects.ts";
 import { type Answer, InProcessServer } from "./in_process.ts";
+import { seedsOfThisRun } from "./seeds.ts";
 
 let server: InProcessServer;
 before(async () => {
@@ -37,8 +38,7 @@ async function sendInAnyChunks(pieces: readonly Buffer[], what: string): Promise
   }
 }
 
-/** Seeds that are always the same, and others each time. */
-for (const seed of [1, Math.floor(Math.random() * 0x100000000)]) {
+for (const seed of seedsOfThisRun()) {
   test(`attacks are answered the same in any chunks, and then let go, --seed ${seed}`, async () => {
     for (let number = 0; number < 600; number++) {
       const { dialect, pieces } = attackOf(seed, number);
