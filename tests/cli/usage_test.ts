@@ -20,6 +20,9 @@ test("--version prints the one version that all files of the project have", asyn
   assert.equal(version("deno.json"), version("package.json"));
 });
 
+/** Of what is found out by a server that listens already: those of several runtimes are tried at a time. */
+const anyPort = ["--port", "0"];
+
 /** Mistakes that are told in one line, and the line. */
 const mistakes: readonly { readonly args: readonly string[]; readonly says: string }[] = [
   {
@@ -242,7 +245,7 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
     args: ["start", "x.ts"],
     says: "thriftserve: start is no command of thriftserve, which serves what it is given: thriftserve x.ts; see thriftserve --help",
   },
-  { args: ["serve", "x.ts"], says: "thriftserve: no such file: x.ts" },
+  { args: ["serve", "x.ts", ...anyPort], says: "thriftserve: no such file: x.ts" },
   {
     args: ["serve"],
     says: "thriftserve: no handler is given: thriftserve HANDLER [options]; see thriftserve --help",
@@ -255,17 +258,17 @@ const mistakes: readonly { readonly args: readonly string[]; readonly says: stri
     args: [probeHandler, "tests/fixtures/probe.thrift#Probe"],
     says: "thriftserve: the IDL is named with an option: --idl tests/fixtures/probe.thrift#Probe; see thriftserve --help",
   },
-  { args: ["tests/nowhere.ts"], says: "thriftserve: no such file: tests/nowhere.ts" },
+  { args: ["tests/nowhere.ts", ...anyPort], says: "thriftserve: no such file: tests/nowhere.ts" },
   {
-    args: ["tests/nowhere.ts", "--model", "threadpool"],
+    args: ["tests/nowhere.ts", "--model", "threadpool", ...anyPort],
     says: "thriftserve: no such file: tests/nowhere.ts",
   },
   {
-    args: [probeHandler, "--idl", "tests/nowhere.thrift"],
+    args: [probeHandler, "--idl", "tests/nowhere.thrift", ...anyPort],
     says: "thriftserve: tests/nowhere.thrift: cannot read the file: there is no such file",
   },
   {
-    args: [probeHandler, "--idl", "tests/fixtures/probe.thrift#Prob"],
+    args: [probeHandler, "--idl", "tests/fixtures/probe.thrift#Prob", ...anyPort],
     says: "thriftserve: tests/fixtures/probe.ts: probe.thrift defines no service Prob; it defines Probe",
   },
 ];

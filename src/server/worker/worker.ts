@@ -95,7 +95,9 @@ async function start(
     const { warmUp } = await import("./warm_up.ts");
     codecs = await warmUp({ service, handler, steps: warmups, worker: self, file: source.file, codecs });
   }
-  const counts = message.counts && (await countsOf(message.counts, service, handler, () => work.load));
+  let work: Work | undefined;
+  const load = () => work?.load ?? { waitingCalls: 0, connections: 0 }; // it may be asked before there is any
+  const counts = message.counts && (await countsOf(message.counts, service, handler, load));
   const Processing = await processorOf(settings, (call) => reports.recorded(call));
   const refused = refusedCalls(reports.refusals);
   if (status !== undefined) status.ask = () => send(parent, { kind: "counters" });
@@ -105,7 +107,7 @@ async function start(
   const once = oneConnection;
   const ended = () => void worker.end();
   const parts = { id, parent, processor, handler, settings, reports, opening, counts, once, ended };
-  const work = await openWork(relayed, runs, parts);
+  work = await openWork(relayed, runs, parts);
   const worker = new Worker(parts, work);
   if (settings.maxCalls > 0 || settings.maxMemory > 0) {
     const { watchWear } = await import("./wear.ts");
