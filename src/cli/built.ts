@@ -7,7 +7,7 @@ import { type GatheredOptions, gatherOptions } from "./options/gathered.ts";
 import { loweredOptions } from "./options/lowered.ts";
 import { commandRows, programRows, refuseUseless } from "./options/rows.ts";
 import { optionsTable } from "./options/show.ts";
-import { type Face, givenTo, hasPrinted, inWords, parser } from "./parser.ts";
+import { type Face, hasPrinted, inWords, readCommandLine } from "./parser.ts";
 import { print, say } from "./say.ts";
 import { explanation } from "./serve_help.ts";
 
@@ -18,15 +18,15 @@ import { explanation } from "./serve_help.ts";
  */
 export async function runBuilt(args: readonly string[], application: Application): Promise<number> {
   const face = faceOf(application);
-  const program = parser(face);
+  const options = args[0] === "help" ? ["--help"] : args;
   let gathered: GatheredOptions | undefined;
   try {
-    program.parse(args[0] === "help" ? ["--help"] : [...args], { from: "user" });
-    refuseUnknown(program, args, otherOptions);
-    const [surplus] = program.args;
-    if (surplus !== undefined)
-      throw new UsageError(`${surplus} is one argument too many: the handler is inside`);
-    const given = givenTo(program, face.rows);
+    const { given } = readCommandLine(face, options, (program) => {
+      refuseUnknown(program, args, otherOptions);
+      const [surplus] = program.args;
+      if (surplus !== undefined)
+        throw new UsageError(`${surplus} is one argument too many: the handler is inside`);
+    });
     gathered = await gatherOptions(urlInside(application.module), given, process.env, application.options);
     refuseUseless(gathered.options);
     if (gathered.show) {

@@ -1,9 +1,7 @@
 // The command line: what `mod.ts`, run directly, and the executable begin with.
 
 import { ownApplication } from "../build/application.ts";
-import { runBuilt } from "./built.ts";
 import { stopEarly } from "./early_stop.ts";
-import { run } from "./program.ts";
 
 /**
  * Runs the command line with the arguments of this process.
@@ -15,5 +13,8 @@ export async function main(): Promise<void> {
   stopEarly();
   const args = process.argv.slice(2);
   const application = ownApplication();
-  process.exitCode = application === undefined ? await run(args) : await runBuilt(args, application);
+  process.exitCode =
+    application === undefined
+      ? await (await import("./program.ts")).run(args)
+      : await (await import("./built.ts")).runBuilt(args, application);
 }

@@ -6,7 +6,7 @@ import { type GatheredOptions, gatherOptions } from "./options/gathered.ts";
 import { loweredOptions } from "./options/lowered.ts";
 import { commandRows, programRows, refuseUseless } from "./options/rows.ts";
 import { optionsTable } from "./options/show.ts";
-import { type Face, givenTo, hasPrinted, inWords, parser } from "./parser.ts";
+import { type Face, hasPrinted, inWords, readCommandLine } from "./parser.ts";
 import { print, say } from "./say.ts";
 import { commandList, explanation, usage } from "./serve_help.ts";
 
@@ -25,13 +25,14 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 async function serve(args: readonly string[]): Promise<number> {
-  const program = parser(face);
   let handler: string;
   let gathered: GatheredOptions | undefined;
   try {
-    program.parse([...args], { from: "user" });
-    handler = onlyHandler(program, args, ["serve", ...Object.keys(commands)]);
-    gathered = await gatherOptions(handler, givenTo(program, face.rows), process.env);
+    const line = readCommandLine(face, args, (program) =>
+      onlyHandler(program, args, ["serve", ...Object.keys(commands)]),
+    );
+    handler = line.read;
+    gathered = await gatherOptions(handler, line.given, process.env);
     refuseUseless(gathered.options);
     if (gathered.show) {
       print(optionsTable(handler, gathered, await loweredOptions(gathered.options)));

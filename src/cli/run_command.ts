@@ -5,7 +5,7 @@ import type { Command, Invocation } from "./commands/command.ts";
 import { commands } from "./commands/table.ts";
 import { stopNoMore } from "./early_stop.ts";
 import { refuseUnknown, UsageError } from "./mistakes.ts";
-import { type Face, givenTo, hasPrinted, inWords, parser } from "./parser.ts";
+import { type Face, hasPrinted, inWords, readCommandLine } from "./parser.ts";
 import { say } from "./say.ts";
 
 /**
@@ -36,19 +36,20 @@ async function statusOf(name: string, command: Command, args: readonly string[])
 
 /** @throws {UsageError} */
 function read(face: Face, command: Command, args: readonly string[]): Invocation {
-  const program = parser(face);
-  program.parse([...args], { from: "user" });
-  refuseUnknown(program, args, command.hints);
-  const operands = program.args;
   const names = Object.keys(command.operands);
-  const lacking = names.slice(0, command.required ?? names.length)[operands.length];
-  if (lacking !== undefined || (operands.includes("") && !command.mayBeEmpty)) {
-    throw new UsageError(
-      `${lacking ?? names[operands.indexOf("")]} is not given: ${face.name} ${face.usage}`,
-    );
-  }
-  if (!command.more && operands.length > names.length) {
-    throw new UsageError(`${operands[names.length]} is one argument too many: ${face.name} ${face.usage}`);
-  }
-  return { operands, options: givenTo(program, face.rows), args, commands };
+  const { read, given } = readCommandLine(face, args, (program) => {
+    refuseUnknown(program, args, command.hints);
+    const operands = program.args;
+    const lacking = names.slice(0, command.required ?? names.length)[operands.length];
+    if (lacking !== undefined || (operands.includes("") && !command.mayBeEmpty)) {
+      throw new UsageError(
+        `${lacking ?? names[operands.indexOf("")]} is not given: ${face.name} ${face.usage}`,
+      );
+    }
+    if (!command.more && operands.length > names.length) {
+      throw new UsageError(`${operands[names.length]} is one argument too many: ${face.name} ${face.usage}`);
+    }
+    return operands;
+  });
+  return { operands: read, options: given, args, commands };
 }

@@ -1,20 +1,20 @@
-// Picks the class of processors: those that write the access log, or trace, are loaded only where there is a use for them.
+// Picks the class of processors: each is loaded only where there is a use for it.
 
-import { Processor } from "../processor/processor.ts";
+import type { Processor } from "../processor/processor.ts";
 import type { RecordedCall } from "../processor/watched/recorded_call.ts";
 import { registeredTracing } from "../tracing/registered.ts";
 import type { Settings } from "./options/settings.ts";
 
 /**
  * The class of processors for a server of these settings, asked for when the handler's `init` is over.
- * @param Base runs the calls.
+ * @param Base runs the calls; absent: {@link Processor}.
  */
 export async function processorOf(
   { accessLog, recordCalls }: Pick<Settings, "accessLog" | "recordCalls">,
   recorded: (call: RecordedCall) => void,
-  Base = Processor,
+  Base?: typeof Processor,
 ): Promise<typeof Processor> {
-  let type = Base;
+  let type = Base ?? (await import("../processor/processor.ts")).Processor;
   const registered = registeredTracing();
   if (registered !== undefined) {
     type = (await import("../processor/watched/traced_calls.ts")).tracedProcessor(type, registered);

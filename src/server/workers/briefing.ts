@@ -1,5 +1,5 @@
 // Keeps what new workers are told of their handler: where it is, and all that earlier ones have worked out of it.
-import { generateCodec } from "../../codec/generator/codec.ts";
+import type { generateCodec } from "../../codec/generator/codec.ts";
 import type { HandlerSource } from "../../handler/source.ts";
 import type { ProtocolName } from "../../protocol/names.ts";
 import type { ResolvedService } from "../../schema/service.ts";
@@ -14,7 +14,9 @@ export class Briefing {
   readonly watch: WorkerWatch;
   /** What they share. */
   readonly sharing: Sharing;
-  readonly #comeAgain: boolean;
+  /** The protocols that clients are known to speak. */
+  readonly #spoken = new Set<ProtocolName>(["binary"]); // most do
+  #generate: typeof generateCodec | undefined;
   #source: HandlerSource;
 
   /**
@@ -26,8 +28,13 @@ export class Briefing {
     this.watch = new WorkerWatch(source.file);
     this.sharing = new Sharing(comeAgain);
     this.#source = source;
-    this.#comeAgain = comeAgain;
-    this.addCodec("binary"); // what most clients speak
+    if (comeAgain) void this.#loadGenerator();
+  }
+
+  /** While the first worker starts. */
+  async #loadGenerator(): Promise<void> {
+    this.#generate = (await import("../../codec/generator/codec.ts")).generateCodec;
+    for (const protocol of this.#spoken) this.addCodec(protocol);
   }
 
   /** The source for a worker that starts now. */
@@ -40,15 +47,16 @@ export class Briefing {
     if (this.#source.service !== undefined) return;
     const { files: _files, ...needed } = service;
     this.#source = { ...this.#source, service: needed };
-    this.addCodec("binary");
+    for (const protocol of this.#spoken) this.addCodec(protocol);
   }
 
   /** A client has spoken a protocol: workers that are yet to start are told its codec. */
   addCodec(protocol: ProtocolName): void {
+    this.#spoken.add(protocol);
     const { service, codecs } = this.#source;
-    if (!this.#comeAgain || protocol === "json" || service === undefined) return;
+    if (this.#generate === undefined || protocol === "json" || service === undefined) return;
     if (codecs?.[protocol] !== undefined) return;
-    const source = generateCodec(service, protocol, { serverOnly: true });
+    const source = this.#generate(service, protocol, { serverOnly: true });
     this.#source = { ...this.#source, codecs: { ...codecs, [protocol]: source } };
   }
 }

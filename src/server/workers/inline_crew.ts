@@ -1,9 +1,8 @@
 // Runs calls on the event loop that reads the sockets, without any worker.
-import { sharedCodec } from "../../codec/shared.ts";
 import type { Shared, WorkerInfo } from "../../handler/handler.ts";
 import { type LoadedHandler, loadHandler } from "../../handler/load.ts";
-import type { ProtocolName } from "../../protocol/names.ts";
 import type { Accepted } from "../../runtime/runtime.ts";
+import type { ResolvedService } from "../../schema/service.ts";
 import { countBatches, plainRules } from "../calls/batch_rules.ts";
 import { LocalExecutor } from "../calls/local_executor.ts";
 import { LocalConnections } from "../connections/local_connections.ts";
@@ -15,6 +14,7 @@ import { processorOf } from "../processing.ts";
 import { refusedCalls } from "../refusals.ts";
 import { settlesWithin } from "../within.ts";
 import { closeHandler } from "../worker/close_handler.ts";
+import type { CodecsOf } from "../worker/warm_up.ts";
 import {
   type Crew,
   type CrewParts,
@@ -60,6 +60,8 @@ export class InlineCrew implements Crew {
     const loaded = await this.#loadFirst();
     const { settings, events } = this.#parts;
     const { processor, counts } = await this.#processorOf(loaded);
+    // What most clients speak, for the first of them; who starts the server does not wait for it.
+    setImmediate(() => void processor.prepare("binary")?.catch(() => {})); // its first client is told
     this.#executor = new LocalExecutor(processor, settings.concurrency, settings.limits, undefined, counts);
     this.#executor.gather(loaded.handler.batches, settings.concurrency);
     const loop = eventLoopOf(this.#parts);
@@ -125,7 +127,7 @@ export class InlineCrew implements Crew {
     if (steps === undefined) return;
     beginning.stage = "warmup";
     const { warmUp } = await import("../worker/warm_up.ts");
-    const codecs = (protocol: ProtocolName) => sharedCodec(service, protocol);
+    const codecs = codecsOf(service);
     const { file } = this.#parts.source;
     await this.#inTime(beginning, warmUp({ service, handler, steps, worker: this.#self, file, codecs }));
   }
@@ -136,11 +138,10 @@ export class InlineCrew implements Crew {
     if (counts !== undefined) countBatches(handler, counts);
     if (status !== undefined) status.ask = () => status.told(counting?.counters ?? {});
     const Processing = await processorOf(settings, (call) => events.calls?.add(call), elsewhere?.processor);
-    const codecs = (protocol: ProtocolName) => sharedCodec(service, protocol);
     const processor = new Processing(
       service,
       handler,
-      codecs,
+      codecsOf(service),
       refusedCalls(events.refusals),
       undefined,
       counts,
@@ -265,6 +266,11 @@ export class InlineCrew implements Crew {
       if (next !== undefined) this.#take(next);
     });
   }
+}
+
+/** What makes them is loaded when the first client speaks. */
+function codecsOf(service: ResolvedService): CodecsOf {
+  return async (protocol) => (await import("../../codec/shared.ts")).sharedCodec(service, protocol);
 }
 
 /** Milliseconds. */
