@@ -34,21 +34,43 @@ test("no circle of imports is in a folder, between its files and folders", () =>
 });
 
 test("a worker loads neither the generator of codecs, the readers of IDL nor the ways that calls come before it knows", () => {
+  const loaded = loadedBy("server/worker/process_main.ts", "server/worker/thread_main.ts");
+  const late =
+    /^(codec\/compile|codec\/generator\/codec|codec\/json|idl|server\/connections|server\/calls\/(relay|posted))\b/;
+  assert.deepEqual(
+    loaded.filter((file) => late.test(file)),
+    [],
+  );
+});
+
+test("the command line loads no server before it knows that it is to serve, and a server no codecs", () => {
+  const server = /^(server\/(serve|life|workers)|handler\/load|processor|codec)\b/;
+  assert.deepEqual(
+    loadedBy("cli/main.ts", "cli/program.ts").filter((file) => server.test(file)),
+    [],
+  );
+  const codecs = /^(codec\/compile|codec\/generator\/codec|codec\/json|idl\/load)\b/;
+  assert.deepEqual(
+    loadedBy(
+      "cli/commands/serve.ts",
+      "server/workers/worker_crew.ts",
+      "server/workers/inline_crew.ts",
+    ).filter((file) => codecs.test(file)),
+    [],
+  );
+});
+
+/** The files that are loaded with these, before anything is imported on demand. */
+function loadedBy(...files: readonly string[]): string[] {
   const loaded = new Set<string>();
   const load = (file: string) => {
     if (loaded.has(file)) return;
     loaded.add(file);
     for (const target of loadsOf(file)) load(target);
   };
-  load("server/worker/process_main.ts");
-  load("server/worker/thread_main.ts");
-  const late =
-    /^(codec\/compile|codec\/generator\/codec|codec\/json|idl|server\/connections|server\/calls\/(relay|posted))\b/;
-  assert.deepEqual(
-    [...loaded].filter((file) => late.test(file)),
-    [],
-  );
-});
+  for (const file of files) load(file);
+  return [...loaded];
+}
 
 test("no file of src/ has more than 300 lines", () => {
   const lines = (path: string) => readFileSync(join(root, "src", path), "utf8").split("\n").length - 1;
