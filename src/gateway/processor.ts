@@ -1,5 +1,5 @@
 // Processors whose calls are run elsewhere: of a message no more is read than its head, and its reply is passed on as it came.
-import type { ServiceCodec, ServiceMessageHead } from "../codec/codec.ts";
+import type { ServiceMessageHead } from "../codec/codec.ts";
 import { outcomes } from "../metrics/cells.ts";
 import type { CallerConnection } from "../processor/context.ts";
 import { Processor, type WriteReply } from "../processor/processor.ts";
@@ -16,7 +16,6 @@ import { type Group, RemoteCall } from "./remote_call.ts";
 export function gatewayProcessor(group: () => Group): typeof Processor {
   return class extends Processor {
     readonly #given: ConstructorParameters<typeof Processor>;
-    readonly #codecs: Partial<Record<ProtocolName, ServiceCodec>> = {};
     readonly #head: ServiceMessageHead = { name: "", type: 0, seqid: 0, index: -1, strict: true };
     readonly #leavers = new Leavers();
 
@@ -36,7 +35,7 @@ export function gatewayProcessor(group: () => Group): typeof Processor {
       connection: CallerConnection,
       envelope?: Envelope,
     ): Promise<WriteReply> | undefined {
-      const codec = this.#codecOf(protocol);
+      const codec = this.codec(protocol);
       const head = this.#head;
       const { bytes, position: start, end } = input;
       codec.readMessageBegin(input, head);
@@ -68,15 +67,6 @@ export function gatewayProcessor(group: () => Group): typeof Processor {
       const func = service.functions[index]!;
       const asked = { name, seqid, strict, func, index, method, message, protocol, connection, envelope };
       return new RemoteCall(parts, { ...asked, maxReplySize: output.maxSize }).reply;
-    }
-
-    #codecOf(protocol: ProtocolName): ServiceCodec {
-      const known = this.#codecs[protocol];
-      if (known !== undefined) return known;
-      const codec = this.#given[2](protocol);
-      if (codec instanceof Promise) throw new Error(`the codec of ${protocol} has to be waited for`);
-      this.#codecs[protocol] = codec;
-      return codec;
     }
   };
 }

@@ -84,7 +84,7 @@ export class Processor {
     connection: CallerConnection,
     envelope?: Envelope,
   ): Promise<WriteReply> | undefined {
-    const codec = this.#codecs[protocol] ?? this.#compile(protocol);
+    const codec = this.codec(protocol);
     const head = this.#head;
     codec.readMessageBegin(input, head);
     if (head.index < 0 || (head.type !== messageType.call && head.type !== messageType.oneway)) {
@@ -236,6 +236,11 @@ export class Processor {
     }
     this.#codecs[protocol] = codec;
     return undefined;
+  }
+
+  /** The codec for a protocol, which is compiled when it has not been. */
+  protected codec(protocol: ProtocolName): ServiceCodec {
+    return this.#codecs[protocol] ?? this.#compile(protocol);
   }
 
   #compile(protocol: ProtocolName): ServiceCodec {
