@@ -93,3 +93,18 @@ test("calls are refused after ten seconds without a worker, or twice as long as 
   await clock.pass(1);
   assert.equal(refused, 2);
 });
+
+test("in an outage the reason stays that of the last failure while the next start is waited for", async () => {
+  const clock = new TurnedClock();
+  const outage = new Outage(() => {}, clock);
+  outage.none();
+  await clock.pass(10_000);
+  assert.match(outage.refusing!.reason, /for 10 s: .*its start takes longer than that$/);
+  outage.none("no model");
+  outage.none();
+  assert.match(outage.refusing!.reason, /for 10 s: .*no model$/);
+  outage.over();
+  outage.none();
+  await clock.pass(10_000);
+  assert.match(outage.refusing!.reason, /its start takes longer than that$/);
+});

@@ -11,7 +11,8 @@ export class Outage {
   readonly #onRefusing: () => void;
   readonly #clock: Clock;
   #began: Timer | undefined;
-  #reason = "";
+  /** Undefined: none has failed, they only take long. */
+  #reason: string | undefined;
   #refusing = false;
   /** Milliseconds that clients wait. */
   #patience = leastPatience;
@@ -26,7 +27,7 @@ export class Outage {
   get refusing(): RefusalReason | undefined {
     if (!this.#refusing) return undefined;
     const seconds = Math.round(this.#patience / 1000);
-    const reason = `worker ended: no worker could be started for ${seconds} s: ${clientMessage(this.#reason)}`;
+    const reason = `worker ended: no worker could be started for ${seconds} s: ${clientMessage(this.#reason ?? takesLonger)}`;
     return { kind: "noWorker", reason };
   }
 
@@ -47,9 +48,9 @@ export class Outage {
     return true;
   }
 
-  /** There is no worker, for a reason that clients may be told. */
-  none(reason: string): void {
-    this.#reason = reason;
+  /** There is no worker, for a reason that clients may be told; absent: one is being started, after whatever went before. */
+  none(reason?: string): void {
+    this.#reason = reason ?? this.#reason;
     if (this.#refusing || this.#began !== undefined) return;
     this.#began = this.#clock.after(this.#patience, () => {
       this.#began = undefined;
@@ -64,6 +65,7 @@ export class Outage {
     this.#began?.cancel();
     this.#began = undefined;
     this.#refusing = false;
+    this.#reason = undefined;
   }
 
   /** A worker took so many milliseconds to start: clients have to wait longer than that. */
@@ -73,3 +75,4 @@ export class Outage {
 }
 
 const leastPatience = 10_000;
+const takesLonger = "its start takes longer than that";

@@ -108,7 +108,7 @@ export class WorkerCrew implements Crew {
     else {
       this.#room.enter(accepted);
       this.#staff.grow();
-      if (this.#staff.starting > 0) this.#missing("its start takes longer than that");
+      if (this.#staff.starting > 0) this.#missing();
     }
   }
 
@@ -246,8 +246,8 @@ export class WorkerCrew implements Crew {
     return isHanding;
   }
 
-  /** There may be no worker for clients that wait: after a while they are told. */
-  #missing(reason: string): void {
+  /** There may be no worker for clients that wait: after a while they are told. @param reason see {@link Outage.none}. */
+  #missing(reason?: string): void {
     if (this.#leaving || this.#shared !== undefined) return;
     if (this.#parts.plan.grows || !this.#staff.roster.isAvailable) this.#outage.none(reason);
   }
