@@ -63,8 +63,11 @@ export class Changes {
    */
   async replace(worker: SupervisedWorker, reason: string): Promise<void> {
     const isTold = reason === toldToEnd; // somebody waits for it
-    await new Promise((resolve) => setTimeout(resolve, endKnownWithin));
-    if (this.#ending) return;
+    // In turns: an event loop that was held up hears of its own signal in one of them, not before the end of a single wait.
+    for (let turn = 0; turn < turns; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, endKnownWithin / turns));
+      if (this.#ending) return;
+    }
     const id = worker.id;
     log.info("replaces worker {id}: {reason}", { id, reason });
     const { roster, make, parts } = this.#changed;
@@ -201,6 +204,7 @@ export class Changes {
 
 /** Milliseconds. A terminal or service manager tells workers to end together with their server, which is to know first. */
 const endKnownWithin = 100;
+const turns = 5;
 /** Milliseconds. */
 const triedAgainAfter = 5000;
 
