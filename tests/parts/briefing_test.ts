@@ -15,10 +15,12 @@ const source = { url: "file:///handler.ts", file: "handler.ts" };
 test("workers that come again and again are told the codecs that clients speak", async () => {
   const briefing = new Briefing(source, true);
   briefing.addCodec("compact"); // nothing is known of the service yet
-  briefing.addCodec("json"); // is not generated
   assert.deepEqual(briefing.source, source);
   briefing.learn(service);
   await until(() => briefing.source.codecs !== undefined, "what generates them is loaded");
+  assert.deepEqual(Object.keys(briefing.source.codecs ?? {}), ["binary"]);
+  briefing.addCodec("compact");
+  briefing.addCodec("json"); // is not generated
   assert.deepEqual(Object.keys(briefing.source.codecs ?? {}), ["binary", "compact"]);
   for (const text of Object.values(briefing.source.codecs ?? {})) assert.ok(loadCodec(text!));
   assert.equal(briefing.source.service?.name, service.name);

@@ -104,9 +104,8 @@ async function start(
   const limited = limitedHandler(handler, service, settings.limits);
   const processor = new Processing(service, limited, codecs, refused, undefined, counts?.calls);
   if (warmups !== undefined) await processor.prepare("binary");
-  const once = oneConnection;
   const ended = () => void worker.end();
-  const parts = { id, parent, processor, handler, settings, reports, opening, counts, once, ended };
+  const parts = { id, parent, processor, handler, settings, reports, opening, counts, oneConnection, ended };
   work = await openWork(relayed, runs, parts);
   const worker = new Worker(parts, work);
   if (settings.maxCalls > 0 || settings.maxMemory > 0) {
@@ -165,9 +164,9 @@ class Worker {
   async #drain(): Promise<void> {
     if (this.#draining) return;
     this.#draining = true;
-    const { parent, id, handler, once } = this.#parts;
+    const { parent, id, handler, oneConnection } = this.#parts;
     handler.batches?.hurry();
-    if (!once) entitleWorker(parent, id, "ending");
+    if (!oneConnection) entitleWorker(parent, id, "ending");
     await this.#work.drain();
     await this.end();
   }

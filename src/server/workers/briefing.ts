@@ -14,8 +14,7 @@ export class Briefing {
   readonly watch: WorkerWatch;
   /** What they share. */
   readonly sharing: Sharing;
-  /** The protocols that clients are known to speak. */
-  readonly #spoken = new Set<ProtocolName>(["binary"]); // most do
+  /** Undefined: it is not loaded, or not needed. */
   #generate: typeof generateCodec | undefined;
   #source: HandlerSource;
 
@@ -28,13 +27,13 @@ export class Briefing {
     this.watch = new WorkerWatch(source.file);
     this.sharing = new Sharing(comeAgain);
     this.#source = source;
-    if (comeAgain) void this.#loadGenerator();
+    if (comeAgain) void this.#loadGenerator().catch(() => {}); // then each generates what it needs
   }
 
   /** While the first worker starts. */
   async #loadGenerator(): Promise<void> {
     this.#generate = (await import("../../codec/generator/codec.ts")).generateCodec;
-    for (const protocol of this.#spoken) this.addCodec(protocol);
+    this.addCodec("binary"); // what most clients speak
   }
 
   /** The source for a worker that starts now. */
@@ -47,12 +46,11 @@ export class Briefing {
     if (this.#source.service !== undefined) return;
     const { files: _files, ...needed } = service;
     this.#source = { ...this.#source, service: needed };
-    for (const protocol of this.#spoken) this.addCodec(protocol);
+    this.addCodec("binary");
   }
 
   /** A client has spoken a protocol: workers that are yet to start are told its codec. */
   addCodec(protocol: ProtocolName): void {
-    this.#spoken.add(protocol);
     const { service, codecs } = this.#source;
     if (this.#generate === undefined || protocol === "json" || service === undefined) return;
     if (codecs?.[protocol] !== undefined) return;

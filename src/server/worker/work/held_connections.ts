@@ -71,11 +71,11 @@ export class HeldConnections implements Work {
     accepted: Accepted | undefined,
   ): void {
     if (this.#draining) return; // not taken: the server gives it to another once this worker is gone
-    const { parent, counts, once, ended } = this.#parts;
+    const { parent, counts, oneConnection, ended } = this.#parts;
     const left = () => {
       counts?.flush();
       this.#send({ kind: "left", connection });
-      if (once) ended();
+      if (oneConnection) ended();
     };
     const moved = (letGo: LetGo) => this.#send({ kind: "moved", connection, ...letGo });
     // Read from only when the server is sure to know: it would give the connection to another worker if this one
@@ -85,7 +85,7 @@ export class HeldConnections implements Work {
       // A client that was gone before it came here arrives as nothing.
       if (accepted === undefined) left();
       else {
-        if (once) parent.started();
+        if (oneConnection) parent.started();
         accepted.hasCalled = hasCalled === true;
         accepted.place = place;
         accepted.client = client;

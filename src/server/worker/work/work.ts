@@ -36,7 +36,7 @@ export interface WorkParts {
   readonly opening: Opening;
   readonly counts: WorkerCounts | undefined;
   /** It takes one connection. */
-  readonly once: boolean;
+  readonly oneConnection: boolean;
   /** That connection has ended. */
   ended(): void;
 }
